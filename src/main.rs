@@ -1,0 +1,2 @@
+//! The `tribune` command.
+fn main() {}

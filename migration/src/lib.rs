@@ -1,1 +1,31 @@
-//! The `migration` room.
+//! The schema of Tribune's database, in steps, the same on SQLite and on PostgreSQL.
+//!
+//! Each migration has its own literals: it says what the schema was on its day, whatever the
+//! entities have become since.
+
+use sea_orm_migration::prelude::*;
+
+mod m0001_community;
+mod m0002_meetings;
+mod m0003_reports;
+mod m0004_jobs;
+mod m0005_mail;
+mod m0006_recruitment;
+mod table;
+
+/// All migrations, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_community::Migration),
+            Box::new(m0002_meetings::Migration),
+            Box::new(m0003_reports::Migration),
+            Box::new(m0004_jobs::Migration),
+            Box::new(m0005_mail::Migration),
+            Box::new(m0006_recruitment::Migration),
+        ]
+    }
+}

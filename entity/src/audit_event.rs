@@ -1,0 +1,26 @@
+//! Who did what, when.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "audit_event")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub at: DateTimeUtc,
+    #[sea_orm(column_type = "Text")]
+    pub actor: String,
+    #[sea_orm(column_type = "Text")]
+    pub action: String,
+    #[sea_orm(column_type = "Text")]
+    pub subject_type: String,
+    pub subject_id: Option<i64>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub detail: Json,
+    pub job_run_id: Option<i64>,
+    #[sea_orm(belongs_to, from = "job_run_id", to = "id")]
+    pub job_run: BelongsTo<Option<super::job_run::Entity>>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

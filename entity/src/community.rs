@@ -1,0 +1,52 @@
+//! A community of practice and its settings.
+
+use sea_orm::entity::prelude::*;
+
+use crate::enums::TextState;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "community")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    #[sea_orm(unique, column_type = "Text")]
+    pub slug: String,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub name_fr: Option<String>,
+    pub name_fr_state: TextState,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub name_en: Option<String>,
+    pub name_en_state: TextState,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub short_name_fr: Option<String>,
+    pub short_name_fr_state: TextState,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub short_name_en: Option<String>,
+    pub short_name_en_state: TextState,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub council_name_fr: Option<String>,
+    pub council_name_fr_state: TextState,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub council_name_en: Option<String>,
+    pub council_name_en_state: TextState,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub council_short_name_fr: Option<String>,
+    pub council_short_name_fr_state: TextState,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub council_short_name_en: Option<String>,
+    pub council_short_name_en_state: TextState,
+    #[sea_orm(column_type = "Text")]
+    pub zone: String,
+    #[sea_orm(column_type = "Text")]
+    pub organizer_name: String,
+    #[sea_orm(column_type = "Text")]
+    pub organizer_address: String,
+    pub municipality_represents: bool,
+    pub count_managers: bool,
+    pub invitation_lead_days: i32,
+    pub recruitment_follow_up_days: i32,
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,339 @@
+//! The words of the enumerated columns, as the database holds them.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Declares enumerated columns: the Rust names and the words in the database.
+macro_rules! words {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)+ })+) => {$(
+        $(#[$meta])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord,
+            EnumIter, DeriveActiveEnum, Serialize, Deserialize,
+        )]
+        #[sea_orm(rs_type = "String", db_type = "Text")]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name {
+            $($(#[$variant_meta])* #[sea_orm(string_value = $word)] $variant,)+
+        }
+
+        impl $name {
+            /// The word in the database.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+    )+};
+}
+
+words! {
+    /// What an activity was.
+    ActivityKind {
+        /// Somebody presented something.
+        Presentation = "presentation",
+        /// The community met.
+        Meeting = "meeting",
+        /// Anything else.
+        Other = "other",
+    }
+    /// Who is asked to find a representative.
+    Addressee {
+        /// The council member who sits for the jurisdiction.
+        CouncilMember = "council_member",
+        /// Co-chair support: the seat is empty.
+        Support = "support",
+    }
+    /// A participation status of RFC 5545.
+    Answer {
+        /// No answer yet.
+        NeedsAction = "needs_action",
+        /// Will attend.
+        Accepted = "accepted",
+        /// Will not attend.
+        Declined = "declined",
+        /// May attend.
+        Tentative = "tentative",
+    }
+    /// How an attempt at a run ended.
+    AttemptOutcome {
+        /// It did what it should.
+        Succeeded = "succeeded",
+        /// It failed and is tried again.
+        Retry = "retry",
+        /// It failed for good.
+        Failed = "failed",
+        /// Somebody cancelled it.
+        Cancelled = "cancelled",
+        /// Its worker was lost.
+        Lost = "lost",
+        /// The service shut down; no attempt is counted.
+        Interrupted = "interrupted",
+    }
+    /// What a set of messages is for.
+    CampaignKind {
+        /// Calendar invitations to a meeting.
+        Invitation = "invitation",
+        /// Cancellations of a meeting.
+        Cancellation = "cancellation",
+        /// A report that was approved.
+        Report = "report",
+        /// A draft report waits for review.
+        ReviewRequest = "review_request",
+    }
+    /// What happens to due times that were missed.
+    CatchUp {
+        /// Nothing.
+        None = "none",
+        /// One run for the latest.
+        Latest = "latest",
+        /// One run for each.
+        Each = "each",
+    }
+    /// How somebody was contacted.
+    ContactChannel {
+        /// By email.
+        Email = "email",
+        /// By telephone.
+        Phone = "phone",
+        /// In a meeting.
+        Meeting = "meeting",
+        /// By letter.
+        Letter = "letter",
+    }
+    /// What came of a contact.
+    ContactOutcome {
+        /// No answer.
+        NoAnswer = "no_answer",
+        /// They declined.
+        Declined = "declined",
+        /// They are thinking about it.
+        Thinking = "thinking",
+        /// They named a representative.
+        Named = "named",
+    }
+    /// How far a message has come.
+    DeliveryState {
+        /// In the outbox.
+        Waiting = "waiting",
+        /// A sender has it.
+        Claimed = "claimed",
+        /// Its content is on the wire: whether it arrives is unknowable until the answer.
+        DataStarted = "data_started",
+        /// The relay took it.
+        Accepted = "accepted",
+        /// The connection broke while its content was on the wire.
+        Unknown = "unknown",
+        /// The relay refused it for good.
+        Failed = "failed",
+        /// It is no longer wanted.
+        Cancelled = "cancelled",
+    }
+    /// Why a person is invited.
+    InvitationReason {
+        /// A member of the meeting's track.
+        TrackMember = "track_member",
+    }
+    /// Where an issue's description comes from.
+    IssueKind {
+        /// Somebody wrote it.
+        Written = "written",
+        /// Derived from who is represented at the report's date.
+        Representation = "representation",
+    }
+    /// An official language.
+    Language {
+        /// French (Canada).
+        Fr = "fr",
+        /// English (Canada).
+        En = "en",
+    }
+    /// How much a line of a run's log matters.
+    LogLevel {
+        /// Good to know.
+        Info = "info",
+        /// Something is odd.
+        Warn = "warn",
+        /// Something failed.
+        Error = "error",
+    }
+    /// Which meeting it is.
+    MeetingKind {
+        /// The quarterly meeting.
+        Quarterly = "quarterly",
+        /// For those whom a topic or a group concerns.
+        Targeted = "targeted",
+        /// Anything else.
+        Other = "other",
+    }
+    /// How far a meeting has come.
+    MeetingState {
+        /// Nothing is sent yet.
+        Planned = "planned",
+        /// The co-chairs have called it.
+        Convened = "convened",
+        /// It took place.
+        Held = "held",
+        /// It will not take place.
+        Cancelled = "cancelled",
+    }
+    /// The language of a message.
+    MessageLanguage {
+        /// French.
+        Fr = "fr",
+        /// English.
+        En = "en",
+        /// Both in one message.
+        Both = "both",
+    }
+    /// The offices of the community.
+    OfficeRole {
+        /// The federal co-chair.
+        FederalCoChair = "federal_co_chair",
+        /// The provincial co-chair.
+        ProvincialCoChair = "provincial_co_chair",
+        /// Support to the co-chairs.
+        Support = "support",
+        /// Acts while both chairs are vacant.
+        ActingAuthority = "acting_authority",
+    }
+    /// Orders of government.
+    OrderOfGovernment {
+        /// The federal government.
+        Federal = "federal",
+        /// A province.
+        Provincial = "provincial",
+        /// A territory.
+        Territorial = "territorial",
+        /// A municipality.
+        Municipal = "municipal",
+        /// Crown corporations, institutes, Indigenous governments: listed, not counted in the three lines.
+        Other = "other",
+    }
+    /// How one organization followed another.
+    OrganizationSuccessionKind {
+        /// Several became one.
+        Merger = "merger",
+        /// One became several.
+        Split = "split",
+        /// One took the place of the other.
+        Replacement = "replacement",
+    }
+    /// What happens to a due run while the last one is still going.
+    Overlap {
+        /// It is discarded.
+        Skip = "skip",
+        /// It runs beside it.
+        Allow = "allow",
+        /// It waits.
+        Queue = "queue",
+    }
+    /// Where a plan's sentence comes from.
+    PlannedItemKind {
+        /// Somebody wrote it.
+        Written = "written",
+        /// Derived from the meetings planned in the period.
+        Meetings = "meetings",
+        /// Derived from who is not represented.
+        Recruitment = "recruitment",
+    }
+    /// What became of a plan.
+    PlannedItemState {
+        /// Still to do.
+        Planned = "planned",
+        /// Done.
+        Done = "done",
+        /// Given up.
+        Dropped = "dropped",
+    }
+    /// The form of a document.
+    RenderingFormat {
+        /// One self-contained HTML file.
+        Html = "html",
+        /// Markdown.
+        Md = "md",
+    }
+    /// What kind of report it is.
+    ReportKind {
+        /// The activity report to the council.
+        Council = "council",
+    }
+    /// Why a report was made.
+    ReportOrigin {
+        /// The schedule asked for it.
+        Scheduled = "scheduled",
+        /// Somebody asked for it.
+        AsNeeded = "as_needed",
+    }
+    /// How far a report has come.
+    ReportState {
+        /// Being written.
+        Draft = "draft",
+        /// Waits for the co-chairs.
+        InReview = "in_review",
+        /// Both co-chairs have approved it.
+        Approved = "approved",
+        /// On its way to its readers; immutable.
+        Sent = "sent",
+        /// Put away.
+        Archived = "archived",
+    }
+    /// How far a run has come.
+    RunState {
+        /// Waits for a worker.
+        Queued = "queued",
+        /// A worker has it.
+        Running = "running",
+        /// Done.
+        Succeeded = "succeeded",
+        /// Its attempts are used up.
+        Failed = "failed",
+        /// Somebody cancelled it.
+        Cancelled = "cancelled",
+        /// Not needed: the last one was still going.
+        Discarded = "discarded",
+        /// Nobody was there when it was due.
+        Missed = "missed",
+    }
+    /// What asked for a run.
+    RunTrigger {
+        /// Its schedule.
+        Schedule = "schedule",
+        /// Its schedule, while nobody was there.
+        CatchUp = "catch_up",
+        /// A person.
+        Manual = "manual",
+        /// A change in the data.
+        Event = "event",
+    }
+    /// Where a sentence comes from.
+    SentenceOrigin {
+        /// From facts.
+        Generated = "generated",
+        /// From a person.
+        Written = "written",
+    }
+    /// How far one half of a bilingual text has come.
+    TextState {
+        /// Not there.
+        Missing = "missing",
+        /// Written, not reviewed.
+        Draft = "draft",
+        /// Reviewed.
+        Reviewed = "reviewed",
+    }
+    /// The networks of the community.
+    Track {
+        /// The executives.
+        Executive = "executive",
+        /// The managers.
+        Manager = "manager",
+    }
+    /// Why a person could not be reached.
+    UnreachableReason {
+        /// No address is known.
+        NoAddress = "no_address",
+        /// The address bounced.
+        Suppressed = "suppressed",
+    }
+}

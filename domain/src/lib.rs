@@ -1,1 +1,14 @@
-//! The `domain` room.
+//! The rules of the community, pure: no async, no input or output, no database.
+//!
+//! Time and chance come in as values or through [`clock::Clock`] and [`random::Random`]; everything
+//! else is a function of its arguments. What the database holds is turned into this crate's types at
+//! the edge, so that each rule can be read, and tested, on one page.
+
+pub mod clock;
+pub mod email;
+pub mod language;
+pub mod order;
+pub mod period;
+pub mod random;
+pub mod term;
+pub mod zone;

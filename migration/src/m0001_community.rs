@@ -9,6 +9,7 @@ const ORDERS: &[&str] = &["federal", "provincial", "territorial", "municipal", "
 const TRACKS: &[&str] = &["executive", "manager"];
 
 #[derive(DeriveMigrationName)]
+/// This step.
 pub struct Migration;
 
 #[async_trait::async_trait]

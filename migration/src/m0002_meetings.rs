@@ -5,6 +5,7 @@ use sea_orm_migration::prelude::*;
 use crate::table::TableDef;
 
 #[derive(DeriveMigrationName)]
+/// This step.
 pub struct Migration;
 
 #[async_trait::async_trait]

@@ -13,6 +13,7 @@ pub mod audit_event;
 pub mod campaign;
 pub mod community;
 pub mod contact_attempt;
+pub mod convert;
 pub mod council_seat;
 pub mod council_seat_term;
 pub mod delivery;

@@ -1,1 +1,13 @@
-//! The `service` room.
+//! The use cases that the API and the jobs share: commands that write, reads that are compiled from
+//! several tables, and the demonstration's data.
+//!
+//! Whatever touches the database takes `&impl ConnectionTrait`, so that it works alone and inside of
+//! a transaction; [`db::begin_write`] is the one place where a write begins. Rules live in `domain`;
+//! this crate loads rows, turns them into the domain's inputs and writes what comes of it.
+
+pub mod audit;
+pub mod context;
+pub mod db;
+pub mod error;
+pub mod text;
+pub mod time;

@@ -1,0 +1,52 @@
+//! The words of the columns as the domain knows them, and back.
+
+use domain::{language, order};
+
+use crate::enums;
+
+/// Two enumerations with the same variants, each way.
+macro_rules! same {
+    ($column:path, $domain:path { $($variant:ident),+ }) => {
+        impl From<$column> for $domain {
+            fn from(word: $column) -> Self {
+                match word { $(<$column>::$variant => Self::$variant,)+ }
+            }
+        }
+
+        impl From<$domain> for $column {
+            fn from(word: $domain) -> Self {
+                match word { $(<$domain>::$variant => Self::$variant,)+ }
+            }
+        }
+    };
+}
+
+same!(enums::Language, language::Language { Fr, En });
+same!(
+    enums::TextState,
+    language::TextState {
+        Missing,
+        Draft,
+        Reviewed
+    }
+);
+same!(
+    enums::OrderOfGovernment,
+    order::OrderOfGovernment {
+        Federal,
+        Provincial,
+        Territorial,
+        Municipal,
+        Other
+    }
+);
+
+impl From<language::Preference> for enums::MessageLanguage {
+    fn from(preference: language::Preference) -> Self {
+        match preference {
+            language::Preference::Only(language::Language::Fr) => Self::Fr,
+            language::Preference::Only(language::Language::En) => Self::En,
+            language::Preference::Both => Self::Both,
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The connection, and the one place where a write begins.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+
+/// Readers of one SQLite file beside each other; writers wait for each other anyway.
+const SQLITE_CONNECTIONS: u32 = 4;
+/// Connections of one instance to PostgreSQL.
+const POSTGRES_CONNECTIONS: u32 = 10;
+/// How long a write waits for the one before it, and a request for a free connection.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Bytes of a SQLite file that are read through the machine's memory rather than copied.
+const MAPPED: &str = "268435456";
+
+/// Opens a database: `sqlite://path` (the file is made if it is not there) or `postgres://…`.
+///
+/// The statements are not logged: their parameters may be personal.
+///
+/// # Errors
+/// When the address is malformed or nothing answers at it. The error may repeat the address, which
+/// may hold a password: mask it before it is shown.
+pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url);
+    let connections = if url.starts_with("sqlite:") {
+        SQLITE_CONNECTIONS
+    } else {
+        POSTGRES_CONNECTIONS
+    };
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(PATIENCE)
+        .connect_timeout(PATIENCE)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(sqlite);
+    Database::connect(options).await
+}
+
+/// Write-ahead log: readers never wait for the writer. `NORMAL` loses nothing but the last
+/// transactions of a machine that lost its power, and never the file.
+fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .busy_timeout(PATIENCE)
+        .pragma("mmap_size", MAPPED)
+}
+
+/// Begins a transaction that will write. It is rolled back when it is dropped without a commit.
+///
+/// On SQLite it takes the write lock at once: a transaction that reads first and locks later may
+/// find that another wrote in between, and fail with no way to wait for it.
+///
+/// # Errors
+/// When the database fails, or another writer holds the lock for too long.
+pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    db.begin_with_options(TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    })
+    .await
+}
+
+/// Does something in one transaction: all of it when it succeeds, nothing when it fails.
+///
+/// ```ignore
+/// let id = db::write(&db, async |tx| insert(tx, &act).await).await?;
+/// ```
+///
+/// # Errors
+/// Whatever the deed returns, or the database's failure to begin or to commit.
+pub async fn write<T, E: From<DbErr>>(
+    db: &DatabaseConnection,
+    deed: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, E>,
+) -> Result<T, E> {
+    let tx = begin_write(db).await?;
+    match deed(&tx).await {
+        Ok(done) => {
+            tx.commit().await?;
+            Ok(done)
+        }
+        Err(error) => {
+            // The deed's error says more than the rollback's; a dropped transaction is undone too.
+            let _ = tx.rollback().await;
+            Err(error)
+        }
+    }
+}

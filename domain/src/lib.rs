@@ -4,11 +4,19 @@
 //! else is a function of its arguments. What the database holds is turned into this crate's types at
 //! the edge, so that each rule can be read, and tested, on one page.
 
+pub mod calendar;
 pub mod clock;
 pub mod email;
+pub mod id;
+pub mod jurisdiction;
 pub mod language;
 pub mod order;
 pub mod period;
 pub mod random;
+pub mod representation;
+pub mod roster;
 pub mod term;
 pub mod zone;
+
+#[cfg(test)]
+mod testing;

@@ -4,6 +4,7 @@
 //! entities have become since.
 
 use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
 
 mod m0001_community;
 mod m0002_meetings;

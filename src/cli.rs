@@ -1,0 +1,120 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// The secretariat of an inter-governmental community of practice, as one service.
+#[derive(Debug, Parser)]
+#[command(name = "tribune", version, max_term_width = 96, propagate_version = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What Tribune can be told to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show Tribune with the 2020–2021 community, open on this machine only
+    #[command(long_about = "Builds the 2020–2021 community of contact centres in a folder of its \
+        own, runs the three jobs (council report, quarterly invitations, recruitment), prints what \
+        happened with the links, and serves on this machine. No mail leaves it: every message is \
+        in the built-in mailbox. Started again, it goes on where it was.")]
+    Demo {
+        /// Where the demonstration lives and listens.
+        #[command(flatten)]
+        place: Place,
+        /// Begin anew: whatever this demonstration's folder or database holds is lost
+        #[arg(long)]
+        fresh: bool,
+    },
+    /// Serve a community
+    #[command(long_about = "Serves the API, the pages and the jobs. The database must be of this \
+        version: --migrate brings it there. Everything but the health pages asks for the \
+        administrator's token, which comes from the configuration or is made and shown once, at \
+        the first start.")]
+    Serve {
+        /// Where the service lives and listens.
+        #[command(flatten)]
+        place: Place,
+        /// Bring the database to this version first
+        #[arg(long)]
+        migrate: bool,
+    },
+    /// List the jobs, or run one
+    Jobs {
+        /// What to do with the jobs.
+        #[command(subcommand)]
+        command: JobsCommand,
+    },
+    /// Print the API's schema (GraphQL SDL)
+    Schema,
+}
+
+/// Where an instance keeps its data and listens. Each may also come from the environment or from
+/// the configuration file; the command line wins over the environment, and that over the file.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Place {
+    /// Address and port to listen on [default: 127.0.0.1:8080]
+    #[arg(long, env = "TRIBUNE_LISTEN", value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// Folder of the embedded database [default: tribune-data, for the demonstration tribune-demo]
+    #[arg(long, env = "TRIBUNE_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Database: sqlite://… or postgres://… [default: SQLite in the data folder]
+    #[arg(long, env = "TRIBUNE_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Configuration file (TOML; config.example.toml shows every setting)
+    #[arg(long, env = "TRIBUNE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// What can be done with jobs from the command line.
+#[derive(Debug, Subcommand)]
+pub enum JobsCommand {
+    /// List the jobs with their schedules and last runs
+    List {
+        /// Which instance's.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Run a job and wait for it
+    #[command(long_about = "Enqueues a run and waits for it, showing its progress. A service that \
+        is up works it off; with none up, this command does.")]
+    Run(Box<RunJob>),
+}
+
+/// A run that somebody asks for.
+#[derive(Args, Debug)]
+pub struct RunJob {
+    /// The job's name, as `tribune jobs list` shows it
+    pub name: String,
+    /// First day of the report's period
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<Date>,
+    /// Last day of the report's period
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<Date>,
+    /// The day as at which a report counts [default: the period's last day]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
+    /// The meeting to invite to, as the API names it (Meeting:12)
+    #[arg(long, value_name = "ID")]
+    pub meeting: Option<String>,
+    /// The report to send, as the API names it (Report:3)
+    #[arg(long, value_name = "ID")]
+    pub report: Option<String>,
+    /// The moment that the run believes in, such as 2021-09-01T13:00:00Z [default: the clock's]
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<Timestamp>,
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Which instance's.
+    #[command(flatten)]
+    pub place: Place,
+}

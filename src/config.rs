@@ -1,0 +1,122 @@
+//! The settings of an instance: command line over environment over file over defaults.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::cli::Place;
+
+/// Why the settings can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file is not there or can't be read.
+    #[error("the configuration file {path} can't be read: {source}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is no configuration.
+    #[error("the configuration file {path} is not right: {source}")]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Where and why.
+        source: Box<toml::de::Error>,
+    },
+    /// The database's address is of no kind that Tribune knows.
+    #[error("the database URL must start with sqlite:// or postgres://")]
+    UnknownDatabase,
+    /// An administrator's token that is easily guessed.
+    #[error("admin_token must have at least 24 characters; leave it out to have one made")]
+    WeakToken,
+}
+
+/// The configuration file. `config.example.toml` shows every setting with its default.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct File {
+    listen: Option<SocketAddr>,
+    data_dir: Option<PathBuf>,
+    database_url: Option<String>,
+    public_url: Option<String>,
+    admin_token: Option<String>,
+    mail: jobs::mail::MailConfig,
+}
+
+/// What an instance needs to know.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Where it keeps what is not in the database; the embedded database, too.
+    pub data_dir: PathBuf,
+    /// The database, if it is not the embedded one.
+    pub database_url: Option<String>,
+    /// What links in mails begin with.
+    pub public_url: String,
+    /// The administrator's token, if the configuration has one.
+    pub admin_token: Option<String>,
+    /// How mail leaves.
+    pub mail: jobs::mail::MailConfig,
+}
+
+impl Settings {
+    /// Puts the settings together.
+    ///
+    /// # Errors
+    /// When the file can't be read, has a setting that Tribune does not know, or says something
+    /// that can't be.
+    pub fn gather(place: &Place, default_data_dir: &str) -> Result<Self, ConfigError> {
+        let file = match &place.config {
+            Some(path) => read(path)?,
+            None => File::default(),
+        };
+        let listen = place
+            .listen
+            .or(file.listen)
+            .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)));
+        let database_url = place.database_url.clone().or(file.database_url);
+        if let Some(url) = &database_url
+            && !["sqlite:", "postgres:", "postgresql:"].iter().any(|kind| url.starts_with(kind))
+        {
+            return Err(ConfigError::UnknownDatabase);
+        }
+        let admin_token = std::env::var("TRIBUNE_ADMIN_TOKEN").ok().or(file.admin_token);
+        if admin_token.as_ref().is_some_and(|token| token.len() < 24) {
+            return Err(ConfigError::WeakToken);
+        }
+        Ok(Self {
+            listen,
+            data_dir: place
+                .data_dir
+                .clone()
+                .or(file.data_dir)
+                .unwrap_or_else(|| PathBuf::from(default_data_dir)),
+            database_url,
+            public_url: file
+                .public_url
+                .map(|url| url.trim_end_matches('/').to_owned())
+                .unwrap_or_else(|| format!("http://{listen}")),
+            admin_token,
+            mail: file.mail,
+        })
+    }
+
+    /// The database's address: the embedded one is a file of the data folder.
+    #[must_use]
+    pub fn database_url(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| {
+            format!("sqlite://{}?mode=rwc", self.data_dir.join("tribune.db").display())
+        })
+    }
+}
+
+fn read(path: &Path) -> Result<File, ConfigError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+    toml::from_str(&text)
+        .map_err(|source| ConfigError::Malformed { path: path.to_owned(), source: Box::new(source) })
+}

@@ -1,1 +1,3 @@
 //! Tribune.
+
+pub mod http;

@@ -1,0 +1,43 @@
+import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { examples } from './examples.js';
+import { texts } from './texts.js';
+
+function ExamplesIcon(props) {
+  return (
+    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.5" height="1em" {...props}>
+      <path d="M5 4.75h14M5 9.75h14M5 14.75h8M5 19.75h5" strokeLinecap="round" />
+      <path d="M17 14l4 3-4 3z" fill="currentColor" strokeLinejoin="round" />
+    </svg>
+  );
+}
+
+function Examples() {
+  const { addTab, changeTab } = useGraphiQLActions();
+  const tabs = useGraphiQL(state => state.tabs);
+  const editor = useGraphiQL(state => state.queryEditor);
+
+  function open(example) {
+    const index = tabs.findIndex(tab => tab.title === example.name);
+    if (index >= 0) return changeTab(index);
+    addTab();
+    editor?.setValue(example.query);
+  }
+
+  return (
+    <section aria-label={texts.examples} className="examples">
+      <h2>{texts.examples}</h2>
+      <p>{texts.examplesHint}</p>
+      <ul>
+        {examples.map(example => (
+          <li key={example.name}>
+            <button type="button" onClick={() => open(example)}>
+              {example.name}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export const EXAMPLES_PLUGIN = { title: texts.examples, icon: ExamplesIcon, content: Examples };

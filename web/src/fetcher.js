@@ -1,0 +1,59 @@
+import { getOperationAST } from 'graphql';
+import { createClient } from 'graphql-ws';
+
+const HTTP = '/graphql';
+const ACCEPT = 'application/graphql-response+json, application/json;q=0.9';
+
+/**
+ * Makes what GraphiQL calls to run an operation.
+ *
+ * Queries and mutations go by POST; subscriptions over `graphql-transport-ws`. The socket is opened
+ * by the first subscription only, so a server without that address is never asked for it.
+ */
+export function createFetcher(token, texts) {
+  const authorization = token ? { Authorization: `Bearer ${token}` } : {};
+  let client;
+  const socket = () => (client ??= openSocket(authorization));
+  return (params, options = {}) =>
+    isSubscription(params, options)
+      ? subscribe(socket(), params, texts)
+      : post(params, { ...authorization, ...options.headers }, texts);
+}
+
+function isSubscription({ operationName }, { documentAST }) {
+  if (!documentAST) return false;
+  return getOperationAST(documentAST, operationName)?.operation === 'subscription';
+}
+
+async function post(params, headers, texts) {
+  const response = await fetch(HTTP, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'Content-Type': 'application/json', Accept: ACCEPT, ...headers },
+    body: JSON.stringify(params),
+  });
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    const hint = response.status === 401 ? texts.unauthorized : text.slice(0, 500);
+    throw new Error(`HTTP ${response.status}. ${hint}`);
+  }
+}
+
+function openSocket(connectionParams) {
+  const url = new URL(`${HTTP}/ws`, window.location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return createClient({ url: url.href, connectionParams, lazy: true, retryAttempts: 0 });
+}
+
+/** A close event says little to a reader; an error of the protocol is passed on as it is. */
+async function* subscribe(client, params, texts) {
+  try {
+    yield* client.iterate(params);
+  } catch (cause) {
+    if (Array.isArray(cause)) throw new Error(cause.map(e => e.message).join('\n'), { cause });
+    const detail = [cause?.code, cause?.reason].filter(Boolean).join(' ');
+    throw new Error([texts.noSocket, detail].filter(Boolean).join(' '), { cause });
+  }
+}

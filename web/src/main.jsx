@@ -1,0 +1,43 @@
+import '@graphiql/react/style.css';
+import '@graphiql/plugin-doc-explorer/style.css';
+import '@graphiql/plugin-history/style.css';
+import 'graphiql/graphiql.css';
+import './playground.css';
+import './workers.js';
+import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
+import { GraphiQL } from 'graphiql';
+import { StrictMode, useMemo, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Bar } from './Bar.jsx';
+import { EXAMPLES_PLUGIN } from './ExamplesPlugin.jsx';
+import { examples } from './examples.js';
+import { createFetcher } from './fetcher.js';
+import { texts } from './texts.js';
+import { keepToken, readToken } from './token.js';
+
+const PLUGINS = [HISTORY_PLUGIN, EXAMPLES_PLUGIN];
+const TABS = examples.map(({ query }) => ({ query }));
+
+function Playground() {
+  const [token, setToken] = useState(readToken);
+  // A new token makes a new fetcher, and with it GraphiQL reads the schema anew.
+  const fetcher = useMemo(() => createFetcher(token, texts), [token]);
+  const changeToken = value => {
+    keepToken(value);
+    setToken(value);
+  };
+  return (
+    <>
+      <Bar token={token} onToken={changeToken} />
+      <GraphiQL fetcher={fetcher} defaultTabs={TABS} defaultQuery="" plugins={PLUGINS}>
+        <GraphiQL.Logo>{' '}</GraphiQL.Logo>
+      </GraphiQL>
+    </>
+  );
+}
+
+createRoot(document.getElementById('playground')).render(
+  <StrictMode>
+    <Playground />
+  </StrictMode>,
+);

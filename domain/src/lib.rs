@@ -4,6 +4,8 @@
 //! else is a function of its arguments. What the database holds is turned into this crate's types at
 //! the edge, so that each rule can be read, and tested, on one page.
 
+pub mod audience;
+pub mod cadence;
 pub mod calendar;
 pub mod clock;
 pub mod email;
@@ -13,6 +15,7 @@ pub mod language;
 pub mod order;
 pub mod period;
 pub mod random;
+pub mod recruitment;
 pub mod representation;
 pub mod roster;
 pub mod term;

@@ -52,5 +52,6 @@ pub mod report_version;
 pub mod schedule;
 pub mod setting;
 pub mod terms_of_reference;
+pub mod texts;
 pub mod topic;
 pub mod unreachable;

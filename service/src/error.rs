@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use domain::{language::TextError, zone::ZoneError};
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
 /// Why a read or a write did not come about, through no fault of the person who asked.
@@ -36,6 +37,18 @@ impl ServiceError {
             Self::Database(error) => Violation::of(error),
             _ => None,
         }
+    }
+}
+
+impl From<TextError> for ServiceError {
+    fn from(error: TextError) -> Self {
+        Self::unreadable(error)
+    }
+}
+
+impl From<ZoneError> for ServiceError {
+    fn from(error: ZoneError) -> Self {
+        Self::unreadable(error)
     }
 }
 

@@ -9,5 +9,4 @@ pub mod audit;
 pub mod context;
 pub mod db;
 pub mod error;
-pub mod text;
 pub mod time;

@@ -1,1 +1,8 @@
-//! The `documents` room.
+//! Documents: typed content in, bytes out.
+//!
+//! The council report, the messages and the calendar objects that a community sends. This crate
+//! knows no database and no clock: the same content gives the same bytes. Every word that a person
+//! reads comes from `locales/` and `templates/`, in French and in English.
+
+pub mod locale;
+pub mod typography;

@@ -5,4 +5,6 @@
 //! reads comes from `locales/` and `templates/`, in French and in English.
 
 pub mod locale;
+pub mod report;
+pub mod sample;
 pub mod typography;

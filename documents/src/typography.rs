@@ -111,18 +111,27 @@ impl Source {
 
     fn is_apostrophe(&self, at: usize) -> bool {
         self.before(at).is_some_and(char::is_alphabetic)
-            && self.after(at).is_some_and(|c| c.is_alphanumeric() || c == '«')
+            && self
+                .after(at)
+                .is_some_and(|c| c.is_alphanumeric() || c == '«')
     }
 
     fn opens(&self, at: usize) -> bool {
-        self.before(at).is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–'))
+        self.before(at)
+            .is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–'))
     }
 
     /// A space between the thousands of a number, or within a time such as 13 h 30.
     fn binds_number(&self, at: usize) -> bool {
-        let digits_before = self.chars[..at].iter().rev().take_while(|c| c.is_ascii_digit()).count();
-        let digits_after =
-            self.chars[at + 1..].iter().take_while(|c| c.is_ascii_digit()).count();
+        let digits_before = self.chars[..at]
+            .iter()
+            .rev()
+            .take_while(|c| c.is_ascii_digit())
+            .count();
+        let digits_after = self.chars[at + 1..]
+            .iter()
+            .take_while(|c| c.is_ascii_digit())
+            .count();
         let thousands = (1..=3).contains(&digits_before) && digits_after == 3;
         let before_h = (1..=2).contains(&digits_before)
             && self.after(at) == Some('h')
@@ -139,9 +148,8 @@ impl Source {
 /// Whether a word is a web or mail address.
 fn is_address(word: &[char]) -> bool {
     let scheme = word.windows(3).any(|w| w == [':', '/', '/']);
-    let starts = |prefix: &str| {
-        word.len() >= prefix.len() && prefix.chars().zip(word).all(|(a, b)| a == *b)
-    };
+    let starts =
+        |prefix: &str| word.len() >= prefix.len() && prefix.chars().zip(word).all(|(a, b)| a == *b);
     let mailbox = word
         .windows(3)
         .any(|w| w[1] == '@' && w[0].is_alphanumeric() && w[2].is_alphanumeric());
@@ -185,7 +193,10 @@ impl Line {
 
     /// Whether a mark may lean on what stands before it on this line.
     fn leans(&self, not_on: &[char]) -> bool {
-        self.trimmed().chars().next_back().is_some_and(|c| c != '\n' && !not_on.contains(&c))
+        self.trimmed()
+            .chars()
+            .next_back()
+            .is_some_and(|c| c != '\n' && !not_on.contains(&c))
     }
 
     fn after_no_break_space(&mut self, mark: char, not_on: &[char]) {

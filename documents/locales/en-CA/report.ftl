@@ -1,0 +1,109 @@
+### The activity report.
+
+## Title
+council-title = Activity Report – { $period }
+council-subtitle = Submitted to: { $council }. Figures as of { $date }.
+
+## Completed activities
+completed-heading = Activities completed { $period-during }
+completed-none = No activity took place during this period.
+
+## Members
+members-members = { $count ->
+    [0] Current members – the community has no members yet.
+    [one] Current members – { $count } person representing:
+   *[other] Current members – { $count } people representing:
+}
+members-federal = { $count ->
+    [0] no federal departments;
+    [one] { $count } federal department;
+   *[other] { $count } federal departments;
+}
+members-provincial-territorial = { $count ->
+    [0] no provincial or territorial ministries;
+    [one] { $count } provincial or territorial ministry;
+   *[other] { $count } provincial or territorial ministries;
+}
+members-municipal = { $count ->
+    [0] no municipalities.
+    [one] { $count } municipality.
+   *[other] { $count } municipalities.
+}
+members-other = { $count ->
+    [one] In addition, { $count } organization that belongs to none of these three orders: { $names }.
+   *[other] In addition, { $count } organizations that belong to none of these three orders: { $names }.
+}
+members-unrepresented = Note: nobody currently represents { $jurisdictions }.
+members-represented = Note: every province and territory is represented.
+municipal-only = Only municipalities take part in { $places }.
+
+## Issues
+issues-heading = Issues and challenges
+issues-issue = Issue
+issues-importance = Importance
+issues-impact = Impact
+issues-action-plan = Action plan
+issues-unrepresented = Nobody in the community currently represents { $jurisdictions }.
+issues-represented = Every province and every territory has a voice in the community.
+issues-none = No other issue has been raised.
+
+## Planned activities
+planned-heading = Activities planned for the next period ({ $period-during })
+planned-meetings = { $count ->
+    [0] No quarterly meeting is on the calendar yet.
+    [one] Quarterly meeting { $months }.
+   *[other] Quarterly meetings { $months }.
+}
+planned-themes = { $themes-count ->
+    [one] Theme under consideration: { $themes }.
+   *[other] Themes under consideration: { $themes }.
+}
+planned-recruitment = Recruitment of members from all orders of government.
+planned-recruitment-notably = Recruitment of members from all orders of government, with priority given to { $places }.
+
+## Where the figures come from
+facts-heading = Where these figures come from
+facts-introduction = Each figure in this report is the number of items returned by a query, which can be run again at any time.
+fact-activities = { $count ->
+    [0] No completed activities
+    [one] { $count } completed activity
+   *[other] { $count } completed activities
+}
+fact-members = { $count ->
+    [0] No members
+    [one] { $count } member
+   *[other] { $count } members
+}
+fact-federal = { $count ->
+    [0] No federal departments
+    [one] { $count } federal department
+   *[other] { $count } federal departments
+}
+fact-provincial-territorial = { $count ->
+    [0] No provincial or territorial ministries
+    [one] { $count } provincial or territorial ministry
+   *[other] { $count } provincial or territorial ministries
+}
+fact-municipal = { $count ->
+    [0] No municipalities
+    [one] { $count } municipality
+   *[other] { $count } municipalities
+}
+fact-other = { $count ->
+    [0] No other organizations
+    [one] { $count } other organization
+   *[other] { $count } other organizations
+}
+fact-unrepresented = { $count ->
+    [0] No province or territory without a representative
+    [one] { $count } province or territory without a representative
+   *[other] { $count } provinces and territories without a representative
+}
+fact-planned-meetings = { $count ->
+    [0] No planned quarterly meetings
+    [one] { $count } planned quarterly meeting
+   *[other] { $count } planned quarterly meetings
+}
+
+## Texts to be looked over
+text-draft = draft

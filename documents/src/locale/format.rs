@@ -39,7 +39,10 @@ pub(super) struct Formats {
 }
 
 impl Formats {
-    #[expect(clippy::expect_used, reason = "locale data is compiled in; the tests load both languages")]
+    #[expect(
+        clippy::expect_used,
+        reason = "locale data is compiled in; the tests load both languages"
+    )]
     pub(super) fn load(language: Language) -> Self {
         let icu: IcuLocale = match language {
             Language::Fr => locale!("fr-CA"),
@@ -76,7 +79,10 @@ impl Locale {
     /// A day with its weekday: `mardi 21 septembre 2021`, `Tuesday, September 21, 2021`.
     #[must_use]
     pub fn weekday_date(&self, date: Date) -> String {
-        self.first_of_month(date, self.formats.weekday.format(&icu_date(date)).to_string())
+        self.first_of_month(
+            date,
+            self.formats.weekday.format(&icu_date(date)).to_string(),
+        )
     }
 
     /// CLDR has no ordinal for the first day of the month, which French asks for.
@@ -109,8 +115,13 @@ impl Locale {
             // CLDR pads the hour (09 h 05), says zero minutes, and would let the line break.
             Language::Fr => {
                 let text = text.strip_prefix('0').unwrap_or(&text);
-                let text = if time.minute() == 0 { text.trim_end_matches("00") } else { text };
-                text.trim_end().replace(char::is_whitespace, &NO_BREAK_SPACE.to_string())
+                let text = if time.minute() == 0 {
+                    text.trim_end_matches("00")
+                } else {
+                    text
+                };
+                text.trim_end()
+                    .replace(char::is_whitespace, &NO_BREAK_SPACE.to_string())
             }
             Language::En => text.replace(char::is_whitespace, " "),
         }
@@ -119,7 +130,9 @@ impl Locale {
     /// An enumeration: `a, b et c`, `a, b and c`.
     #[must_use]
     pub fn list<T: AsRef<str>>(&self, items: &[T]) -> String {
-        self.formats.list.format_to_string(items.iter().map(AsRef::as_ref))
+        self.formats
+            .list
+            .format_to_string(items.iter().map(AsRef::as_ref))
     }
 
     /// When something happens, by months grouped by year: `en septembre et décembre 2021 et en mars
@@ -133,11 +146,17 @@ impl Locale {
         months.dedup();
         let mut years = Vec::new();
         for year in months.chunk_by(|a, b| a.year() == b.year()) {
-            let names: Vec<_> = year.iter().map(|month| self.bare_month(month.start())).collect();
+            let names: Vec<_> = year
+                .iter()
+                .map(|month| self.bare_month(month.start()))
+                .collect();
             let number = year[0].year().to_string();
             years.push(self.text(
                 "months-of-year",
-                &[("months", self.list(&names).into()), ("year", number.into())],
+                &[
+                    ("months", self.list(&names).into()),
+                    ("year", number.into()),
+                ],
             )?);
         }
         Ok(self.list(&years))
@@ -163,8 +182,8 @@ impl Locale {
 
     fn period_as(&self, key: &str, period: Period) -> Result<String, LocaleError> {
         let (first, last) = (period.first(), period.last());
-        let whole_months = first == Month::of(first).start()
-            && period.end() == Month::of(last).next().start();
+        let whole_months =
+            first == Month::of(first).start() && period.end() == Month::of(last).next().start();
         let (unit, first, last) = match (whole_months, first.year() == last.year()) {
             (true, true) if first.month() == last.month() => {
                 ("one-month", self.month(first), String::new())
@@ -175,22 +194,41 @@ impl Locale {
             (false, _) => ("days", self.date(first), self.date(last)),
         };
         // French elides "de" before the vowels of avril, août and octobre.
-        let start = if first.starts_with(['a', 'o']) { "vowel" } else { "consonant" };
+        let start = if first.starts_with(['a', 'o']) {
+            "vowel"
+        } else {
+            "consonant"
+        };
         self.text(
             &format!("{key}-{unit}"),
-            &[("first", first.into()), ("last", last.into()), ("start", start.into())],
+            &[
+                ("first", first.into()),
+                ("last", last.into()),
+                ("start", start.into()),
+            ],
         )
     }
 }
 
-#[expect(clippy::expect_used, reason = "both calendars hold the years −9999 to 9999")]
+#[expect(
+    clippy::expect_used,
+    reason = "both calendars hold the years −9999 to 9999"
+)]
 fn icu_date(date: Date) -> IcuDate<Gregorian> {
     let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
     IcuDate::try_new_gregorian(date.year().into(), month, day).expect("the date exists")
 }
 
-#[expect(clippy::expect_used, reason = "hours and minutes of one clock are those of the other")]
+#[expect(
+    clippy::expect_used,
+    reason = "hours and minutes of one clock are those of the other"
+)]
 fn icu_time(time: Time) -> IcuTime {
-    IcuTime::try_new(time.hour().unsigned_abs(), time.minute().unsigned_abs(), 0, 0)
-        .expect("the time exists")
+    IcuTime::try_new(
+        time.hour().unsigned_abs(),
+        time.minute().unsigned_abs(),
+        0,
+        0,
+    )
+    .expect("the time exists")
 }

@@ -10,7 +10,8 @@ use std::{borrow::Cow, sync::LazyLock};
 
 use domain::language::{Bilingual, Language};
 use fluent_bundle::{
-    FluentArgs, FluentError, FluentResource, FluentValue, concurrent::FluentBundle, memoizer::MemoizerKind,
+    FluentArgs, FluentError, FluentResource, FluentValue, concurrent::FluentBundle,
+    memoizer::MemoizerKind,
 };
 
 use crate::typography;
@@ -144,7 +145,10 @@ impl Locale {
         reason = "messages and locale data are compiled in; the tests load both languages"
     )]
     fn load(language: Language) -> Self {
-        let tag = language.tag().parse().expect("the tags of Language are BCP 47");
+        let tag = language
+            .tag()
+            .parse()
+            .expect("the tags of Language are BCP 47");
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         // Isolating marks would be invisible characters in the middle of text that people copy.
         bundle.set_use_isolating(false);
@@ -161,9 +165,15 @@ impl Locale {
             let resource = FluentResource::try_new(source.to_owned())
                 .map_err(|(_, errors)| (name, errors))
                 .expect("the Fluent files parse");
-            bundle.add_resource(resource).expect("no message is defined twice");
+            bundle
+                .add_resource(resource)
+                .expect("no message is defined twice");
         }
-        Self { language, bundle, formats: Formats::load(language) }
+        Self {
+            language,
+            bundle,
+            formats: Formats::load(language),
+        }
     }
 
     /// The language of this locale.
@@ -177,7 +187,10 @@ impl Locale {
     /// # Errors
     /// When there is no such message, or it asks for a value that was not given.
     pub fn text(&self, key: &str, values: &[(&str, Value<'_>)]) -> Result<String, LocaleError> {
-        let unknown = || LocaleError::UnknownKey { key: key.to_owned(), language: self.language };
+        let unknown = || LocaleError::UnknownKey {
+            key: key.to_owned(),
+            language: self.language,
+        };
         let message = self.bundle.get_message(key).ok_or_else(unknown)?;
         let pattern = message.value().ok_or_else(unknown)?;
         let mut arguments = FluentArgs::with_capacity(values.len());
@@ -185,14 +198,20 @@ impl Locale {
             arguments.set(*name, value.clone());
         }
         let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(&arguments), &mut errors);
+        let text = self
+            .bundle
+            .format_pattern(pattern, Some(&arguments), &mut errors);
         if errors.is_empty() {
             Ok(self.typeset(&text))
         } else {
             Err(LocaleError::Message {
                 key: key.to_owned(),
                 language: self.language,
-                problem: errors.iter().map(FluentError::to_string).collect::<Vec<_>>().join("; "),
+                problem: errors
+                    .iter()
+                    .map(FluentError::to_string)
+                    .collect::<Vec<_>>()
+                    .join("; "),
             })
         }
     }
@@ -221,9 +240,13 @@ impl Locale {
     /// # Errors
     /// [`LocaleError::MissingText`] when there are no words in this language.
     pub fn written(&self, what: &str, text: &Bilingual) -> Result<String, LocaleError> {
-        text.get(self.language).value().map(|words| self.typeset(words)).ok_or_else(|| {
-            LocaleError::MissingText { what: what.to_owned(), language: self.language }
-        })
+        text.get(self.language)
+            .value()
+            .map(|words| self.typeset(words))
+            .ok_or_else(|| LocaleError::MissingText {
+                what: what.to_owned(),
+                language: self.language,
+            })
     }
 }
 

@@ -1,5 +1,5 @@
 use domain::{language::Language, period::Period, zone::Zone};
-use jiff::civil::{Date, date, time};
+use jiff::civil::{date, time};
 
 use super::*;
 
@@ -23,8 +23,16 @@ fn days_are_written_as_each_language_writes_them() {
 #[test]
 fn weekdays_stand_before_the_day() {
     for (day, french, english) in [
-        (date(2021, 9, 21), "mardi 21 septembre 2021", "Tuesday, September 21, 2021"),
-        (date(2021, 6, 1), "mardi 1er juin 2021", "Tuesday, June 1, 2021"),
+        (
+            date(2021, 9, 21),
+            "mardi 21 septembre 2021",
+            "Tuesday, September 21, 2021",
+        ),
+        (
+            date(2021, 6, 1),
+            "mardi 1er juin 2021",
+            "Tuesday, June 1, 2021",
+        ),
     ] {
         assert_eq!(both(|locale| locale.weekday_date(day)), [french, english]);
     }
@@ -70,8 +78,13 @@ fn enumerations_have_no_comma_before_the_last() {
 
 #[test]
 fn months_are_grouped_by_year() {
-    let planned =
-        [date(2022, 6, 7), date(2021, 9, 21), date(2021, 12, 7), date(2022, 3, 8), date(2022, 3, 9)];
+    let planned = [
+        date(2022, 6, 7),
+        date(2021, 9, 21),
+        date(2021, 12, 7),
+        date(2022, 3, 8),
+        date(2022, 3, 9),
+    ];
     assert_eq!(
         both(|locale| locale.in_months(&planned).unwrap()),
         [
@@ -86,17 +99,26 @@ fn months_are_grouped_by_year() {
     let three_years = [date(2021, 3, 1), date(2022, 3, 1), date(2023, 3, 1)];
     assert_eq!(
         both(|locale| locale.in_months(&three_years).unwrap()),
-        ["en mars 2021, en mars 2022 et en mars 2023", "in March 2021, in March 2022 and in March 2023"]
+        [
+            "en mars 2021, en mars 2022 et en mars 2023",
+            "in March 2021, in March 2022 and in March 2023"
+        ]
     );
 }
 
 #[test]
 fn a_period_is_named_by_its_first_and_last_month_or_day() {
-    let cases: [((Date, Date), [&str; 2], [&str; 2]); 6] = [
+    let cases = [
         (
             (date(2020, 9, 1), date(2021, 8, 31)),
-            ["septembre 2020 à août 2021", "September 2020 to August 2021"],
-            ["de septembre 2020 à août 2021", "from September 2020 to August 2021"],
+            [
+                "septembre 2020 à août 2021",
+                "September 2020 to August 2021",
+            ],
+            [
+                "de septembre 2020 à août 2021",
+                "from September 2020 to August 2021",
+            ],
         ),
         (
             (date(2021, 4, 1), date(2022, 3, 31)),
@@ -115,8 +137,14 @@ fn a_period_is_named_by_its_first_and_last_month_or_day() {
         ),
         (
             (date(2020, 10, 8), date(2021, 6, 1)),
-            ["8 octobre 2020 au 1er juin 2021", "October 8, 2020 to June 1, 2021"],
-            ["du 8 octobre 2020 au 1er juin 2021", "from October 8, 2020 to June 1, 2021"],
+            [
+                "8 octobre 2020 au 1er juin 2021",
+                "October 8, 2020 to June 1, 2021",
+            ],
+            [
+                "du 8 octobre 2020 au 1er juin 2021",
+                "from October 8, 2020 to June 1, 2021",
+            ],
         ),
         (
             (date(2020, 10, 8), date(2020, 10, 8)),
@@ -137,15 +165,34 @@ fn the_zones_of_the_reference_data_are_named_in_words() {
         let zone = Zone::parse(name).unwrap();
         both(|locale| locale.zone(&zone).unwrap())
     };
-    assert_eq!(named("America/St_Johns"), ["heure de Terre-Neuve", "Newfoundland Time"]);
+    assert_eq!(
+        named("America/St_Johns"),
+        ["heure de Terre-Neuve", "Newfoundland Time"]
+    );
     assert_eq!(named("America/Toronto"), ["heure de l’Est", "Eastern Time"]);
-    assert_eq!(named("Europe/Paris"), ["heure locale (Paris)", "local time (Paris)"]);
+    assert_eq!(
+        named("Europe/Paris"),
+        ["heure locale (Paris)", "local time (Paris)"]
+    );
     for name in [
-        "America/Goose_Bay", "America/Halifax", "America/Moncton", "America/Blanc-Sablon",
-        "America/Atikokan", "America/Winnipeg", "America/Regina", "America/Edmonton",
-        "America/Vancouver", "America/Dawson_Creek", "America/Fort_Nelson", "America/Creston",
-        "America/Iqaluit", "America/Rankin_Inlet", "America/Cambridge_Bay", "America/Yellowknife",
-        "America/Inuvik", "America/Whitehorse",
+        "America/Goose_Bay",
+        "America/Halifax",
+        "America/Moncton",
+        "America/Blanc-Sablon",
+        "America/Atikokan",
+        "America/Winnipeg",
+        "America/Regina",
+        "America/Edmonton",
+        "America/Vancouver",
+        "America/Dawson_Creek",
+        "America/Fort_Nelson",
+        "America/Creston",
+        "America/Iqaluit",
+        "America/Rankin_Inlet",
+        "America/Cambridge_Bay",
+        "America/Yellowknife",
+        "America/Inuvik",
+        "America/Whitehorse",
     ] {
         assert!(!named(name)[1].starts_with("local"), "{name}");
     }
@@ -154,14 +201,23 @@ fn the_zones_of_the_reference_data_are_named_in_words() {
 #[test]
 fn a_wrong_key_or_a_value_left_out_is_an_error() {
     let locale = Locale::of(Language::Fr);
-    assert!(matches!(locale.plain("no-such-key"), Err(LocaleError::UnknownKey { .. })));
-    assert!(matches!(locale.plain("period-one-month"), Err(LocaleError::Message { .. })));
+    assert!(matches!(
+        locale.plain("no-such-key"),
+        Err(LocaleError::UnknownKey { .. })
+    ));
+    assert!(matches!(
+        locale.plain("period-one-month"),
+        Err(LocaleError::Message { .. })
+    ));
 }
 
 #[test]
 fn a_missing_half_is_never_filled_from_the_other() {
     use domain::language::{Bilingual, Text};
-    let title = Bilingual { fr: Text::reviewed("L'accueil : où ?").unwrap(), en: Text::MISSING };
+    let title = Bilingual {
+        fr: Text::reviewed("L'accueil : où ?").unwrap(),
+        en: Text::MISSING,
+    };
     assert_eq!(
         Locale::of(Language::Fr).written("title", &title).unwrap(),
         "L’accueil\u{a0}: où?"

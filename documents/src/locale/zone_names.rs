@@ -18,7 +18,12 @@ impl Locale {
         if self.has(&key) {
             return self.plain(&key);
         }
-        let place = zone.name().rsplit('/').next().unwrap_or_default().replace('_', " ");
+        let place = zone
+            .name()
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .replace('_', " ");
         self.text("zone-other", &[("place", place.into())])
     }
 }

@@ -1,0 +1,336 @@
+//! The council report as one compiled tree, from which every rendering is made.
+//!
+//! A report is compiled once, without a language: what it says is generated from figures (rendered
+//! by Fluent in each language) or written by people (in both). Renderers read it in a language
+//! through [`Report::in_language`]; both languages therefore have the same sections, nodes, figures
+//! and facts by construction. The tree serializes, so that what was sent can be kept and rendered
+//! again, to the byte.
+
+pub mod council;
+mod html;
+mod localized;
+mod markdown;
+mod sentence;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use domain::{
+    language::{Bilingual, Language, TextState},
+    period::Period,
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+pub use html::RenderError;
+pub use localized::{
+    LocalizedBlock, LocalizedCell, LocalizedFact, LocalizedItem, LocalizedReport, LocalizedSection,
+    RenderedSentence,
+};
+pub use sentence::{Argument, Content, JurisdictionName, ListForm, Sentence};
+
+/// A compiled report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// What the report is for.
+    pub kind: ReportKind,
+    /// The community that reports.
+    pub community: Bilingual,
+    /// The period reported on.
+    pub period: Period,
+    /// The day at which counts and representation were taken.
+    pub as_of: Date,
+    /// The report's title.
+    pub title: Sentence,
+    /// A line under the title: the community and the day of the figures.
+    pub subtitle: Sentence,
+    /// The sections, in order.
+    pub sections: Vec<Section>,
+    /// Where the figures come from, in the order of their first use.
+    pub facts: Vec<Fact>,
+}
+
+/// What a report is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportKind {
+    /// The activity report to the council that the community answers to.
+    Council,
+}
+
+/// A part of a report under its own heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// The section's name in paths and anchors; stable from one report to the next.
+    pub key: String,
+    /// What stands above it.
+    pub heading: Sentence,
+    /// What stands in it.
+    pub blocks: Vec<Block>,
+}
+
+/// A piece of a section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "block", rename_all = "snake_case")]
+pub enum Block {
+    /// A numbered list.
+    Ordered {
+        /// Its items, from number 1.
+        items: Vec<Item>,
+    },
+    /// An unnumbered list.
+    Bulleted {
+        /// Its items; their dates, if any, are shown as in a numbered list.
+        items: Vec<Item>,
+    },
+    /// Running text.
+    Paragraph {
+        /// What it says.
+        text: Sentence,
+    },
+    /// A remark set apart from the running text.
+    Note {
+        /// What it says.
+        text: Sentence,
+    },
+    /// A table whose every row has as many cells as the header.
+    Table {
+        /// The columns' names.
+        header: Vec<Sentence>,
+        /// The rows.
+        rows: Vec<Row>,
+    },
+}
+
+/// An item of a list, with its nested points.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// What it says, without its date.
+    pub text: Sentence,
+    /// When it happened, shown after the text.
+    pub date: Option<Date>,
+    /// What stands under it.
+    pub points: Vec<Item>,
+}
+
+impl Item {
+    /// An item without a date.
+    #[must_use]
+    pub const fn new(text: Sentence, points: Vec<Self>) -> Self {
+        Self {
+            text,
+            date: None,
+            points,
+        }
+    }
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The row's name in paths and anchors.
+    pub key: String,
+    /// One cell per column.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell of a table: its paragraphs; none when the cell is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Cell {
+    /// What stands in it.
+    pub paragraphs: Vec<Sentence>,
+}
+
+/// The name of a fact in its report, such as `members`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FactKey(String);
+
+impl FactKey {
+    /// Names a fact.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A figure of the report with its provenance: why it is what it is.
+///
+/// The figure is the number of rows, so that it can't differ from them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// Its name in the report.
+    pub key: FactKey,
+    /// The query that gave the rows.
+    pub query: Query,
+    /// The day at which it was asked.
+    pub as_of: Date,
+    /// The rows that the query gave, in its order.
+    pub rows: Vec<RowRef>,
+}
+
+impl Fact {
+    /// The figure.
+    #[must_use]
+    pub fn value(&self) -> usize {
+        self.rows.len()
+    }
+}
+
+/// A query that the service can be asked again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Query {
+    /// The query's name, as the API spells it.
+    pub name: String,
+    /// Its parameters, as text.
+    pub parameters: BTreeMap<String, String>,
+}
+
+/// A row that a figure was counted from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RowRef {
+    /// What it is, as the API names its type: `Person`, `Organization`, `Meeting`….
+    pub noun: String,
+    /// Its identifier in the database.
+    pub id: i64,
+}
+
+/// A sentence in one language, for storage and review.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FlatSentence {
+    /// Where the sentence stands in the tree; the same in both languages.
+    pub path: String,
+    /// What it says.
+    pub text: String,
+    /// The facts that it states.
+    pub facts: Vec<FactKey>,
+}
+
+/// A text that keeps a report from being approved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unready {
+    /// Where the sentence stands.
+    pub path: String,
+    /// The half that is not ready.
+    pub language: Language,
+    /// Missing or draft.
+    pub state: TextState,
+}
+
+impl Report {
+    /// Every sentence of the report in one language, in reading order, with its stable path and its
+    /// facts.
+    ///
+    /// # Errors
+    /// When a generated sentence can't be put together.
+    pub fn sentences(&self, language: Language) -> Result<Vec<FlatSentence>, RenderError> {
+        let locale = crate::locale::Locale::of(language);
+        self.walk()
+            .into_iter()
+            .map(|sentence| {
+                let rendered = sentence.render(locale)?;
+                Ok(FlatSentence {
+                    path: rendered.path,
+                    text: rendered.text,
+                    facts: rendered.facts,
+                })
+            })
+            .collect()
+    }
+
+    /// The written texts that are missing or still drafts: while there are any, the report can't be
+    /// approved (product rule “Official languages”).
+    #[must_use]
+    pub fn unready(&self) -> Vec<Unready> {
+        let halves = self.walk().into_iter().flat_map(|sentence| {
+            Language::ALL
+                .into_iter()
+                .map(move |language| (sentence, language))
+        });
+        halves
+            .filter_map(|(sentence, language)| {
+                let state = sentence.state(language);
+                (state != TextState::Reviewed).then(|| Unready {
+                    path: sentence.path.clone(),
+                    language,
+                    state,
+                })
+            })
+            .collect()
+    }
+
+    /// The fact of a name.
+    #[must_use]
+    pub fn fact(&self, key: &FactKey) -> Option<&Fact> {
+        self.facts.iter().find(|fact| fact.key == *key)
+    }
+
+    /// The report in one language, ready for a renderer.
+    ///
+    /// # Errors
+    /// When a generated sentence can't be put together.
+    pub fn in_language(&self, language: Language) -> Result<LocalizedReport, RenderError> {
+        localized::localize(self, language)
+    }
+
+    /// The report as one self-contained HTML file.
+    ///
+    /// # Errors
+    /// When a generated sentence can't be put together.
+    pub fn html(&self, language: Language) -> Result<String, RenderError> {
+        html::render(&self.in_language(language)?)
+    }
+
+    /// The report as Markdown.
+    ///
+    /// # Errors
+    /// When a generated sentence can't be put together.
+    pub fn markdown(&self, language: Language) -> Result<String, RenderError> {
+        Ok(markdown::render(&self.in_language(language)?))
+    }
+
+    /// Every sentence, in reading order.
+    fn walk(&self) -> Vec<&Sentence> {
+        let mut all = vec![&self.title, &self.subtitle];
+        for section in &self.sections {
+            all.push(&section.heading);
+            for block in &section.blocks {
+                block.walk(&mut all);
+            }
+        }
+        all
+    }
+}
+
+impl Block {
+    fn walk<'a>(&'a self, all: &mut Vec<&'a Sentence>) {
+        match self {
+            Self::Ordered { items } | Self::Bulleted { items } => {
+                for item in items {
+                    item.walk(all);
+                }
+            }
+            Self::Paragraph { text } | Self::Note { text } => all.push(text),
+            Self::Table { header, rows } => {
+                all.extend(header);
+                let cells = rows.iter().flat_map(|row| &row.cells);
+                all.extend(cells.flat_map(|cell| &cell.paragraphs));
+            }
+        }
+    }
+}
+
+impl Item {
+    fn walk<'a>(&'a self, all: &mut Vec<&'a Sentence>) {
+        all.push(&self.text);
+        for point in &self.points {
+            point.walk(all);
+        }
+    }
+}

@@ -1,0 +1,404 @@
+use std::collections::BTreeSet;
+
+use domain::language::{Language, TextState};
+
+use super::*;
+use crate::sample;
+
+fn compiled(name: &str) -> Report {
+    let (_, report) = sample::reports()
+        .into_iter()
+        .find(|(n, _)| *n == name)
+        .unwrap();
+    report.into_tree()
+}
+
+fn says(report: &Report, language: Language, path: &str) -> String {
+    let sentences = report.sentences(language).unwrap();
+    let found = sentences.into_iter().find(|s| s.path == path);
+    found
+        .unwrap_or_else(|| panic!("no sentence at {path}"))
+        .text
+}
+
+fn both(report: &Report, path: &str) -> [String; 2] {
+    Language::ALL.map(|language| says(report, language, path))
+}
+
+#[test]
+fn a_full_report_says_who_the_members_are_and_who_is_missing() {
+    let report = compiled("many");
+    let cases = [
+        (
+            "title",
+            "Rapport d’activité – septembre 2020 à août 2021",
+            "Activity Report – September 2020 to August 2021",
+        ),
+        (
+            "completed",
+            "Activités réalisées de septembre 2020 à août 2021",
+            "Activities completed from September 2020 to August 2021",
+        ),
+        (
+            "completed/members",
+            "Membres actuels – 81 personnes représentant\u{a0}:",
+            "Current members – 81 people representing:",
+        ),
+        (
+            "completed/members/federal",
+            "6 ministères fédéraux;",
+            "6 federal departments;",
+        ),
+        (
+            "completed/members/provincial-territorial",
+            "20 ministères provinciaux ou territoriaux;",
+            "20 provincial or territorial ministries;",
+        ),
+        (
+            "completed/members/municipal",
+            "22 municipalités.",
+            "22 municipalities.",
+        ),
+        (
+            "completed/members/unrepresented",
+            "Remarque\u{a0}: personne ne représente actuellement T.-N.-L., l’Î.-P.-É., le Nunavut et le Yukon.",
+            "Note: nobody currently represents Newfoundland and Labrador, Prince Edward Island, Nunavut and Yukon.",
+        ),
+        (
+            "planned",
+            "Activités prévues pour la prochaine période (de septembre 2021 à août 2022)",
+            "Activities planned for the next period (from September 2021 to August 2022)",
+        ),
+        (
+            "planned/meetings",
+            "Réunions trimestrielles en septembre et décembre 2021 et en mars et juin 2022.",
+            "Quarterly meetings in September and December 2021 and in March and June 2022.",
+        ),
+        (
+            "planned/recruitment",
+            "Recrutement de membres dans tous les ordres de gouvernement, en priorité à T.-N.-L., à l’Î.-P.-É., au Nunavut et au Yukon.",
+            "Recruitment of members from all orders of government, with priority given to Newfoundland and Labrador, Prince Edward Island, Nunavut and Yukon.",
+        ),
+    ];
+    for (path, french, english) in cases {
+        assert_eq!(both(&report, path), [french, english], "{path}");
+    }
+}
+
+#[test]
+fn one_of_everything_is_in_the_singular() {
+    let report = compiled("one");
+    let cases = [
+        (
+            "completed/members",
+            "Membres actuels – 1 personne représentant\u{a0}:",
+            "Current members – 1 person representing:",
+        ),
+        (
+            "completed/members/federal",
+            "1 ministère fédéral;",
+            "1 federal department;",
+        ),
+        (
+            "completed/members/provincial-territorial",
+            "1 ministère provincial ou territorial;",
+            "1 provincial or territorial ministry;",
+        ),
+        (
+            "completed/members/municipal",
+            "1 municipalité.",
+            "1 municipality.",
+        ),
+        (
+            "completed/members/other",
+            "S’y ajoute 1 organisation qui ne relève pas de ces trois ordres\u{a0}: l’Institut 1.",
+            "In addition, 1 organization that belongs to none of these three orders: Institute 1.",
+        ),
+        (
+            "completed/members/municipal-only",
+            "Seules des municipalités participent au Yukon.",
+            "Only municipalities take part in Yukon.",
+        ),
+        (
+            "issues/unrepresented/municipal-only",
+            "Seules des municipalités participent au Yukon.",
+            "Only municipalities take part in Yukon.",
+        ),
+        (
+            "planned/meetings",
+            "Réunion trimestrielle en septembre 2021.",
+            "Quarterly meeting in September 2021.",
+        ),
+        (
+            "planned/meetings/themes",
+            "Thème envisagé\u{a0}: l’accessibilité.",
+            "Theme under consideration: accessibility.",
+        ),
+    ];
+    for (path, french, english) in cases {
+        assert_eq!(both(&report, path), [french, english], "{path}");
+    }
+}
+
+#[test]
+fn nothing_and_everybody_have_sentences_of_their_own() {
+    let report = compiled("empty");
+    for (path, french, english) in [
+        (
+            "completed/none",
+            "Aucune activité n’a eu lieu durant cette période.",
+            "No activity took place during this period.",
+        ),
+        (
+            "completed/members",
+            "Membres actuels – la communauté n’a encore aucun membre.",
+            "Current members – the community has no members yet.",
+        ),
+        (
+            "completed/members/unrepresented",
+            "Remarque\u{a0}: toutes les provinces et tous les territoires sont représentés.",
+            "Note: every province and territory is represented.",
+        ),
+        (
+            "issues/represented",
+            "Chaque province et chaque territoire a une voix dans la communauté.",
+            "Every province and every territory has a voice in the community.",
+        ),
+        (
+            "issues/none",
+            "Aucun autre enjeu n’est signalé.",
+            "No other issue has been raised.",
+        ),
+        (
+            "planned/meetings",
+            "Aucune réunion trimestrielle n’est encore au calendrier.",
+            "No quarterly meeting is on the calendar yet.",
+        ),
+        (
+            "planned/recruitment",
+            "Recrutement de membres dans tous les ordres de gouvernement.",
+            "Recruitment of members from all orders of government.",
+        ),
+    ] {
+        assert_eq!(both(&report, path), [french, english], "{path}");
+    }
+}
+
+#[test]
+fn the_membership_is_the_last_numbered_item_and_the_remark_hangs_under_the_provinces() {
+    let report = compiled("many");
+    let Some(Block::Ordered { items }) = report.sections[0].blocks.first() else {
+        panic!("no numbered list");
+    };
+    let members = items.last().unwrap();
+    assert_eq!(items.len(), 4);
+    assert_eq!(members.text.path, "completed/members");
+    assert_eq!(
+        members.points[1].text.path,
+        "completed/members/provincial-territorial"
+    );
+    assert_eq!(
+        members.points[1].points[0].text.path,
+        "completed/members/unrepresented"
+    );
+    let dates: Vec<_> = items
+        .iter()
+        .map(|item| item.date.map(|d| d.to_string()))
+        .collect();
+    assert_eq!(
+        dates,
+        [
+            Some("2020-10-08".into()),
+            Some("2020-11-04".into()),
+            Some("2021-06-15".into()),
+            None
+        ]
+    );
+}
+
+#[test]
+fn the_gap_row_keeps_its_empty_cells_and_both_paragraphs_of_its_plan() {
+    let report = compiled("many");
+    let Some(Block::Table { header, rows }) = report.sections[1].blocks.first() else {
+        panic!("no table");
+    };
+    assert_eq!(header.len(), 4);
+    let filled: Vec<_> = rows[0]
+        .cells
+        .iter()
+        .map(|cell| cell.paragraphs.len())
+        .collect();
+    assert_eq!(filled, [1, 0, 0, 2]);
+    assert!(
+        report
+            .html(Language::Fr)
+            .unwrap()
+            .contains("<td></td><td></td>")
+    );
+    assert!(report.markdown(Language::Fr).unwrap().contains(" | | | "));
+}
+
+/// A tree without its words: what both languages must share.
+fn shape(report: &LocalizedReport) -> Vec<(String, Vec<FactKey>, Option<String>)> {
+    fn items(all: &[LocalizedItem], out: &mut Vec<(String, Vec<FactKey>, Option<String>)>) {
+        for item in all {
+            let day = item.date.as_ref().map(|(machine, _)| machine.clone());
+            out.push((item.text.path.clone(), item.text.facts.clone(), day));
+            items(&item.points, out);
+        }
+    }
+    let mut out = Vec::new();
+    let line = |s: &RenderedSentence| (s.path.clone(), s.facts.clone(), None);
+    for section in &report.sections {
+        out.push(line(&section.heading));
+        for block in &section.blocks {
+            match block {
+                LocalizedBlock::Ordered { items: all }
+                | LocalizedBlock::Bulleted { items: all } => {
+                    items(all, &mut out);
+                }
+                LocalizedBlock::Paragraph { text } | LocalizedBlock::Note { text } => {
+                    out.push(line(text));
+                }
+                LocalizedBlock::Table { header, rows } => {
+                    out.extend(header.iter().map(line));
+                    out.extend(rows.iter().flatten().flatten().map(line));
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The numbers in a text, years of dates and all.
+fn figures(text: &str) -> BTreeSet<String> {
+    let numbers = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|n| !n.is_empty());
+    numbers.map(str::to_owned).collect()
+}
+
+#[test]
+fn both_languages_have_the_same_nodes_figures_and_facts() {
+    for (name, report) in sample::reports() {
+        let report = report.into_tree();
+        let [french, english] = Language::ALL.map(|l| report.in_language(l).unwrap());
+        assert_eq!(shape(&french), shape(&english), "{name}");
+        let [french, english] = Language::ALL.map(|l| report.sentences(l).unwrap());
+        assert_eq!(french.len(), english.len());
+        for (fr, en) in french.iter().zip(&english) {
+            assert_eq!((&fr.path, &fr.facts), (&en.path, &en.facts));
+            if !fr.facts.is_empty() {
+                assert_eq!(figures(&fr.text), figures(&en.text), "{name} {}", fr.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_sentence_has_a_path_of_its_own_and_every_fact_stands_in_the_report() {
+    for (name, report) in sample::reports() {
+        let report = report.into_tree();
+        let sentences = report.sentences(Language::Fr).unwrap();
+        let paths: BTreeSet<_> = sentences.iter().map(|s| &s.path).collect();
+        assert_eq!(paths.len(), sentences.len(), "{name}");
+        for key in sentences.iter().flat_map(|s| &s.facts) {
+            assert!(report.fact(key).is_some(), "{name}: {key:?}");
+        }
+    }
+}
+
+#[test]
+fn a_figure_is_the_number_of_its_rows() {
+    let report = compiled("many");
+    let fact = report.fact(&FactKey::new("members")).unwrap();
+    assert_eq!((fact.value(), fact.rows.len()), (81, 81));
+    assert_eq!(
+        report.fact(&FactKey::new("unrepresented")).unwrap().value(),
+        4
+    );
+}
+
+#[test]
+fn what_was_kept_renders_to_the_same_bytes() {
+    for (_, report) in sample::reports() {
+        let report = report.into_tree();
+        let kept = serde_json::to_string(&report).unwrap();
+        let again: Report = serde_json::from_str(&kept).unwrap();
+        assert_eq!(report, again);
+        for language in Language::ALL {
+            assert_eq!(
+                report.html(language).unwrap(),
+                again.html(language).unwrap()
+            );
+            assert_eq!(
+                report.markdown(language).unwrap(),
+                again.markdown(language).unwrap()
+            );
+        }
+    }
+}
+
+#[test]
+fn drafts_and_missing_halves_are_shown_as_such_and_hold_the_report_back() {
+    let report = compiled("one");
+    let unready = report.unready();
+    let found: Vec<_> = unready.iter().map(|u| (u.language, u.state)).collect();
+    assert_eq!(
+        found,
+        [
+            (Language::Fr, TextState::Draft),
+            (Language::En, TextState::Missing)
+        ]
+    );
+    assert_eq!(unready[0].path, "issues/issue-1/issue/1");
+    assert!(
+        report
+            .html(Language::En)
+            .unwrap()
+            .contains("[English text to come]")
+    );
+    assert!(
+        report
+            .html(Language::Fr)
+            .unwrap()
+            .contains(r#"<small class="draft">ébauche</small>"#)
+    );
+    assert!(compiled("many").unready().is_empty());
+}
+
+#[test]
+fn what_people_write_is_no_markup() {
+    let report = compiled("one");
+    let html = report.html(Language::Fr).unwrap();
+    assert!(
+        html.contains("Outils &#60;de travail&#62; à 100\u{a0}%"),
+        "{html}"
+    );
+    let markdown = report.markdown(Language::Fr).unwrap();
+    assert!(markdown.contains(r"Outils \<de travail\>"));
+    assert!(markdown.contains("5\u{a0}000\u{a0}$ par an \\| environ"));
+}
+
+#[test]
+fn a_page_needs_nothing_from_elsewhere() {
+    for (name, report) in sample::reports() {
+        for language in Language::ALL {
+            let html = report.clone().into_tree().html(language).unwrap();
+            for outside in ["http:", "https:", "<script", "<link", "@import", "url("] {
+                assert!(!html.contains(outside), "{name}: {outside}");
+            }
+            assert!(html.contains(&format!(r#"<html lang="{}">"#, language.tag())));
+        }
+    }
+}
+
+#[test]
+fn the_french_report_in_markdown() {
+    insta::assert_snapshot!(compiled("many").markdown(Language::Fr).unwrap());
+}
+
+#[test]
+fn the_english_report_in_markdown() {
+    insta::assert_snapshot!(compiled("many").markdown(Language::En).unwrap());
+}

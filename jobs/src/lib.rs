@@ -1,1 +1,3 @@
-//! The `jobs` room.
+//! What happens by itself: the runner, and the jobs that it runs.
+
+pub mod runner;

@@ -215,3 +215,6 @@ impl Line {
         self.text.push(mark);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 //! else is a function of its arguments. What the database holds is turned into this crate's types at
 //! the edge, so that each rule can be read, and tested, on one page.
 
+pub mod approval;
 pub mod audience;
 pub mod cadence;
 pub mod calendar;
@@ -12,6 +13,7 @@ pub mod email;
 pub mod id;
 pub mod jurisdiction;
 pub mod language;
+pub mod meeting;
 pub mod order;
 pub mod period;
 pub mod random;

@@ -232,6 +232,22 @@ proptest! {
         }
     }
 
+    /// The table of jurisdictions and the line of the report are about the same ministries.
+    #[test]
+    fn what_represents_the_jurisdictions_adds_up_to_the_report_s_line(
+        people in any_people(), on in any_day(),
+    ) {
+        let roster = people.roster();
+        let rule = Rule::default();
+        let snapshot = Representation::new(&roster, &JURISDICTIONS, rule).at(on);
+        let represented = snapshot.jurisdictions.iter().filter(|one| !one.standing.is_gap());
+        let mut ministries: Vec<_> =
+            represented.flat_map(|one| one.organizations.iter().copied()).collect();
+        ministries.sort_unstable();
+        let line = roster.headcount(on, rule.counting).organizations.provincial_territorial;
+        prop_assert_eq!(ministries, line);
+    }
+
     #[test]
     fn a_gap_is_as_old_as_the_last_day_of_representation(people in any_people(), on in any_day()) {
         let roster = people.roster();

@@ -1,3 +1,4 @@
-//! What happens by itself: the runner, and the jobs that it runs.
+//! What happens by itself: the runner, the jobs that it runs, and the mail that they send.
 
+pub mod mail;
 pub mod runner;

@@ -1,0 +1,8 @@
+//! Mail: how a message is built, how it leaves, and what became of it.
+//!
+//! The only place that names lettre. Bytes are frozen once in the outbox and sent as they are, so
+//! that a second attempt is the same message.
+
+pub mod answer;
+pub mod message;
+pub mod smtp;

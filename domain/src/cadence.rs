@@ -187,6 +187,20 @@ mod tests {
     }
 
     #[test]
+    fn the_window_s_last_moment_is_in_it() {
+        let at = |now| {
+            fates(
+                policy(CatchUp::Each, Some(12)),
+                "2021-01-01T12:00:00Z",
+                now,
+                &QUARTERS,
+            )
+        };
+        assert_eq!(at("2021-04-02T00:00:00Z"), [Fate::CaughtUp]);
+        assert_eq!(at("2021-04-02T00:00:01Z"), [Fate::Missed]);
+    }
+
+    #[test]
     fn without_catch_up_what_is_late_is_skipped() {
         let policy = policy(CatchUp::None, None);
         let fates = fates(

@@ -125,6 +125,27 @@ fn a_case_closes_when_a_ministry_joins_and_a_gap_that_reopens_is_linked_to_it() 
 }
 
 #[test]
+fn a_new_case_is_linked_to_the_latest_of_the_old_ones() {
+    let closed = |id, opened_on, closed_on| Case {
+        id: CaseId(id),
+        jurisdiction: YT,
+        addressee: Addressee::Support,
+        opened_on,
+        closed_on: Some(closed_on),
+    };
+    let cases = [
+        closed(4, date(2019, 1, 1), date(2019, 2, 1)),
+        closed(2, date(2020, 1, 1), date(2020, 2, 1)),
+        closed(3, date(2018, 1, 1), date(2018, 2, 1)),
+    ];
+    let actions = compare(&snapshot(&three_provinces(), AS_OF), &cases, &seats());
+    let Action::Open { previous, .. } = actions[2] else {
+        panic!("{actions:?}")
+    };
+    assert_eq!(previous, Some(CaseId(2)));
+}
+
+#[test]
 fn a_municipality_that_joins_closes_no_case() {
     let before = snapshot(&People::default(), AS_OF);
     let mut cases = Vec::new();

@@ -7,6 +7,9 @@
 
 pub mod audit;
 pub mod context;
+pub mod data;
 pub mod db;
+pub mod demo;
 pub mod error;
+pub mod reference;
 pub mod time;

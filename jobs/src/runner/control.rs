@@ -1,0 +1,199 @@
+//! What an administrator does to runs, jobs and schedules. Each deed is one transaction, recorded.
+
+use entity::{enums::RunState, job, job_run, schedule};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter, QuerySelect, sea_query::LockType,
+};
+use serde_json::json;
+use service::{
+    audit::{self, Subject},
+    context::Act,
+    db,
+    time::ToChrono,
+};
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+pub enum ControlError {
+    /// There is no such row.
+    #[error("there is no {noun} {key}")]
+    Absent {
+        /// What was looked for: `run`, `job` or `schedule`.
+        noun: &'static str,
+        /// Its key or name.
+        key: String,
+    },
+    /// A run that has ended cannot be cancelled.
+    #[error("run {run} cannot be cancelled: it is {} already", state.as_str())]
+    Ended {
+        /// The run.
+        run: i64,
+        /// How it ended.
+        state: RunState,
+    },
+    /// Only a run that failed or was cancelled is tried again.
+    #[error("run {run} cannot be tried again: it is {}; start a new run", state.as_str())]
+    NotFailed {
+        /// The run.
+        run: i64,
+        /// What it is.
+        state: RunState,
+    },
+    /// The database failed.
+    #[error("nothing was changed: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// Cancels a run: at once when it waits, at its next step when it is at work. Asked twice, it is
+/// asked once.
+///
+/// # Errors
+/// When there is no such run, it has ended, or the database fails.
+pub async fn cancel(
+    db: &DatabaseConnection,
+    run: i64,
+    act: &Act,
+) -> Result<RunState, ControlError> {
+    let tx = db::begin_write(db).await?;
+    let row = locked_run(&tx, run).await?;
+    let mut change = job_run::ActiveModel {
+        id: Set(run),
+        ..Default::default()
+    };
+    let state = match row.state {
+        RunState::Queued => {
+            change.state = Set(RunState::Cancelled);
+            change.finished_at = Set(Some(act.now.to_chrono()));
+            RunState::Cancelled
+        }
+        RunState::Running => RunState::Running,
+        state => return Err(ControlError::Ended { run, state }),
+    };
+    if row.cancel_requested_at.is_none() {
+        change.cancel_requested_at = Set(Some(act.now.to_chrono()));
+        job_run::Entity::update(change).exec(&tx).await?;
+        record(&tx, act, "job_run.cancelled", Subject::row("job_run", run)).await?;
+    }
+    tx.commit().await?;
+    Ok(state)
+}
+
+/// Queues a run again that failed or was cancelled, with all of its attempts before it. What it did
+/// until then stays done.
+///
+/// # Errors
+/// When there is no such run, it did not fail, or the database fails.
+pub async fn retry(db: &DatabaseConnection, run: i64, act: &Act) -> Result<(), ControlError> {
+    let tx = db::begin_write(db).await?;
+    let state = locked_run(&tx, run).await?.state;
+    if !matches!(state, RunState::Failed | RunState::Cancelled) {
+        return Err(ControlError::NotFailed { run, state });
+    }
+    let change = job_run::ActiveModel {
+        id: Set(run),
+        state: Set(RunState::Queued),
+        available_at: Set(act.now.to_chrono()),
+        finished_at: Set(None),
+        attempt_count: Set(0),
+        cancel_requested_at: Set(None),
+        error: Set(None),
+        ..Default::default()
+    };
+    job_run::Entity::update(change).exec(&tx).await?;
+    record(&tx, act, "job_run.retried", Subject::row("job_run", run)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn locked_run(tx: &DatabaseTransaction, run: i64) -> Result<job_run::Model, ControlError> {
+    let row = job_run::Entity::find_by_id(run)
+        .lock(LockType::NoKeyUpdate)
+        .one(tx)
+        .await?;
+    row.ok_or_else(|| absent("run", run))
+}
+
+/// Pauses a job or lets it go on. A paused job starts no run, by no way; a run at work goes on. What
+/// was due in the meantime is treated as after an absence.
+///
+/// # Errors
+/// When there is no such job, or the database fails.
+pub async fn set_job_paused(
+    db: &DatabaseConnection,
+    name: &str,
+    paused: bool,
+    act: &Act,
+) -> Result<(), ControlError> {
+    let tx = db::begin_write(db).await?;
+    let row = job::Entity::find()
+        .filter(job::Column::Name.eq(name))
+        .lock(LockType::NoKeyUpdate)
+        .one(&tx)
+        .await?;
+    let row = row.ok_or_else(|| absent("job", name))?;
+    if row.paused_at.is_some() == paused {
+        return Ok(());
+    }
+    let change = job::ActiveModel {
+        id: Set(row.id),
+        paused_at: Set(paused.then(|| act.now.to_chrono())),
+        ..Default::default()
+    };
+    job::Entity::update(change).exec(&tx).await?;
+    let action = if paused { "job.paused" } else { "job.resumed" };
+    record(&tx, act, action, Subject::row("job", row.id)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Pauses a schedule or lets it go on. What was due in the meantime is treated as after an absence.
+///
+/// # Errors
+/// When there is no such schedule, or the database fails.
+pub async fn set_schedule_enabled(
+    db: &DatabaseConnection,
+    id: i64,
+    enabled: bool,
+    act: &Act,
+) -> Result<(), ControlError> {
+    let tx = db::begin_write(db).await?;
+    let row = schedule::Entity::find_by_id(id)
+        .lock(LockType::NoKeyUpdate)
+        .one(&tx)
+        .await?;
+    let row = row.ok_or_else(|| absent("schedule", id))?;
+    if row.enabled == enabled {
+        return Ok(());
+    }
+    let change = schedule::ActiveModel {
+        id: Set(id),
+        enabled: Set(enabled),
+        ..Default::default()
+    };
+    schedule::Entity::update(change).exec(&tx).await?;
+    let action = if enabled {
+        "schedule.resumed"
+    } else {
+        "schedule.paused"
+    };
+    record(&tx, act, action, Subject::row("schedule", id)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn absent(noun: &'static str, key: impl ToString) -> ControlError {
+    ControlError::Absent {
+        noun,
+        key: key.to_string(),
+    }
+}
+
+async fn record(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    action: &str,
+    subject: Subject,
+) -> Result<(), DbErr> {
+    audit::record(tx, act, action, subject, json!({})).await
+}

@@ -1,0 +1,309 @@
+//! From schedules to runs: what is due becomes a row, once.
+
+use domain::cadence::{self, CatchUp, Due, Fate, Policy};
+use entity::{
+    enums::{self, Overlap, RunState, RunTrigger},
+    job, job_run, schedule,
+};
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
+    JoinType, QueryFilter, QuerySelect, RelationDef,
+    sea_query::{LockBehavior, LockType},
+};
+use service::{
+    db,
+    time::{ToChrono, ToJiff},
+};
+
+use super::{
+    Runner,
+    job::{Job, Registry},
+    mask::masked_chain,
+    queue::job_id,
+    schedule::{Recurrence, ScheduleError},
+};
+
+/// A run that starts within this time of its due time is on time.
+const GRACE: SignedDuration = SignedDuration::from_secs(60);
+/// After an absence, no more due times than this are looked at for one schedule.
+const MOST: usize = 1_000;
+/// Who asks for a run that is due.
+const BY_SCHEDULE: &str = "schedule";
+
+/// What a sweep found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Runs that were queued.
+    pub queued: usize,
+    /// Due times at which the job was still at it (`overlap: skip`).
+    pub discarded: usize,
+    /// Schedules of which a run came too late for its window.
+    pub missed: usize,
+}
+
+/// Makes runs of what is due at `now`.
+///
+/// Each schedule is one transaction: its runs, and its next due time. On any number of instances one
+/// of them gets the schedule's row; the others find it moved on. A schedule that cannot be worked
+/// out holds up none of the others.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sweep(
+    db: &DatabaseConnection,
+    registry: &Registry,
+    now: Timestamp,
+) -> Result<Swept, DbErr> {
+    let waiting = schedule::Entity::find()
+        .select_only()
+        .columns([schedule::Column::Id])
+        .column(job::Column::Name)
+        .join(JoinType::InnerJoin, of_job())
+        .filter(schedule::Column::Enabled.eq(true))
+        .filter(schedule::Column::NextDueAt.lte(now.to_chrono()))
+        .filter(job::Column::PausedAt.is_null())
+        .into_tuple::<(i64, String)>()
+        .all(db)
+        .await?;
+    let mut swept = Swept::default();
+    for (id, name) in waiting {
+        let Some(job) = registry.get(&name) else {
+            continue;
+        };
+        let is_wanted = job.is_wanted(db, now).await?;
+        sweep_one(db, id, job.max_attempts(), is_wanted, now, &mut swept).await?;
+    }
+    Ok(swept)
+}
+
+fn of_job() -> RelationDef {
+    schedule::Entity::belongs_to(job::Entity)
+        .from(schedule::Column::JobId)
+        .to(job::Column::Id)
+        .into()
+}
+
+async fn sweep_one(
+    db: &DatabaseConnection,
+    id: i64,
+    max_attempts: i32,
+    is_wanted: bool,
+    now: Timestamp,
+    swept: &mut Swept,
+) -> Result<(), DbErr> {
+    let tx = db::begin_write(db).await?;
+    // Read again under the lock: another instance may have dealt with it in between.
+    let row = schedule::Entity::find_by_id(id)
+        .filter(schedule::Column::Enabled.eq(true))
+        .filter(schedule::Column::NextDueAt.lte(now.to_chrono()))
+        .lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked)
+        .one(&tx)
+        .await?;
+    let Some(row) = row else {
+        return tx.rollback().await;
+    };
+    let recurrence = match Recurrence::parse(&row.cron, &row.zone) {
+        Ok(recurrence) => recurrence,
+        Err(error) => {
+            let error = masked_chain(&error);
+            tracing::error!(schedule = id, error, "the schedule cannot be worked out");
+            return tx.rollback().await;
+        }
+    };
+    let due = due_of(&row, &recurrence, now);
+    if is_wanted {
+        insert(&tx, &row, &due, max_attempts, now, swept).await?;
+    }
+    let Some(next) = recurrence.next_after(now) else {
+        return tx.rollback().await;
+    };
+    schedule::Entity::update(schedule::ActiveModel {
+        id: Set(id),
+        last_due_at: Set(due.last().map(|due| due.at.to_chrono()).or(row.last_due_at)),
+        next_due_at: Set(next.to_chrono()),
+        ..Default::default()
+    })
+    .exec(&tx)
+    .await?;
+    tx.commit().await
+}
+
+/// The fates of the due times since the schedule was last looked at.
+fn due_of(row: &schedule::Model, recurrence: &Recurrence, now: Timestamp) -> Vec<Due> {
+    let policy = Policy {
+        catch_up: match row.catch_up {
+            enums::CatchUp::None => CatchUp::None,
+            enums::CatchUp::Latest => CatchUp::Latest,
+            enums::CatchUp::Each => CatchUp::Each,
+        },
+        window: row
+            .window_seconds
+            .map(|seconds| SignedDuration::from_secs(seconds.into())),
+        grace: GRACE,
+    };
+    // Where the latest stands for all of them, the others need not be found.
+    let limit = match policy.catch_up {
+        CatchUp::Each => MOST,
+        CatchUp::Latest | CatchUp::None => 1,
+    };
+    let times = recurrence.due_between(row.next_due_at.to_jiff(), now, limit);
+    cadence::decide(policy, row.last_due_at.to_jiff(), now, times)
+}
+
+async fn insert(
+    tx: &DatabaseTransaction,
+    row: &schedule::Model,
+    due: &[Due],
+    max_attempts: i32,
+    now: Timestamp,
+    swept: &mut Swept,
+) -> Result<(), DbErr> {
+    let skips = row.overlap == Overlap::Skip && is_busy(tx, row.job_id).await?;
+    for due in due.iter().filter(|due| due.fate.runs()) {
+        let (state, count) = if skips {
+            (RunState::Discarded, &mut swept.discarded)
+        } else {
+            (RunState::Queued, &mut swept.queued)
+        };
+        *count += insert_run(tx, row, *due, state, max_attempts, now).await?;
+    }
+    // One row tells of the absence, however many due times it took.
+    let missed = due.iter().rev().find(|due| due.fate == Fate::Missed);
+    if let Some(due) = missed {
+        swept.missed += insert_run(tx, row, *due, RunState::Missed, max_attempts, now).await?;
+    }
+    Ok(())
+}
+
+/// Inserts a run for a due time, unless there is one; gives how many were inserted.
+async fn insert_run(
+    tx: &DatabaseTransaction,
+    row: &schedule::Model,
+    due: Due,
+    state: RunState,
+    max_attempts: i32,
+    now: Timestamp,
+) -> Result<usize, DbErr> {
+    let trigger = match due.fate {
+        Fate::CaughtUp => RunTrigger::CatchUp,
+        _ => RunTrigger::Schedule,
+    };
+    let run = job_run::ActiveModel {
+        job_id: Set(row.job_id),
+        schedule_id: Set(Some(row.id)),
+        due_at: Set(Some(due.at.to_chrono())),
+        trigger: Set(trigger),
+        state: Set(state),
+        parameters: Set(row.parameters.clone()),
+        available_at: Set(now.to_chrono()),
+        finished_at: Set((state != RunState::Queued).then(|| now.to_chrono())),
+        max_attempts: Set(max_attempts),
+        requested_by: Set(BY_SCHEDULE.to_owned()),
+        created_at: Set(now.to_chrono()),
+        ..Default::default()
+    };
+    let inserted = job_run::Entity::insert(run)
+        .on_conflict_do_nothing_on([job_run::Column::ScheduleId, job_run::Column::DueAt])
+        .exec_without_returning(tx)
+        .await?;
+    Ok(match inserted {
+        sea_orm::TryInsertResult::Inserted(_) => 1,
+        _ => 0,
+    })
+}
+
+/// Whether a run of the job waits or is at work. A dry run is none.
+async fn is_busy(tx: &impl ConnectionTrait, job_id: i64) -> Result<bool, DbErr> {
+    use job_run::Column;
+    let busy = job_run::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::JobId.eq(job_id))
+        .filter(Column::State.is_in([RunState::Queued, RunState::Running]))
+        .filter(Column::DryRun.eq(false))
+        .into_tuple::<i64>()
+        .one(tx)
+        .await?;
+    Ok(busy.is_some())
+}
+
+/// Why the jobs' own schedules could not be written down.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// A job's own schedule is none: a mistake in the code.
+    #[error("the schedule of the job {job} cannot be worked out")]
+    Schedule {
+        /// The job.
+        job: &'static str,
+        /// What is wrong with it.
+        source: ScheduleError,
+    },
+    /// The database failed.
+    #[error("the jobs could not be written down: {0}")]
+    Database(#[from] DbErr),
+}
+
+impl Runner {
+    /// Sees to it that each job has its row, and its own schedule if it has none: what an
+    /// administrator has changed stays changed. A new schedule is first due after now.
+    ///
+    /// # Errors
+    /// When a job's own schedule cannot be worked out, or the database fails.
+    pub async fn sync(&self) -> Result<(), SyncError> {
+        let now = self.clock.now();
+        let tx = db::begin_write(&self.db).await?;
+        for job in self.registry.iter() {
+            sync_one(&tx, job.as_ref(), now).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+async fn sync_one(
+    tx: &DatabaseTransaction,
+    job: &dyn Job,
+    now: Timestamp,
+) -> Result<(), SyncError> {
+    let job_id = job_id(tx, job.name()).await?;
+    let Some(spec) = job.default_schedule() else {
+        return Ok(());
+    };
+    let refuse = |source| SyncError::Schedule {
+        job: job.name(),
+        source,
+    };
+    let recurrence = Recurrence::parse(spec.cron, spec.zone).map_err(refuse)?;
+    let there = schedule::Entity::find()
+        .filter(schedule::Column::JobId.eq(job_id))
+        .one(tx)
+        .await?;
+    let Some(next) = recurrence.next_after(now).filter(|_| there.is_none()) else {
+        return Ok(());
+    };
+    let row = schedule::ActiveModel {
+        job_id: Set(job_id),
+        cron: Set(spec.cron.to_owned()),
+        zone: Set(spec.zone.to_owned()),
+        catch_up: Set(spec.catch_up),
+        window_seconds: Set(spec
+            .window
+            .map(|window| i32::try_from(window.as_secs()).unwrap_or(i32::MAX))),
+        overlap: Set(spec.overlap),
+        parameters: Set(spec.parameters),
+        next_due_at: Set(next.to_chrono()),
+        ..Default::default()
+    };
+    // Another instance that starts at the same time writes the same.
+    schedule::Entity::insert(row)
+        .on_conflict_do_nothing_on([
+            schedule::Column::JobId,
+            schedule::Column::Cron,
+            schedule::Column::Zone,
+        ])
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}

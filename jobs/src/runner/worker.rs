@@ -1,0 +1,299 @@
+//! One attempt at a run: the job in a task of its own, and beside it the pulse that renews the lease
+//! and writes what the job says.
+
+use std::{any::Any, sync::Arc, time::Duration};
+
+use entity::enums::RunState;
+use sea_orm::DbErr;
+use serde_json::Value;
+use service::time::ToJiff;
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinError,
+    time::{Instant, MissedTickBehavior, interval, sleep},
+};
+
+use super::{
+    Runner,
+    claim::Claimed,
+    context::{Journal, RunContext, Stop},
+    job::JobError,
+    lease::{Lease, later},
+    mask::{mask, masked_chain},
+    outcome::{Beat, Outcome, settle},
+    serve::is_down,
+};
+
+/// How often what a job says is written, at most.
+const PULSE: Duration = Duration::from_millis(250);
+/// The first wait before trying again; it doubles with each attempt.
+const FIRST_WAIT: Duration = Duration::from_secs(10);
+/// The longest wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
+/// How often the end of an attempt is written before it is left to the rescue.
+const END_TRIES: u32 = 4;
+
+impl Runner {
+    /// Works a claimed run off. Gives the state that it left the run in, or nothing when the run was
+    /// another worker's by then.
+    pub(super) async fn work(&self, claimed: Claimed) -> Result<Option<RunState>, DbErr> {
+        let (lease, attempt) = (claimed.lease.clone(), claimed.attempt);
+        let (stop, stopped) = watch::channel(None);
+        let journal = Arc::new(Journal::default());
+        let (attempts, most) = (claimed.run.attempt_count, claimed.run.max_attempts);
+        let context = self.context(&claimed, Arc::clone(&journal), stopped);
+        let job = claimed.job;
+        let mut task = tokio::spawn(async move { job.run(&context).await });
+        let ended = Notify::new();
+        let pulse = self.pulse(&lease, attempt, &journal, &stop, &ended);
+        let wait = async {
+            let end = self.watch(&mut task, &stop).await;
+            ended.notify_one();
+            end
+        };
+        let (end, ()) = tokio::join!(wait, pulse);
+        let reason = *stop.borrow();
+        if reason == Some(Stop::LeaseLost) {
+            return Ok(None);
+        }
+        let outcome = self.judge(end, reason, attempts, most);
+        self.end(&lease, attempt, &journal, &outcome).await
+    }
+
+    fn context(
+        &self,
+        claimed: &Claimed,
+        journal: Arc<Journal>,
+        stop: watch::Receiver<Option<Stop>>,
+    ) -> RunContext {
+        let run = &claimed.run;
+        RunContext {
+            db: self.db.clone(),
+            run_id: run.id,
+            attempt: claimed.attempt,
+            now: run
+                .pretended_at
+                .to_jiff()
+                .unwrap_or_else(|| self.clock.now()),
+            due_at: run.due_at.to_jiff(),
+            trigger: run.trigger,
+            dry_run: run.dry_run,
+            random: Arc::clone(&self.random),
+            job: claimed.job.name(),
+            parameters: run.parameters.clone(),
+            clock: Arc::clone(&self.clock),
+            registry: self.registry.clone(),
+            lease: claimed.lease.clone(),
+            journal,
+            stop,
+        }
+    }
+
+    /// Waits for the job's end. A job that is told to stop has the time of grace for it; a job that
+    /// has lost its lease has none.
+    async fn watch(&self, task: &mut JobTask, stop: &watch::Sender<Option<Stop>>) -> JobEnd {
+        let mut told = stop.subscribe();
+        let mut shutdown = self.shutdown.subscribe();
+        tokio::select! {
+            end = &mut *task => return end,
+            () = lost(&mut told) => {}
+            () = is_down(&mut shutdown) => {
+                tell(stop, Stop::ShuttingDown);
+                tokio::select! {
+                    end = &mut *task => return end,
+                    () = lost(&mut told) => {}
+                    () = sleep(self.config.grace) => {}
+                }
+            }
+        }
+        task.abort();
+        task.await
+    }
+
+    /// Renews the lease and writes what the job says, until the job has ended.
+    async fn pulse(
+        &self,
+        lease: &Lease,
+        attempt: i32,
+        journal: &Journal,
+        stop: &watch::Sender<Option<Stop>>,
+        ended: &Notify,
+    ) {
+        let mut ticks = interval(PULSE);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut renewed = Instant::now();
+        loop {
+            tokio::select! {
+                () = ended.notified() => return,
+                _ = ticks.tick() => {}
+            }
+            let (progress, lines) = journal.take();
+            let is_due = renewed.elapsed() >= self.config.lease / 3;
+            if progress.is_none() && lines.is_empty() && !is_due {
+                continue;
+            }
+            let lease_until = match self.lease_clock.now(&self.db).await {
+                Ok(now) => later(now, self.config.lease),
+                Err(error) => {
+                    warn(lease, &error);
+                    journal.give_back(progress, lines);
+                    continue;
+                }
+            };
+            let beat = Beat {
+                lease_until,
+                progress,
+                lines,
+            };
+            match beat.write(&self.db, lease, attempt).await {
+                Ok(Some(cancel)) => {
+                    renewed = Instant::now();
+                    if cancel {
+                        tell(stop, Stop::Cancelled);
+                    }
+                }
+                Ok(None) => {
+                    // The last word, whatever was said before.
+                    stop.send_replace(Some(Stop::LeaseLost));
+                    return;
+                }
+                Err(error) => {
+                    warn(lease, &error);
+                    journal.give_back(beat.progress, beat.lines);
+                }
+            }
+        }
+    }
+
+    /// What an attempt comes to.
+    fn judge(&self, end: JobEnd, stop: Option<Stop>, attempts: i32, most: i32) -> Outcome {
+        let stopped = match stop {
+            Some(Stop::ShuttingDown) => Outcome::Interrupted,
+            _ => Outcome::Cancelled,
+        };
+        let (error, after) = match end {
+            Ok(Ok(result)) => return Outcome::Succeeded(result),
+            Ok(Err(JobError::Stopped)) => return stopped,
+            Ok(Err(JobError::Fail { source })) => {
+                return Outcome::Failed {
+                    error: masked_chain(source.as_ref()),
+                };
+            }
+            Ok(Err(JobError::Retry { source, after })) => (masked_chain(source.as_ref()), after),
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => (
+                    mask(&format!("the job panicked: {}", words_of(&*panic))),
+                    None,
+                ),
+                Err(_aborted) => return stopped,
+            },
+        };
+        if attempts >= most {
+            return Outcome::Failed { error };
+        }
+        let wait = after.unwrap_or_else(|| self.wait_after(attempts));
+        Outcome::Retry {
+            error,
+            at: later(self.clock.now(), wait),
+        }
+    }
+
+    /// How long to wait after so many attempts: twice as long each time up to a limit, and by chance
+    /// up to half of it less, so that what failed together does not come back together.
+    pub(super) fn wait_after(&self, attempts: i32) -> Duration {
+        let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or_default();
+        let full = FIRST_WAIT
+            .saturating_mul(2_u32.saturating_pow(doublings))
+            .min(LONGEST_WAIT);
+        let half = u64::try_from(full.as_millis() / 2).unwrap_or(u64::MAX);
+        full.saturating_sub(Duration::from_millis(self.random.below(half + 1)))
+    }
+
+    /// Writes the end of an attempt with the last of what its job said. A database that is away for
+    /// a moment is waited for: the work is done, and would be looked through again for nothing.
+    async fn end(
+        &self,
+        lease: &Lease,
+        attempt: i32,
+        journal: &Journal,
+        outcome: &Outcome,
+    ) -> Result<Option<RunState>, DbErr> {
+        let mut tried = 1;
+        loop {
+            match self.try_to_end(lease, attempt, journal, outcome).await {
+                Err(error) if tried < END_TRIES => {
+                    warn(lease, &error);
+                    sleep(Duration::from_secs(tried.into())).await;
+                    tried += 1;
+                }
+                end => return end,
+            }
+        }
+    }
+
+    async fn try_to_end(
+        &self,
+        lease: &Lease,
+        attempt: i32,
+        journal: &Journal,
+        outcome: &Outcome,
+    ) -> Result<Option<RunState>, DbErr> {
+        let now = self.clock.now();
+        let (progress, lines) = journal.take();
+        if progress.is_some() || !lines.is_empty() {
+            let lease_until = later(self.lease_clock.now(&self.db).await?, self.config.lease);
+            let beat = Beat {
+                lease_until,
+                progress,
+                lines,
+            };
+            match beat.write(&self.db, lease, attempt).await {
+                Ok(Some(_)) => {}
+                Ok(None) => return Ok(None),
+                Err(error) => {
+                    journal.give_back(beat.progress, beat.lines);
+                    return Err(error);
+                }
+            }
+        }
+        let Some(tx) = lease.begin(&self.db).await? else {
+            return Ok(None);
+        };
+        let is_ours = settle(&tx, lease, attempt, outcome, now).await?;
+        tx.commit().await?;
+        Ok(is_ours.then(|| outcome.state()))
+    }
+}
+
+type JobTask = tokio::task::JoinHandle<Result<Value, JobError>>;
+type JobEnd = Result<Result<Value, JobError>, JoinError>;
+
+/// Tells a job to stop; the first reason stays.
+fn tell(stop: &watch::Sender<Option<Stop>>, reason: Stop) {
+    stop.send_if_modified(|told| {
+        let is_first = told.is_none();
+        told.get_or_insert(reason);
+        is_first
+    });
+}
+
+async fn lost(told: &mut watch::Receiver<Option<Stop>>) {
+    // The sender outlives the attempt, so the wait ends in no other way.
+    let _ = told.wait_for(|stop| *stop == Some(Stop::LeaseLost)).await;
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a word")
+}
+
+fn warn(lease: &Lease, error: &DbErr) {
+    tracing::warn!(
+        run = lease.run_id,
+        error = masked_chain(error),
+        "the run could not be written to; it is tried again"
+    );
+}

@@ -50,7 +50,7 @@ pub enum Method {
 /// Someone in a calendar object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Party {
-    /// The name shown.
+    /// The name shown; none when it is empty.
     pub name: String,
     /// The address.
     pub address: EmailAddress,
@@ -97,9 +97,9 @@ impl CalendarEvent {
         }
         lines.add(&format!("STATUS:{status}"));
         lines.add("TRANSP:OPAQUE");
-        lines.add(&format!("ORGANIZER;{}", party("", &self.organizer)));
+        lines.add(&party("ORGANIZER", "", &self.organizer));
         let role = format!(";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT{answer}");
-        lines.add(&format!("ATTENDEE;{}", party(&role, &self.attendee)));
+        lines.add(&party("ATTENDEE", &role, &self.attendee));
         lines.add("END:VEVENT");
         lines.add("END:VCALENDAR");
         lines.0
@@ -147,11 +147,14 @@ fn text(value: &str) -> String {
     out
 }
 
-/// A name and an address: the parameter CN, others, and the value.
-fn party(parameters: &str, party: &Party) -> String {
+/// Someone as a property: its name if there is one, further parameters, and the address.
+fn party(property: &str, parameters: &str, party: &Party) -> String {
+    let name = match parameter(&party.name) {
+        name if name.is_empty() => name,
+        name => format!(";CN=\"{name}\""),
+    };
     format!(
-        "CN=\"{}\"{parameters}:mailto:{}",
-        parameter(&party.name),
+        "{property}{name}{parameters}:mailto:{}",
         mailbox(&party.address)
     )
 }

@@ -6,6 +6,7 @@
 
 pub mod calendar;
 pub mod locale;
+pub mod mail;
 pub mod report;
 pub mod sample;
 pub mod typography;

@@ -1,0 +1,84 @@
+### The messages.
+
+## Common
+mail-greeting = { $count ->
+    [0] Hello,
+   *[other] Hello { $names },
+}
+mail-contact = Any questions? Write to
+
+## Invitation
+mail-invitation-subject-invited = Invitation: { $title }, { $date }
+mail-invitation-subject-updated = Updated: { $title }, { $date }
+mail-invitation-subject-cancelled = Cancelled: { $title }, { $date }
+mail-invitation-subject-removed = Invitation withdrawn: { $title }, { $date }
+mail-invitation-subject-reminded = Reminder: { $title }, { $date }
+mail-invitation-lead-invited = We are pleased to invite you to the following meeting.
+mail-invitation-lead-updated = The time, place or content of this meeting has changed. Here is what is now planned.
+mail-invitation-lead-cancelled = This meeting is cancelled.
+mail-invitation-lead-removed = You are no longer on the list of invitees to this meeting.
+mail-invitation-lead-reminded = This meeting is coming up.
+mail-invitation-hours = { $start } to { $end }
+mail-invitation-next-day = { $time } on { $day }
+mail-invitation-home = The community’s time: { $day }, { $hours } ({ $zone })
+mail-invitation-place = Place: { $place }
+mail-invitation-join = Join the meeting
+mail-invitation-agenda = Agenda
+mail-invitation-answer = Please reply from your calendar: the invitation is attached to this message.
+mail-invitation-struck-out = The cancellation attached to this message removes the meeting from your calendar.
+mail-invitation-reason = { $reason ->
+    [executive] You are receiving this message as an executive member of the community.
+    [manager] You are receiving this message as a member of the managers’ network of the community.
+    [topic] You are receiving this message because you follow the topic “{ $name }”.
+    [group] You are receiving this message because you belong to the group “{ $name }”.
+   *[named] You are receiving this message at the request of the co-chairs of the community.
+}
+
+## Report
+mail-report-subject = Activity report, { $period }
+mail-report-subject-corrected = Corrected activity report, { $period }
+mail-report-lead = The activity report { $period } of the community has been approved.
+mail-report-lead-corrected = The activity report { $period } of the community has been corrected; this version replaces the previous one.
+mail-report-correction = What changed: { $correction }
+mail-report-attached = You will find it attached. It opens in any browser, without a connection.
+mail-report-read = Read the report online
+mail-report-reason = { $reader ->
+    [council] You are receiving this message because you sit on the council to which the community reports ({ $council }).
+   *[member] You are receiving this message as a member of the community.
+}
+
+## Review request
+mail-review-subject = For review: activity report, { $period }
+mail-review-lead = The draft of the activity report { $period } is ready.
+mail-review-asked = { $reviewer ->
+    [chair] Please read it in both languages, then approve it or ask for changes.
+   *[support] Please review and complete it in both languages; the co-chairs can then approve it.
+}
+mail-review-unready = { $count ->
+    [0] All of its texts have been reviewed.
+    [one] { $count } text is missing or still to be reviewed; until then it cannot be approved.
+   *[other] { $count } texts are missing or still to be reviewed; until then it cannot be approved.
+}
+mail-review-read = Open the draft
+mail-review-reason = { $reviewer ->
+    [chair] You are receiving this message as a co-chair of the community.
+   *[support] You are receiving this message because you support the co-chairs of the community.
+}
+
+## Recruitment request
+mail-recruitment-subject = A representative for { $place }
+mail-recruitment-gap = Nobody represents { $place } in our community of practice yet.
+mail-recruitment-gap-since = Nobody has represented { $place } in our community of practice since { $date }.
+mail-recruitment-reopened = Someone had been found, but the seat is open again.
+mail-recruitment-municipal = A municipality already takes part, but it does not speak for the government.
+mail-recruitment-asked = { $addressee ->
+    [council] As you sit on the council ({ $council }) for { $place }, could you put forward someone from your government?
+   *[support] No member of the council ({ $council }) sits for { $place } at the moment, so this one is in your hands.
+}
+mail-recruitment-profile = Who we are looking for: an executive in a ministry responsible for contact centres who can attend one meeting per quarter.
+mail-recruitment-answer = A reply to this message with a name and an address is all it takes.
+mail-recruitment-terms = Read the community’s terms of reference
+mail-recruitment-reason = { $addressee ->
+    [council] You are receiving this message as a member of the council to which the community reports ({ $council }).
+   *[support] You are receiving this message because you support the co-chairs of the community.
+}

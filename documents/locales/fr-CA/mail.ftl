@@ -1,0 +1,84 @@
+### Les messages.
+
+## Communs
+mail-greeting = { $count ->
+    [0] Bonjour,
+   *[other] Bonjour { $names },
+}
+mail-contact = Une question ? Écrivez à
+
+## Invitation
+mail-invitation-subject-invited = Invitation : { $title }, { $date }
+mail-invitation-subject-updated = Changement : { $title }, { $date }
+mail-invitation-subject-cancelled = Annulation : { $title }, { $date }
+mail-invitation-subject-removed = Invitation retirée : { $title }, { $date }
+mail-invitation-subject-reminded = Rappel : { $title }, { $date }
+mail-invitation-lead-invited = Nous avons le plaisir de vous inviter à la réunion suivante.
+mail-invitation-lead-updated = L’heure, le lieu ou le contenu de cette réunion a changé. Voici ce qui est maintenant prévu.
+mail-invitation-lead-cancelled = Cette réunion est annulée.
+mail-invitation-lead-removed = Vous n’êtes plus sur la liste des invités de cette réunion.
+mail-invitation-lead-reminded = Cette réunion approche.
+mail-invitation-hours = de { $start } à { $end }
+mail-invitation-next-day = { $time } le { $day }
+mail-invitation-home = Heure de la communauté : { $day }, { $hours } ({ $zone })
+mail-invitation-place = Lieu : { $place }
+mail-invitation-join = Se joindre à la réunion
+mail-invitation-agenda = Ordre du jour
+mail-invitation-answer = Répondez depuis votre calendrier : l’invitation est jointe à ce message.
+mail-invitation-struck-out = L’annulation jointe à ce message retire la réunion de votre calendrier.
+mail-invitation-reason = { $reason ->
+    [executive] Vous recevez ce message à titre de cadre membre de la communauté.
+    [manager] Vous recevez ce message à titre de membre du réseau des gestionnaires de la communauté.
+    [topic] Vous recevez ce message parce que vous suivez le thème « { $name } ».
+    [group] Vous recevez ce message parce que vous faites partie du groupe « { $name } ».
+   *[named] Vous recevez ce message à la demande des coprésidents de la communauté.
+}
+
+## Rapport
+mail-report-subject = Rapport d’activité, { $period }
+mail-report-subject-corrected = Rapport d’activité corrigé, { $period }
+mail-report-lead = Le rapport d’activité { $period } de la communauté est approuvé.
+mail-report-lead-corrected = Le rapport d’activité { $period } de la communauté a été corrigé; cette version remplace la précédente.
+mail-report-correction = Ce qui a changé : { $correction }
+mail-report-attached = Vous le trouverez en pièce jointe. Il s’ouvre dans tout navigateur, sans connexion.
+mail-report-read = Lire le rapport en ligne
+mail-report-reason = { $reader ->
+    [council] Vous recevez ce message parce que vous siégez au conseil auquel la communauté rend compte ({ $council }).
+   *[member] Vous recevez ce message à titre de membre de la communauté.
+}
+
+## Demande de révision
+mail-review-subject = À réviser : rapport d’activité, { $period }
+mail-review-lead = L’ébauche du rapport d’activité { $period } est prête.
+mail-review-asked = { $reviewer ->
+    [chair] Veuillez la lire dans les deux langues, puis l’approuver ou demander des changements.
+   *[support] Veuillez la relire et la compléter dans les deux langues; les coprésidents pourront ensuite l’approuver.
+}
+mail-review-unready = { $count ->
+    [0] Tous ses textes sont révisés.
+    [one] { $count } texte manque ou reste à réviser; d’ici là, l’approbation n’est pas possible.
+   *[other] { $count } textes manquent ou restent à réviser; d’ici là, l’approbation n’est pas possible.
+}
+mail-review-read = Ouvrir l’ébauche
+mail-review-reason = { $reviewer ->
+    [chair] Vous recevez ce message à titre de coprésidente ou coprésident de la communauté.
+   *[support] Vous recevez ce message parce que vous appuyez la coprésidence de la communauté.
+}
+
+## Demande de représentation
+mail-recruitment-subject = Une personne pour représenter { $place }
+mail-recruitment-gap = Personne ne représente encore { $place } dans notre communauté de pratique.
+mail-recruitment-gap-since = Depuis le { $date }, personne ne représente { $place } dans notre communauté de pratique.
+mail-recruitment-reopened = Une personne avait été trouvée, mais la place est de nouveau libre.
+mail-recruitment-municipal = Une municipalité participe déjà, mais elle ne parle pas au nom du gouvernement.
+mail-recruitment-asked = { $addressee ->
+    [council] Comme vous siégez pour { $place } au conseil ({ $council }), pourriez-vous proposer quelqu’un de votre administration ?
+   *[support] Aucun membre du conseil ({ $council }) ne siège pour { $place } en ce moment : la démarche vous revient donc.
+}
+mail-recruitment-profile = Le profil recherché : une ou un cadre d’un ministère responsable de centres de contact, en mesure de participer à une réunion par trimestre.
+mail-recruitment-answer = Une réponse à ce message, avec un nom et une adresse, suffit.
+mail-recruitment-terms = Lire le mandat de la communauté
+mail-recruitment-reason = { $addressee ->
+    [council] Vous recevez ce message à titre de membre du conseil auquel la communauté rend compte ({ $council }).
+   *[support] Vous recevez ce message parce que vous appuyez la coprésidence de la communauté.
+}

@@ -4,10 +4,12 @@
 //! while working on it (`cargo run -p documents --example preview`).
 
 mod council;
+mod mail;
 
 use domain::language::{Bilingual, Text};
 
 pub use council::reports;
+pub use mail::{invitations, recruitment_requests, report_messages, review_requests};
 
 /// A text that was looked over in both languages.
 fn text(fr: &str, en: &str) -> Bilingual {

@@ -1,0 +1,58 @@
+//! Writes every sample document into a folder, to be looked at:
+//! `cargo run -p documents --example preview -- FOLDER`.
+
+use std::{error::Error, fs, path::Path};
+
+use documents::{mail::Rendered, sample};
+use domain::language::Language;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = std::env::args()
+        .nth(1)
+        .ok_or("name a folder to write into")?;
+    let folder = Path::new(&folder);
+    fs::create_dir_all(folder)?;
+    for (name, report) in sample::reports() {
+        let report = report.into_tree();
+        for language in Language::ALL {
+            let path = folder.join(format!("report-{name}.{language}"));
+            fs::write(path.with_added_extension("html"), report.html(language)?)?;
+            fs::write(path.with_added_extension("md"), report.markdown(language)?)?;
+        }
+    }
+    for (name, message) in sample::invitations() {
+        write(
+            &folder.join(format!("invitation-{name}")),
+            &message.render()?,
+        )?;
+    }
+    for (name, message) in sample::report_messages() {
+        write(
+            &folder.join(format!("report_message-{name}")),
+            &message.render()?,
+        )?;
+    }
+    for (name, message) in sample::review_requests() {
+        write(
+            &folder.join(format!("review_request-{name}")),
+            &message.render()?,
+        )?;
+    }
+    for (name, message) in sample::recruitment_requests() {
+        write(
+            &folder.join(format!("recruitment_request-{name}")),
+            &message.render()?,
+        )?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, message: &Rendered) -> Result<(), Box<dyn Error>> {
+    let text = format!("Subject: {}\n\n{}", message.subject, message.text);
+    fs::write(path.with_added_extension("txt"), text)?;
+    fs::write(path.with_added_extension("html"), &message.html)?;
+    if let Some(calendar) = &message.calendar {
+        fs::write(path.with_added_extension("ics"), &calendar.bytes)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,136 @@
+//! The message that brings an approved report.
+
+use askama::Template;
+use domain::{
+    language::{Bilingual, Language},
+    period::Period,
+};
+
+use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting};
+use crate::locale::Locale;
+
+/// A message that brings an approved report, attached and by a link.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportMessage {
+    /// Who gets it.
+    pub recipient: Recipient,
+    /// Who sends it.
+    pub sender: Sender,
+    /// The period reported on.
+    pub period: Period,
+    /// In what quality the recipient reads it.
+    pub reader: Reader,
+    /// Where it can be read.
+    pub link: Link,
+    /// For a new version of a report that was already sent: what changed.
+    pub correction: Option<Bilingual>,
+}
+
+/// In what quality someone gets the report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reader {
+    /// A member of the community.
+    Member,
+    /// A member of the council that the community answers to; its name.
+    CouncilMember(Bilingual),
+}
+
+impl ReportMessage {
+    /// The message; the report itself is attached by the one who sends it.
+    ///
+    /// # Errors
+    /// When a text is missing in a language of the message.
+    pub fn render(&self) -> Result<Rendered, MailError> {
+        self.rendered(None)
+    }
+
+    fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
+        let correction = self.correction.as_ref();
+        let correction = correction
+            .map(|text| locale.written("the correction", text))
+            .transpose()?;
+        let (reader, council) = match &self.reader {
+            Reader::Member => ("member", String::new()),
+            Reader::CouncilMember(council) => ("council", locale.written("the council", council)?),
+        };
+        let during = locale.during(self.period)?;
+        let lead = if correction.is_some() {
+            "mail-report-lead-corrected"
+        } else {
+            "mail-report-lead"
+        };
+        let reason = [("reader", reader.into()), ("council", council.into())];
+        Ok(Half {
+            greeting: greeting(locale, &self.recipient)?,
+            lead: locale.text(lead, &[("period", during.into())])?,
+            correction: correction
+                .map(|text| locale.text("mail-report-correction", &[("correction", text.into())]))
+                .transpose()?,
+            attached: locale.plain("mail-report-attached")?,
+            read: locale.plain("mail-report-read")?,
+            link: self.link.get(locale.language()),
+            reason: locale.text("mail-report-reason", &reason)?,
+            contact_label: locale.plain("mail-contact")?,
+            contact: self.sender.contact.as_str(),
+            language: locale.language(),
+        })
+    }
+}
+
+impl Message for ReportMessage {
+    fn recipient(&self) -> &Recipient {
+        &self.recipient
+    }
+
+    fn sender(&self) -> &Sender {
+        &self.sender
+    }
+
+    fn subject(&self, locale: &Locale) -> Result<String, MailError> {
+        let key = match self.correction {
+            None => "mail-report-subject",
+            Some(_) => "mail-report-subject-corrected",
+        };
+        Ok(locale.text(key, &[("period", locale.period(self.period)?.into())])?)
+    }
+
+    fn text(&self, locale: &Locale) -> Result<String, MailError> {
+        Ok(Text {
+            half: self.half(locale)?,
+        }
+        .render()?)
+    }
+
+    fn html(&self, locale: &Locale) -> Result<String, MailError> {
+        Ok(Html {
+            half: self.half(locale)?,
+        }
+        .render()?)
+    }
+}
+
+/// The words of one language's half.
+struct Half<'a> {
+    language: Language,
+    greeting: String,
+    lead: String,
+    correction: Option<String>,
+    attached: String,
+    read: String,
+    link: &'a str,
+    reason: String,
+    contact_label: String,
+    contact: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "mail/report/text.txt", escape = "none")]
+struct Text<'a> {
+    half: Half<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/report/html.mjml", escape = "html")]
+struct Html<'a> {
+    half: Half<'a>,
+}

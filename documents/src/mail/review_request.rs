@@ -1,0 +1,120 @@
+//! The message that asks for a report's draft to be looked over.
+
+use askama::Template;
+use domain::{language::Language, period::Period};
+
+use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting};
+use crate::locale::Locale;
+
+/// A message that says that the draft of a report waits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReviewRequest {
+    /// Who is asked.
+    pub recipient: Recipient,
+    /// Who asks.
+    pub sender: Sender,
+    /// The period reported on.
+    pub period: Period,
+    /// What the recipient can do about the draft.
+    pub reviewer: Reviewer,
+    /// How many texts are still missing or drafts; while there are any it can't be approved.
+    pub unready: usize,
+    /// Where the draft can be read.
+    pub link: Link,
+}
+
+/// What someone can do about a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reviewer {
+    /// Read and approve.
+    CoChair,
+    /// Read and complete; support cannot approve.
+    Support,
+}
+
+impl ReviewRequest {
+    /// The message.
+    ///
+    /// # Errors
+    /// When a text is missing in a language of the message.
+    pub fn render(&self) -> Result<Rendered, MailError> {
+        self.rendered(None)
+    }
+
+    fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
+        let reviewer = match self.reviewer {
+            Reviewer::CoChair => "chair",
+            Reviewer::Support => "support",
+        };
+        let during = locale.during(self.period)?;
+        Ok(Half {
+            greeting: greeting(locale, &self.recipient)?,
+            lead: locale.text("mail-review-lead", &[("period", during.into())])?,
+            asked: locale.text("mail-review-asked", &[("reviewer", reviewer.into())])?,
+            unready: locale.text("mail-review-unready", &[("count", self.unready.into())])?,
+            read: locale.plain("mail-review-read")?,
+            link: self.link.get(locale.language()),
+            reason: locale.text("mail-review-reason", &[("reviewer", reviewer.into())])?,
+            contact_label: locale.plain("mail-contact")?,
+            contact: self.sender.contact.as_str(),
+            language: locale.language(),
+        })
+    }
+}
+
+impl Message for ReviewRequest {
+    fn recipient(&self) -> &Recipient {
+        &self.recipient
+    }
+
+    fn sender(&self) -> &Sender {
+        &self.sender
+    }
+
+    fn subject(&self, locale: &Locale) -> Result<String, MailError> {
+        Ok(locale.text(
+            "mail-review-subject",
+            &[("period", locale.period(self.period)?.into())],
+        )?)
+    }
+
+    fn text(&self, locale: &Locale) -> Result<String, MailError> {
+        Ok(Text {
+            half: self.half(locale)?,
+        }
+        .render()?)
+    }
+
+    fn html(&self, locale: &Locale) -> Result<String, MailError> {
+        Ok(Html {
+            half: self.half(locale)?,
+        }
+        .render()?)
+    }
+}
+
+/// The words of one language's half.
+struct Half<'a> {
+    language: Language,
+    greeting: String,
+    lead: String,
+    asked: String,
+    unready: String,
+    read: String,
+    link: &'a str,
+    reason: String,
+    contact_label: String,
+    contact: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "mail/review_request/text.txt", escape = "none")]
+struct Text<'a> {
+    half: Half<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/review_request/html.mjml", escape = "html")]
+struct Html<'a> {
+    half: Half<'a>,
+}

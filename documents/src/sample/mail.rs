@@ -1,0 +1,267 @@
+//! Messages of every kind, to one reader, to two who share an address, and to one whose language
+//! is not known.
+
+use domain::{
+    email::EmailAddress,
+    language::{Language, Preference},
+    period::Period,
+    zone::Zone,
+};
+use jiff::{Timestamp, civil::date};
+
+use super::text;
+use crate::mail::{
+    Addressee, AgendaItem, CalendarIdentity, Invitation, InvitationReason, JurisdictionLetter,
+    Link, Meeting, Occasion, Reader, Recipient, RecruitmentRequest, ReportMessage, ReviewRequest,
+    Reviewer, Sender,
+};
+
+/// The made-up values can't fail to parse; were one to, there would be no samples, and a test says
+/// that there are.
+struct World {
+    zones: [Zone; 3],
+    addresses: [EmailAddress; 2],
+    start: Timestamp,
+    period: Period,
+}
+
+impl World {
+    fn new() -> Option<Self> {
+        let zone = |name| Zone::parse(name).ok();
+        Some(Self {
+            zones: [
+                zone("America/Toronto")?,
+                zone("America/St_Johns")?,
+                zone("America/Vancouver")?,
+            ],
+            addresses: [
+                EmailAddress::parse("anne.roy@services.example").ok()?,
+                EmailAddress::parse("secretariat@communaute.example").ok()?,
+            ],
+            start: "2021-09-21T17:00:00Z".parse().ok()?,
+            period: Period::from_first_last(date(2020, 9, 1), date(2021, 8, 31)).ok()?,
+        })
+    }
+
+    /// In French in Toronto, in English in St. John's, in both in Vancouver; nobody, one and two.
+    fn recipients(&self) -> Vec<(&'static str, Recipient)> {
+        let to = |names: &[&str], language, zone: usize| Recipient {
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            address: self.addresses[0].clone(),
+            language,
+            zone: self.zones[zone].clone(),
+        };
+        vec![
+            ("fr", to(&["Anne Roy"], Preference::Only(Language::Fr), 0)),
+            (
+                "fr-nl",
+                to(&["Anne Roy", "Paul Lee"], Preference::Only(Language::Fr), 1),
+            ),
+            (
+                "en-nl",
+                to(&["Anne O'Neil"], Preference::Only(Language::En), 1),
+            ),
+            ("both-bc", to(&[], Preference::Both, 2)),
+        ]
+    }
+
+    fn sender(&self) -> Sender {
+        Sender {
+            community: text(
+                "Communauté de pratique des centres de contact",
+                "Contact Centre Community of Practice",
+            ),
+            contact: self.addresses[1].clone(),
+        }
+    }
+
+    fn meeting(&self, agenda: usize) -> Meeting {
+        let item = |title, speakers: &[&str]| AgendaItem {
+            title,
+            speakers: speakers.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        let items = [
+            item(
+                text("Mot d'ouverture", "Opening remarks"),
+                &["Julie Lavoie", "Sam Chen"],
+            ),
+            item(
+                text(
+                    "Accessibilité & clavardage <en direct>",
+                    "Accessibility & <live> chat",
+                ),
+                &["Lee Wong"],
+            ),
+            item(text("Échanges", "Discussion"), &[]),
+        ];
+        Meeting {
+            title: text(
+                "Réunion trimestrielle de septembre",
+                "September quarterly meeting",
+            ),
+            start: self.start,
+            end: self.start + jiff::SignedDuration::from_mins(90),
+            place: (agenda > 0).then(|| text("MS Teams", "MS Teams")),
+            join_url: (agenda > 0)
+                .then(|| "https://teams.example/join?meeting=40&lang=x".to_owned()),
+            agenda: items.into_iter().take(agenda).collect(),
+        }
+    }
+
+    fn link(&self) -> Link {
+        Link {
+            fr: "https://tribune.example/reports/1.fr.html".to_owned(),
+            en: "https://tribune.example/reports/1.en.html".to_owned(),
+        }
+    }
+}
+
+/// Every variant for every recipient.
+fn all<T, M>(
+    variants: Vec<(&'static str, T)>,
+    make: impl Fn(&World, Recipient, &T) -> M,
+) -> Vec<(String, M)> {
+    let Some(world) = World::new() else {
+        return Vec::new();
+    };
+    let mut messages = Vec::new();
+    for (variant, value) in &variants {
+        for (name, recipient) in world.recipients() {
+            messages.push((format!("{variant}-{name}"), make(&world, recipient, value)));
+        }
+    }
+    messages
+}
+
+/// Invitations on every occasion and for every reason, with no agenda, one item and three.
+#[must_use]
+pub fn invitations() -> Vec<(String, Invitation)> {
+    let topic = InvitationReason::Topic(text("Accessibilité", "Accessibility"));
+    let group = InvitationReason::Group(text("Équipe du mandat", "Terms of reference team"));
+    let variants = vec![
+        (
+            "invited",
+            (Occasion::Invited, 3, 90, InvitationReason::Executive),
+        ),
+        (
+            "updated",
+            (Occasion::Updated, 1, 90, InvitationReason::Manager),
+        ),
+        ("reminded", (Occasion::Reminded, 0, 90, topic)),
+        (
+            "overnight",
+            (Occasion::Invited, 0, 900, InvitationReason::Named),
+        ),
+        (
+            "cancelled",
+            (Occasion::Cancelled, 3, 90, InvitationReason::Executive),
+        ),
+        ("removed", (Occasion::Removed, 3, 90, group)),
+    ];
+    all(
+        variants,
+        |world, recipient, (occasion, agenda, minutes, reason)| {
+            let meeting = world.meeting(*agenda);
+            Invitation {
+                occasion: *occasion,
+                recipient,
+                sender: world.sender(),
+                meeting: Meeting {
+                    end: meeting.start + jiff::SignedDuration::from_mins(*minutes),
+                    ..meeting
+                },
+                community_zone: world.zones[0].clone(),
+                reason: reason.clone(),
+                calendar: CalendarIdentity {
+                    uid: "meeting-40@tribune.example".to_owned(),
+                    sequence: 0,
+                    stamp: world.start,
+                },
+            }
+        },
+    )
+}
+
+/// Reports to members and council members, first sent and corrected.
+#[must_use]
+pub fn report_messages() -> Vec<(String, ReportMessage)> {
+    let council = Reader::CouncilMember(council());
+    let correction = text(
+        "Le nombre de municipalités.",
+        "The number of municipalities.",
+    );
+    let variants = vec![
+        ("member", (Reader::Member, None)),
+        ("council", (council, None)),
+        ("corrected", (Reader::Member, Some(correction))),
+    ];
+    all(variants, |world, recipient, (reader, correction)| {
+        ReportMessage {
+            recipient,
+            sender: world.sender(),
+            period: world.period,
+            reader: reader.clone(),
+            link: world.link(),
+            correction: correction.clone(),
+        }
+    })
+}
+
+/// Drafts with no text left to review, one and many.
+#[must_use]
+pub fn review_requests() -> Vec<(String, ReviewRequest)> {
+    let variants = vec![
+        ("chair", (Reviewer::CoChair, 0)),
+        ("support-one", (Reviewer::Support, 1)),
+        ("support-many", (Reviewer::Support, 12)),
+    ];
+    all(variants, |world, recipient, (reviewer, unready)| {
+        ReviewRequest {
+            recipient,
+            sender: world.sender(),
+            period: world.period,
+            reviewer: *reviewer,
+            unready: *unready,
+            link: world.link(),
+        }
+    })
+}
+
+/// Letters to council members and to support, on old, new and reopened gaps.
+#[must_use]
+pub fn recruitment_requests() -> Vec<(String, RecruitmentRequest)> {
+    let variants = vec![
+        ("council", (Addressee::CouncilMember, None, false)),
+        (
+            "support",
+            (Addressee::Support, Some(date(2021, 6, 1)), false),
+        ),
+        (
+            "reopened",
+            (Addressee::CouncilMember, Some(date(2021, 8, 15)), true),
+        ),
+    ];
+    all(variants, |world, recipient, (addressee, since, again)| {
+        RecruitmentRequest {
+            recipient,
+            sender: world.sender(),
+            council: council(),
+            jurisdiction: JurisdictionLetter {
+                with_article_fr: "l’Île-du-Prince-Édouard".to_owned(),
+                running_en: "Prince Edward Island".to_owned(),
+            },
+            addressee: *addressee,
+            since: *since,
+            municipal_only: *again,
+            reopened: *again,
+            terms: again.then(|| world.link()),
+        }
+    })
+}
+
+fn council() -> domain::language::Bilingual {
+    text(
+        "Conseil de la prestation de services du secteur public",
+        "Public Sector Service Delivery Council",
+    )
+}

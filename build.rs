@@ -94,7 +94,7 @@ fn build_graphiql(web: &Path, work: &Path) -> Result<PathBuf> {
             "--fetch-retries=1",
         ],
     )?;
-    npm(work, "the bundler failed", &["run", "build"])?;
+    npm(work, "`npm run build` failed", &["run", "build"])?;
     // Some 240 MB that nothing needs any more.
     fs::remove_dir_all(work.join("node_modules"))?;
     fs::write(stamp, now)?;
@@ -120,7 +120,7 @@ fn check_node() -> Result<()> {
     Ok(())
 }
 
-/// Runs npm; the first error that it names is the reason when it fails.
+/// Runs npm. When it fails, its first complaint is the reason; the rest is for `cargo build -vv`.
 fn npm(folder: &Path, failure: &str, arguments: &[&str]) -> Result<()> {
     let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let output = Command::new(program)
@@ -132,12 +132,12 @@ fn npm(folder: &Path, failure: &str, arguments: &[&str]) -> Result<()> {
         return Ok(());
     }
     let words = String::from_utf8_lossy(&output.stderr);
-    let names_error = |line: &&str| line.to_lowercase().contains("error") && !line.ends_with(':');
-    let reason = words
-        .lines()
-        .find(names_error)
-        .unwrap_or("no reason was given");
-    Err(format!("{failure}: {}", reason.trim_start_matches("npm error ")).into())
+    println!("{words}");
+    let complaint = words.lines().find(|line| !line.starts_with("npm warn"));
+    let reason = complaint
+        .unwrap_or("no reason was given")
+        .trim_start_matches("npm error ");
+    Err(format!("{failure}: {reason}").into())
 }
 
 /// A digest of all sources, names and contents.

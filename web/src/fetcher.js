@@ -47,13 +47,12 @@ function openSocket(connectionParams) {
   return createClient({ url: url.href, connectionParams, lazy: true, retryAttempts: 0 });
 }
 
-/** A close event says little to a reader; an error of the protocol is passed on as it is. */
+/** A close event says little to a reader; errors of the protocol are passed on as they are. */
 async function* subscribe(client, params, texts) {
   try {
     yield* client.iterate(params);
   } catch (cause) {
-    if (Array.isArray(cause)) throw new Error(cause.map(e => e.message).join('\n'), { cause });
-    const detail = [cause?.code, cause?.reason].filter(Boolean).join(' ');
-    throw new Error([texts.noSocket, detail].filter(Boolean).join(' '), { cause });
+    const detail = [texts.noSocket, cause?.code, cause?.reason].filter(Boolean).join(' ');
+    yield { errors: Array.isArray(cause) ? cause : [{ message: detail }] };
   }
 }

@@ -5,8 +5,9 @@ import 'graphiql/graphiql.css';
 import './playground.css';
 import './workers.js';
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
+import { useMonaco } from '@graphiql/react';
 import { GraphiQL } from 'graphiql';
-import { StrictMode, useMemo, useState } from 'react';
+import { StrictMode, useEffect, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Bar } from './Bar.jsx';
 import { EXAMPLES_PLUGIN } from './ExamplesPlugin.jsx';
@@ -18,7 +19,22 @@ import { keepToken, readToken } from './token.js';
 const PLUGINS = [HISTORY_PLUGIN, EXAMPLES_PLUGIN];
 const TABS = examples.map(({ query }) => ({ query }));
 
+/** The editor warns of ’ and of no-break spaces, which good French is full of. */
+const PLAIN_UNICODE = { unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false } };
+
+function usePlainUnicode() {
+  const monaco = useMonaco(state => state.monaco);
+  useEffect(() => {
+    if (!monaco) return;
+    const quiet = editor => editor.updateOptions(PLAIN_UNICODE);
+    monaco.editor.getEditors().forEach(quiet);
+    const listener = monaco.editor.onDidCreateEditor(quiet);
+    return () => listener.dispose();
+  }, [monaco]);
+}
+
 function Playground() {
+  usePlainUnicode();
   const [token, setToken] = useState(readToken);
   // A new token makes a new fetcher, and with it GraphiQL reads the schema anew.
   const fetcher = useMemo(() => createFetcher(token, texts), [token]);
@@ -29,9 +45,11 @@ function Playground() {
   return (
     <>
       <Bar token={token} onToken={changeToken} />
-      <GraphiQL fetcher={fetcher} defaultTabs={TABS} defaultQuery="" plugins={PLUGINS}>
-        <GraphiQL.Logo>{' '}</GraphiQL.Logo>
-      </GraphiQL>
+      <main>
+        <GraphiQL fetcher={fetcher} defaultTabs={TABS} defaultQuery="" plugins={PLUGINS}>
+          <GraphiQL.Logo>{' '}</GraphiQL.Logo>
+        </GraphiQL>
+      </main>
     </>
   );
 }

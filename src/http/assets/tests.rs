@@ -121,3 +121,10 @@ async fn the_playground_asks_for_nothing_from_elsewhere() {
         );
     }
 }
+
+#[test]
+fn the_lock_of_the_playground_names_no_host() {
+    let lock = include_str!("../../../web/package-lock.json");
+    let named: Vec<&str> = lock.lines().filter(|line| line.contains("://")).collect();
+    assert!(named.is_empty(), "run `npm run lock` in web/: {named:?}");
+}

@@ -4,5 +4,8 @@
 //! that a second attempt is the same message.
 
 pub mod answer;
+pub mod dispatch;
 pub mod message;
+pub mod outbox;
 pub mod smtp;
+pub mod transport;

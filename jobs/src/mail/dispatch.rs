@@ -18,7 +18,8 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
-    ExprTrait as _, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait as _, RelationTrait,
+    ExprTrait as _, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait as _, RelationTrait,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use service::{

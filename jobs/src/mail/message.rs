@@ -1,5 +1,6 @@
 //! A message's bytes: the same content, identity and time always give the same bytes.
 
+use documents::mail::CalendarPart;
 use domain::{email::EmailAddress, language::Preference};
 use jiff::Timestamp;
 use lettre::{
@@ -82,10 +83,8 @@ pub enum Enclosure<'a> {
     /// A calendar object: as a part of the alternative, which mail clients show as an invitation,
     /// and as a file for those that do not.
     Calendar {
-        /// The METHOD of the object: `REQUEST` or `CANCEL`.
-        method: &'a str,
-        /// The object, its lines ended by CR LF.
-        object: &'a str,
+        /// The object; MIME repeats its method.
+        part: &'a CalendarPart,
         /// The name of the file.
         file_name: &'a str,
     },
@@ -171,22 +170,19 @@ impl Draft<'_> {
         let mut files = Vec::new();
         match self.enclosure {
             Enclosure::None => return Ok(alternative),
-            Enclosure::Calendar {
-                method,
-                object,
-                file_name,
-            } => {
+            Enclosure::Calendar { part, file_name } => {
                 // No Content-Disposition here: with one, clients show a file, not an invitation.
                 let calendar = SinglePart::builder()
                     .header(media_type(&format!(
-                        "text/calendar; method={method}; charset=utf-8"
+                        "text/calendar; method={}; charset=utf-8",
+                        part.method.as_str()
                     ))?)
-                    .body(object.to_owned());
+                    .body(String::from_utf8_lossy(&part.bytes).into_owned());
                 alternative = alternative.singlepart(calendar);
                 files.push(attachment(
                     file_name,
                     &format!("application/ics; name=\"{file_name}\""),
-                    object.as_bytes().to_vec(),
+                    part.bytes.clone(),
                 )?);
             }
             Enclosure::Files(given) => {

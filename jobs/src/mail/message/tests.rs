@@ -1,4 +1,7 @@
+use std::sync::LazyLock;
+
 use super::*;
+use documents::calendar::Method;
 use domain::language::Language;
 use mail_parser::{MessageParser, MimeHeaders, PartType};
 
@@ -44,10 +47,14 @@ fn draft<'a>(people: &'a People, subject: &'a str, enclosure: Enclosure<'a>) -> 
     }
 }
 
+static PART: LazyLock<CalendarPart> = LazyLock::new(|| CalendarPart {
+    method: Method::Request,
+    bytes: OBJECT.as_bytes().to_vec(),
+});
+
 fn calendar() -> Enclosure<'static> {
     Enclosure::Calendar {
-        method: "REQUEST",
-        object: OBJECT,
+        part: &PART,
         file_name: "invitation.ics",
     }
 }

@@ -204,13 +204,21 @@ impl Line {
             self.text.truncate(self.trimmed().len());
             self.text.push(NO_BREAK_SPACE);
         }
-        self.text.push(mark);
+        self.mark(mark);
     }
 
     fn without_space(&mut self, mark: char) {
         let end = self.trimmed().len();
         if end > self.kept && self.leans(&['«']) {
             self.text.truncate(end);
+        }
+        self.mark(mark);
+    }
+
+    /// Writes a mark, apart from an opening quotation mark as anything else is.
+    fn mark(&mut self, mark: char) {
+        if mark != '»' && self.last() == Some('«') {
+            self.text.push(NO_BREAK_SPACE);
         }
         self.text.push(mark);
     }

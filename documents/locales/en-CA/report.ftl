@@ -1,7 +1,7 @@
 ### The activity report.
 
 ## Title
-council-title = Activity Report – { $period }
+council-title = Activity Report, { $period }
 council-subtitle = Submitted to: { $council }. Figures as of { $date }.
 
 ## Completed activities

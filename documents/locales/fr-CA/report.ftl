@@ -1,7 +1,7 @@
 ### Le rapport d’activité.
 
 ## Titre
-council-title = Rapport d’activité – { $period }
+council-title = Rapport d’activité, { $period }
 council-subtitle = Destinataire : { $council }. Chiffres en date du { $date }.
 
 ## Activités réalisées

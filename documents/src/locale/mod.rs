@@ -267,4 +267,6 @@ fn number(locale: &Locale, value: &FluentValue<'_>) -> Option<String> {
 }
 
 #[cfg(test)]
+mod parity;
+#[cfg(test)]
 mod tests;

@@ -174,12 +174,12 @@ impl Invitation {
         let same = here.0 == home.0 && here.1 == home.1;
         let agenda = meeting.agenda.iter().map(|item| {
             let title = locale.written("an agenda item", &item.title)?;
-            Ok((title, locale.list(&item.speakers)))
+            Ok((one_line(&title), one_line(&locale.list(&item.speakers))))
         });
         Ok(Half {
             greeting: greeting(locale, &self.recipient)?,
             lead: locale.plain(self.occasion.lead())?,
-            title: locale.written("the meeting's title", &meeting.title)?,
+            title: one_line(&locale.written("the meeting's title", &meeting.title)?),
             day: here.0,
             hours: here.1,
             zone: locale.zone(&self.recipient.zone)?,

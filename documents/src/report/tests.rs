@@ -31,8 +31,8 @@ fn a_full_report_says_who_the_members_are_and_who_is_missing() {
     let cases = [
         (
             "title",
-            "Rapport d’activité – septembre 2020 à août 2021",
-            "Activity Report – September 2020 to August 2021",
+            "Rapport d’activité, septembre 2020 à août 2021",
+            "Activity Report, September 2020 to August 2021",
         ),
         (
             "completed",

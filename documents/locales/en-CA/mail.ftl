@@ -37,8 +37,8 @@ mail-invitation-reason = { $reason ->
 ## Report
 mail-report-subject = Activity report, { $period }
 mail-report-subject-corrected = Corrected activity report, { $period }
-mail-report-lead = The activity report { $period } of the community has been approved.
-mail-report-lead-corrected = The activity report { $period } of the community has been corrected; this version replaces the previous one.
+mail-report-lead = The community’s activity report ({ $period }) has been approved.
+mail-report-lead-corrected = The community’s activity report ({ $period }) has been corrected; this version replaces the previous one.
 mail-report-correction = What changed: { $correction }
 mail-report-attached = You will find it attached. It opens in any browser, without a connection.
 mail-report-read = Read the report online
@@ -49,7 +49,7 @@ mail-report-reason = { $reader ->
 
 ## Review request
 mail-review-subject = For review: activity report, { $period }
-mail-review-lead = The draft of the activity report { $period } is ready.
+mail-review-lead = The draft of the activity report ({ $period }) is ready.
 mail-review-asked = { $reviewer ->
     [chair] Please read it in both languages, then approve it or ask for changes.
    *[support] Please review and complete it in both languages; the co-chairs can then approve it.

@@ -37,8 +37,8 @@ mail-invitation-reason = { $reason ->
 ## Rapport
 mail-report-subject = Rapport d’activité, { $period }
 mail-report-subject-corrected = Rapport d’activité corrigé, { $period }
-mail-report-lead = Le rapport d’activité { $period } de la communauté est approuvé.
-mail-report-lead-corrected = Le rapport d’activité { $period } de la communauté a été corrigé; cette version remplace la précédente.
+mail-report-lead = Le rapport d’activité de la communauté ({ $period }) est approuvé.
+mail-report-lead-corrected = Le rapport d’activité de la communauté ({ $period }) a été corrigé; cette version remplace la précédente.
 mail-report-correction = Ce qui a changé : { $correction }
 mail-report-attached = Vous le trouverez en pièce jointe. Il s’ouvre dans tout navigateur, sans connexion.
 mail-report-read = Lire le rapport en ligne
@@ -49,7 +49,7 @@ mail-report-reason = { $reader ->
 
 ## Demande de révision
 mail-review-subject = À réviser : rapport d’activité, { $period }
-mail-review-lead = L’ébauche du rapport d’activité { $period } est prête.
+mail-review-lead = L’ébauche du rapport d’activité ({ $period }) est prête.
 mail-review-asked = { $reviewer ->
     [chair] Veuillez la lire dans les deux langues, puis l’approuver ou demander des changements.
    *[support] Veuillez la relire et la compléter dans les deux langues; les coprésidents pourront ensuite l’approuver.

@@ -65,6 +65,27 @@ fn thousands_stand_apart() {
 }
 
 #[test]
+fn numbers_within_a_message_are_formatted_and_choose_the_plural() {
+    for (count, french, english) in [
+        (0_i64, "Aucun membre", "No members"),
+        (1, "1 membre", "1 member"),
+        (1690, "1\u{a0}690 membres", "1,690 members"),
+        (
+            1_000_000,
+            "1\u{a0}000\u{a0}000 membres",
+            "1,000,000 members",
+        ),
+    ] {
+        let counted = both(|locale| {
+            locale
+                .text("fact-members", &[("count", count.into())])
+                .unwrap()
+        });
+        assert_eq!(counted, [french, english]);
+    }
+}
+
+#[test]
 fn enumerations_have_no_comma_before_the_last() {
     for (items, french, english) in [
         (vec![], "", ""),

@@ -53,7 +53,7 @@ impl ReportMessage {
             Reader::Member => ("member", String::new()),
             Reader::CouncilMember(council) => ("council", locale.written("the council", council)?),
         };
-        let during = locale.during(self.period)?;
+        let period = locale.period(self.period)?;
         let lead = if correction.is_some() {
             "mail-report-lead-corrected"
         } else {
@@ -62,7 +62,7 @@ impl ReportMessage {
         let reason = [("reader", reader.into()), ("council", council.into())];
         Ok(Half {
             greeting: greeting(locale, &self.recipient)?,
-            lead: locale.text(lead, &[("period", during.into())])?,
+            lead: locale.text(lead, &[("period", period.into())])?,
             correction: correction
                 .map(|text| locale.text("mail-report-correction", &[("correction", text.into())]))
                 .transpose()?,

@@ -46,10 +46,10 @@ impl ReviewRequest {
             Reviewer::CoChair => "chair",
             Reviewer::Support => "support",
         };
-        let during = locale.during(self.period)?;
+        let period = locale.period(self.period)?;
         Ok(Half {
             greeting: greeting(locale, &self.recipient)?,
-            lead: locale.text("mail-review-lead", &[("period", during.into())])?,
+            lead: locale.text("mail-review-lead", &[("period", period.into())])?,
             asked: locale.text("mail-review-asked", &[("reviewer", reviewer.into())])?,
             unready: locale.text("mail-review-unready", &[("count", self.unready.into())])?,
             read: locale.plain("mail-review-read")?,

@@ -12,7 +12,7 @@ use super::text;
 use crate::report::{
     JurisdictionName, Query, RowRef,
     council::{
-        Activity, CouncilReport, Count, Dated, Gap, GapPlan, Issue, Membership, PlannedMeeting,
+        Activity, CouncilReport, Count, Gap, GapPlan, Issue, Membership, PlannedMeeting, Queried,
         Representation, Written,
     },
 };
@@ -39,7 +39,7 @@ pub fn reports() -> Vec<(&'static str, CouncilReport)> {
         period,
         next_period,
         as_of: date(2021, 8, 31),
-        activities: Dated {
+        activities: Queried {
             query: query("activities"),
             rows: Vec::new(),
         },
@@ -50,7 +50,7 @@ pub fn reports() -> Vec<(&'static str, CouncilReport)> {
             plan: GapPlan::default(),
         },
         issues: Vec::new(),
-        meetings: Dated {
+        meetings: Queried {
             query: query("meetings"),
             rows: Vec::new(),
         },
@@ -67,7 +67,7 @@ pub fn reports() -> Vec<(&'static str, CouncilReport)> {
 /// One of everything; its gap has a municipality, its issue an unfinished text.
 fn one(empty: CouncilReport) -> CouncilReport {
     CouncilReport {
-        activities: Dated {
+        activities: Queried {
             rows: vec![done(date(2021, 6, 1), 1)],
             ..empty.activities
         },
@@ -97,7 +97,7 @@ fn one(empty: CouncilReport) -> CouncilReport {
             impact: vec![text("5 000 $ par an | environ", "$5,000 a year | or so")],
             action_plan: Vec::new(),
         }],
-        meetings: Dated {
+        meetings: Queried {
             rows: meetings(1),
             ..empty.meetings
         },
@@ -110,7 +110,7 @@ fn one(empty: CouncilReport) -> CouncilReport {
 fn many(empty: CouncilReport) -> CouncilReport {
     let activities = [date(2020, 10, 8), date(2020, 11, 4), date(2021, 6, 15)];
     CouncilReport {
-        activities: Dated {
+        activities: Queried {
             rows: activities
                 .into_iter()
                 .zip([0, 2, 3])
@@ -136,7 +136,7 @@ fn many(empty: CouncilReport) -> CouncilReport {
             },
             ..empty.representation
         },
-        meetings: Dated {
+        meetings: Queried {
             rows: meetings(4),
             ..empty.meetings
         },

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{Timestamp, ToSpan, Unit, civil::Date};
 use serde::{Deserialize, Serialize};
 
 pub use crate::calendar::{CalendarPeriod, FiscalYear, HalfYear, Month, Quarter};
@@ -119,6 +119,21 @@ impl Period {
         self.start < other.end && other.start < self.end
     }
 
+    /// The period of the same length that comes right after: as many months after a period of whole
+    /// months (the year after a year, leap or not), as many days after any other.
+    ///
+    /// # Errors
+    /// [`PeriodError::OutOfRange`] at the edge of the calendar.
+    pub fn following(self) -> Result<Self, PeriodError> {
+        let months = self.start.until((Unit::Month, self.end));
+        let length = match months {
+            Ok(months) if months.get_days() == 0 => Ok(months),
+            _ => self.start.until((Unit::Day, self.end)),
+        };
+        let end = length.and_then(|length| self.end.checked_add(length));
+        Self::new(self.end, end.map_err(|_| PeriodError::OutOfRange)?)
+    }
+
     /// Its days, in order.
     pub fn days(self) -> impl Iterator<Item = Date> {
         self.start
@@ -175,6 +190,28 @@ mod tests {
                 .count(),
             1
         );
+    }
+
+    #[test]
+    fn the_period_after_has_the_same_length() {
+        let after = |first, last| {
+            let after = first_last(first, last).following().unwrap();
+            (after.first(), after.last())
+        };
+        let year = (date(2020, 9, 1), date(2021, 8, 31));
+        assert_eq!(after(year.0, year.1), (date(2021, 9, 1), date(2022, 8, 31)));
+        let winter = (date(2020, 9, 1), date(2021, 2, 28));
+        assert_eq!(
+            after(winter.0, winter.1),
+            (date(2021, 3, 1), date(2021, 8, 31))
+        );
+        let ten_days = (date(2021, 2, 20), date(2021, 3, 1));
+        assert_eq!(
+            after(ten_days.0, ten_days.1),
+            (date(2021, 3, 2), date(2021, 3, 11))
+        );
+        let edge = Period::new(date(9000, 1, 1), Date::MAX).unwrap();
+        assert_eq!(edge.following(), Err(PeriodError::OutOfRange));
     }
 
     #[test]

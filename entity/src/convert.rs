@@ -1,6 +1,6 @@
 //! The words of the columns as the domain knows them, and back.
 
-use domain::{language, order};
+use domain::{language, meeting, order, roster};
 
 use crate::enums;
 
@@ -21,6 +21,16 @@ macro_rules! same {
     };
 }
 
+same!(enums::Track, roster::Track { Executive, Manager });
+same!(
+    enums::MeetingState,
+    meeting::MeetingState {
+        Planned,
+        Convened,
+        Held,
+        Cancelled
+    }
+);
 same!(enums::Language, language::Language { Fr, En });
 same!(
     enums::TextState,

@@ -11,5 +11,6 @@ pub mod data;
 pub mod db;
 pub mod demo;
 pub mod error;
+pub mod reads;
 pub mod reference;
 pub mod time;

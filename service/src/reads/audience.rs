@@ -1,0 +1,212 @@
+//! Who is written to, why, where, in which language and by which clock.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    audience::{self, Audience, Contact, Invited, Reason},
+    email::EmailAddress,
+    id::PersonId,
+    language::{Language, Preference},
+    zone::Zone,
+};
+use entity::{
+    affiliation, email_address, enums::Track, jurisdiction, meeting, organization, person,
+};
+use jiff::civil::Date;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait,
+};
+
+use super::{community::Community, holds_on, jurisdictions, offices, roster, seats};
+use crate::{error::ServiceError, time::ToJiff};
+
+/// Keys in one statement: both databases take three times as many.
+const KEYS_AT_ONCE: usize = 10_000;
+
+/// Somebody who is written to, reachable or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    /// Their given name.
+    pub given_name: String,
+    /// Their family name.
+    pub family_name: String,
+    /// Their language; both when it is not known.
+    pub preference: Preference,
+    /// The zone in which they read times: their own, else their organization's, else that of its
+    /// jurisdiction, else the community's.
+    pub zone: Zone,
+}
+
+/// An audience, with what its messages say of each person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Addressed {
+    /// One message for each address, and those whom none reaches.
+    pub audience: Audience,
+    /// Everybody in it.
+    pub readers: BTreeMap<PersonId, Reader>,
+}
+
+/// The audience of a meeting: the members of its track on its day, in the community's zone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn for_meeting(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    meeting: &meeting::Model,
+) -> Result<Addressed, ServiceError> {
+    let date = community.zone.date_at(meeting.starts_at.to_jiff());
+    let jurisdictions = jurisdictions::all(db).await?;
+    let roster = roster::on(db, community, &jurisdictions, date).await?;
+    let invited = audience::track_members(&roster, meeting.track.into(), date);
+    address(db, community, invited, date).await
+}
+
+/// The audience of a report that was approved: the executives who are members at a date and those
+/// who sit on the council.
+///
+/// # Errors
+/// When the database fails.
+pub async fn for_report(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    date: Date,
+) -> Result<Addressed, ServiceError> {
+    let jurisdictions = jurisdictions::all(db).await?;
+    let roster = roster::on(db, community, &jurisdictions, date).await?;
+    let seats = seats::at(db, community, &jurisdictions, date).await?;
+    let council = seats
+        .iter()
+        .filter_map(|seat| seat.term.as_ref())
+        .map(|term| Invited {
+            person: PersonId(term.person_id),
+            reason: Reason::CouncilMember,
+        });
+    let members = audience::track_members(&roster, Track::Executive.into(), date);
+    address(db, community, members.chain(council), date).await
+}
+
+/// The audience of a draft that waits for review: those who hold an office at a date.
+///
+/// # Errors
+/// When the database fails.
+pub async fn for_review(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    date: Date,
+) -> Result<Addressed, ServiceError> {
+    let offices = offices::at(db, community, date).await?;
+    let holders = offices.iter().map(|office| Invited {
+        person: PersonId(office.person_id),
+        reason: Reason::OfficeHolder,
+    });
+    address(db, community, holders, date).await
+}
+
+/// Finds where and how those who are invited are reached, in four statements for each ten thousand
+/// of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn address(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    invited: impl IntoIterator<Item = Invited>,
+    date: Date,
+) -> Result<Addressed, ServiceError> {
+    let invited: Vec<Invited> = invited.into_iter().collect();
+    let people: BTreeSet<i64> = invited.iter().map(|one| one.person.0).collect();
+    let people: Vec<i64> = people.into_iter().collect();
+    let mut readers = BTreeMap::new();
+    let mut contacts = BTreeMap::new();
+    for some in people.chunks(KEYS_AT_ONCE) {
+        let zones = zones(db, some, date).await?;
+        let found = person::Entity::find().filter(person::Column::Id.is_in(some.iter().copied()));
+        for row in found.all(db).await? {
+            let zone = row.zone.as_ref().or_else(|| zones.get(&row.id));
+            let zone = zone.map_or_else(|| Ok(community.zone.clone()), |name| Zone::parse(name))?;
+            readers.insert(PersonId(row.id), reader(row, zone));
+        }
+        for row in addresses(db, some).await? {
+            let person = PersonId(row.person_id);
+            let preference = readers
+                .get(&person)
+                .map_or(Preference::Both, |r| r.preference);
+            contacts.insert(person, contact(&row, preference)?);
+        }
+    }
+    Ok(Addressed {
+        audience: audience::assemble(invited, &contacts),
+        readers,
+    })
+}
+
+fn reader(row: person::Model, zone: Zone) -> Reader {
+    Reader {
+        preference: row.language.map(Language::from).into(),
+        given_name: row.given_name,
+        family_name: row.family_name,
+        zone,
+    }
+}
+
+fn contact(row: &email_address::Model, preference: Preference) -> Result<Contact, ServiceError> {
+    let address = EmailAddress::parse(&row.address).map_err(ServiceError::unreadable)?;
+    let suppressed = row.suppressed_at.is_some();
+    Ok(Contact {
+        preference,
+        address: Some(address),
+        suppressed,
+    })
+}
+
+/// The primary addresses of some people, and before them those that bounced for anybody: an address
+/// that bounced is not written to for those who share it either.
+async fn addresses(
+    db: &impl ConnectionTrait,
+    people: &[i64],
+) -> Result<Vec<email_address::Model>, DbErr> {
+    use email_address::Column::{Id, IsPrimary, PersonId, SuppressedAt};
+    let mine = Condition::all()
+        .add(PersonId.is_in(people.iter().copied()))
+        .add(IsPrimary.eq(true));
+    let mut rows = email_address::Entity::find()
+        .filter(Condition::any().add(mine).add(SuppressedAt.is_not_null()))
+        .order_by_asc(Id)
+        .all(db)
+        .await?;
+    rows.sort_by_key(|row| row.is_primary);
+    Ok(rows)
+}
+
+/// The zone of each person's organization at a date, or of its jurisdiction.
+async fn zones(
+    db: &impl ConnectionTrait,
+    people: &[i64],
+    date: Date,
+) -> Result<BTreeMap<i64, String>, DbErr> {
+    use affiliation::Column::{EndOn, IsPrimary, PersonId, StartOn};
+    let rows: Vec<(i64, Option<String>, String)> = affiliation::Entity::find()
+        .join(
+            JoinType::InnerJoin,
+            affiliation::Relation::Organization.def(),
+        )
+        .join(
+            JoinType::InnerJoin,
+            organization::Relation::Jurisdiction.def(),
+        )
+        .filter(PersonId.is_in(people.iter().copied()))
+        .filter(IsPrimary.eq(true))
+        .filter(holds_on(StartOn, EndOn, date))
+        .select_only()
+        .column(PersonId)
+        .column(organization::Column::Zone)
+        .column(jurisdiction::Column::DefaultTimeZone)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let zone =
+        |(person, zone, default): (i64, Option<String>, String)| (person, zone.unwrap_or(default));
+    Ok(rows.into_iter().map(zone).collect())
+}

@@ -1,0 +1,32 @@
+//! Reads that are compiled from several tables, each in a constant number of statements however many
+//! rows there are.
+
+pub mod audience;
+pub mod community;
+pub mod jurisdictions;
+pub mod names;
+pub mod offices;
+pub mod report_facts;
+pub mod representation;
+pub mod roster;
+pub mod seats;
+
+use domain::period::Period;
+use jiff::civil::Date;
+use sea_orm::{ColumnTrait, Condition};
+
+use crate::time::ToChrono;
+
+/// Rows whose term, in these columns, holds a day.
+fn holds_on(start_on: impl ColumnTrait, end_on: impl ColumnTrait, date: Date) -> Condition {
+    let date = date.to_chrono();
+    let not_ended = Condition::any().add(end_on.is_null()).add(end_on.gt(date));
+    Condition::all().add(start_on.lte(date)).add(not_ended)
+}
+
+/// Rows whose day, in this column, is in a period.
+fn is_in(day: impl ColumnTrait, period: Period) -> Condition {
+    Condition::all()
+        .add(day.gte(period.start().to_chrono()))
+        .add(day.lt(period.end().to_chrono()))
+}

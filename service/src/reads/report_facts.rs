@@ -1,0 +1,462 @@
+//! Everything that a report to the council says, as plain data with the keys of the rows behind it.
+
+use std::collections::HashMap;
+
+use domain::{
+    language::Bilingual,
+    period::{Period, PeriodError},
+    representation::Snapshot,
+    roster::Headcount,
+};
+use entity::{
+    activity,
+    enums::{
+        ActivityKind, IssueKind, MeetingKind, MeetingState, PlannedItemKind, PlannedItemState,
+        Track,
+    },
+    issue, meeting, planned_item, point, terms_of_reference,
+};
+use jiff::{Timestamp, civil::Date};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
+};
+
+use super::{
+    community::Community, holds_on, is_in, jurisdictions::Jurisdictions, names, representation,
+};
+use crate::{
+    error::ServiceError,
+    time::{ToChrono, ToJiff},
+};
+
+/// What a report says.
+#[derive(Debug, Clone)]
+pub struct ReportFacts {
+    /// The period that it reports on.
+    pub period: Period,
+    /// The period of the same length after it: what is planned.
+    pub next_period: Period,
+    /// The day whose members, representation and issues it shows.
+    pub as_of: Date,
+    /// What the community and the council are called.
+    pub names: CommunityNames,
+    /// The terms of reference in force.
+    pub terms_of_reference: Option<TermsInForce>,
+    /// What was done in the period up to that day, by date.
+    pub activities: Vec<ActivityFact>,
+    /// The members and their organizations.
+    pub headcount: Headcount,
+    /// The names of the organizations that are listed without being counted, in the order of
+    /// `headcount.organizations.other`.
+    pub other_organizations: Vec<NamedOrganization>,
+    /// How each province and territory stands.
+    pub representation: Snapshot,
+    /// How jurisdictions are called, in the report's order.
+    pub jurisdictions: Jurisdictions,
+    /// The issues that are open, in their order.
+    pub issues: Vec<IssueFact>,
+    /// What is planned for the next period, in its order.
+    pub planned_items: Vec<PlannedItemFact>,
+    /// The meetings of the executives in the next period that are not cancelled, by date.
+    pub meetings: Vec<MeetingFact>,
+}
+
+/// The names of the community and of the council that it reports to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommunityNames {
+    /// The community.
+    pub name: Bilingual,
+    /// The community, in short.
+    pub short_name: Bilingual,
+    /// The council.
+    pub council_name: Bilingual,
+    /// The council, in short.
+    pub council_short_name: Bilingual,
+}
+
+/// The version of the terms of reference in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TermsInForce {
+    /// Its row.
+    pub id: i64,
+    /// Its number.
+    pub version: i32,
+    /// Since when.
+    pub start_on: Date,
+}
+
+/// A nested point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PointFact {
+    /// Its row.
+    pub id: i64,
+    /// What it says.
+    pub text: Bilingual,
+    /// The points under it, in order.
+    pub points: Vec<PointFact>,
+}
+
+/// Something that was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActivityFact {
+    /// Its row.
+    pub id: i64,
+    /// When.
+    pub happened_on: Date,
+    /// What kind it was.
+    pub kind: ActivityKind,
+    /// What it was.
+    pub title: Bilingual,
+    /// Its highlights, in order.
+    pub points: Vec<PointFact>,
+}
+
+/// An organization with its name at the date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedOrganization {
+    /// Its row.
+    pub id: i64,
+    /// What it is called.
+    pub name: Bilingual,
+}
+
+/// An open issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssueFact {
+    /// Its row.
+    pub id: i64,
+    /// Whether somebody wrote it, or it derives from representation.
+    pub kind: IssueKind,
+    /// What it is.
+    pub description: Bilingual,
+    /// Why it matters.
+    pub importance: Bilingual,
+    /// What it leads to.
+    pub impact: Bilingual,
+    /// What is to be done; paragraphs are parted by an empty line.
+    pub action_plan: Bilingual,
+}
+
+/// Something that is planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedItemFact {
+    /// Its row.
+    pub id: i64,
+    /// Whether somebody wrote it, or it derives from meetings or from representation.
+    pub kind: PlannedItemKind,
+    /// What it is.
+    pub title: Bilingual,
+    /// What it holds, in order.
+    pub points: Vec<PointFact>,
+}
+
+/// A meeting to come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeetingFact {
+    /// Its row.
+    pub id: i64,
+    /// Which meeting it is.
+    pub kind: MeetingKind,
+    /// How far it has come.
+    pub state: MeetingState,
+    /// What it is called.
+    pub title: Bilingual,
+    /// When it starts.
+    pub starts_at: Timestamp,
+    /// Its day in the community's zone.
+    pub starts_on: Date,
+}
+
+/// Why the facts could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportFactsError {
+    /// The next period lies beyond the calendar.
+    #[error(transparent)]
+    Period(#[from] PeriodError),
+    /// The database failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+impl From<sea_orm::DbErr> for ReportFactsError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Service(error.into())
+    }
+}
+
+/// Puts together what a report on a period says, as the data stand at a date; ten statements.
+///
+/// # Errors
+/// When the period is at the edge of the calendar, or the database fails.
+pub async fn collect(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    period: Period,
+    as_of: Date,
+) -> Result<ReportFacts, ReportFactsError> {
+    let next_period = period.following()?;
+    let record = representation::record(db, community).await?;
+    let headcount = record.roster.headcount(as_of, community.rule.counting);
+    let snapshot = record.representation().at(as_of);
+    let done = activities_of(community, period, as_of);
+    let planned = planned_items_of(community, next_period, as_of);
+    let mut points = points(db, &done, &planned).await?;
+    Ok(ReportFacts {
+        period,
+        next_period,
+        as_of,
+        names: names_of(community)?,
+        terms_of_reference: terms_in_force(db, community, as_of).await?,
+        activities: activities(db, done, &mut points).await?,
+        other_organizations: other_organizations(db, &headcount, as_of).await?,
+        headcount,
+        representation: snapshot,
+        jurisdictions: record.jurisdictions,
+        issues: issues(db, community, as_of).await?,
+        planned_items: planned_items(db, planned, &mut points).await?,
+        meetings: meetings(db, community, next_period, as_of).await?,
+    })
+}
+
+fn names_of(community: &Community) -> Result<CommunityNames, ServiceError> {
+    let row = &community.row;
+    Ok(CommunityNames {
+        name: row.name()?,
+        short_name: row.short_name()?,
+        council_name: row.council_name()?,
+        council_short_name: row.council_short_name()?,
+    })
+}
+
+async fn terms_in_force(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    as_of: Date,
+) -> Result<Option<TermsInForce>, ServiceError> {
+    use terms_of_reference::Column::{CommunityId, EndOn, StartOn};
+    let row = terms_of_reference::Entity::find()
+        .filter(CommunityId.eq(community.id))
+        .filter(holds_on(StartOn, EndOn, as_of))
+        .one(db)
+        .await?;
+    Ok(row.map(|row| TermsInForce {
+        id: row.id,
+        version: row.version,
+        start_on: row.start_on.to_jiff(),
+    }))
+}
+
+fn activities_of(community: &Community, period: Period, as_of: Date) -> Select<activity::Entity> {
+    use activity::Column::{CommunityId, HappenedOn, Id, Position};
+    activity::Entity::find()
+        .filter(CommunityId.eq(community.id))
+        .filter(is_in(HappenedOn, period))
+        .filter(HappenedOn.lte(as_of.to_chrono()))
+        .order_by_asc(HappenedOn)
+        .order_by_asc(Position)
+        .order_by_asc(Id)
+}
+
+async fn activities(
+    db: &impl ConnectionTrait,
+    done: Select<activity::Entity>,
+    points: &mut Points,
+) -> Result<Vec<ActivityFact>, ServiceError> {
+    let fact = |row: activity::Model| {
+        Ok(ActivityFact {
+            id: row.id,
+            happened_on: row.happened_on.to_jiff(),
+            kind: row.kind,
+            title: row.title()?,
+            points: points.under(Parent::Activity(row.id))?,
+        })
+    };
+    done.all(db).await?.into_iter().map(fact).collect()
+}
+
+/// Those whose period shares a day with the next one, and that were neither done nor given up on
+/// the report's day.
+fn planned_items_of(
+    community: &Community,
+    next: Period,
+    as_of: Date,
+) -> Select<planned_item::Entity> {
+    use planned_item::Column::{
+        CommunityId, Id, PeriodEnd, PeriodStart, Position, SettledOn, State,
+    };
+    let open = Condition::any()
+        .add(State.eq(PlannedItemState::Planned))
+        .add(SettledOn.gt(as_of.to_chrono()));
+    planned_item::Entity::find()
+        .filter(CommunityId.eq(community.id))
+        .filter(PeriodStart.lt(next.end().to_chrono()))
+        .filter(PeriodEnd.gt(next.start().to_chrono()))
+        .filter(open)
+        .order_by_asc(Position)
+        .order_by_asc(Id)
+}
+
+async fn planned_items(
+    db: &impl ConnectionTrait,
+    planned: Select<planned_item::Entity>,
+    points: &mut Points,
+) -> Result<Vec<PlannedItemFact>, ServiceError> {
+    let fact = |row: planned_item::Model| {
+        Ok(PlannedItemFact {
+            id: row.id,
+            kind: row.kind,
+            title: row.title()?,
+            points: points.under(Parent::PlannedItem(row.id))?,
+        })
+    };
+    planned.all(db).await?.into_iter().map(fact).collect()
+}
+
+/// What points stand under.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Parent {
+    Activity(i64),
+    PlannedItem(i64),
+    Point(i64),
+}
+
+/// Points by what they stand under, in order.
+struct Points(HashMap<Parent, Vec<point::Model>>);
+
+impl Points {
+    /// Takes out the points under something, with theirs.
+    fn under(&mut self, parent: Parent) -> Result<Vec<PointFact>, ServiceError> {
+        let rows = self.0.remove(&parent).unwrap_or_default();
+        let fact = |row: point::Model| {
+            Ok(PointFact {
+                id: row.id,
+                text: row.text()?,
+                points: self.under(Parent::Point(row.id))?,
+            })
+        };
+        rows.into_iter().map(fact).collect()
+    }
+}
+
+async fn points(
+    db: &impl ConnectionTrait,
+    done: &Select<activity::Entity>,
+    planned: &Select<planned_item::Entity>,
+) -> Result<Points, ServiceError> {
+    use point::Column::{ActivityId, Id, PlannedItemId, Position};
+    let done = done
+        .clone()
+        .select_only()
+        .column(activity::Column::Id)
+        .into_query();
+    let planned = planned
+        .clone()
+        .select_only()
+        .column(planned_item::Column::Id)
+        .into_query();
+    let of_these = Condition::any()
+        .add(ActivityId.in_subquery(done))
+        .add(PlannedItemId.in_subquery(planned));
+    let rows = point::Entity::find()
+        .filter(of_these)
+        .order_by_asc(Position)
+        .order_by_asc(Id)
+        .all(db)
+        .await?;
+    let mut points: HashMap<Parent, Vec<point::Model>> = HashMap::new();
+    for row in rows {
+        let parent = match (row.parent_id, row.activity_id, row.planned_item_id) {
+            (Some(id), _, _) => Parent::Point(id),
+            (_, Some(id), _) => Parent::Activity(id),
+            (_, _, Some(id)) => Parent::PlannedItem(id),
+            (None, None, None) => continue,
+        };
+        points.entry(parent).or_default().push(row);
+    }
+    Ok(Points(points))
+}
+
+async fn other_organizations(
+    db: &impl ConnectionTrait,
+    headcount: &Headcount,
+    as_of: Date,
+) -> Result<Vec<NamedOrganization>, ServiceError> {
+    let ids = || headcount.organizations.other.iter().map(|id| id.0);
+    let names = names::at(db, ids(), as_of).await?;
+    let named = |row: &entity::organization_name::Model| {
+        Ok(NamedOrganization {
+            id: row.organization_id,
+            name: row.name()?,
+        })
+    };
+    ids().filter_map(|id| names.get(&id)).map(named).collect()
+}
+
+async fn issues(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    as_of: Date,
+) -> Result<Vec<IssueFact>, ServiceError> {
+    use issue::Column::{ClosedOn, CommunityId, Id, Position, RaisedOn};
+    let rows = issue::Entity::find()
+        .filter(CommunityId.eq(community.id))
+        .filter(holds_on(RaisedOn, ClosedOn, as_of))
+        .order_by_asc(Position)
+        .order_by_asc(Id)
+        .all(db)
+        .await?;
+    let fact = |row: issue::Model| {
+        Ok(IssueFact {
+            id: row.id,
+            kind: row.kind,
+            description: row.description()?,
+            importance: row.importance()?,
+            impact: row.impact()?,
+            action_plan: row.action_plan()?,
+        })
+    };
+    rows.into_iter().map(fact).collect()
+}
+
+/// A meeting that was cancelled after the report's day was still to come on it.
+async fn meetings(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    next: Period,
+    as_of: Date,
+) -> Result<Vec<MeetingFact>, ServiceError> {
+    use meeting::Column::{CancelledAt, CommunityId, Id, StartsAt, State, Track as OfTrack};
+    let midnight = |date: Date| {
+        let start = community
+            .zone
+            .start_of(date)
+            .map_err(ServiceError::unreadable)?;
+        Ok::<_, ServiceError>(start.to_chrono())
+    };
+    let not_cancelled = Condition::any()
+        .add(State.ne(MeetingState::Cancelled))
+        .add(CancelledAt.gte(midnight(as_of.saturating_add(jiff::ToSpan::day(1)))?));
+    let rows = meeting::Entity::find()
+        .filter(CommunityId.eq(community.id))
+        .filter(OfTrack.eq(Track::Executive))
+        .filter(StartsAt.gte(midnight(next.start())?))
+        .filter(StartsAt.lt(midnight(next.end())?))
+        .filter(not_cancelled)
+        .order_by_asc(StartsAt)
+        .order_by_asc(Id)
+        .all(db)
+        .await?;
+    let fact = |row: meeting::Model| {
+        let starts_at = row.starts_at.to_jiff();
+        Ok(MeetingFact {
+            id: row.id,
+            kind: row.kind,
+            state: row.state,
+            title: row.title()?,
+            starts_at,
+            starts_on: community.zone.date_at(starts_at),
+        })
+    };
+    rows.into_iter().map(fact).collect()
+}

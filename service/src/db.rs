@@ -71,10 +71,6 @@ pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction,
 
 /// Does something in one transaction: all of it when it succeeds, nothing when it fails.
 ///
-/// ```ignore
-/// let id = db::write(&db, async |tx| insert(tx, &act).await).await?;
-/// ```
-///
 /// # Errors
 /// Whatever the deed returns, or the database's failure to begin or to commit.
 pub async fn write<T, E: From<DbErr>>(

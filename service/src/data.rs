@@ -152,7 +152,7 @@ impl Source {
     pub fn document<T: DeserializeOwned>(&self, file: &'static str) -> Result<T, DataError> {
         toml::from_str(self.text(file)?).map_err(|error| DataError::Malformed {
             file,
-            reason: error.to_string(),
+            reason: error.to_string().trim_end().to_owned(),
         })
     }
 }

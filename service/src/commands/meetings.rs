@@ -1,0 +1,461 @@
+//! Meetings: planned, then convened, then held or cancelled.
+
+mod moment;
+mod state;
+
+use std::collections::BTreeSet;
+
+use domain::{random::Random, zone::tzdb_version};
+use entity::{
+    agenda_item,
+    enums::{MeetingKind, MeetingState, Track},
+    meeting, meeting_topic, topic,
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter,
+};
+use serde_json::{Value, json};
+
+use super::{
+    CommandError, Done, ProblemCode, Raced,
+    check::{Check, community},
+    given::{Change, GivenTexts},
+};
+use crate::{
+    audit::{self, Subject},
+    context::Act,
+    time::{ToChrono, ToJiff},
+};
+use moment::Moment;
+pub use state::{Cancel, Convene, Hold, cancel, convene, hold};
+
+/// The longest meeting, in minutes: a working day.
+const LONGEST: i32 = 12 * 60;
+/// The most items of an agenda.
+const MOST_ITEMS: usize = 100;
+
+/// A meeting to be planned.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Whose it is.
+    pub track: Track,
+    /// Quarterly, or for some.
+    pub kind: MeetingKind,
+    /// What it is called.
+    pub title: GivenTexts,
+    /// What it is about; may be missing.
+    pub description: GivenTexts,
+    /// Its date and time on the clocks of the zone, such as `2021-09-21T13:00`; where the clocks go
+    /// through that time twice, with the offset that is meant: `2021-11-07T01:30-05:00`.
+    pub local_start: String,
+    /// The zone; the community's when it is not given.
+    pub zone: Option<String>,
+    /// How long it is to last.
+    pub duration_minutes: i32,
+    /// Over what people meet.
+    pub platform: String,
+    /// Where they join.
+    pub join_url: Option<String>,
+    /// The keys of its topics.
+    pub topics: Vec<i64>,
+}
+
+/// Plans a meeting. Nobody hears of it before it is convened.
+///
+/// # Errors
+/// A title with no words; a time that is malformed, does not exist, exists twice or has passed; an
+/// unknown zone; topics that are not there.
+pub async fn plan(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    random: &dyn Random,
+    input: Plan,
+) -> Result<Done<meeting::Model>, CommandError> {
+    let mut check = Check::new();
+    let community = community(tx).await?;
+    let title = check.title("title", &input.title);
+    let description = check.prose("description", &input.description);
+    let duration = check.number("duration_minutes", input.duration_minutes, 1, LONGEST);
+    let zone = check.zone("zone", input.zone.as_deref());
+    let zone = match zone {
+        Some(None) => Some(community.zone.clone()),
+        Some(given) => given,
+        None => None,
+    };
+    let moment = zone.and_then(|zone| moment::read(&mut check, &input.local_start, zone, act.now));
+    let platform = check.name("platform", &input.platform);
+    let join_url = check.url("join_url", input.join_url.as_deref());
+    has_topics(&mut check, tx, &input.topics).await?;
+    check.done()?;
+    let (Some(title), Some(description), Some(moment), Some(duration)) =
+        (title, description, moment, duration)
+    else {
+        return Err(check.refused());
+    };
+    let mut row = meeting::ActiveModel {
+        community_id: Set(community.id),
+        track: Set(input.track),
+        kind: Set(input.kind),
+        state: Set(MeetingState::Planned),
+        platform: Set(platform.unwrap_or_default()),
+        join_url: Set(join_url.flatten()),
+        uid: Set(uuid::Builder::from_random_bytes(random.uuid())
+            .into_uuid()
+            .to_string()),
+        sequence: Set(0),
+        created_at: Set(act.now.to_chrono()),
+        updated_at: Set(act.now.to_chrono()),
+        ..Default::default()
+    };
+    set_time(&mut row, &moment, duration);
+    row.set_title(&title);
+    row.set_description(&description);
+    let meeting = row.insert(tx).await?;
+    replace_topics(tx, meeting.id, &input.topics).await?;
+    let detail = json!({ "track": meeting.track, "starts_at": moment.instant });
+    record(tx, act, "meeting.planned", &meeting, detail).await?;
+    Ok(Done::new(meeting))
+}
+
+fn set_time(row: &mut meeting::ActiveModel, moment: &Moment, minutes: i32) {
+    let length = jiff::SignedDuration::from_mins(minutes.into());
+    row.zone = Set(moment.zone.name().to_owned());
+    row.local_start = Set(moment.local.to_chrono());
+    row.duration_minutes = Set(minutes);
+    row.starts_at = Set(moment.instant.to_chrono());
+    row.ends_at = Set((moment.instant + length).to_chrono());
+    row.tzdb_version = Set(tzdb_version().to_owned());
+}
+
+/// What the texts of a meeting become.
+#[derive(Debug, Clone, Default)]
+pub struct UpdateMeeting {
+    /// The meeting's key.
+    pub meeting: i64,
+    /// What it is called.
+    pub title: Option<GivenTexts>,
+    /// What it is about.
+    pub description: Option<GivenTexts>,
+    /// The keys of its topics, in place of those that are there.
+    pub topics: Option<Vec<i64>>,
+}
+
+/// Changes what a meeting is called and what it is about. Once it is convened, its texts must stay
+/// reviewed.
+///
+/// # Errors
+/// A meeting that was held or cancelled; a title with no words; a text that is not reviewed, of a
+/// meeting that is convened.
+pub async fn update(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    input: UpdateMeeting,
+) -> Result<Done<meeting::Model>, CommandError> {
+    let mut check = Check::new();
+    let Some(meeting) = meeting_to_come(&mut check, tx, input.meeting).await? else {
+        return Err(check.refused());
+    };
+    let (mut title, mut description) = (None, None);
+    if let Some(given) = &input.title {
+        title = check.title("title", &given.over(&meeting.title()?));
+    }
+    if let Some(given) = &input.description {
+        description = check.prose("description", &given.over(&meeting.description()?));
+    }
+    if meeting.state == MeetingState::Convened {
+        if let Some(title) = &title {
+            check.is_reviewed("title", title);
+        }
+        if let Some(description) = description.as_ref().filter(|text| state::is_there(text)) {
+            check.is_reviewed("description", description);
+        }
+    }
+    if let Some(topics) = &input.topics {
+        has_topics(&mut check, tx, topics).await?;
+    }
+    check.done()?;
+    let mut changed = Vec::new();
+    let mut row = meeting.into_active_model();
+    row.updated_at = Set(act.now.to_chrono());
+    if let Some(title) = title {
+        row.set_title(&title);
+        changed.push("title");
+    }
+    if let Some(description) = description {
+        row.set_description(&description);
+        changed.push("description");
+    }
+    let meeting = row.update(tx).await?;
+    if let Some(topics) = &input.topics {
+        replace_topics(tx, meeting.id, topics).await?;
+        changed.push("topics");
+    }
+    record(
+        tx,
+        act,
+        "meeting.updated",
+        &meeting,
+        json!({ "changed": changed }),
+    )
+    .await?;
+    Ok(Done::new(meeting))
+}
+
+/// An item of an agenda.
+#[derive(Debug, Clone, Default)]
+pub struct GivenItem {
+    /// What it is.
+    pub title: GivenTexts,
+    /// The key of the person who speaks.
+    pub speaker: Option<i64>,
+    /// How long it is to last.
+    pub duration_minutes: Option<i32>,
+}
+
+/// The agenda of a meeting.
+#[derive(Debug, Clone, Default)]
+pub struct SetAgenda {
+    /// The meeting's key.
+    pub meeting: i64,
+    /// Its items, in order, in place of those that are there.
+    pub items: Vec<GivenItem>,
+}
+
+/// Sets the agenda of a meeting.
+///
+/// # Errors
+/// A meeting that was held or cancelled; an item with no words or, once the meeting is convened,
+/// that is not reviewed; a speaker who is not there.
+pub async fn set_agenda(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    input: SetAgenda,
+) -> Result<Done<meeting::Model>, CommandError> {
+    let mut check = Check::new();
+    let meeting = meeting_to_come(&mut check, tx, input.meeting).await?;
+    if input.items.len() > MOST_ITEMS {
+        let most = MOST_ITEMS;
+        check.refuse("items", ProblemCode::TooMany { most });
+        check.done()?;
+    }
+    let is_convened = meeting
+        .as_ref()
+        .is_some_and(|m| m.state == MeetingState::Convened);
+    let mut rows = Vec::new();
+    check.enter("items");
+    for (place, (position, item)) in (0..).zip(&input.items).enumerate() {
+        check.enter(place);
+        let title = check.title("title", &item.title);
+        if let Some(title) = title.as_ref().filter(|_| is_convened) {
+            check.is_reviewed("title", title);
+        }
+        if let Some(speaker) = item.speaker {
+            check.person(tx, "speaker", speaker).await?;
+        }
+        if let Some(minutes) = item.duration_minutes {
+            check.number("duration_minutes", minutes, 1, LONGEST);
+        }
+        check.leave();
+        let mut row = agenda_item::ActiveModel {
+            meeting_id: Set(input.meeting),
+            position: Set(position),
+            speaker_id: Set(item.speaker),
+            duration_minutes: Set(item.duration_minutes),
+            ..Default::default()
+        };
+        if let Some(title) = title {
+            row.set_title(&title);
+        }
+        rows.push(row);
+    }
+    check.leave();
+    check.done()?;
+    let Some(meeting) = meeting else {
+        return Err(check.refused());
+    };
+    agenda_item::Entity::delete_many()
+        .filter(agenda_item::Column::MeetingId.eq(meeting.id))
+        .exec(tx)
+        .await?;
+    if !rows.is_empty() {
+        agenda_item::Entity::insert_many(rows)
+            .exec_without_returning(tx)
+            .await
+            .or_in_use("items")?;
+    }
+    let mut row = meeting.into_active_model();
+    row.updated_at = Set(act.now.to_chrono());
+    let meeting = row.update(tx).await?;
+    let detail = json!({ "items": input.items.len() });
+    record(tx, act, "meeting.agenda_set", &meeting, detail).await?;
+    Ok(Done::new(meeting))
+}
+
+/// Where a meeting moves in time or place.
+#[derive(Debug, Clone, Default)]
+pub struct Move {
+    /// The meeting's key.
+    pub meeting: i64,
+    /// Its date and time on the clocks of the zone, as in [`Plan`].
+    pub local_start: Option<String>,
+    /// The zone; without a new time, the clock's reading stays and the moment changes.
+    pub zone: Option<String>,
+    /// How long it is to last.
+    pub duration_minutes: Option<i32>,
+    /// Over what people meet.
+    pub platform: Option<String>,
+    /// Where they join.
+    pub join_url: Change<String>,
+}
+
+/// Moves a meeting. Once it is convened, each change makes the calendar entry's next revision.
+///
+/// # Errors
+/// A meeting that was held or cancelled, or has begun; a time as [`plan`] refuses it.
+pub async fn move_to(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    input: Move,
+) -> Result<Done<meeting::Model>, CommandError> {
+    let mut check = Check::new();
+    let found = meeting_to_come(&mut check, tx, input.meeting).await?;
+    let Some(meeting) = found else {
+        return Err(check.refused());
+    };
+    let at = meeting.starts_at.to_jiff();
+    if meeting.state == MeetingState::Convened && at <= act.now {
+        check.refuse("meeting", ProblemCode::InThePast { at });
+    }
+    let zone = input.zone.as_deref().unwrap_or(&meeting.zone);
+    let zone = check.zone("zone", Some(zone)).flatten();
+    let is_moved = input.local_start.is_some() || input.zone.is_some();
+    let moment = match zone {
+        Some(zone) if is_moved => {
+            let there = meeting.local_start.to_jiff().to_string();
+            let given = input.local_start.as_deref().unwrap_or(&there);
+            moment::read(&mut check, given, zone, act.now)
+        }
+        _ => None,
+    };
+    let minutes = input.duration_minutes.unwrap_or(meeting.duration_minutes);
+    check.number("duration_minutes", minutes, 1, LONGEST);
+    let platform = input.platform.as_deref();
+    let platform = platform.map(|given| check.name("platform", given));
+    let url = input.join_url.value().map(String::as_str);
+    let url = check.url("join_url", url);
+    check.done()?;
+    let mut row = meeting.clone().into_active_model();
+    match &moment {
+        Some(moment) => set_time(&mut row, moment, minutes),
+        None => {
+            let length = jiff::SignedDuration::from_mins(minutes.into());
+            row.duration_minutes = Set(minutes);
+            row.ends_at = Set((at + length).to_chrono());
+        }
+    }
+    if let Some(platform) = platform.flatten() {
+        row.platform = Set(platform);
+    }
+    if !input.join_url.is_keep() {
+        row.join_url = Set(url.flatten());
+    }
+    row.updated_at = Set(act.now.to_chrono());
+    if meeting.state == MeetingState::Convened && is_elsewhere(&meeting, &row) {
+        row.sequence = Set(meeting.sequence.saturating_add(1));
+    }
+    let moved = row.update(tx).await?;
+    let detail = json!({
+        "before": at, "after": moved.starts_at.to_jiff(), "sequence": moved.sequence,
+        "place": moved.platform != meeting.platform || moved.join_url != meeting.join_url,
+    });
+    record(tx, act, "meeting.moved", &moved, detail).await?;
+    Ok(Done::new(moved))
+}
+
+/// Whether time or place differ: what calendars must hear of.
+fn is_elsewhere(before: &meeting::Model, after: &meeting::ActiveModel) -> bool {
+    after.starts_at.as_ref() != &before.starts_at
+        || after.ends_at.as_ref() != &before.ends_at
+        || after.platform.as_ref() != &before.platform
+        || after.join_url.as_ref() != &before.join_url
+}
+
+/// A meeting that was neither held nor cancelled.
+async fn meeting_to_come(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    id: i64,
+) -> Result<Option<meeting::Model>, CommandError> {
+    in_state(
+        check,
+        tx,
+        id,
+        &[MeetingState::Planned, MeetingState::Convened],
+    )
+    .await
+}
+
+/// A meeting in one of these states.
+async fn in_state(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    id: i64,
+    states: &[MeetingState],
+) -> Result<Option<meeting::Model>, CommandError> {
+    let meeting = check.row::<meeting::Entity>(tx, "meeting", id).await?;
+    if let Some(meeting) = meeting.as_ref().filter(|m| !states.contains(&m.state)) {
+        let state = meeting.state.as_str();
+        check.refuse("meeting", ProblemCode::NotAllowedInState { state });
+    }
+    Ok(meeting)
+}
+
+async fn has_topics(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    topics: &[i64],
+) -> Result<(), CommandError> {
+    let mut seen = BTreeSet::new();
+    check.enter("topics");
+    for (place, id) in topics.iter().enumerate() {
+        let place = place.to_string();
+        if !seen.insert(*id) {
+            check.refuse(&place, ProblemCode::NamedTwice);
+        }
+        check.row::<topic::Entity>(tx, &place, *id).await?;
+    }
+    check.leave();
+    Ok(())
+}
+
+async fn replace_topics(
+    tx: &DatabaseTransaction,
+    meeting: i64,
+    topics: &[i64],
+) -> Result<(), CommandError> {
+    meeting_topic::Entity::delete_many()
+        .filter(meeting_topic::Column::MeetingId.eq(meeting))
+        .exec(tx)
+        .await?;
+    for topic in topics {
+        let row = meeting_topic::ActiveModel {
+            meeting_id: Set(meeting),
+            topic_id: Set(*topic),
+            ..Default::default()
+        };
+        row.insert(tx).await.or_in_use("topics")?;
+    }
+    Ok(())
+}
+
+async fn record(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    action: &str,
+    meeting: &meeting::Model,
+    detail: Value,
+) -> Result<(), CommandError> {
+    let subject = Subject::row("meeting", meeting.id);
+    Ok(audit::record(tx, act, action, subject, detail).await?)
+}

@@ -1,0 +1,196 @@
+//! How a meeting goes from planned to convened, and to held or cancelled.
+
+use std::collections::BTreeSet;
+
+use domain::language::{Bilingual, TextState};
+use entity::{agenda_item, attendance, enums::MeetingState, meeting};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder,
+};
+use serde_json::json;
+
+use super::{
+    super::{CommandError, Done, ProblemCode, Raced, check::Check},
+    in_state, meeting_to_come, record,
+};
+use crate::{
+    context::Act,
+    time::{ToChrono, ToJiff},
+};
+
+/// A meeting to be convened.
+#[derive(Debug, Clone, Copy)]
+pub struct Convene {
+    /// The meeting's key.
+    pub meeting: i64,
+}
+
+/// Convenes a meeting: from now on its invitations may go out.
+///
+/// # Errors
+/// A meeting that is not planned, or whose time has passed; a title, a description or an agenda
+/// that is not reviewed in both languages.
+pub async fn convene(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    input: Convene,
+) -> Result<Done<meeting::Model>, CommandError> {
+    let mut check = Check::new();
+    let found = in_state(&mut check, tx, input.meeting, &[MeetingState::Planned]);
+    let Some(meeting) = found.await? else {
+        return Err(check.refused());
+    };
+    let at = meeting.starts_at.to_jiff();
+    if at <= act.now {
+        check.refuse("meeting", ProblemCode::InThePast { at });
+    }
+    check.is_reviewed("title", &meeting.title()?);
+    let description = meeting.description()?;
+    if is_there(&description) {
+        check.is_reviewed("description", &description);
+    }
+    let agenda = agenda_item::Entity::find()
+        .filter(agenda_item::Column::MeetingId.eq(meeting.id))
+        .order_by_asc(agenda_item::Column::Position)
+        .all(tx)
+        .await?;
+    check.enter("agenda");
+    for (place, item) in agenda.iter().enumerate() {
+        let title = item.title()?;
+        check.within(place, |check| check.is_reviewed("title", &title));
+    }
+    check.leave();
+    check.done()?;
+    let mut row = meeting.into_active_model();
+    row.state = Set(MeetingState::Convened);
+    row.convened_at = Set(Some(act.now.to_chrono()));
+    row.updated_at = Set(act.now.to_chrono());
+    let meeting = row.update(tx).await?;
+    record(
+        tx,
+        act,
+        "meeting.convened",
+        &meeting,
+        json!({ "starts_at": at }),
+    )
+    .await?;
+    Ok(Done::new(meeting))
+}
+
+/// Whether a text has words in any language. One that has none at all may stay away; one that has
+/// them in one language only may not be sent.
+pub(super) fn is_there(text: &Bilingual) -> bool {
+    text.fr.state().max(text.en.state()) != TextState::Missing
+}
+
+/// A meeting that took place.
+#[derive(Debug, Clone)]
+pub struct Hold {
+    /// The meeting's key.
+    pub meeting: i64,
+    /// The keys of the persons who were there.
+    pub attendance: Vec<i64>,
+}
+
+/// Records that a meeting was held, and who was there.
+///
+/// # Errors
+/// A meeting that is not convened, or has not begun; persons who are not there or named twice.
+pub async fn hold(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    input: Hold,
+) -> Result<Done<meeting::Model>, CommandError> {
+    let mut check = Check::new();
+    let found = in_state(&mut check, tx, input.meeting, &[MeetingState::Convened]);
+    let meeting = found.await?;
+    if let Some(meeting) = &meeting {
+        let until = meeting.starts_at.to_jiff();
+        if act.now < until {
+            check.refuse("meeting", ProblemCode::TooEarly { until });
+        }
+    }
+    let mut present = BTreeSet::new();
+    check.enter("attendance");
+    for (place, id) in input.attendance.iter().enumerate() {
+        let place = place.to_string();
+        if !present.insert(*id) {
+            check.refuse(&place, ProblemCode::NamedTwice);
+        }
+        check.person(tx, &place, *id).await?;
+    }
+    check.leave();
+    check.done()?;
+    let Some(meeting) = meeting else {
+        return Err(check.refused());
+    };
+    let rows = present.iter().map(|person| attendance::ActiveModel {
+        meeting_id: Set(meeting.id),
+        person_id: Set(*person),
+        ..Default::default()
+    });
+    if !present.is_empty() {
+        attendance::Entity::insert_many(rows)
+            .exec_without_returning(tx)
+            .await
+            .or_in_use("attendance")?;
+    }
+    let mut row = meeting.into_active_model();
+    row.state = Set(MeetingState::Held);
+    row.held_at = Set(Some(act.now.to_chrono()));
+    row.updated_at = Set(act.now.to_chrono());
+    let meeting = row.update(tx).await?;
+    record(
+        tx,
+        act,
+        "meeting.held",
+        &meeting,
+        json!({ "attendance": present.len() }),
+    )
+    .await?;
+    Ok(Done::new(meeting))
+}
+
+/// A meeting that will not take place.
+#[derive(Debug, Clone, Copy)]
+pub struct Cancel {
+    /// The meeting's key.
+    pub meeting: i64,
+}
+
+/// Cancels a meeting. If it was convened, the cancellation is the calendar entry's next revision.
+///
+/// # Errors
+/// A meeting that was held or cancelled.
+pub async fn cancel(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    input: Cancel,
+) -> Result<Done<meeting::Model>, CommandError> {
+    let mut check = Check::new();
+    let found = meeting_to_come(&mut check, tx, input.meeting).await?;
+    check.done()?;
+    let Some(meeting) = found else {
+        return Err(check.refused());
+    };
+    let before = meeting.state;
+    let sequence = meeting.sequence;
+    let mut row = meeting.into_active_model();
+    if before == MeetingState::Convened {
+        row.sequence = Set(sequence.saturating_add(1));
+    }
+    row.state = Set(MeetingState::Cancelled);
+    row.cancelled_at = Set(Some(act.now.to_chrono()));
+    row.updated_at = Set(act.now.to_chrono());
+    let meeting = row.update(tx).await?;
+    record(
+        tx,
+        act,
+        "meeting.cancelled",
+        &meeting,
+        json!({ "before": before }),
+    )
+    .await?;
+    Ok(Done::new(meeting))
+}

@@ -1,0 +1,191 @@
+//! What a person can do wrong, in a form that every surface can put into its reader's words.
+
+use std::fmt;
+
+use domain::{order::OrderOfGovernment, term::Term};
+use jiff::{Timestamp, Zoned, civil::Date};
+
+/// A mistake in what was asked, with the place in the input where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// The way from the input to the value: names of its fields, and numbers in lists from 0.
+    pub path: Vec<String>,
+    /// The kind of mistake, with what its message needs.
+    pub code: ProblemCode,
+}
+
+/// The kinds of mistakes. Values that may be personal are never repeated.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ProblemCode {
+    /// No row of this noun has the key.
+    NotFound {
+        /// The noun: a table's name.
+        noun: &'static str,
+    },
+    /// A value that is needed was not given.
+    Missing,
+    /// A text has more characters than fit.
+    TooLong {
+        /// How many fit.
+        most: usize,
+    },
+    /// A list has more entries than fit.
+    TooMany {
+        /// How many fit.
+        most: usize,
+    },
+    /// A number lies outside of its bounds.
+    OutOfRange {
+        /// The least.
+        least: i64,
+        /// The most.
+        most: i64,
+    },
+    /// The date is malformed, or no calendar has it.
+    DoesNotExist {
+        /// What was given.
+        given: String,
+    },
+    /// The local date and time is malformed.
+    NotALocalTime {
+        /// What was given.
+        given: String,
+    },
+    /// The last day comes before the first.
+    EndsBeforeStart {
+        /// The first day.
+        first: Date,
+        /// The last day.
+        last: Date,
+    },
+    /// It would hold on the same days as one that is there.
+    Overlaps {
+        /// The one that is there; unknown when somebody else wrote it at the same moment.
+        with: Option<Term>,
+    },
+    /// What is named does not hold on the day.
+    NotInForceOn {
+        /// The day.
+        day: Date,
+    },
+    /// No time zone has this name.
+    UnknownZone {
+        /// What was given.
+        given: String,
+    },
+    /// Neither French nor English.
+    UnknownLanguage {
+        /// What was given.
+        given: String,
+    },
+    /// The moment has passed.
+    InThePast {
+        /// The moment.
+        at: Timestamp,
+    },
+    /// The day has not come yet.
+    InTheFuture {
+        /// The day.
+        day: Date,
+    },
+    /// It cannot be before this moment.
+    TooEarly {
+        /// The moment.
+        until: Timestamp,
+    },
+    /// The clocks jump over this local time.
+    LocalTimeDoesNotExist {
+        /// The same distance before the jump.
+        before: Zoned,
+        /// The same distance after it.
+        after: Zoned,
+    },
+    /// The clocks go through this local time twice.
+    LocalTimeExistsTwice {
+        /// The first passage.
+        earlier: Zoned,
+        /// The second.
+        later: Zoned,
+    },
+    /// The offset given with a local time is not the zone's at that time.
+    OffsetDoesNotFit {
+        /// The zone.
+        zone: String,
+    },
+    /// Mail could not be sent to the address.
+    InvalidAddress,
+    /// Not a telephone number.
+    InvalidPhone,
+    /// Not an address of the web.
+    InvalidUrl,
+    /// The person has this address already.
+    AlreadyInUse,
+    /// The same is named more than once.
+    NamedTwice,
+    /// What is there does not allow it.
+    NotAllowedInState {
+        /// The state that it is in.
+        state: &'static str,
+    },
+    /// A text must be reviewed in both languages first.
+    NotReviewed,
+    /// The person holds no office that may do this on the day.
+    NotAnOfficeHolder,
+    /// A newer version is there.
+    NotTheNewest {
+        /// The number of the newest.
+        newest: i32,
+    },
+    /// The person has done it already.
+    AlreadyDone,
+    /// A jurisdiction has no organizations of this order of government.
+    OrderDoesNotFit {
+        /// The order asked for.
+        order: OrderOfGovernment,
+    },
+}
+
+impl ProblemCode {
+    /// Its name, `snake_case`: what codes and the keys of messages are made from.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::NotFound { .. } => "not_found",
+            Self::Missing => "missing",
+            Self::TooLong { .. } => "too_long",
+            Self::TooMany { .. } => "too_many",
+            Self::OutOfRange { .. } => "out_of_range",
+            Self::DoesNotExist { .. } => "does_not_exist",
+            Self::NotALocalTime { .. } => "not_a_local_time",
+            Self::EndsBeforeStart { .. } => "ends_before_start",
+            Self::Overlaps { .. } => "overlaps",
+            Self::NotInForceOn { .. } => "not_in_force_on",
+            Self::UnknownZone { .. } => "unknown_zone",
+            Self::UnknownLanguage { .. } => "unknown_language",
+            Self::InThePast { .. } => "in_the_past",
+            Self::InTheFuture { .. } => "in_the_future",
+            Self::TooEarly { .. } => "too_early",
+            Self::LocalTimeDoesNotExist { .. } => "local_time_does_not_exist",
+            Self::LocalTimeExistsTwice { .. } => "local_time_exists_twice",
+            Self::OffsetDoesNotFit { .. } => "offset_does_not_fit",
+            Self::InvalidAddress => "invalid_address",
+            Self::InvalidPhone => "invalid_phone",
+            Self::InvalidUrl => "invalid_url",
+            Self::AlreadyInUse => "already_in_use",
+            Self::NamedTwice => "named_twice",
+            Self::NotAllowedInState { .. } => "not_allowed_in_state",
+            Self::NotReviewed => "not_reviewed",
+            Self::NotAnOfficeHolder => "not_an_office_holder",
+            Self::NotTheNewest { .. } => "not_the_newest",
+            Self::AlreadyDone => "already_done",
+            Self::OrderDoesNotFit { .. } => "order_does_not_fit",
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    /// For logs and tests: the place and the kind, without any value.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path.join("."), self.code.as_str())
+    }
+}

@@ -1,0 +1,223 @@
+//! Approval of a report: by both co-chairs; with one chair vacant, by the one in office; with both
+//! vacant, by whoever holds the acting authority.
+
+use entity::{
+    enums::{OfficeRole, ReportState},
+    office, report, report_approval, report_section, report_sentence, report_version,
+};
+use jiff::civil::Date;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+};
+use serde_json::json;
+
+use super::{
+    CommandError, Done, ProblemCode, Raced, Trigger,
+    check::{Check, community},
+};
+use crate::{
+    audit::{self, Subject},
+    context::Act,
+    time::ToChrono,
+};
+
+const CHAIRS: [OfficeRole; 2] = [OfficeRole::FederalCoChair, OfficeRole::ProvincialCoChair];
+
+/// An approval.
+#[derive(Debug, Clone, Copy)]
+pub struct Approve {
+    /// The key of the version that was read.
+    pub version: i64,
+    /// The key of the person who approves.
+    pub person: i64,
+}
+
+/// Records the approval of a version by the holder of an office. When nobody else's is needed the
+/// report is approved, which calls for [`Trigger::ReportDelivery`].
+///
+/// The record of events names the chairs that are vacant on the day.
+///
+/// # Errors
+/// A person with no office that may approve on the day; a version that is not the newest, or that
+/// lacks a sentence in one language; a report that is approved already, or was sent; a second
+/// approval by the same office.
+pub async fn approve(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    input: Approve,
+) -> Result<Done<report::Model>, CommandError> {
+    let mut check = Check::new();
+    let today = act.today(&community(tx).await?.zone);
+    check.person(tx, "person", input.person).await?;
+    let version = check.row::<report_version::Entity>(tx, "version", input.version);
+    let version = version.await?;
+    check.done()?;
+    let Some(version) = version else {
+        return Err(check.refused());
+    };
+    // The report's row is held: two approvals at a time see each other.
+    let found = check.row::<report::Entity>(tx, "version", version.report_id);
+    let Some(report) = found.await? else {
+        return Err(check.refused());
+    };
+    may_be_approved(&mut check, tx, &report, &version).await?;
+    let offices = Offices::on(tx, report.community_id, today).await?;
+    let approved = approvals(tx, version.id).await?;
+    let held = offices.held_by(input.person);
+    if held.is_empty() {
+        check.refuse("person", ProblemCode::NotAnOfficeHolder);
+    } else if held.iter().all(|office| approved.contains(office)) {
+        check.refuse("person", ProblemCode::AlreadyDone);
+    }
+    check.done()?;
+    for office in held.iter().filter(|office| !approved.contains(office)) {
+        let row = report_approval::ActiveModel {
+            report_version_id: Set(version.id),
+            person_id: Set(input.person),
+            office_id: Set(*office),
+            approved_at: Set(act.now.to_chrono()),
+            ..Default::default()
+        };
+        let written = row.insert(tx).await;
+        written.map_err(already_done)?;
+    }
+    let is_complete = offices
+        .needed
+        .iter()
+        .all(|office| held.contains(&office.id) || approved.contains(&office.id));
+    let mut row = report.into_active_model();
+    row.state = Set(if is_complete {
+        ReportState::Approved
+    } else {
+        ReportState::InReview
+    });
+    row.updated_at = Set(act.now.to_chrono());
+    let report = row.update(tx).await?;
+    let detail = json!({
+        "version": version.number, "person": input.person, "offices": held,
+        "vacant": offices.vacant, "state": report.state,
+    });
+    let subject = Subject::row("report", report.id);
+    audit::record(tx, act, "report.approved", subject, detail).await?;
+    let triggers = if is_complete {
+        vec![Trigger::ReportDelivery { report: report.id }]
+    } else {
+        Vec::new()
+    };
+    Ok(Done {
+        value: report,
+        triggers,
+    })
+}
+
+/// The unique index on the office's approval of a version: somebody else recorded it just now.
+fn already_done(error: sea_orm::DbErr) -> CommandError {
+    match Err::<(), _>(error).or_in_use("person") {
+        Err(CommandError::Refused(_)) => CommandError::problem("person", ProblemCode::AlreadyDone),
+        Err(other) => other,
+        Ok(()) => CommandError::Refused(Vec::new()),
+    }
+}
+
+/// The offices that decide on a day.
+struct Offices {
+    /// Those whose approval is needed.
+    needed: Vec<office::Model>,
+    /// The chairs that nobody holds.
+    vacant: Vec<OfficeRole>,
+}
+
+impl Offices {
+    async fn on(tx: &DatabaseTransaction, community: i64, day: Date) -> Result<Self, CommandError> {
+        let in_force = Condition::any()
+            .add(office::Column::EndOn.is_null())
+            .add(office::Column::EndOn.gt(day.to_chrono()));
+        let offices = office::Entity::find()
+            .filter(office::Column::CommunityId.eq(community))
+            .filter(office::Column::Role.ne(OfficeRole::Support))
+            .filter(office::Column::StartOn.lte(day.to_chrono()))
+            .filter(in_force)
+            .order_by_asc(office::Column::Id)
+            .all(tx)
+            .await?;
+        let (chairs, acting): (Vec<_>, Vec<_>) = offices
+            .into_iter()
+            .partition(|office| CHAIRS.contains(&office.role));
+        let is_vacant = |role: &OfficeRole| !chairs.iter().any(|chair| chair.role == *role);
+        let vacant = CHAIRS.into_iter().filter(is_vacant).collect();
+        let needed = if chairs.is_empty() { acting } else { chairs };
+        Ok(Self { needed, vacant })
+    }
+
+    /// The keys of those that a person holds.
+    fn held_by(&self, person: i64) -> Vec<i64> {
+        let held = self
+            .needed
+            .iter()
+            .filter(|office| office.person_id == person);
+        held.map(|office| office.id).collect()
+    }
+}
+
+async fn may_be_approved(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    report: &report::Model,
+    version: &report_version::Model,
+) -> Result<(), CommandError> {
+    if !matches!(report.state, ReportState::Draft | ReportState::InReview) {
+        let state = report.state.as_str();
+        check.refuse("version", ProblemCode::NotAllowedInState { state });
+    }
+    let newest = report_version::Entity::find()
+        .filter(report_version::Column::ReportId.eq(report.id))
+        .order_by_desc(report_version::Column::Number)
+        .one(tx)
+        .await?
+        .map_or(version.number, |newest| newest.number);
+    if newest != version.number {
+        check.refuse("version", ProblemCode::NotTheNewest { newest });
+    }
+    // An empty cell is empty in both languages; a sentence in one of them alone lacks a half.
+    let one_half = Condition::any()
+        .add(half_missing(
+            report_sentence::Column::TextFr,
+            report_sentence::Column::TextEn,
+        ))
+        .add(half_missing(
+            report_sentence::Column::TextEn,
+            report_sentence::Column::TextFr,
+        ));
+    let lacking = report_sentence::Entity::find()
+        .join(
+            JoinType::InnerJoin,
+            report_sentence::Relation::ReportSection.def(),
+        )
+        .filter(report_section::Column::ReportVersionId.eq(version.id))
+        .filter(one_half)
+        .one(tx)
+        .await?;
+    if lacking.is_some() {
+        check.refuse("version", ProblemCode::NotReviewed);
+    }
+    Ok(())
+}
+
+fn half_missing(missing: report_sentence::Column, there: report_sentence::Column) -> Condition {
+    Condition::all()
+        .add(missing.is_null())
+        .add(there.is_not_null())
+}
+
+async fn approvals(tx: &DatabaseTransaction, version: i64) -> Result<Vec<i64>, CommandError> {
+    let offices = report_approval::Entity::find()
+        .select_only()
+        .column(report_approval::Column::OfficeId)
+        .filter(report_approval::Column::ReportVersionId.eq(version))
+        .filter(report_approval::Column::VoidedAt.is_null())
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(offices)
+}

@@ -210,6 +210,10 @@ pub struct FlatSentence {
     pub text: String,
     /// The facts that it states.
     pub facts: Vec<FactKey>,
+    /// Whether people wrote it, rather than the compilation.
+    pub is_written: bool,
+    /// How ready it is in this language; while it is missing, `text` says so.
+    pub state: TextState,
 }
 
 /// A text that keeps a report from being approved.
@@ -239,6 +243,8 @@ impl Report {
                     path: rendered.path,
                     text: rendered.text,
                     facts: rendered.facts,
+                    is_written: matches!(sentence.content, Content::Written { .. }),
+                    state: rendered.state,
                 })
             })
             .collect()

@@ -1,5 +1,11 @@
 //! What happens by itself: the runner, the jobs that it runs, and the mail that they send.
 
+pub mod council_report;
+pub mod links;
 pub mod mail;
 pub mod mail_delivery;
+pub mod quarterly_invitations;
+pub mod recruitment;
+pub mod registry;
+pub mod report_delivery;
 pub mod runner;

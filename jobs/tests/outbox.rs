@@ -1,8 +1,9 @@
 //! From the outbox to the way out: nobody is forgotten, and there is no silent duplicate.
 
-mod common;
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
-use common::{FakeClock, on_both};
+mod world;
+
 use domain::{
     audience::{Obstacle, Unreachable},
     clock::Clock,
@@ -33,6 +34,7 @@ use service::{
     db,
     time::{ToChrono, ToJiff},
 };
+use world::{FakeClock, on_both};
 
 fn both(fr: &str, en: &str) -> Bilingual {
     Bilingual {

@@ -289,7 +289,7 @@ impl<'a> Dispatcher<'a> {
             })
             .await?;
             delivery::Entity::update_many()
-                .col_expr(Column::NextAttemptAt, Expr::val(until).into())
+                .col_expr(Column::NextAttemptAt, Expr::val(until))
                 .filter(Column::State.is_in([DeliveryState::Waiting, DeliveryState::Unknown]))
                 .filter(Column::NextAttemptAt.lte(now.to_chrono()))
                 .exec(tx)
@@ -326,11 +326,8 @@ pub async fn count_due(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64,
 async fn recover(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), DbErr> {
     use delivery::Column;
     delivery::Entity::update_many()
-        .col_expr(
-            Column::State,
-            Expr::val(DeliveryState::Unknown.as_str()).into(),
-        )
-        .col_expr(Column::UpdatedAt, Expr::val(now.to_chrono()).into())
+        .col_expr(Column::State, Expr::val(DeliveryState::Unknown.as_str()))
+        .col_expr(Column::UpdatedAt, Expr::val(now.to_chrono()))
         .filter(Column::State.eq(DeliveryState::DataStarted))
         .filter(Column::ClaimExpiresAt.lte(now.to_chrono()))
         .exec(tx)

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod dispatch;
+pub mod expand;
 pub mod letter;
 pub mod message;
 pub mod outbox;

@@ -21,12 +21,9 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
     sea_query::Expr,
 };
-use service::{context::Act, time::ToChrono};
+use service::{context::Act, db, time::ToChrono};
 
 use super::message::Frozen;
-
-/// Rows that one statement inserts: far below what either database takes.
-const CHUNK: usize = 500;
 
 /// What a campaign is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,6 +149,7 @@ pub async fn put(
             new.entry(address).or_insert(letter);
         }
     }
+    // In the order of the letters: the outbox is emptied in it.
     let rows: Vec<_> = letters
         .iter()
         .filter(|letter| {
@@ -161,11 +159,7 @@ pub async fn put(
         .map(|letter| row(campaign, revision, letter, now))
         .collect();
     let added = rows.len();
-    for chunk in rows.chunks(CHUNK) {
-        delivery::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(tx)
-            .await?;
-    }
+    db::insert_all(tx, rows).await?;
     greet(tx, campaign, &new).await?;
     Ok(added)
 }
@@ -214,11 +208,7 @@ async fn greet(
             ..Default::default()
         })
         .collect();
-    for chunk in rows.chunks(CHUNK) {
-        delivery_person::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(tx)
-            .await?;
-    }
+    db::insert_all(tx, rows).await?;
     Ok(())
 }
 
@@ -247,11 +237,7 @@ pub async fn list_unreachable(
             ..Default::default()
         })
         .collect();
-    for chunk in rows.chunks(CHUNK) {
-        unreachable::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(tx)
-            .await?;
-    }
+    db::insert_all(tx, rows).await?;
     Ok(())
 }
 
@@ -275,11 +261,8 @@ pub async fn overtake(
         .all(tx)
         .await?;
     let done = delivery::Entity::update_many()
-        .col_expr(
-            Column::State,
-            Expr::val(DeliveryState::Cancelled.as_str()).into(),
-        )
-        .col_expr(Column::UpdatedAt, Expr::val(now.to_chrono()).into())
+        .col_expr(Column::State, Expr::val(DeliveryState::Cancelled.as_str()))
+        .col_expr(Column::UpdatedAt, Expr::val(now.to_chrono()))
         .filter(Column::CampaignId.is_in(older))
         .filter(Column::State.eq(DeliveryState::Waiting))
         .exec(tx)

@@ -126,7 +126,7 @@ impl From<SmtpError> for ConnectError {
 
 /// A connection that is in step: the relay waits for a new message.
 pub struct Connection {
-    inner: AsyncSmtpConnection,
+    inner: Box<AsyncSmtpConnection>,
     step: Duration,
     content: Duration,
 }
@@ -145,7 +145,7 @@ impl Connection {
             .await
             .map_err(|_| ConnectError::Silent)??;
         Ok(Self {
-            inner,
+            inner: Box::new(inner),
             step,
             content: Duration::from_secs(config.content_seconds),
         })

@@ -1,0 +1,229 @@
+//! `council_report`: compiles the activity report to the council, in both languages, with where each
+//! figure comes from, and tells co-chairs and support that it waits for review.
+//!
+//! The same data give the same report to the byte, and then no new version. It is sent by
+//! `report_delivery`, once it is approved.
+
+mod parameters;
+pub(crate) mod review;
+pub(crate) mod store;
+mod tree;
+
+use std::time::Duration;
+
+use domain::zone::Zone;
+use entity::{
+    enums::{CatchUp, LogLevel, Overlap, ReportOrigin, ReportState, RunTrigger},
+    report, report_version,
+};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Value, json};
+use service::{
+    audit::{self, Subject},
+    reads::{
+        community::{self, Community},
+        report_facts::{self, ReportFactsError},
+    },
+};
+
+use self::{
+    parameters::{Asked, Parameters},
+    store::Compiled,
+};
+use crate::{
+    links::Links,
+    mail::expand::Expanded,
+    runner::{Job, JobError, ParameterError, RunContext, ScheduleSpec, read_parameters},
+};
+
+/// The name under which it is asked for.
+pub const NAME: &str = "council_report";
+/// The zone of the schedule, and of the first look at parameters; the run looks again in the
+/// community's own.
+const ZONE: &str = "America/Toronto";
+/// Its steps: facts, tree and renderings, rows.
+const STEPS: Option<usize> = Some(3);
+
+/// The job, with where its pages are.
+pub struct CouncilReport {
+    links: Links,
+}
+
+/// What a run made, or found made.
+#[derive(Debug, Serialize)]
+struct Outcome {
+    report: i64,
+    version: i32,
+    state: ReportState,
+    content_sha256: String,
+    /// Whether this run made the version.
+    new: bool,
+    /// The report was sent, and the data say something else by now: what was sent stays.
+    differs_from_what_was_sent: bool,
+    /// The figures, by the names of their facts.
+    figures: serde_json::Map<String, Value>,
+    /// Texts that are missing or drafts: while there are any it can't be approved.
+    unready: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review_requests: Option<Expanded>,
+}
+
+impl CouncilReport {
+    /// The job.
+    #[must_use]
+    pub const fn new(links: Links) -> Self {
+        Self { links }
+    }
+}
+
+#[async_trait::async_trait]
+impl Job for CouncilReport {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn default_schedule(&self) -> Option<ScheduleSpec> {
+        Some(ScheduleSpec {
+            cron: "0 6 1 3,9 *",
+            zone: ZONE,
+            catch_up: CatchUp::Latest,
+            window: Some(Duration::from_secs(60 * 24 * 60 * 60)),
+            overlap: Overlap::Skip,
+            parameters: json!({}),
+        })
+    }
+
+    fn check(&self, parameters: &Value, now: Timestamp) -> Result<(), ParameterError> {
+        let parameters: Parameters = read_parameters(parameters)?;
+        match Zone::parse(ZONE) {
+            Ok(zone) => parameters.resolve(now, &zone).map(|_| ()),
+            Err(_) => Ok(()),
+        }
+    }
+
+    async fn run(&self, run: &RunContext) -> Result<Value, JobError> {
+        let community = community::first(&run.db).await?;
+        let community = community
+            .ok_or_else(|| JobError::fail("there is no community to report on; set one up"))?;
+        // A run that was caught up reports on what it was due for.
+        let at = run.due_at.unwrap_or(run.now);
+        let asked = run
+            .parameters::<Parameters>()?
+            .resolve(at, &community.zone)?;
+        let outcome = self.compile(run, &community, asked).await?;
+        serde_json::to_value(&outcome).map_err(JobError::fail)
+    }
+}
+
+impl CouncilReport {
+    async fn compile(
+        &self,
+        run: &RunContext,
+        community: &Community,
+        asked: Asked,
+    ) -> Result<Outcome, JobError> {
+        run.progress(0, STEPS, "facts");
+        let facts = report_facts::collect(&run.db, community, asked.period, asked.as_of)
+            .await
+            .map_err(|error| match error {
+                ReportFactsError::Period(error) => JobError::fail(error),
+                ReportFactsError::Service(error) => error.into(),
+            })?;
+        run.checkpoint().await?;
+        run.progress(1, STEPS, "rendering");
+        let compiled = Compiled::new(tree::compile(&facts)?)?;
+        run.checkpoint().await?;
+        run.progress(2, STEPS, "storing");
+        let outcome = self.keep(run, community, asked, &compiled).await?;
+        run.progress(3, STEPS, "storing");
+        let line = format!(
+            "report {}, version {}: {}",
+            outcome.report,
+            outcome.version,
+            if outcome.new { "compiled" } else { "unchanged" }
+        );
+        run.log(LogLevel::Info, &line);
+        if outcome.differs_from_what_was_sent {
+            let line = "the data have changed since the report was sent; what was sent stays";
+            run.log(LogLevel::Warn, line);
+        }
+        Ok(outcome)
+    }
+
+    /// Keeps what was compiled, unless it is what the report says already.
+    async fn keep(
+        &self,
+        run: &RunContext,
+        community: &Community,
+        asked: Asked,
+        compiled: &Compiled,
+    ) -> Result<Outcome, JobError> {
+        let tx = run.begin().await?;
+        let report = match store::find(&*tx, community, asked).await? {
+            Some(report) => report,
+            None => {
+                let origin = match run.trigger {
+                    RunTrigger::Schedule | RunTrigger::CatchUp => ReportOrigin::Scheduled,
+                    RunTrigger::Manual | RunTrigger::Event => ReportOrigin::AsNeeded,
+                };
+                store::begin(&*tx, community, asked, origin, run.now).await?
+            }
+        };
+        let latest = store::latest(&*tx, report.id).await?;
+        let is_sent = matches!(report.state, ReportState::Sent | ReportState::Archived);
+        let outcome = match latest {
+            Some(latest) if latest.content_sha256 == compiled.sha256 => {
+                Outcome::of(&report, &latest, compiled, false)
+            }
+            Some(latest) if is_sent => Outcome {
+                differs_from_what_was_sent: true,
+                ..Outcome::of(&report, &latest, compiled, false)
+            },
+            latest => {
+                let number = latest.map_or(1, |latest| latest.number + 1);
+                let version =
+                    store::add_version(&*tx, report.clone(), number, compiled, run.now).await?;
+                let requests =
+                    review::requests(run, &*tx, community, &self.links, &version, compiled);
+                let requests = requests.await?.write(run, &tx).await?;
+                let detail = json!({ "version": number, "content_sha256": compiled.sha256 });
+                let subject = Subject::row("report", report.id);
+                audit::record(&*tx, &run.act(), "report.compiled", subject, detail).await?;
+                run.output(&tx, "report", report.id).await?;
+                run.output(&tx, "report_version", version.id).await?;
+                Outcome {
+                    state: ReportState::InReview,
+                    review_requests: Some(requests),
+                    ..Outcome::of(&report, &version, compiled, true)
+                }
+            }
+        };
+        tx.commit().await?;
+        Ok(outcome)
+    }
+}
+
+impl Outcome {
+    fn of(
+        report: &report::Model,
+        version: &report_version::Model,
+        compiled: &Compiled,
+        new: bool,
+    ) -> Self {
+        let facts = compiled.tree.facts.iter();
+        Self {
+            report: report.id,
+            version: version.number,
+            state: report.state,
+            content_sha256: version.content_sha256.clone(),
+            new,
+            differs_from_what_was_sent: false,
+            figures: facts
+                .map(|fact| (fact.key.as_str().to_owned(), json!(fact.value())))
+                .collect(),
+            unready: compiled.tree.unready().len(),
+            review_requests: None,
+        }
+    }
+}

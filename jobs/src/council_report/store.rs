@@ -1,0 +1,338 @@
+//! A compiled report in rows: its version, what it says sentence by sentence, where each figure
+//! comes from, and its renderings.
+
+use std::collections::HashMap;
+
+use documents::report::{FlatSentence, RenderError, Report, Section};
+use domain::language::{Language, TextState};
+use entity::{
+    enums::{self, RenderingFormat, ReportKind, ReportOrigin, ReportState, SentenceOrigin},
+    report, report_approval, report_fact, report_fact_row, report_rendering, report_section,
+    report_sentence, report_sentence_fact, report_version,
+};
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
+use serde_json::json;
+use service::{db, error::ServiceError, reads::community::Community, time::ToChrono};
+use sha2::{Digest, Sha256};
+
+use super::parameters::Asked;
+use crate::runner::JobError;
+
+/// The section under which the title and the subtitle stand.
+const TITLE: &str = "title";
+
+/// A compiled report with all that is kept of it.
+pub(super) struct Compiled {
+    pub tree: Report,
+    content: serde_json::Value,
+    /// SHA-256 of the tree: the same data give the same.
+    pub sha256: String,
+    sentences: [Vec<FlatSentence>; 2],
+    headings: Vec<(String, [String; 2])>,
+    renderings: Vec<(Language, RenderingFormat, String)>,
+}
+
+impl Compiled {
+    /// Renders a tree in both languages.
+    pub fn new(tree: Report) -> Result<Self, JobError> {
+        let bytes = serde_json::to_vec(&tree).map_err(JobError::fail)?;
+        let content = serde_json::from_slice(&bytes).map_err(JobError::fail)?;
+        let mut renderings = Vec::new();
+        for language in Language::ALL {
+            let html = tree.html(language).map_err(JobError::fail)?;
+            let markdown = tree.markdown(language).map_err(JobError::fail)?;
+            renderings.push((language, RenderingFormat::Html, html));
+            renderings.push((language, RenderingFormat::Md, markdown));
+        }
+        let sentences = both(|language| tree.sentences(language)).map_err(JobError::fail)?;
+        let headings = headings(&tree, &sentences);
+        Ok(Self {
+            content,
+            sha256: sha256(&bytes),
+            sentences,
+            headings,
+            renderings,
+            tree,
+        })
+    }
+}
+
+fn both<T>(of: impl Fn(Language) -> Result<T, RenderError>) -> Result<[T; 2], RenderError> {
+    Ok([of(Language::Fr)?, of(Language::En)?])
+}
+
+/// The sections in order, each with its heading in both languages; the title first.
+fn headings(tree: &Report, sentences: &[Vec<FlatSentence>; 2]) -> Vec<(String, [String; 2])> {
+    let keys = tree.sections.iter().map(|section: &Section| &section.key);
+    let title = TITLE.to_owned();
+    [&title]
+        .into_iter()
+        .chain(keys)
+        .map(|key| {
+            let heading = |all: &Vec<FlatSentence>| {
+                let found = all.iter().find(|sentence| sentence.path == *key);
+                found
+                    .map(|sentence| sentence.text.clone())
+                    .unwrap_or_default()
+            };
+            (
+                key.clone(),
+                [heading(&sentences[0]), heading(&sentences[1])],
+            )
+        })
+        .collect()
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    let hash = Sha256::digest(bytes);
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The report for a period and a day, if there is one.
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    asked: Asked,
+) -> Result<Option<report::Model>, ServiceError> {
+    use report::Column;
+    let found = report::Entity::find()
+        .filter(Column::CommunityId.eq(community.id))
+        .filter(Column::Kind.eq(ReportKind::Council))
+        .filter(Column::PeriodStart.eq(asked.period.start().to_chrono()))
+        .filter(Column::PeriodEnd.eq(asked.period.end().to_chrono()))
+        .filter(Column::AsOf.eq(asked.as_of.to_chrono()))
+        .one(db)
+        .await?;
+    Ok(found)
+}
+
+/// The latest version of a report.
+pub(crate) async fn latest(
+    db: &impl ConnectionTrait,
+    report: i64,
+) -> Result<Option<report_version::Model>, ServiceError> {
+    let versions = report_version::Entity::find()
+        .filter(report_version::Column::ReportId.eq(report))
+        .order_by_desc(report_version::Column::Number);
+    Ok(versions.one(db).await?)
+}
+
+/// Begins a report, as a draft.
+pub(super) async fn begin(
+    tx: &impl ConnectionTrait,
+    community: &Community,
+    asked: Asked,
+    origin: ReportOrigin,
+    now: Timestamp,
+) -> Result<report::Model, ServiceError> {
+    let previous = match origin {
+        ReportOrigin::Scheduled => previous(tx, community, asked).await?,
+        // A report on its own period never shifts the schedule.
+        ReportOrigin::AsNeeded => None,
+    };
+    let row = report::ActiveModel {
+        community_id: Set(community.id),
+        kind: Set(ReportKind::Council),
+        origin: Set(origin),
+        state: Set(ReportState::Draft),
+        period_start: Set(asked.period.start().to_chrono()),
+        period_end: Set(asked.period.end().to_chrono()),
+        as_of: Set(asked.as_of.to_chrono()),
+        previous_report_id: Set(previous),
+        created_at: Set(now.to_chrono()),
+        updated_at: Set(now.to_chrono()),
+        ..Default::default()
+    };
+    Ok(row.insert(tx).await?)
+}
+
+/// The scheduled report before this one.
+async fn previous(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    asked: Asked,
+) -> Result<Option<i64>, ServiceError> {
+    use report::Column;
+    let before = report::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::CommunityId.eq(community.id))
+        .filter(Column::Kind.eq(ReportKind::Council))
+        .filter(Column::Origin.eq(ReportOrigin::Scheduled))
+        .filter(Column::PeriodEnd.lte(asked.period.start().to_chrono()))
+        .order_by_desc(Column::PeriodEnd)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(before)
+}
+
+/// Adds a version with all its rows, and sends the report into review: approvals of what it said
+/// before are void.
+pub(super) async fn add_version(
+    tx: &impl ConnectionTrait,
+    report: report::Model,
+    number: i32,
+    compiled: &Compiled,
+    now: Timestamp,
+) -> Result<report_version::Model, JobError> {
+    void_approvals(tx, report.id, now).await?;
+    let version = report_version::ActiveModel {
+        report_id: Set(report.id),
+        number: Set(number),
+        content: Set(compiled.content.clone()),
+        content_sha256: Set(compiled.sha256.clone()),
+        compiled_at: Set(now.to_chrono()),
+        ..Default::default()
+    };
+    let version = version.insert(tx).await?;
+    let facts = add_facts(tx, version.id, compiled).await?;
+    add_sentences(tx, version.id, compiled, &facts).await?;
+    add_renderings(tx, version.id, compiled).await?;
+    let mut report = report.into_active_model();
+    report.state = Set(ReportState::InReview);
+    report.updated_at = Set(now.to_chrono());
+    report.update(tx).await?;
+    Ok(version)
+}
+
+async fn void_approvals(
+    tx: &impl ConnectionTrait,
+    report: i64,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    use report_approval::Column;
+    let versions: Vec<i64> = report_version::Entity::find()
+        .select_only()
+        .column(report_version::Column::Id)
+        .filter(report_version::Column::ReportId.eq(report))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    report_approval::Entity::update_many()
+        .col_expr(Column::VoidedAt, Expr::val(now.to_chrono()))
+        .filter(Column::ReportVersionId.is_in(versions))
+        .filter(Column::VoidedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Keeps where each figure comes from; gives the facts' keys by their names.
+async fn add_facts(
+    tx: &impl ConnectionTrait,
+    version: i64,
+    compiled: &Compiled,
+) -> Result<HashMap<String, i64>, JobError> {
+    let facts = &compiled.tree.facts;
+    let mut rows = Vec::with_capacity(facts.len());
+    for fact in facts {
+        rows.push(report_fact::ActiveModel {
+            report_version_id: Set(version),
+            key: Set(fact.key.as_str().to_owned()),
+            value: Set(json!(fact.value())),
+            query: Set(fact.query.name.clone()),
+            parameters: Set(json!(fact.query.parameters)),
+            as_of: Set(fact.as_of.to_chrono()),
+            ..Default::default()
+        });
+    }
+    let keys = db::insert_all(tx, rows).await?;
+    let rows = facts.iter().zip(&keys).flat_map(|(fact, key)| {
+        fact.rows
+            .iter()
+            .zip(0..)
+            .map(|(row, position)| report_fact_row::ActiveModel {
+                report_fact_id: Set(*key),
+                position: Set(position),
+                noun: Set(row.noun.clone()),
+                row_id: Set(row.id),
+                ..Default::default()
+            })
+    });
+    db::insert_all(tx, rows.collect::<Vec<_>>()).await?;
+    let names = facts.iter().map(|fact| fact.key.as_str().to_owned());
+    Ok(names.zip(keys).collect())
+}
+
+async fn add_sentences(
+    tx: &impl ConnectionTrait,
+    version: i64,
+    compiled: &Compiled,
+    facts: &HashMap<String, i64>,
+) -> Result<(), JobError> {
+    let sections = compiled.headings.iter().zip(0..);
+    let sections = sections.map(|((key, [fr, en]), position)| report_section::ActiveModel {
+        report_version_id: Set(version),
+        position: Set(position),
+        key: Set(key.clone()),
+        heading_fr: Set(fr.clone()),
+        heading_en: Set(en.clone()),
+        ..Default::default()
+    });
+    let sections = db::insert_all(tx, sections.collect::<Vec<_>>()).await?;
+    let names = compiled.headings.iter().map(|(key, _)| key.as_str());
+    let sections: HashMap<&str, i64> = names.zip(sections).collect();
+    let title = sections.get(TITLE).copied().unwrap_or_default();
+    let [fr, en] = &compiled.sentences;
+    let rows = fr.iter().zip(en).zip(0..).map(|((fr, en), position)| {
+        let first = fr.path.split('/').next().unwrap_or_default();
+        report_sentence::ActiveModel {
+            // The subtitle stands with the title.
+            report_section_id: Set(sections.get(first).copied().unwrap_or(title)),
+            position: Set(position),
+            path: Set(fr.path.clone()),
+            origin: Set(match fr.is_written {
+                true => SentenceOrigin::Written,
+                false => SentenceOrigin::Generated,
+            }),
+            text_fr: Set(words(fr)),
+            text_en: Set(words(en)),
+            ..Default::default()
+        }
+    });
+    let keys = db::insert_all(tx, rows.collect::<Vec<_>>()).await?;
+    let links = fr.iter().zip(&keys).flat_map(|(sentence, key)| {
+        let of = sentence
+            .facts
+            .iter()
+            .filter_map(|name| facts.get(name.as_str()));
+        of.map(|fact| report_sentence_fact::ActiveModel {
+            report_sentence_id: Set(*key),
+            report_fact_id: Set(*fact),
+            ..Default::default()
+        })
+    });
+    db::insert_all(tx, links.collect::<Vec<_>>()).await?;
+    Ok(())
+}
+
+/// The words of a sentence; none while its text is missing.
+fn words(sentence: &FlatSentence) -> Option<String> {
+    let missing = sentence.is_written && sentence.state == TextState::Missing;
+    (!missing).then(|| sentence.text.clone())
+}
+
+async fn add_renderings(
+    tx: &impl ConnectionTrait,
+    version: i64,
+    compiled: &Compiled,
+) -> Result<(), JobError> {
+    let all = compiled.renderings.iter();
+    let rows = all.map(
+        |(language, format, content)| report_rendering::ActiveModel {
+            report_version_id: Set(version),
+            language: Set(enums::Language::from(*language)),
+            format: Set(*format),
+            sha256: Set(sha256(content.as_bytes())),
+            content: Set(content.clone().into_bytes()),
+            ..Default::default()
+        },
+    );
+    db::insert_all(tx, rows.collect::<Vec<_>>()).await?;
+    Ok(())
+}

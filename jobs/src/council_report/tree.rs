@@ -1,0 +1,249 @@
+//! From the facts of a report to its tree.
+
+use std::collections::BTreeMap;
+
+use documents::report::{
+    JurisdictionName, Query, Report, RowRef,
+    council::{
+        Activity, CouncilReport, Count, Gap, GapPlan, Issue, Membership, PlannedMeeting, Queried,
+        Representation, Written,
+    },
+};
+use domain::{
+    language::{Bilingual, Text, TextError, TextState},
+    period::Period,
+    representation::Standing,
+};
+use entity::enums::{IssueKind, MeetingKind, PlannedItemKind};
+use service::{
+    error::ServiceError,
+    reads::report_facts::{IssueFact, PlannedItemFact, PointFact, ReportFacts},
+};
+
+/// Compiles the report: what is said in which order, on which facts.
+pub(super) fn compile(facts: &ReportFacts) -> Result<Report, ServiceError> {
+    let written = |kind| {
+        facts
+            .planned_items
+            .iter()
+            .filter(move |item| item.kind == kind)
+    };
+    let report = CouncilReport {
+        community: facts.names.name.clone(),
+        council: facts.names.council_name.clone(),
+        period: facts.period,
+        next_period: facts.next_period,
+        as_of: facts.as_of,
+        activities: activities(facts),
+        membership: membership(facts),
+        representation: representation(facts)?,
+        issues: issues(facts)?,
+        meetings: meetings(facts),
+        themes: written(PlannedItemKind::Meetings)
+            .flat_map(|item| &item.points)
+            .map(|point| point.text.clone())
+            .collect(),
+        plans: written(PlannedItemKind::Written).map(plan).collect(),
+    };
+    Ok(report.into_tree())
+}
+
+fn activities(facts: &ReportFacts) -> Queried<Activity> {
+    let rows = facts.activities.iter().map(|activity| Activity {
+        row: row("Activity", activity.id),
+        date: activity.happened_on,
+        title: activity.title.clone(),
+        points: activity.points.iter().map(point).collect(),
+    });
+    Queried {
+        query: during("activities", facts.period, facts),
+        rows: rows.collect(),
+    }
+}
+
+fn membership(facts: &ReportFacts) -> Membership {
+    let organizations = &facts.headcount.organizations;
+    let count = |order: &'static str, ids: &[domain::id::OrganizationId]| Count {
+        query: at("organizations", facts, [("order", order)]),
+        rows: ids.iter().map(|id| row("Organization", id.0)).collect(),
+    };
+    let members = facts.headcount.members.iter();
+    Membership {
+        members: Count {
+            query: at("members", facts, []),
+            rows: members.map(|id| row("Person", id.0)).collect(),
+        },
+        federal: count("federal", &organizations.federal),
+        provincial_territorial: count(
+            "provincial_territorial",
+            &organizations.provincial_territorial,
+        ),
+        municipal: count("municipal", &organizations.municipal),
+        other: count("other", &organizations.other),
+        other_names: facts
+            .other_organizations
+            .iter()
+            .map(|organization| organization.name.clone())
+            .collect(),
+    }
+}
+
+fn representation(facts: &ReportFacts) -> Result<Representation, ServiceError> {
+    let mut gaps = Vec::new();
+    for gap in facts.representation.gaps() {
+        let found = facts.jurisdictions.get(gap.jurisdiction);
+        let found = found.ok_or(ServiceError::Absent {
+            noun: "jurisdiction",
+            id: 0,
+        })?;
+        gaps.push(Gap {
+            row: row("Jurisdiction", found.id),
+            jurisdiction: JurisdictionName {
+                code: found.code.clone(),
+                running_fr: found.running_fr.clone(),
+                in_fr: found.in_fr.clone(),
+                running_en: found.running_en.clone(),
+            },
+            municipal_only: gap.standing == Standing::MunicipalOnly,
+        });
+    }
+    let mut issues = facts.issues.iter();
+    let plan = match issues.find(|issue| issue.kind == IssueKind::Representation) {
+        Some(issue) => GapPlan {
+            importance: paragraphs(&issue.importance)?,
+            impact: paragraphs(&issue.impact)?,
+            action_plan: paragraphs(&issue.action_plan)?,
+        },
+        None => GapPlan::default(),
+    };
+    Ok(Representation {
+        query: at("representation", facts, []),
+        gaps,
+        plan,
+    })
+}
+
+fn issues(facts: &ReportFacts) -> Result<Vec<Issue>, ServiceError> {
+    let issue = |issue: &IssueFact| {
+        Ok(Issue {
+            row: row("Issue", issue.id),
+            title: issue.description.clone(),
+            importance: paragraphs(&issue.importance)?,
+            impact: paragraphs(&issue.impact)?,
+            action_plan: paragraphs(&issue.action_plan)?,
+        })
+    };
+    let all = facts.issues.iter();
+    all.filter(|one| one.kind == IssueKind::Written)
+        .map(issue)
+        .collect()
+}
+
+fn meetings(facts: &ReportFacts) -> Queried<PlannedMeeting> {
+    let all = facts.meetings.iter();
+    let quarterly = all.filter(|meeting| meeting.kind == MeetingKind::Quarterly);
+    let rows = quarterly.map(|meeting| PlannedMeeting {
+        row: row("Meeting", meeting.id),
+        date: meeting.starts_on,
+    });
+    Queried {
+        query: during("meetings", facts.next_period, facts),
+        rows: rows.collect(),
+    }
+}
+
+fn plan(item: &PlannedItemFact) -> Written {
+    Written {
+        row: row("PlannedItem", item.id),
+        text: item.title.clone(),
+        points: item.points.iter().map(point).collect(),
+    }
+}
+
+fn point(point: &PointFact) -> Written {
+    Written {
+        row: row("Point", point.id),
+        text: point.text.clone(),
+        points: point.points.iter().map(self::point).collect(),
+    }
+}
+
+/// The paragraphs of a cell, parted by empty lines; none for a cell that is empty in both
+/// languages. A paragraph that only one language has is missing in the other.
+fn paragraphs(text: &Bilingual) -> Result<Vec<Bilingual>, TextError> {
+    let part = |half: &Text| {
+        let words = half.value().unwrap_or_default().to_owned();
+        let all: Vec<String> = words
+            .split("\n\n")
+            .map(|paragraph| paragraph.trim().to_owned())
+            .filter(|paragraph| !paragraph.is_empty())
+            .collect();
+        all
+    };
+    let (fr, en) = (part(&text.fr), part(&text.en));
+    let half = |words: &[String], at: usize, state: TextState| match words.get(at) {
+        Some(words) => Text::new(Some(words.clone()), state),
+        None => Ok(Text::MISSING),
+    };
+    (0..fr.len().max(en.len()))
+        .map(|at| {
+            Ok(Bilingual {
+                fr: half(&fr, at, text.fr.state())?,
+                en: half(&en, at, text.en.state())?,
+            })
+        })
+        .collect()
+}
+
+fn row(noun: &str, id: i64) -> RowRef {
+    RowRef {
+        noun: noun.to_owned(),
+        id,
+    }
+}
+
+/// A query of the state at the report's day.
+fn at<const N: usize>(name: &str, facts: &ReportFacts, more: [(&str, &str); N]) -> Query {
+    let day = ("at".to_owned(), facts.as_of.to_string());
+    let more = more
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value.to_owned()));
+    Query {
+        name: name.to_owned(),
+        parameters: more.chain([day]).collect(),
+    }
+}
+
+/// A query of what lies in a period, as known on the report's day.
+fn during(name: &str, period: Period, facts: &ReportFacts) -> Query {
+    Query {
+        name: name.to_owned(),
+        parameters: BTreeMap::from([
+            ("from".to_owned(), period.first().to_string()),
+            ("to".to_owned(), period.last().to_string()),
+            ("at".to_owned(), facts.as_of.to_string()),
+        ]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(fr: &str, en: &str) -> Bilingual {
+        let half = |words: &str| Text::reviewed(words).unwrap_or(Text::MISSING);
+        Bilingual {
+            fr: half(fr),
+            en: half(en),
+        }
+    }
+
+    #[test]
+    fn a_cell_has_its_paragraphs_and_an_empty_one_none() {
+        let plan = paragraphs(&text("Un.\n\nDeux.\n", "One.\n\n\nTwo.")).unwrap();
+        assert_eq!(plan, [text("Un.", "One."), text("Deux.", "Two.")]);
+        assert_eq!(paragraphs(&text("", "")).unwrap(), []);
+        let uneven = paragraphs(&text("Un.\n\nDeux.", "One.")).unwrap();
+        assert_eq!(uneven[1].en, Text::MISSING);
+    }
+}

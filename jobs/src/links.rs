@@ -1,0 +1,42 @@
+//! Where the pages are that messages lead to.
+
+use documents::mail::Link;
+use domain::language::Language;
+
+/// What the address of every page begins with.
+#[derive(Debug, Clone)]
+pub struct Links {
+    base: String,
+}
+
+impl Links {
+    /// Pages under this address (`https://community.example`), as readers reach it.
+    pub fn new(base: &str) -> Self {
+        Self {
+            base: base.trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// The pages of a report.
+    #[must_use]
+    pub fn report(&self, id: i64) -> Link {
+        let page =
+            |language: Language| format!("{}/reports/{id}.{}.html", self.base, language.code());
+        Link {
+            fr: page(Language::Fr),
+            en: page(Language::En),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_has_a_page_in_each_language() {
+        let link = Links::new("https://community.example/").report(7);
+        assert_eq!(link.fr, "https://community.example/reports/7.fr.html");
+        assert_eq!(link.en, "https://community.example/reports/7.en.html");
+    }
+}

@@ -1,0 +1,192 @@
+//! A campaign is expanded once: its recipients, their letters and those whom none reaches are fixed
+//! in one transaction with whatever calls for them.
+
+use std::collections::BTreeMap;
+
+use documents::mail::{Recipient, Sender};
+use domain::{
+    audience::{Invited, Message, Obstacle, Reason, Unreachable},
+    email::EmailAddress,
+    id::PersonId,
+    language::{Language, Preference},
+};
+use entity::enums::OfficeRole;
+use jiff::civil::Date;
+use sea_orm::ConnectionTrait;
+use serde::Serialize;
+use serde_json::{Value, json};
+use service::{
+    audit::{self, Subject},
+    error::ServiceError,
+    reads::{
+        audience::{self, Addressed, Reader},
+        community::Community,
+        offices,
+    },
+};
+
+use super::{
+    letter::mailbox_of,
+    message::Named,
+    outbox::{self, Campaign, Letter},
+};
+use crate::{
+    mail_delivery,
+    runner::{JobError, NewRun, RunContext, RunTransaction},
+};
+
+/// What a campaign's expansion puts into the outbox.
+#[derive(Debug, Clone)]
+pub struct Expansion {
+    /// The campaign.
+    pub campaign: Campaign,
+    /// The messages; those that are there already are left out.
+    pub letters: Vec<Letter>,
+    /// Those whom none reaches.
+    pub unreachable: Vec<Unreachable>,
+}
+
+/// What an expansion did; without personal data.
+#[derive(Debug, Clone, Serialize)]
+pub struct Expanded {
+    /// The campaign's key.
+    pub campaign: i64,
+    /// Messages that were added.
+    pub messages: usize,
+    /// Of those, by language: `fr`, `en`, `both`.
+    pub languages: BTreeMap<&'static str, usize>,
+    /// Those whom no message reaches: their keys, and why.
+    pub unreachable: Vec<Value>,
+}
+
+impl Expansion {
+    /// Writes it in the transaction of a run's step, on record, and wakes delivery.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn write(&self, run: &RunContext, tx: &RunTransaction) -> Result<Expanded, JobError> {
+        let act = run.act();
+        let id = self.campaign.begin(&**tx, &act).await?;
+        let revision = self.campaign.revision;
+        let messages = outbox::put(&**tx, id, revision, &self.letters, act.now).await?;
+        outbox::list_unreachable(&**tx, id, &self.unreachable).await?;
+        if messages > 0 {
+            let detail = json!({
+                "kind": self.campaign.kind,
+                "revision": revision,
+                "messages": messages,
+                "unreachable": self.unreachable.len(),
+            });
+            let subject = Subject::row("campaign", id);
+            audit::record(&**tx, &act, "campaign.expanded", subject, detail).await?;
+            run.output(tx, "campaign", id).await?;
+            let wake = NewRun::after_change(mail_delivery::NAME, run.actor());
+            run.enqueue(tx, wake).await.map_err(JobError::retry)?;
+        }
+        Ok(Expanded {
+            campaign: id,
+            messages,
+            languages: self.languages(),
+            unreachable: self.unreachable.iter().map(why).collect(),
+        })
+    }
+
+    fn languages(&self) -> BTreeMap<&'static str, usize> {
+        let mut languages = BTreeMap::new();
+        for letter in &self.letters {
+            let name = match letter.language {
+                Preference::Only(Language::Fr) => "fr",
+                Preference::Only(Language::En) => "en",
+                Preference::Both => "both",
+            };
+            *languages.entry(name).or_default() += 1;
+        }
+        languages
+    }
+}
+
+fn why(one: &Unreachable) -> Value {
+    let reason = match one.obstacle {
+        Obstacle::NoAddress => "no_address",
+        Obstacle::Suppressed => "suppressed",
+    };
+    json!({ "person": one.person, "reason": reason })
+}
+
+/// The people who read a message, as its words name them.
+#[must_use]
+pub fn readers<'a>(addressed: &'a Addressed, message: &Message) -> Vec<&'a Reader> {
+    let people = message.recipients.iter();
+    people
+        .filter_map(|one| addressed.readers.get(&one.person))
+        .collect()
+}
+
+/// Who gets a message: all who read at its address, by the clock of the first of them.
+#[must_use]
+pub fn recipient(community: &Community, addressed: &Addressed, message: &Message) -> Recipient {
+    let readers = readers(addressed, message);
+    let zone = readers
+        .first()
+        .map_or_else(|| community.zone.clone(), |reader| reader.zone.clone());
+    Recipient {
+        names: readers.iter().map(|reader| full_name(reader)).collect(),
+        address: message.address.clone(),
+        language: message.preference(),
+        zone,
+    }
+}
+
+fn full_name(reader: &Reader) -> String {
+    format!("{} {}", reader.given_name, reader.family_name)
+}
+
+/// The community as a message's words name it.
+///
+/// # Errors
+/// When what is stored can't be read.
+pub fn sender(community: &Community) -> Result<Sender, ServiceError> {
+    Ok(Sender {
+        community: community.row.name()?,
+        contact: EmailAddress::parse(&community.row.organizer_address)
+            .map_err(ServiceError::unreadable)?,
+    })
+}
+
+/// The From and the Reply-To of a community's messages at a date: its monitored mailbox, and the
+/// person in support or, while there is none who can be reached, the same mailbox.
+///
+/// # Errors
+/// When the database fails or what it holds can't be read.
+pub async fn correspondents(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    date: Date,
+) -> Result<(Named, Named), ServiceError> {
+    let from = mailbox_of(&community.row).map_err(ServiceError::unreadable)?;
+    let offices = offices::at(db, community, date).await?;
+    let Some(support) = offices.holder(OfficeRole::Support) else {
+        return Ok((from.clone(), from));
+    };
+    let invited = invited([support], Reason::OfficeHolder);
+    let addressed = audience::address(db, community, invited, date).await?;
+    let reply_to = addressed.audience.messages.first().map(|message| Named {
+        name: addressed
+            .readers
+            .get(&support)
+            .map(full_name)
+            .unwrap_or_default(),
+        address: message.address.clone(),
+    });
+    Ok((from.clone(), reply_to.unwrap_or(from)))
+}
+
+/// People who are written to for one reason.
+pub fn invited(
+    people: impl IntoIterator<Item = PersonId>,
+    reason: Reason,
+) -> impl Iterator<Item = Invited> {
+    people
+        .into_iter()
+        .map(move |person| Invited { person, reason })
+}

@@ -1,0 +1,227 @@
+//! `quarterly_invitations`: invites to each convened meeting whose time has come, and keeps the
+//! calendars of those who were invited in step with what became of it.
+//!
+//! What it does depends on the state that it finds: a meeting's SEQUENCE is the revision of its
+//! campaign, and a revision holds one message to each address. Run again, it adds nothing; moved,
+//! the meeting has a new revision, with the same UID; cancelled, a campaign that strikes it out.
+
+mod letters;
+mod meeting;
+
+use std::time::Duration;
+
+use domain::meeting::{Inviting, inviting};
+use entity::{
+    enums::{CatchUp, LogLevel, MeetingState, Overlap},
+    meeting as table,
+};
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use service::{
+    reads::community::{self, Community},
+    time::{ToChrono, ToJiff},
+};
+
+use crate::{
+    mail::expand::Expanded,
+    runner::{Job, JobError, ParameterError, RunContext, ScheduleSpec, read_parameters},
+};
+
+/// The name under which it is asked for.
+pub const NAME: &str = "quarterly_invitations";
+
+/// The job.
+pub struct QuarterlyInvitations;
+
+/// What it can be asked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Parameters {
+    /// This meeting alone, by key.
+    meeting: Option<i64>,
+}
+
+/// What was done for a meeting.
+#[derive(Debug, Serialize)]
+struct Served {
+    meeting: i64,
+    revision: i32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invitations: Option<Expanded>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancellations: Option<Expanded>,
+}
+
+/// Why nothing was done for a meeting.
+#[derive(Debug, Serialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+enum Reason {
+    /// Its lead time has not arrived.
+    TooEarly { from: jiff::civil::Date },
+    /// The co-chairs have not convened it.
+    NotConvened,
+    /// It was held, or has begun.
+    Over,
+    /// It was cancelled before anybody was invited.
+    NobodyInvited,
+    /// A text of it is missing or a draft, and messages go out whole or not at all.
+    TextsNotReviewed,
+}
+
+/// A meeting that was passed over.
+#[derive(Debug, Serialize)]
+struct Skipped {
+    meeting: i64,
+    #[serde(flatten)]
+    reason: Reason,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Outcome {
+    meetings: Vec<Served>,
+    skipped: Vec<Skipped>,
+}
+
+#[async_trait::async_trait]
+impl Job for QuarterlyInvitations {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn default_schedule(&self) -> Option<ScheduleSpec> {
+        Some(ScheduleSpec {
+            cron: "0 8 * * *",
+            zone: "America/Toronto",
+            catch_up: CatchUp::Latest,
+            window: Some(Duration::from_secs(7 * 24 * 60 * 60)),
+            overlap: Overlap::Skip,
+            parameters: json!({}),
+        })
+    }
+
+    fn check(&self, parameters: &Value, _now: Timestamp) -> Result<(), ParameterError> {
+        read_parameters::<Parameters>(parameters).map(|_| ())
+    }
+
+    async fn run(&self, run: &RunContext) -> Result<Value, JobError> {
+        let Parameters { meeting } = run.parameters()?;
+        let mut outcome = Outcome::default();
+        if let Some(community) = community::first(&run.db).await? {
+            for row in candidates(run, &community, meeting).await? {
+                run.checkpoint().await?;
+                serve(run, &community, &row, &mut outcome).await?;
+            }
+        }
+        serde_json::to_value(&outcome).map_err(JobError::fail)
+    }
+}
+
+/// The meetings to come, or the one that was asked for.
+async fn candidates(
+    run: &RunContext,
+    community: &Community,
+    only: Option<i64>,
+) -> Result<Vec<table::Model>, JobError> {
+    use table::Column;
+    let all = table::Entity::find().filter(Column::CommunityId.eq(community.id));
+    if let Some(id) = only {
+        let row = all.filter(Column::Id.eq(id)).one(&run.db).await?;
+        let absent = || JobError::fail(format!("there is no meeting {id}; ask for one that is"));
+        return Ok(vec![row.ok_or_else(absent)?]);
+    }
+    let coming = all
+        .filter(Column::StartsAt.gt(run.now.to_chrono()))
+        .filter(Column::State.is_in([MeetingState::Convened, MeetingState::Cancelled]))
+        .order_by_asc(Column::StartsAt)
+        .order_by_asc(Column::Id);
+    Ok(coming.all(&run.db).await?)
+}
+
+async fn serve(
+    run: &RunContext,
+    community: &Community,
+    row: &table::Model,
+    outcome: &mut Outcome,
+) -> Result<(), JobError> {
+    let mut served = Served {
+        meeting: row.id,
+        revision: row.sequence,
+        invitations: None,
+        cancellations: None,
+    };
+    let skipped = match decide(run, community, row).await? {
+        Err(reason) => Some(reason),
+        Ok(Deed::Invite) => match meeting::invite(run, community, row).await? {
+            Some((invitations, cancellations)) => {
+                served.invitations = Some(invitations);
+                served.cancellations = cancellations;
+                None
+            }
+            None => Some(Reason::TextsNotReviewed),
+        },
+        Ok(Deed::StrikeOut) => match meeting::strike_out(run, community, row).await? {
+            Some(cancellations) => {
+                served.cancellations = Some(cancellations);
+                None
+            }
+            None => Some(Reason::NobodyInvited),
+        },
+    };
+    if let Some(reason) = skipped {
+        if matches!(reason, Reason::TextsNotReviewed) {
+            let line = format!(
+                "meeting {}: a text is missing or a draft; nothing sent",
+                row.id
+            );
+            run.log(LogLevel::Warn, &line);
+        }
+        outcome.skipped.push(Skipped {
+            meeting: row.id,
+            reason,
+        });
+    } else {
+        let of = |expanded: &Option<Expanded>| expanded.as_ref().map_or(0, |one| one.messages);
+        let line = format!(
+            "meeting {}, revision {}: {} invitations, {} cancellations",
+            row.id,
+            row.sequence,
+            of(&served.invitations),
+            of(&served.cancellations)
+        );
+        run.log(LogLevel::Info, &line);
+        outcome.meetings.push(served);
+    }
+    Ok(())
+}
+
+/// What is to be done for a meeting.
+enum Deed {
+    Invite,
+    StrikeOut,
+}
+
+async fn decide(
+    run: &RunContext,
+    community: &Community,
+    row: &table::Model,
+) -> Result<Result<Deed, Reason>, JobError> {
+    let starts_at = row.starts_at.to_jiff();
+    if row.state == MeetingState::Cancelled && starts_at > run.now {
+        return Ok(Ok(Deed::StrikeOut));
+    }
+    let lead = u16::try_from(community.row.invitation_lead_days).unwrap_or_default();
+    Ok(
+        match inviting(row.state.into(), starts_at, lead, run.now, &community.zone) {
+            Inviting::Due => Ok(Deed::Invite),
+            // Whoever has been invited hears of a change at once, however far off it is.
+            Inviting::From(_) if meeting::was_invited_to(&run.db, row.id).await? => {
+                Ok(Deed::Invite)
+            }
+            Inviting::From(from) => Err(Reason::TooEarly { from }),
+            Inviting::NotConvened => Err(Reason::NotConvened),
+            Inviting::Over => Err(Reason::Over),
+        },
+    )
+}

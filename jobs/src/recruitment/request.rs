@@ -1,0 +1,112 @@
+//! The letter that asks for a representative, drafted in both languages for support to look over.
+
+use documents::mail::{self, JurisdictionLetter, Recipient, RecruitmentRequest, Rendered, Sender};
+use domain::{
+    email::EmailAddress,
+    jurisdiction::JurisdictionCode,
+    language::{Bilingual, Language, Preference, Text},
+    recruitment::Addressee,
+    representation::Standing,
+};
+use entity::{enums::OfficeRole, person};
+use jiff::civil::Date;
+use sea_orm::{ConnectionTrait, EntityTrait};
+use service::{
+    error::ServiceError,
+    reads::{community::Community, offices},
+};
+
+use super::Findings;
+use crate::runner::JobError;
+
+/// A gap that somebody is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gap {
+    pub jurisdiction: JurisdictionCode,
+    pub addressee: Addressee,
+    pub gap_since: Option<Date>,
+    pub reopened: bool,
+}
+
+/// A draft: it waits to be looked over in both languages.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub subject: Bilingual,
+    pub text: Bilingual,
+}
+
+pub(super) async fn draft(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    findings: &Findings,
+    gap: Gap,
+) -> Result<Draft, JobError> {
+    let reader = match gap.addressee {
+        Addressee::CouncilMember(person) => Some(person),
+        Addressee::Support => {
+            let offices = offices::at(db, community, findings.snapshot.date).await?;
+            offices.holder(OfficeRole::Support)
+        }
+    };
+    let names = match reader {
+        Some(id) => name(db, id.into()).await?.into_iter().collect(),
+        None => Vec::new(),
+    };
+    let row = findings.record.jurisdictions.get(gap.jurisdiction);
+    let row = row.ok_or_else(|| JobError::fail("a jurisdiction of the roster has no row"))?;
+    let standings = &findings.snapshot.jurisdictions;
+    let municipal_only = standings
+        .iter()
+        .any(|one| one.jurisdiction == gap.jurisdiction && one.standing == Standing::MunicipalOnly);
+    // Whoever gets the letter, questions go to the community's mailbox, and it stands for them too
+    // while the letter is a draft: it bears no address of the reader's.
+    let contact =
+        EmailAddress::parse(&community.row.organizer_address).map_err(ServiceError::unreadable)?;
+    let mut request = RecruitmentRequest {
+        recipient: Recipient {
+            names,
+            address: contact.clone(),
+            language: Preference::Only(Language::Fr),
+            zone: community.zone.clone(),
+        },
+        sender: Sender {
+            community: community.row.name().map_err(ServiceError::from)?,
+            contact,
+        },
+        council: community.row.council_name().map_err(ServiceError::from)?,
+        jurisdiction: JurisdictionLetter {
+            with_article_fr: row.with_article_fr.clone(),
+            running_en: row.running_en.clone(),
+        },
+        addressee: match gap.addressee {
+            Addressee::CouncilMember(_) => mail::Addressee::CouncilMember,
+            Addressee::Support => mail::Addressee::Support,
+        },
+        since: gap.gap_since,
+        municipal_only,
+        reopened: gap.reopened,
+        terms: None,
+    };
+    let fr = request.render().map_err(JobError::fail)?;
+    request.recipient.language = Preference::Only(Language::En);
+    let en = request.render().map_err(JobError::fail)?;
+    both(&fr, &en).map_err(|error| ServiceError::from(error).into())
+}
+
+fn both(fr: &Rendered, en: &Rendered) -> Result<Draft, domain::language::TextError> {
+    let pair = |fr: &str, en: &str| {
+        Ok(Bilingual {
+            fr: Text::draft(fr)?,
+            en: Text::draft(en)?,
+        })
+    };
+    Ok(Draft {
+        subject: pair(&fr.subject, &en.subject)?,
+        text: pair(fr.text.trim(), en.text.trim())?,
+    })
+}
+
+async fn name(db: &impl ConnectionTrait, id: i64) -> Result<Option<String>, ServiceError> {
+    let person = person::Entity::find_by_id(id).one(db).await?;
+    Ok(person.map(|person| format!("{} {}", person.given_name, person.family_name)))
+}

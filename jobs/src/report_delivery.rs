@@ -1,0 +1,242 @@
+//! `report_delivery`: sends an approved report to members and council members, in their language,
+//! attached and by a link.
+//!
+//! Asked for by the approval that completes it. Run again, it adds only the messages that are not
+//! there; what was sent is never changed.
+
+use std::collections::HashMap;
+
+use documents::mail::{Reader, ReportMessage};
+use domain::{
+    audience::{Message, Reason},
+    language::Language,
+    period::Period,
+};
+use entity::{
+    enums::{CampaignKind, LogLevel, RenderingFormat, ReportState},
+    report, report_rendering, report_version,
+};
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use service::{
+    audit::{self, Subject},
+    error::ServiceError,
+    reads::{
+        audience,
+        community::{self, Community},
+    },
+    time::{ToChrono, ToJiff},
+};
+
+use crate::{
+    council_report::{review::subject_of, store::latest},
+    links::Links,
+    mail::{
+        expand::{Expansion, correspondents, recipient, sender},
+        letter::Desk,
+        message::{File, Identity},
+        outbox::{About, Campaign, Letter},
+    },
+    runner::{Job, JobError, ParameterError, RunContext, read_parameters},
+};
+
+/// The name under which it is asked for.
+pub const NAME: &str = "report_delivery";
+
+/// The job, with where its pages are.
+pub struct ReportDelivery {
+    links: Links,
+}
+
+/// What it is asked.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Parameters {
+    /// Which report, by key.
+    report: i64,
+}
+
+impl ReportDelivery {
+    /// The job.
+    #[must_use]
+    pub const fn new(links: Links) -> Self {
+        Self { links }
+    }
+}
+
+#[async_trait::async_trait]
+impl Job for ReportDelivery {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn check(&self, parameters: &Value, _now: Timestamp) -> Result<(), ParameterError> {
+        read_parameters::<Parameters>(parameters).map(|_| ())
+    }
+
+    async fn run(&self, run: &RunContext) -> Result<Value, JobError> {
+        let Parameters { report } = run.parameters()?;
+        let (report, version) = approved(run, report).await?;
+        let community = community::get(&run.db, report.community_id).await?;
+        let expansion = self.expansion(run, &community, &report, &version).await?;
+
+        let tx = run.begin().await?;
+        let now = report::Entity::find_by_id(report.id).one(&*tx).await?;
+        if now.as_ref() != Some(&report) {
+            return Err(JobError::retry(format!(
+                "report {} was changed while its messages were written",
+                report.id
+            )));
+        }
+        let expanded = expansion.write(run, &tx).await?;
+        if report.state == ReportState::Approved {
+            let detail = json!({ "version": version.number });
+            let subject = Subject::row("report", report.id);
+            audit::record(&*tx, &run.act(), "report.sent", subject, detail).await?;
+            let mut row = report.clone().into_active_model();
+            row.state = Set(ReportState::Sent);
+            row.sent_at = Set(Some(run.now.to_chrono()));
+            row.updated_at = Set(run.now.to_chrono());
+            row.update(&*tx).await?;
+        }
+        tx.commit().await?;
+        let line = format!("report {}: {} messages", report.id, expanded.messages);
+        run.log(LogLevel::Info, &line);
+        Ok(json!({ "report": report.id, "version": version.number, "messages": expanded }))
+    }
+}
+
+/// The report, when it may be sent, with the version that was approved.
+async fn approved(
+    run: &RunContext,
+    id: i64,
+) -> Result<(report::Model, report_version::Model), JobError> {
+    let report = report::Entity::find_by_id(id).one(&run.db).await?;
+    let report = report
+        .ok_or_else(|| JobError::fail(format!("there is no report {id}; ask for one that is")))?;
+    if !matches!(report.state, ReportState::Approved | ReportState::Sent) {
+        return Err(JobError::fail(format!(
+            "report {id} is {}, and only an approved one is sent; have the co-chairs approve it",
+            report.state.as_str()
+        )));
+    }
+    let version = latest(&run.db, id).await?;
+    let version = version.ok_or(ServiceError::Absent {
+        noun: "report_version",
+        id,
+    })?;
+    Ok((report, version))
+}
+
+impl ReportDelivery {
+    async fn expansion(
+        &self,
+        run: &RunContext,
+        community: &Community,
+        report: &report::Model,
+        version: &report_version::Model,
+    ) -> Result<Expansion, JobError> {
+        let today = community.zone.date_at(run.now);
+        let addressed = audience::for_report(&run.db, community, today).await?;
+        let (from, reply_to) = correspondents(&run.db, community, today).await?;
+        let files = files(run, report, version).await?;
+        let subject = subject_of(version);
+        let desk = Desk {
+            from,
+            reply_to,
+            date: run.now,
+            identity: Identity {
+                kind: "report",
+                subject: &subject,
+                revision: 0,
+            },
+        };
+        let period = Period::new(report.period_start.to_jiff(), report.period_end.to_jiff())
+            .map_err(ServiceError::unreadable)?;
+        let council = community.row.council_name().map_err(ServiceError::from)?;
+        let sender = sender(community)?;
+        let letter = |message: &Message| -> Result<Letter, JobError> {
+            let recipient = recipient(community, &addressed, message);
+            let names = recipient.names.clone();
+            let mail = ReportMessage {
+                recipient,
+                sender: sender.clone(),
+                period,
+                reader: if is_for_the_council(message) {
+                    Reader::CouncilMember(council.clone())
+                } else {
+                    Reader::Member
+                },
+                link: self.links.report(report.id),
+                correction: None,
+            };
+            let rendered = mail.render().map_err(JobError::fail)?;
+            let languages = message.preference().languages().iter();
+            let attached: Vec<File> = languages
+                .filter_map(|language| files.get(language).cloned())
+                .collect();
+            desk.letter(message, &names, &rendered, &attached)
+                .map_err(JobError::fail)
+        };
+        let all = &addressed.audience.messages;
+        let mut letters = Vec::with_capacity(all.len());
+        for (done, message) in all.iter().enumerate() {
+            run.progress(done, Some(all.len()), "writing");
+            letters.push(letter(message)?);
+        }
+        Ok(Expansion {
+            campaign: Campaign {
+                community: community.id,
+                kind: CampaignKind::Report,
+                about: About::ReportVersion(version.id),
+                revision: 0,
+            },
+            letters,
+            unreachable: addressed.audience.unreachable.clone(),
+        })
+    }
+}
+
+fn is_for_the_council(message: &Message) -> bool {
+    let mut readers = message.recipients.iter();
+    readers.any(|reader| reader.reasons.contains(&Reason::CouncilMember))
+}
+
+/// The pages of the version, as files to attach.
+async fn files(
+    run: &RunContext,
+    report: &report::Model,
+    version: &report_version::Model,
+) -> Result<HashMap<Language, File>, JobError> {
+    let rows = report_rendering::Entity::find()
+        .filter(report_rendering::Column::ReportVersionId.eq(version.id))
+        .filter(report_rendering::Column::Format.eq(RenderingFormat::Html))
+        .all(&run.db)
+        .await?;
+    let file = |row: report_rendering::Model| {
+        let language = Language::from(row.language);
+        let name = format!("{}.{}.html", report.as_of, language.code());
+        let name = match language {
+            Language::Fr => format!("rapport-{name}"),
+            Language::En => format!("report-{name}"),
+        };
+        let file = File {
+            name,
+            media_type: "text/html; charset=utf-8".to_owned(),
+            content: row.content,
+        };
+        (language, file)
+    };
+    let files: HashMap<Language, File> = rows.into_iter().map(file).collect();
+    if files.len() < Language::ALL.len() {
+        return Err(JobError::fail(format!(
+            "version {} of report {} lacks a page; compile it again",
+            version.number, report.id
+        )));
+    }
+    Ok(files)
+}

@@ -1,0 +1,193 @@
+//! Four jurisdictions have nobody, and each has one case until somebody joins.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
+
+mod world;
+
+use entity::{
+    affiliation, audit_event,
+    enums::{Addressee, OrderOfGovernment, TextState, Track},
+    job_run_output, jurisdiction, membership, organization, person, recruitment_case,
+};
+use jiff::{SignedDuration, civil::date};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder,
+};
+use serde_json::{Value, json};
+use service::time::{ToChrono, ToJiff};
+use world::{Community, on_both};
+
+const JOB: &str = "recruitment";
+
+impl Community {
+    async fn recruit(&self) -> Value {
+        self.run(JOB, json!({})).await
+    }
+
+    async fn cases(&self) -> Vec<recruitment_case::Model> {
+        let all = recruitment_case::Entity::find().order_by_asc(recruitment_case::Column::Id);
+        all.all(&self.db).await.unwrap()
+    }
+
+    async fn case_of(&self, code: &str) -> recruitment_case::Model {
+        let jurisdiction = self.jurisdiction(code).await.id;
+        let mut all = self.cases().await;
+        all.retain(|case| case.jurisdiction_id == jurisdiction);
+        all.pop().unwrap()
+    }
+
+    async fn jurisdiction(&self, code: &str) -> jurisdiction::Model {
+        let found = jurisdiction::Entity::find()
+            .filter(jurisdiction::Column::Code.eq(code))
+            .one(&self.db);
+        found.await.unwrap().unwrap()
+    }
+
+    /// Somebody of an organization of a jurisdiction joins on 2021-09-01.
+    async fn join_from(&self, code: &str, order: OrderOfGovernment) -> membership::Model {
+        let first = date(2021, 9, 1).to_chrono();
+        let any = membership::Entity::find()
+            .one(&self.db)
+            .await
+            .unwrap()
+            .unwrap();
+        let organization = organization::ActiveModel {
+            jurisdiction_id: Set(self.jurisdiction(code).await.id),
+            order_of_government: Set(order),
+            start_on: Set(first),
+            created_at: Set(self.cases().await[0].created_at),
+            ..Default::default()
+        };
+        let organization = organization.insert(&self.db).await.unwrap();
+        let person = person::ActiveModel {
+            given_name: Set("Nouvelle".into()),
+            family_name: Set("Venue".into()),
+            created_at: Set(organization.created_at),
+            ..Default::default()
+        };
+        let person = person.insert(&self.db).await.unwrap();
+        let mut row = affiliation::ActiveModel {
+            person_id: Set(person.id),
+            organization_id: Set(organization.id),
+            is_primary: Set(true),
+            start_on: Set(first),
+            ..Default::default()
+        };
+        row.title_fr_state = Set(TextState::Missing);
+        row.title_en_state = Set(TextState::Missing);
+        row.insert(&self.db).await.unwrap();
+        let row = membership::ActiveModel {
+            community_id: Set(any.community_id),
+            person_id: Set(person.id),
+            track: Set(Track::Executive),
+            start_on: Set(first),
+            ..Default::default()
+        };
+        row.insert(&self.db).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn four_cases_are_opened_in_the_reports_order_and_none_the_second_time() {
+    on_both("four_cases", async |db| {
+        let community = Community::demo(db).await;
+        let gaps = json!(["CA-NL", "CA-PE", "CA-NU", "CA-YT"]);
+        let result = community.recruit().await;
+        assert_eq!(result["opened"], gaps);
+        assert_eq!(result["kept"], json!([]));
+        let again = community.recruit().await;
+        assert_eq!(again["opened"], json!([]));
+        assert_eq!(again["kept"], gaps);
+        assert_eq!(community.cases().await.len(), 4);
+        let outputs = job_run_output::Entity::find().count(&community.db).await;
+        assert_eq!(outputs.unwrap(), 4);
+        let opened = audit_event::Entity::find()
+            .filter(audit_event::Column::Action.eq("recruitment_case.opened"))
+            .all(&community.db);
+        let opened = opened.await.unwrap();
+        assert_eq!(opened.len(), 4);
+        assert!(opened.iter().all(|event| event.actor == "job:recruitment"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_case_asks_the_council_member_or_support_while_the_seat_is_empty() {
+    on_both("addressee", async |db| {
+        let community = Community::demo(db).await;
+        community.recruit().await;
+        let newfoundland = community.case_of("CA-NL").await;
+        let member = community.person("Hollohan").await;
+        assert_eq!(newfoundland.addressed_to, Addressee::CouncilMember);
+        assert_eq!(newfoundland.addressee_id, Some(member.id));
+        assert_eq!(newfoundland.gap_since.to_jiff(), Some(date(2020, 3, 1)));
+        assert_eq!(newfoundland.next_follow_up_on.to_jiff(), date(2021, 10, 1));
+        let request = newfoundland.request().unwrap();
+        let (fr, en) = (request.fr.value().unwrap(), request.en.value().unwrap());
+        assert!(fr.contains("Bonjour") && fr.contains("Hollohan"), "{fr}");
+        assert!(fr.contains("1er mars 2020"), "{fr}");
+        assert!(en.contains("Newfoundland and Labrador"), "{en}");
+        assert_eq!(newfoundland.request_fr_state, TextState::Draft);
+
+        let nunavut = community.case_of("CA-NU").await;
+        assert_eq!(nunavut.addressed_to, Addressee::Support);
+        assert_eq!(nunavut.addressee_id, None);
+        let request = nunavut.request().unwrap();
+        assert!(request.fr.value().unwrap().contains("Quesnel"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_dry_run_opens_nothing() {
+    on_both("dry_recruitment", async |db| {
+        let community = Community::demo(db).await;
+        let would = community.try_out(JOB).await;
+        assert_eq!(would["opened"].as_array().unwrap().len(), 4);
+        assert!(community.cases().await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_case_closes_when_a_ministry_joins_and_a_gap_that_reopens_has_a_new_one() {
+    on_both("closes", async |db| {
+        let community = Community::demo(db).await;
+        community.recruit().await;
+        let joined = community
+            .join_from("CA-PE", OrderOfGovernment::Provincial)
+            .await;
+        let result = community.recruit().await;
+        assert_eq!(result["closed"], json!(["CA-PE"]));
+        assert_eq!(result["kept"], json!(["CA-NL", "CA-NU", "CA-YT"]));
+        let closed = community.case_of("CA-PE").await;
+        assert_eq!(closed.closed_on.to_jiff(), Some(date(2021, 9, 1)));
+
+        let mut row = joined.into_active_model();
+        row.end_on = Set(Some(date(2021, 9, 10).to_chrono()));
+        row.update(&community.db).await.unwrap();
+        community.clock.advance(SignedDuration::from_hours(24 * 10));
+        let result = community.recruit().await;
+        assert_eq!(result["opened"], json!(["CA-PE"]));
+        let reopened = community.case_of("CA-PE").await;
+        assert_eq!(reopened.previous_case_id, Some(closed.id));
+        assert_eq!(reopened.gap_since.to_jiff(), Some(date(2021, 9, 10)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_municipality_closes_no_case() {
+    on_both("municipality", async |db| {
+        let community = Community::demo(db).await;
+        community.recruit().await;
+        community
+            .join_from("CA-YT", OrderOfGovernment::Municipal)
+            .await;
+        let result = community.recruit().await;
+        assert_eq!(result["closed"], json!([]));
+        assert_eq!(community.cases().await.len(), 4);
+    })
+    .await;
+}

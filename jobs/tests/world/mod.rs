@@ -1,0 +1,181 @@
+//! Databases for tests: each test runs on a fresh SQLite file and on a fresh PostgreSQL database.
+
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    reason = "each test file uses a part of it"
+)]
+
+use std::{
+    env,
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use domain::{clock::Clock, random::Random};
+use entity::{enums::RunState, job_run, person};
+use jiff::{SignedDuration, Timestamp};
+use jobs::{
+    links::Links,
+    mail::transport::{Memory, Transport},
+    registry::{Instance, registry},
+    runner::{NewRun, Runner, RunnerConfig},
+};
+use migration::Migrator;
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm_migration::MigratorTrait;
+use serde_json::Value;
+use service::{db, demo};
+
+/// Where the PostgreSQL server for tests is: `postgres://user@host:port/database`. Databases are
+/// made beside the one that is named, and dropped afterwards.
+const SERVER: &str = "TRIBUNE_TEST_POSTGRES";
+
+/// A clock that goes when it is told to.
+pub struct FakeClock(AtomicI64);
+
+impl FakeClock {
+    /// The moment at which the demonstration begins: 2021-09-01 09:00 in Toronto.
+    pub fn september_first() -> Self {
+        let start: Timestamp = "2021-09-01T13:00:00Z".parse().unwrap();
+        Self(AtomicI64::new(start.as_microsecond()))
+    }
+
+    pub fn advance(&self, by: SignedDuration) {
+        let by = i64::try_from(by.as_micros()).unwrap();
+        self.0.fetch_add(by, Ordering::SeqCst);
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_microsecond(self.0.load(Ordering::SeqCst)).unwrap()
+    }
+}
+
+/// Runs a test on both databases, migrated and empty.
+pub async fn on_both<F: Future<Output = ()>>(name: &str, test: impl Fn(DatabaseConnection) -> F) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("test.sqlite");
+    let sqlite = db::connect(&format!("sqlite://{}", file.display()))
+        .await
+        .unwrap();
+    Migrator::up(&sqlite, None).await.unwrap();
+    test(sqlite.clone()).await;
+    sqlite.close().await.unwrap();
+
+    let server = env::var(SERVER).unwrap_or_else(|_| {
+        panic!("set {SERVER} to a PostgreSQL server for tests, such as postgres://user@127.0.0.1:5432/postgres: every test runs on both databases")
+    });
+    let (base, _) = server.rsplit_once('/').unwrap();
+    let name = format!("jobs_{name}_{}", std::process::id());
+    let admin = db::connect(&server).await.unwrap();
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await
+        .unwrap();
+    let postgres = db::connect(&format!("{base}/{name}")).await.unwrap();
+    Migrator::up(&postgres, None).await.unwrap();
+    test(postgres.clone()).await;
+    postgres.close().await.unwrap();
+    admin
+        .execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)"))
+        .await
+        .unwrap();
+    admin.close().await.unwrap();
+}
+
+/// A community, the jobs that serve it, and where its messages go.
+pub struct Community {
+    pub db: DatabaseConnection,
+    pub clock: Arc<FakeClock>,
+    pub mail: Memory,
+    runner: Runner,
+}
+
+/// Chance that is none: a test knows what comes next.
+struct Counted(AtomicI64);
+
+impl Random for Counted {
+    fn uuid(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&self.0.fetch_add(1, Ordering::SeqCst).to_be_bytes());
+        bytes
+    }
+
+    fn below(&self, _n: u64) -> u64 {
+        0
+    }
+}
+
+impl Community {
+    /// The demonstration's, on 2021-09-01 09:00 in Toronto.
+    pub async fn demo(db: DatabaseConnection) -> Self {
+        let clock = Arc::new(FakeClock::september_first());
+        let now = clock.now();
+        let load = db::write(&db, async |tx| demo::load(tx, now).await);
+        load.await.unwrap();
+        let mail = Memory::default();
+        let registry = registry(Instance {
+            transport: Transport::Memory(mail.clone()),
+            links: Links::new("https://community.example"),
+        });
+        let random = Arc::new(Counted(AtomicI64::new(1)));
+        let config = RunnerConfig::new("test");
+        let runner = Runner::new(config, db.clone(), clock.clone(), random, registry);
+        Self {
+            db,
+            clock,
+            mail,
+            runner,
+        }
+    }
+
+    /// Runs a job with all that it calls for; gives its result.
+    pub async fn run(&self, job: &str, parameters: Value) -> Value {
+        let run = self.run_to_its_end(NewRun {
+            parameters,
+            ..NewRun::by_hand(job, "command_line")
+        });
+        let run = run.await;
+        assert_eq!(run.state, RunState::Succeeded, "{:?}", run.error);
+        run.result.unwrap()
+    }
+
+    /// Says what a job would do.
+    pub async fn try_out(&self, job: &str) -> Value {
+        let run = self.run_to_its_end(NewRun {
+            dry_run: true,
+            ..NewRun::by_hand(job, "command_line")
+        });
+        run.await.result.unwrap()
+    }
+
+    /// Runs a job that fails; gives its error.
+    pub async fn fail(&self, job: &str, parameters: Value) -> String {
+        let run = self.run_to_its_end(NewRun {
+            parameters,
+            ..NewRun::by_hand(job, "command_line")
+        });
+        let run = run.await;
+        assert_eq!(run.state, RunState::Failed);
+        run.error.unwrap()
+    }
+
+    async fn run_to_its_end(&self, new: NewRun) -> job_run::Model {
+        let id = self.runner.enqueue(new).await.unwrap();
+        self.runner.drain().await.unwrap();
+        let run = job_run::Entity::find_by_id(id).one(&self.db).await;
+        run.unwrap().unwrap()
+    }
+
+    pub async fn person(&self, family_name: &str) -> person::Model {
+        let found = person::Entity::find()
+            .filter(person::Column::FamilyName.eq(family_name))
+            .one(&self.db);
+        found.await.unwrap().expect("nobody has that name")
+    }
+}

@@ -1,0 +1,42 @@
+"""A relay that keeps what it is given: aiosmtpd on a free port of this machine.
+
+    smtp_sink.py FOLDER
+
+Prints its port, then writes each message as 0001.eml, 0002.eml … with its envelope beside it as
+0001.json … Ends when its standard input is closed, so that it never outlives the test.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from aiosmtpd.controller import Controller
+
+
+class Keeper:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.count = 0
+
+    async def handle_DATA(self, server, session, envelope) -> str:
+        self.count += 1
+        name = f"{self.count:04}"
+        (self.folder / f"{name}.eml").write_bytes(envelope.content)
+        sent = {"from": envelope.mail_from, "to": envelope.rcpt_tos}
+        (self.folder / f"{name}.json").write_text(json.dumps(sent), encoding="utf-8")
+        return f"250 2.0.0 kept as {name}"
+
+
+def main() -> None:
+    keeper = Keeper(Path(sys.argv[1]))
+    controller = Controller(keeper, hostname="127.0.0.1", port=0, decode_data=False)
+    controller.start()
+    try:
+        print(controller.server.sockets[0].getsockname()[1], flush=True)
+        sys.stdin.read()
+    finally:
+        controller.stop()
+
+
+if __name__ == "__main__":
+    main()

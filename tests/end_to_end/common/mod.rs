@@ -1,0 +1,61 @@
+//! What the tests share: databases, the running service, its mail, and the checkers from elsewhere.
+
+pub mod database;
+pub mod tools;
+
+use std::panic::{AssertUnwindSafe, resume_unwind};
+
+use futures::FutureExt;
+
+pub use database::{Backend, TestDatabase};
+
+/// Something that a test is given, set up on one of the databases.
+pub trait Fixture: Sized {
+    /// Sets it up.
+    async fn set_up(backend: Backend) -> Self;
+
+    /// Takes it down, whether the test passed or not.
+    async fn tear_down(self);
+}
+
+/// A test that makes its own databases needs to know no more than which kind.
+impl Fixture for Backend {
+    async fn set_up(backend: Backend) -> Self {
+        backend
+    }
+
+    async fn tear_down(self) {}
+}
+
+/// Runs one test on one database; what it was given is taken down even when it fails.
+pub async fn run<F: Fixture>(backend: Backend, test: impl AsyncFnOnce(&F)) {
+    let fixture = F::set_up(backend).await;
+    let outcome = AssertUnwindSafe(test(&fixture)).catch_unwind().await;
+    fixture.tear_down().await;
+    if let Err(failure) = outcome {
+        resume_unwind(failure);
+    }
+}
+
+/// Makes of each function two tests, `name::on_sqlite` and `name::on_postgresql`.
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($given:ident: &$fixture:ty) $body:block)+) => {$(
+        $(#[$meta])*
+        async fn $name($given: &$fixture) $body
+
+        mod $name {
+            use crate::common::{Backend, run};
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                run(Backend::Sqlite, super::$name).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgresql() {
+                run(Backend::Postgres, super::$name).await;
+            }
+        }
+    )+};
+}
+pub(crate) use on_both;

@@ -1,0 +1,10 @@
+//! Tribune from end to end: what it promises, asked for over HTTP, at the command line and in the
+//! database, on SQLite and on PostgreSQL. `tests/run` installs what these tests need.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod common;
+
+mod calendars;
+mod schema_drift;
+mod zones;

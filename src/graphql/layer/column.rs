@@ -1,0 +1,226 @@
+//! Columns and their values: what the database holds, and how it reads in a response.
+
+use async_graphql::{Number, Value};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
+use sea_orm::{ColumnTrait, ColumnType, DbErr, QueryResult};
+
+use super::words::{WordType, Words, word_value};
+
+/// The type of a column's values.
+#[derive(Clone, Copy)]
+pub enum Scalar {
+    /// A row's key, or a reference to one.
+    Key,
+    /// A whole number.
+    Int,
+    /// A text.
+    Text,
+    /// Yes or no.
+    Boolean,
+    /// A day.
+    Date,
+    /// An instant.
+    Instant,
+    /// A wall clock's reading.
+    Local,
+    /// A JSON document.
+    Json,
+    /// One of a few words.
+    Word(&'static WordType),
+}
+
+impl Scalar {
+    fn of(column: &ColumnType) -> Option<Self> {
+        Some(match column {
+            ColumnType::BigInteger => Self::Key,
+            ColumnType::Integer => Self::Int,
+            ColumnType::Text | ColumnType::String(_) => Self::Text,
+            ColumnType::Boolean => Self::Boolean,
+            ColumnType::Date => Self::Date,
+            ColumnType::TimestampWithTimeZone => Self::Instant,
+            ColumnType::DateTime => Self::Local,
+            ColumnType::Json | ColumnType::JsonBinary => Self::Json,
+            _ => return None,
+        })
+    }
+
+    /// The GraphQL type of a value.
+    #[must_use]
+    pub fn graphql(self) -> &'static str {
+        match self {
+            Self::Key => "ID",
+            Self::Int => "Int",
+            Self::Text => "String",
+            Self::Boolean => "Boolean",
+            Self::Date => "Date",
+            Self::Instant => "DateTime",
+            Self::Local => "LocalDateTime",
+            Self::Json => "JSON",
+            Self::Word(words) => words.name,
+        }
+    }
+}
+
+/// A column of a noun's table.
+#[derive(Clone, Copy)]
+pub struct Column {
+    /// Its name in the database.
+    pub name: &'static str,
+    /// What its values are.
+    pub scalar: Scalar,
+    /// Whether it may be empty.
+    pub nullable: bool,
+}
+
+impl Column {
+    /// A column with type and nullability as the entity defines them, so that they cannot drift.
+    ///
+    /// # Panics
+    /// When the API has no type for it: a mistake in a description, which the first test shows.
+    #[must_use]
+    pub fn of<C: ColumnTrait>(column: C) -> Self {
+        let definition = column.def();
+        let name = column.as_str();
+        let Some(scalar) = Scalar::of(definition.get_column_type()) else {
+            panic!("column {name} has a type that the API does not show");
+        };
+        Self {
+            name,
+            scalar,
+            nullable: definition.is_null(),
+        }
+    }
+
+    /// A column of words.
+    #[must_use]
+    pub fn words<W: Words>(column: impl ColumnTrait) -> Self {
+        Self {
+            scalar: Scalar::Word(W::described()),
+            ..Self::of(column)
+        }
+    }
+
+    /// The key of a table.
+    #[must_use]
+    pub const fn id() -> Self {
+        Self {
+            name: "id",
+            scalar: Scalar::Key,
+            nullable: false,
+        }
+    }
+
+    /// The GraphQL type of a field that shows the column.
+    #[must_use]
+    pub fn graphql(&self) -> String {
+        let mark = if self.nullable { "" } else { "!" };
+        format!("{}{mark}", self.scalar.graphql())
+    }
+
+    /// Reads the column at a position of a result.
+    ///
+    /// # Errors
+    /// When the database holds something else than the entity says.
+    pub fn read(&self, row: &QueryResult, at: usize) -> Result<Cell, DbErr> {
+        Ok(match self.scalar {
+            Scalar::Key => cell(row.try_get_by_index(at)?, Cell::Int),
+            Scalar::Int => cell(row.try_get_by_index::<Option<i32>>(at)?, |value| {
+                Cell::Int(value.into())
+            }),
+            Scalar::Text | Scalar::Word(_) => cell(row.try_get_by_index(at)?, Cell::Text),
+            Scalar::Boolean => cell(row.try_get_by_index(at)?, Cell::Boolean),
+            Scalar::Date => cell(row.try_get_by_index(at)?, Cell::Date),
+            Scalar::Instant => cell(row.try_get_by_index(at)?, Cell::Instant),
+            Scalar::Local => cell(row.try_get_by_index(at)?, Cell::Local),
+            Scalar::Json => cell(row.try_get_by_index(at)?, Cell::Json),
+        })
+    }
+}
+
+fn cell<T>(value: Option<T>, of: impl FnOnce(T) -> Cell) -> Cell {
+    value.map_or(Cell::Null, of)
+}
+
+/// A value of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Null,
+    /// A key or a whole number.
+    Int(i64),
+    /// A text or a word.
+    Text(String),
+    /// Yes or no.
+    Boolean(bool),
+    /// A day.
+    Date(NaiveDate),
+    /// An instant.
+    Instant(DateTime<Utc>),
+    /// A wall clock's reading.
+    Local(NaiveDateTime),
+    /// A JSON document.
+    Json(serde_json::Value),
+}
+
+impl Cell {
+    /// The key that this cell holds.
+    #[must_use]
+    pub fn key(&self) -> Option<i64> {
+        match self {
+            Self::Int(key) => Some(*key),
+            _ => None,
+        }
+    }
+
+    /// The text that this cell holds.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value as a response shows it.
+    #[must_use]
+    pub fn emit(&self, scalar: Scalar) -> Value {
+        match (self, scalar) {
+            (Self::Null, _) => Value::Null,
+            (Self::Text(word), Scalar::Word(words)) => word_value(words, word),
+            (Self::Int(number), _) => Value::Number(Number::from(*number)),
+            (Self::Text(text), _) => Value::String(text.clone()),
+            (Self::Boolean(yes), _) => Value::Boolean(*yes),
+            (Self::Date(day), _) => Value::String(day.to_string()),
+            (Self::Instant(instant), _) => Value::String(write_instant(instant)),
+            (Self::Local(local), _) => {
+                Value::String(local.format("%Y-%m-%dT%H:%M:%S%.f").to_string())
+            }
+            (Self::Json(document), _) => Value::from_json(document.clone()).unwrap_or(Value::Null),
+        }
+    }
+
+    /// The value as a statement's parameter.
+    #[must_use]
+    pub fn bind(&self, scalar: Scalar) -> sea_orm::Value {
+        match self {
+            Self::Null => sea_orm::Value::String(None),
+            Self::Int(number) if matches!(scalar, Scalar::Int) => {
+                // Out of an `integer` column's range nothing is equal; saturated, nothing will be.
+                i32::try_from(*number).unwrap_or(if *number < 0 { i32::MIN } else { i32::MAX }).into()
+            }
+            Self::Int(number) => (*number).into(),
+            Self::Text(text) => text.as_str().into(),
+            Self::Boolean(yes) => (*yes).into(),
+            Self::Date(day) => (*day).into(),
+            Self::Instant(instant) => (*instant).into(),
+            Self::Local(local) => (*local).into(),
+            Self::Json(document) => document.clone().into(),
+        }
+    }
+}
+
+/// An instant as the API writes it: RFC 3339, in UTC, with as many decimals as it has.
+#[must_use]
+pub fn write_instant(instant: &DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}

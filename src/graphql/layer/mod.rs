@@ -1,0 +1,30 @@
+//! The query layer: every noun of the model is a description, and gets its type, connection,
+//! filter, order and relations from here.
+//!
+//! A request goes through four steps. [`ask`] opens fragments and merges equal response keys;
+//! [`plan`] walks what is left once and says which rows to read (`Select`) and what the response
+//! looks like (`Shape`); [`execute`] reads, one statement a relation however many rows there are,
+//! by the texts that [`sql`] writes; [`emit`] turns rows into the response. Plan and emission do
+//! not know each other, nor does the plan know SQL.
+
+pub mod arguments;
+pub mod ask;
+pub mod catalog;
+pub mod column;
+pub mod connection;
+pub mod cursor;
+pub mod describe;
+pub mod emit;
+pub mod execute;
+pub mod filter;
+pub mod fold;
+pub mod id;
+pub mod order;
+pub mod page;
+pub mod plan;
+pub mod reference;
+pub mod register;
+pub mod root;
+pub mod rows;
+pub mod sql;
+pub mod words;

@@ -1,0 +1,130 @@
+//! Pages: which part of a list is wanted, in which order, of which rows.
+
+use async_graphql::Value;
+
+use super::{
+    arguments,
+    ask::{Asked, Document},
+    column::Cell,
+    cursor::{self, Fingerprint},
+    describe::Noun,
+    filter::{self, Filter},
+    order::{self, OrderKey},
+};
+use crate::graphql::{
+    context::Viewer,
+    error::{ApiError, Code},
+};
+
+/// How many rows a page may have, and has where a small list is asked for without saying.
+pub const MAX_SIZE: u64 = 100;
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct Page {
+    /// Of these rows.
+    pub filter: Option<Filter>,
+    /// In this order.
+    pub order: Vec<OrderKey>,
+    /// As many as this.
+    pub size: u64,
+    /// Counted from the end of the list.
+    pub backward: bool,
+    /// Behind the row with these values.
+    pub after: Option<Vec<Cell>>,
+    /// Before the row with these values.
+    pub before: Option<Vec<Cell>>,
+    /// What the list's cursors are marked with.
+    pub fingerprint: Fingerprint,
+}
+
+impl Page {
+    /// The order in which the database counts.
+    #[must_use]
+    pub fn counted(&self) -> Vec<OrderKey> {
+        let keys = self.order.iter().copied();
+        if self.backward {
+            keys.map(OrderKey::reversed).collect()
+        } else {
+            keys.collect()
+        }
+    }
+}
+
+/// Reads the arguments of a list. `list` names the list, with those of its arguments that choose
+/// its rows; `rows` says whether any row is asked for, or only their number.
+///
+/// # Errors
+/// A refusal for arguments that make no sense together or alone.
+pub fn read(
+    document: &Document<'_>,
+    asked: &Asked<'_>,
+    noun: &Noun,
+    viewer: &Viewer,
+    list: &str,
+    bounded: Bounded,
+) -> Result<Page, ApiError> {
+    let given = |name: &str| {
+        let value = document.argument(asked, name);
+        value.filter(|value| !matches!(value, Value::Null))
+    };
+    let wanted = given("where");
+    let filter = wanted
+        .as_ref()
+        .map(|value| filter::read(noun, viewer, value))
+        .transpose()?;
+    let order = order::read(noun, viewer, given("orderBy").as_ref())?;
+    let fingerprint = Fingerprint::of(&[list, &format!("{filter:?}"), &format!("{order:?}")]);
+    let point = |name: &str| -> Result<Option<Vec<Cell>>, ApiError> {
+        let Some(value) = given(name) else {
+            return Ok(None);
+        };
+        let text = arguments::text(name, &value)?;
+        cursor::read(name, &fingerprint, &order, text).map(Some)
+    };
+    let (after, before) = (point("after")?, point("before")?);
+    let (size, backward) = size(given("first"), given("last"), bounded)?;
+    Ok(Page {
+        filter,
+        order,
+        size,
+        backward,
+        after,
+        before,
+        fingerprint,
+    })
+}
+
+/// Whether a list must be told how many rows are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bounded {
+    /// It can grow: it must.
+    ByArgument,
+    /// It stays small, or no row is wanted.
+    ByNature,
+}
+
+fn size(
+    first: Option<Value>,
+    last: Option<Value>,
+    bounded: Bounded,
+) -> Result<(u64, bool), ApiError> {
+    let (argument, value, backward) = match (first, last) {
+        (Some(_), Some(_)) => {
+            return Err(ApiError::argument("last", "ask for first or for last, not for both"));
+        }
+        (Some(value), None) => ("first", value, false),
+        (None, Some(value)) => ("last", value, true),
+        (None, None) if bounded == Bounded::ByNature => return Ok((MAX_SIZE, false)),
+        (None, None) => {
+            let message = format!("this list can grow: say first or last, at most {MAX_SIZE}");
+            return Err(ApiError::refused(Code::PageRequired, message).on("first"));
+        }
+    };
+    let size = arguments::count(argument, &value)?.unwrap_or(MAX_SIZE);
+    if size > MAX_SIZE {
+        let message = format!("a page has at most {MAX_SIZE} rows");
+        return Err(ApiError::limit(argument, MAX_SIZE, message));
+    }
+    Ok((size, backward))
+}

@@ -1,0 +1,118 @@
+//! Rows of nouns as results of hand-written fields and mutations: [`Ref`] and [`Refs`] hold keys,
+//! and plan and load on resolving.
+
+use std::{borrow::Cow, marker::PhantomData};
+
+use async_graphql::{
+    ContextSelectionSet, OutputType, Positioned, ServerResult, Value, parser::types::Field,
+    registry::Registry,
+};
+
+use super::{
+    catalog::catalog,
+    register,
+    root::{Session, located},
+};
+use crate::graphql::error::ApiError;
+
+/// A noun that hand-written fields refer to.
+pub trait NounType: Send + Sync + 'static {
+    /// The noun's name.
+    const NAME: &'static str;
+}
+
+/// Names nouns for [`Ref`] and [`Refs`].
+#[macro_export]
+macro_rules! noun_types {
+    ($($name:ident),+ $(,)?) => {
+        $(#[doc = concat!("The noun ", stringify!($name), ", for references to it.")]
+        pub enum $name {}
+
+        impl $crate::graphql::layer::reference::NounType for $name {
+            const NAME: &'static str = stringify!($name);
+        })+
+    };
+}
+
+/// A row of a noun, by its key. It must be there: a payload that shows what may be gone holds an
+/// `Option`.
+pub struct Ref<T>(i64, PhantomData<fn() -> T>);
+
+/// Rows of a noun, by their keys and in their order, loaded together. Rows that are gone are left
+/// out.
+pub struct Refs<T>(Vec<i64>, PhantomData<fn() -> T>);
+
+impl<T> Ref<T> {
+    /// The row with this key.
+    #[must_use]
+    pub const fn new(id: i64) -> Self {
+        Self(id, PhantomData)
+    }
+}
+
+impl<T> Refs<T> {
+    /// The rows with these keys.
+    #[must_use]
+    pub const fn new(ids: Vec<i64>) -> Self {
+        Self(ids, PhantomData)
+    }
+}
+
+impl<T: NounType> OutputType for Ref<T> {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Borrowed(T::NAME)
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        register::all(registry);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        let found = load::<T>(ctx, &[self.0]).await.and_then(|mut found| {
+            found.pop().ok_or_else(|| {
+                ApiError::Internal(format!("{}:{} is referred to and gone", T::NAME, self.0))
+            })
+        });
+        found.map_err(|error| located(ctx, field.pos, error))
+    }
+}
+
+impl<T: NounType> OutputType for Refs<T> {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Owned(format!("[{}!]", T::NAME))
+    }
+
+    fn qualified_type_name() -> String {
+        format!("[{}!]!", T::NAME)
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        register::all(registry);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        let found = load::<T>(ctx, &self.0).await;
+        found.map(Value::List).map_err(|error| located(ctx, field.pos, error))
+    }
+}
+
+async fn load<T: NounType>(
+    ctx: &ContextSelectionSet<'_>,
+    ids: &[i64],
+) -> Result<Vec<Value>, ApiError> {
+    let session = Session::of(ctx)?;
+    let noun = catalog().referred(T::NAME);
+    let sets = [&ctx.item.node];
+    let found = session.executor().nodes_of(noun, ids, &sets).await?;
+    Ok(ids.iter().filter_map(|id| found.by_id(*id)).collect())
+}

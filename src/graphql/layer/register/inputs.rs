@@ -1,0 +1,127 @@
+//! Input types: `where` and `orderBy` of each noun, and the operators of each column type.
+
+use async_graphql::registry::{MetaInputValue, MetaType, Registry};
+
+use super::{enumeration, input};
+use crate::graphql::layer::{
+    column::{Column, Scalar},
+    describe::{Kind, Noun},
+    order::DIRECTIONS,
+};
+
+/// Types that several nouns use.
+pub(super) fn shared(registry: &mut Registry) {
+    let directions = DIRECTIONS.map(|(name, doc)| (name.to_owned(), doc));
+    let doc = "In which direction a column is sorted.";
+    enumeration(registry, "OrderDirection", doc, directions.into_iter());
+    for (name, of, comparable, doc) in [
+        ("IDFilter", "ID", false, "Conditions on an id; all must hold."),
+        ("BooleanFilter", "Boolean", false, "Conditions on a yes or no; all must hold."),
+        ("IntFilter", "Int", true, "Conditions on a whole number; all must hold."),
+        ("DateFilter", "Date", true, "Conditions on a day; all must hold."),
+        ("DateTimeFilter", "DateTime", true, "Conditions on an instant; all must hold."),
+        (
+            "LocalDateTimeFilter",
+            "LocalDateTime",
+            true,
+            "Conditions on a wall clock's reading; all must hold.",
+        ),
+    ] {
+        object(registry, name, doc, operators(of, comparable));
+    }
+    let mut text = operators("String", true);
+    text.push(input("contains", "It contains this.", "String"));
+    text.push(input("startsWith", "It begins with this.", "String"));
+    let doc = "Ignore case and accents in `eq`, `in`, `contains` and `startsWith`: “quebec” finds “Québec”.";
+    text.push(input("insensitive", doc, "Boolean"));
+    object(registry, "StringFilter", "Conditions on a text; all must hold.", text);
+    let halves = |of: &str| {
+        vec![input("fr", "The French text.", of), input("en", "The English text.", of)]
+    };
+    let doc = "Conditions on a bilingual text, by language; all must hold.";
+    object(registry, "BilingualFilter", doc, halves("StringFilter"));
+    let doc = "A bilingual text to sort by, in one language.";
+    object(registry, "BilingualOrder", doc, halves("OrderDirection"));
+}
+
+fn operators(of: &str, comparable: bool) -> Vec<MetaInputValue> {
+    let mut operators = vec![
+        input("eq", "It is this.", of),
+        input("in", "It is one of these, at most 1,000.", format!("[{of}!]")),
+        input("isNull", "It is empty (true), or not (false).", "Boolean"),
+    ];
+    if comparable {
+        operators.push(input("lt", "It is less.", of));
+        operators.push(input("lte", "It is less, or this.", of));
+        operators.push(input("gt", "It is greater.", of));
+        operators.push(input("gte", "It is greater, or this.", of));
+    }
+    operators
+}
+
+/// A noun's `where` and `orderBy`.
+pub(super) fn noun(registry: &mut Registry, noun: &'static Noun) {
+    let (name, order) = (format!("{}Where", noun.name), format!("{}Order", noun.name));
+    let mut conditions = vec![
+        input("and", "All of these hold.", format!("[{name}!]")),
+        input("or", "One of these holds.", format!("[{name}!]")),
+        input("not", "This does not hold.", name.as_str()),
+        input("id", "Its id.", "IDFilter"),
+    ];
+    let mut columns = vec![input("id", "By its id.", "OrderDirection")];
+    for (field, description) in &noun.fields {
+        match &description.kind {
+            Kind::Column(column) => {
+                if let Some(filter) = filter_type(registry, column) {
+                    conditions.push(input(field, description.doc, filter));
+                    columns.push(input(field, description.doc, "OrderDirection"));
+                }
+            }
+            Kind::Text(_) => {
+                conditions.push(input(field, description.doc, "BilingualFilter"));
+                columns.push(input(field, description.doc, "BilingualOrder"));
+            }
+            _ => {}
+        }
+    }
+    let doc = format!("Which {} rows are wanted; all conditions must hold.", noun.name);
+    object(registry, &name, &doc, conditions);
+    let doc = format!("A column to sort {} rows by; one field an entry.", noun.name);
+    object(registry, &order, &doc, columns);
+}
+
+fn filter_type(registry: &mut Registry, column: &Column) -> Option<String> {
+    let name = match column.scalar {
+        Scalar::Key => "IDFilter",
+        Scalar::Int => "IntFilter",
+        Scalar::Text => "StringFilter",
+        Scalar::Boolean => "BooleanFilter",
+        Scalar::Date => "DateFilter",
+        Scalar::Instant => "DateTimeFilter",
+        Scalar::Local => "LocalDateTimeFilter",
+        Scalar::Json => return None,
+        Scalar::Word(words) => {
+            let name = format!("{}Filter", words.name);
+            let doc = format!("Conditions on a {}; all must hold.", words.name);
+            object(registry, &name, &doc, operators(words.name, false));
+            return Some(name);
+        }
+    };
+    Some(name.to_owned())
+}
+
+fn object(registry: &mut Registry, name: &str, doc: &str, fields: Vec<MetaInputValue>) {
+    let fields = fields.into_iter().map(|field| (field.name.clone(), field));
+    let meta = MetaType::InputObject {
+        name: name.to_owned(),
+        description: Some(doc.to_owned()),
+        input_fields: fields.collect(),
+        visible: None,
+        inaccessible: false,
+        tags: Vec::new(),
+        rust_typename: None,
+        oneof: false,
+        directive_invocations: Vec::new(),
+    };
+    registry.types.insert(name.to_owned(), meta);
+}

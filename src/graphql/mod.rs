@@ -1,0 +1,12 @@
+//! The GraphQL API.
+//!
+//! `layer` turns descriptions of nouns into types, pages and statements; `nouns` holds the
+//! descriptions; `query` holds what is computed rather than stored; `schema` puts it together.
+
+pub mod context;
+pub mod error;
+pub mod layer;
+pub mod nouns;
+pub mod query;
+pub mod scalar;
+pub mod schema;

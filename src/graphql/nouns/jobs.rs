@@ -1,0 +1,165 @@
+//! What happens by itself, and the record of who did what.
+
+use std::collections::HashMap;
+
+use async_graphql::Value;
+use entity::{
+    audit_event, campaign, enums, job, job_attempt, job_log, job_run, job_run_output, schedule,
+};
+
+use crate::graphql::{
+    error::ApiError,
+    layer::{
+        column::{Cell, Column, Scalar},
+        describe::{Computed, Group, Kind, Link, NodeColumns, Noun, Values},
+        execute::Reader,
+    },
+};
+
+pub(super) fn job() -> Noun {
+    use job::Column as C;
+    let next_runs = Computed {
+        graphql: "[DateTime!]!",
+        load: |reader, jobs| -> Values<'_> { Box::pin(next_runs(reader, jobs)) },
+        otherwise: Value::List(Vec::new()),
+    };
+    Noun::new::<job::Entity>("Job", "jobs", "Something that happens by itself.")
+        .small()
+        .ascending(C::Name)
+        .column(C::Name, "Its name.")
+        .column(C::PausedAt, "Since when its schedules stand still.")
+        .field("nextRuns", "When it is due next, by each of its schedules that are in force; soonest first.", Kind::Computed(next_runs))
+        .many("schedules", Link::from("Schedule", schedule::Column::JobId).small(), "When it is due.")
+        .many("runs", Link::from("JobRun", job_run::Column::JobId), "Its runs, the latest first.")
+}
+
+/// The next due times of schedules in force, of jobs that are not paused.
+async fn next_runs(reader: &Reader<'_>, jobs: &[i64]) -> Result<HashMap<i64, Value>, ApiError> {
+    let (key, due) = (Column::of(schedule::Column::JobId), Column::of(schedule::Column::NextDueAt));
+    let mut sql = reader.sql();
+    sql.push("SELECT \"s\".\"job_id\", \"s\".\"next_due_at\" FROM \"schedule\" AS \"s\" ")
+        .push("JOIN \"job\" AS \"j\" ON \"j\".\"id\" = \"s\".\"job_id\" ")
+        .push("WHERE \"s\".\"enabled\" AND \"j\".\"paused_at\" IS NULL AND ")
+        .keyed("s", "job_id", jobs)
+        .push(" ORDER BY \"s\".\"next_due_at\"");
+    let mut by_job: HashMap<i64, Vec<Value>> = HashMap::new();
+    for row in reader.fetch(sql.finish()).await? {
+        if let Cell::Int(job) = key.read(&row, 0)? {
+            let due = due.read(&row, 1)?.emit(Scalar::Instant);
+            by_job.entry(job).or_default().push(due);
+        }
+    }
+    Ok(by_job.into_iter().map(|(job, due)| (job, Value::List(due))).collect())
+}
+
+pub(super) fn schedule() -> Noun {
+    use schedule::Column as C;
+    Noun::new::<schedule::Entity>("Schedule", "schedules", "When a job is due.")
+        .small()
+        .column(C::Cron, "The times, as a cron expression.")
+        .column(C::Zone, "The time zone of these times, an IANA name.")
+        .column(C::Enabled, "Whether it is in force.")
+        .words::<enums::CatchUp>(C::CatchUp, "What happens to due times that were missed.")
+        .column(C::WindowSeconds, "How late a missed time is caught up with, in seconds; null for always.")
+        .words::<enums::Overlap>(C::Overlap, "What happens to a due run while the last one is still going.")
+        .column(C::Parameters, "The parameters of its runs.")
+        .column(C::LastDueAt, "When it was due last.")
+        .column(C::NextDueAt, "When it is due next.")
+        .one("job", "Job", C::JobId, "The job.")
+        .many("runs", Link::from("JobRun", job_run::Column::ScheduleId), "Its runs.")
+}
+
+pub(super) fn job_run() -> Noun {
+    use job_run::Column as C;
+    let progress = Group {
+        name: "JobProgress",
+        fields: [
+            ("done", ("How many steps are done.", Column::of(C::ProgressDone))),
+            ("total", ("Out of how many; null while unknown.", Column::of(C::ProgressTotal))),
+            ("phase", ("What it is at.", Column::of(C::ProgressPhase))),
+        ]
+        .into_iter()
+        .collect(),
+    };
+    Noun::new::<job_run::Entity>("JobRun", "jobRuns", "A run of a job.")
+        .descending(C::CreatedAt)
+        .words::<enums::RunState>(C::State, "How far it has come.")
+        .words::<enums::RunTrigger>(C::Trigger, "What asked for it.")
+        .column(C::DueAt, "When it was due, where a schedule asked for it.")
+        .column(C::Parameters, "Its parameters.")
+        .column(C::DryRun, "Whether it only shows what it would do.")
+        .column(C::PretendedAt, "The moment that it believes in, where it is not the clock's.")
+        .column(C::Priority, "The greater, the sooner.")
+        .column(C::AvailableAt, "From when on a worker may take it.")
+        .column(C::StartedAt, "When it started first.")
+        .column(C::FinishedAt, "When it ended.")
+        .column(C::AttemptCount, "How often it was tried.")
+        .column(C::MaxAttempts, "How often it may be tried.")
+        .field("progress", "How far a run is.", Kind::Group(progress))
+        .column(C::CancelRequestedAt, "When somebody asked for it to stop.")
+        .column(C::Result, "What it says of itself in the end.")
+        .column(C::Error, "Why it failed.")
+        .column(C::RequestedBy, "Who asked for it.")
+        .column(C::CreatedAt, "When it was asked for.")
+        .one("job", "Job", C::JobId, "The job.")
+        .one("schedule", "Schedule", C::ScheduleId, "The schedule that asked for it.")
+        .many("attempts", Link::from("JobAttempt", job_attempt::Column::JobRunId).small(), "Its attempts.")
+        .many("log", Link::from("JobLogLine", job_log::Column::JobRunId), "Its log.")
+        .many("outputs", Link::from("JobRunOutput", job_run_output::Column::JobRunId), "What it made.")
+        .many("campaigns", Link::from("Campaign", campaign::Column::JobRunId).small(), "What it sent.")
+        .many("auditEvents", Link::from("AuditEvent", audit_event::Column::JobRunId), "What it changed.")
+}
+
+pub(super) fn job_attempt() -> Noun {
+    use job_attempt::Column as C;
+    Noun::new::<job_attempt::Entity>("JobAttempt", "jobAttempts", "An attempt at a run.")
+        .ascending(C::Number)
+        .column(C::Number, "Its number, from 1.")
+        .column(C::Instance, "Which worker tried.")
+        .column(C::StartedAt, "When it began.")
+        .column(C::FinishedAt, "When it ended.")
+        .words::<enums::AttemptOutcome>(C::Outcome, "How it ended.")
+        .column(C::Error, "Why it failed.")
+        .one("jobRun", "JobRun", C::JobRunId, "The run.")
+}
+
+pub(super) fn job_log_line() -> Noun {
+    use job_log::Column as C;
+    Noun::new::<job_log::Entity>("JobLogLine", "jobLogLines", "A line of a run's log.")
+        .column(C::At, "When.")
+        .column(C::AttemptNumber, "In which attempt.")
+        .words::<enums::LogLevel>(C::Level, "How much it matters.")
+        .column(C::Message, "What it says.")
+        .one("jobRun", "JobRun", C::JobRunId, "The run.")
+}
+
+pub(super) fn job_run_output() -> Noun {
+    use job_run_output::Column as C;
+    let node = NodeColumns {
+        noun: Column::of(C::Noun),
+        row: Column::of(C::RowId),
+    };
+    Noun::new::<job_run_output::Entity>("JobRunOutput", "jobRunOutputs", "Something that a run made.")
+        .ascending(C::Position)
+        .column(C::Position, "Its place among what the run made.")
+        .field("node", "What it made, as it is now; null where it is gone.", Kind::Node(node))
+        .one("jobRun", "JobRun", C::JobRunId, "The run.")
+}
+
+pub(super) fn audit_event() -> Noun {
+    use audit_event::Column as C;
+    let subject = NodeColumns {
+        noun: Column::of(C::SubjectType),
+        row: Column::of(C::SubjectId),
+    };
+    Noun::new::<audit_event::Entity>("AuditEvent", "auditEvents", "Somebody did something.")
+        .descending(C::At)
+        .column(C::At, "When.")
+        .column(C::Actor, "Who: administrator, person:12, job:recruitment and the like.")
+        .column(C::Action, "What was done.")
+        .column(C::SubjectType, "To what kind of thing.")
+        .field("subject", "The thing, as it is now; null where it is gone.", Kind::Node(subject))
+        .column(C::Detail, "What was changed.")
+        .personal()
+        .one("jobRun", "JobRun", C::JobRunId, "The run that did it.")
+}

@@ -1,0 +1,50 @@
+//! What was sent, to whom, and whom it could not reach.
+
+use entity::{campaign, delivery, delivery_person, enums, unreachable};
+
+use crate::graphql::layer::describe::{Link, Noun};
+
+pub(super) fn campaign() -> Noun {
+    use campaign::Column as C;
+    Noun::new::<campaign::Entity>("Campaign", "campaigns", "A set of messages with one purpose.")
+        .descending(C::CreatedAt)
+        .words::<enums::CampaignKind>(C::Kind, "What it is for.")
+        .column(C::Revision, "The revision of what is sent.")
+        .column(C::CreatedAt, "When its recipients were fixed.")
+        .one("community", "Community", C::CommunityId, "Who sends.")
+        .one("meeting", "Meeting", C::MeetingId, "The meeting that it is about.")
+        .one("reportVersion", "ReportVersion", C::ReportVersionId, "What it sends.")
+        .one("jobRun", "JobRun", C::JobRunId, "The run that made it.")
+        .many("deliveries", Link::from("Delivery", delivery::Column::CampaignId), "Its messages.")
+        .many("unreachable", Link::from("Unreachable", unreachable::Column::CampaignId), "Whom it could not reach.")
+}
+
+pub(super) fn delivery() -> Noun {
+    use delivery::Column as C;
+    Noun::new::<delivery::Entity>("Delivery", "deliveries", "A message to one address.")
+        .column(C::Recipient, "The address.")
+        .personal()
+        .column(C::Revision, "The revision of what is sent.")
+        .words::<enums::MessageLanguage>(C::Language, "Its language.")
+        .column(C::MessageId, "Its Message-ID.")
+        .column(C::Subject, "Its subject.")
+        .words::<enums::DeliveryState>(C::State, "How far it has come.")
+        .column(C::AttemptCount, "How often it was tried.")
+        .column(C::NextAttemptAt, "When it is tried next.")
+        .column(C::AcceptedAt, "When the relay took it.")
+        .column(C::ResponseCode, "The relay's last answer, as a code.")
+        .column(C::ResponseText, "The relay's last answer.")
+        .personal()
+        .column(C::CreatedAt, "When it was made.")
+        .column(C::UpdatedAt, "When it last moved.")
+        .one("campaign", "Campaign", C::CampaignId, "What it belongs to.")
+        .many("people", Link::through("Person", delivery_person::Column::DeliveryId, delivery_person::Column::PersonId).small(), "Whom it speaks to.")
+}
+
+pub(super) fn unreachable() -> Noun {
+    use unreachable::Column as C;
+    Noun::new::<unreachable::Entity>("Unreachable", "unreachables", "A person whom a campaign could not reach.")
+        .words::<enums::UnreachableReason>(C::Reason, "Why.")
+        .one("campaign", "Campaign", C::CampaignId, "The campaign.")
+        .one("person", "Person", C::PersonId, "The person.")
+}

@@ -1,0 +1,72 @@
+//! Meetings with their agendas, invitations and attendance.
+
+use entity::{
+    activity, agenda_item, attendance, campaign, enums, invitation, meeting, meeting_topic,
+};
+
+use crate::graphql::layer::describe::{Link, Noun};
+
+pub(super) fn meeting() -> Noun {
+    use meeting::Column as C;
+    Noun::new::<meeting::Entity>("Meeting", "meetings", "A meeting of a community.")
+        .descending(C::StartsAt)
+        .words::<enums::Track>(C::Track, "Whose meeting it is.")
+        .words::<enums::MeetingKind>(C::Kind, "Which meeting it is.")
+        .words::<enums::MeetingState>(C::State, "How far it has come.")
+        .text([C::TitleFr, C::TitleFrState, C::TitleEn, C::TitleEnState], "Its title.")
+        .text([C::DescriptionFr, C::DescriptionFrState, C::DescriptionEn, C::DescriptionEnState], "What it is about.")
+        .column(C::Zone, "The time zone in which it was planned, an IANA name.")
+        .column(C::LocalStart, "When it starts by the clocks of that zone.")
+        .column(C::DurationMinutes, "How long it takes, in minutes.")
+        .column(C::StartsAt, "When it starts.")
+        .column(C::EndsAt, "When it ends.")
+        .column(C::TzdbVersion, "The release of the zone rules by which the start was computed.")
+        .column(C::Platform, "Where it takes place online.")
+        .column(C::JoinUrl, "The link to join.")
+        .personal()
+        .column(C::Uid, "The UID of its calendar entry (RFC 5545).")
+        .column(C::Sequence, "The SEQUENCE of its calendar entry: grows with each change.")
+        .column(C::ConvenedAt, "When the co-chairs called it.")
+        .column(C::HeldAt, "When it was noted as held.")
+        .column(C::CancelledAt, "When it was cancelled.")
+        .column(C::CreatedAt, "When it was entered.")
+        .column(C::UpdatedAt, "When it was last changed.")
+        .one("community", "Community", C::CommunityId, "Whose meeting it is.")
+        .many("topics", Link::through("Topic", meeting_topic::Column::MeetingId, meeting_topic::Column::TopicId).small(), "Its topics.")
+        .many("agendaItems", Link::from("AgendaItem", agenda_item::Column::MeetingId).small(), "Its agenda.")
+        .many("invitations", Link::from("Invitation", invitation::Column::MeetingId), "Who is invited.")
+        .many("attendances", Link::from("Attendance", attendance::Column::MeetingId), "Who attended, as records.")
+        .many("attendees", Link::through("Person", attendance::Column::MeetingId, attendance::Column::PersonId), "Who attended, as people.")
+        .many("activities", Link::from("Activity", activity::Column::MeetingId), "What the community did there.")
+        .many("campaigns", Link::from("Campaign", campaign::Column::MeetingId).small(), "What was sent about it.")
+}
+
+pub(super) fn agenda_item() -> Noun {
+    use agenda_item::Column as C;
+    Noun::new::<agenda_item::Entity>("AgendaItem", "agendaItems", "A point of a meeting's agenda.")
+        .ascending(C::Position)
+        .column(C::Position, "Its place on the agenda, from 1.")
+        .text([C::TitleFr, C::TitleFrState, C::TitleEn, C::TitleEnState], "Its title.")
+        .column(C::DurationMinutes, "How long it takes, in minutes.")
+        .one("meeting", "Meeting", C::MeetingId, "The meeting.")
+        .one("speaker", "Person", C::SpeakerId, "Who speaks.")
+}
+
+pub(super) fn attendance() -> Noun {
+    use attendance::Column as C;
+    Noun::new::<attendance::Entity>("Attendance", "attendances", "A person attended a meeting.")
+        .one("meeting", "Meeting", C::MeetingId, "The meeting.")
+        .one("person", "Person", C::PersonId, "The person.")
+}
+
+pub(super) fn invitation() -> Noun {
+    use invitation::Column as C;
+    Noun::new::<invitation::Entity>("Invitation", "invitations", "A person is invited to a meeting.")
+        .words::<enums::InvitationReason>(C::Reason, "Why.")
+        .words::<enums::Answer>(C::Answer, "The answer.")
+        .column(C::AnsweredAt, "When the answer came.")
+        .column(C::RemovedAt, "When the invitation was withdrawn.")
+        .column(C::CreatedAt, "When the person was invited.")
+        .one("meeting", "Meeting", C::MeetingId, "To which meeting.")
+        .one("person", "Person", C::PersonId, "Who.")
+}

@@ -1,0 +1,120 @@
+//! The nouns of the model, described. Each has its type, list, filter, order and relations from
+//! its description; a new noun is one more description in [`all`].
+
+mod community;
+mod council;
+mod jobs;
+mod mail;
+mod meetings;
+mod organizations;
+mod people;
+mod recruitment;
+mod reports;
+mod words;
+mod work;
+
+use super::layer::describe::{Entry, Noun};
+
+/// Every noun.
+#[must_use]
+pub fn all() -> Vec<Noun> {
+    vec![
+        community::community(),
+        community::terms_of_reference(),
+        community::topic(),
+        organizations::jurisdiction(),
+        organizations::organization(),
+        organizations::organization_name(),
+        organizations::organization_succession(),
+        people::person(),
+        people::email_address(),
+        people::affiliation(),
+        people::membership(),
+        council::office(),
+        council::council_seat(),
+        council::council_seat_term(),
+        meetings::meeting(),
+        meetings::agenda_item(),
+        meetings::attendance(),
+        meetings::invitation(),
+        work::activity(),
+        work::point(),
+        work::issue(),
+        work::planned_item(),
+        recruitment::recruitment_case(),
+        recruitment::contact_attempt(),
+        reports::report(),
+        reports::report_version(),
+        reports::report_rendering(),
+        reports::report_section(),
+        reports::report_sentence(),
+        reports::report_fact(),
+        reports::report_fact_row(),
+        reports::report_approval(),
+        mail::campaign(),
+        mail::delivery(),
+        mail::unreachable(),
+        jobs::job(),
+        jobs::schedule(),
+        jobs::job_run(),
+        jobs::job_attempt(),
+        jobs::job_log_line(),
+        jobs::job_run_output(),
+        jobs::audit_event(),
+    ]
+}
+
+/// Lists at the root that are not simply all of a noun.
+#[must_use]
+pub fn lists() -> Vec<Entry> {
+    vec![people::members()]
+}
+
+/// The nouns as Rust types, for references from hand-written fields and mutations:
+/// `Ref::<nouns::types::JobRun>::new(id)`.
+pub mod types {
+    crate::noun_types!(
+        Community,
+        TermsOfReference,
+        Topic,
+        Jurisdiction,
+        Organization,
+        OrganizationName,
+        OrganizationSuccession,
+        Person,
+        EmailAddress,
+        Affiliation,
+        Membership,
+        Office,
+        CouncilSeat,
+        CouncilSeatTerm,
+        Meeting,
+        AgendaItem,
+        Attendance,
+        Invitation,
+        Activity,
+        Point,
+        Issue,
+        PlannedItem,
+        RecruitmentCase,
+        ContactAttempt,
+        Report,
+        ReportVersion,
+        ReportRendering,
+        ReportSection,
+        ReportSentence,
+        ReportFact,
+        ReportFactRow,
+        ReportApproval,
+        Campaign,
+        Delivery,
+        Unreachable,
+        Job,
+        Schedule,
+        JobRun,
+        JobAttempt,
+        JobLogLine,
+        JobRunOutput,
+        AuditEvent,
+    );
+}

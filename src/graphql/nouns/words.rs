@@ -1,0 +1,174 @@
+//! The words of enumerated columns, with what they mean.
+
+crate::describe_words! {
+    ActivityKind: "What an activity was." {
+        Presentation: "Somebody presented something.",
+        Meeting: "The community met.",
+        Other: "Anything else.",
+    }
+    Addressee: "Who is asked to find a representative." {
+        CouncilMember: "The council member who sits for the jurisdiction.",
+        Support: "Co-chair support: the seat is empty.",
+    }
+    Answer: "A participation status of RFC 5545." {
+        NeedsAction: "No answer yet.",
+        Accepted: "Will attend.",
+        Declined: "Will not attend.",
+        Tentative: "May attend.",
+    }
+    AttemptOutcome: "How an attempt at a run ended." {
+        Succeeded: "It did what it should.",
+        Retry: "It failed and is tried again.",
+        Failed: "It failed for good.",
+        Cancelled: "Somebody cancelled it.",
+        Lost: "Its worker was lost.",
+        Interrupted: "The service shut down; no attempt is counted.",
+    }
+    CampaignKind: "What a set of messages is for." {
+        Invitation: "Calendar invitations to a meeting.",
+        Cancellation: "Cancellations of a meeting.",
+        Report: "A report that was approved.",
+        ReviewRequest: "A draft report waits for review.",
+    }
+    CatchUp: "What happens to due times that were missed." {
+        None: "Nothing.",
+        Latest: "One run for the latest.",
+        Each: "One run for each.",
+    }
+    ContactChannel: "How somebody was contacted." {
+        Email: "By email.",
+        Phone: "By telephone.",
+        Meeting: "In a meeting.",
+        Letter: "By letter.",
+    }
+    ContactOutcome: "What came of a contact." {
+        NoAnswer: "No answer.",
+        Declined: "They declined.",
+        Thinking: "They are thinking about it.",
+        Named: "They named a representative.",
+    }
+    DeliveryState: "How far a message has come." {
+        Waiting: "In the outbox.",
+        Claimed: "A sender has it.",
+        DataStarted: "Its content is on the wire: whether it arrives is unknowable until the answer.",
+        Accepted: "The relay took it.",
+        Unknown: "The connection broke while its content was on the wire.",
+        Failed: "The relay refused it for good.",
+        Cancelled: "It is no longer wanted.",
+    }
+    InvitationReason: "Why a person is invited." {
+        TrackMember: "A member of the meeting's track.",
+    }
+    IssueKind: "Where an issue's description comes from." {
+        Written: "Somebody wrote it.",
+        Representation: "Derived from who is represented at the report's date.",
+    }
+    Language: "An official language." {
+        Fr: "French (Canada).",
+        En: "English (Canada).",
+    }
+    LogLevel: "How much a line of a run's log matters." {
+        Info: "Good to know.",
+        Warn: "Something is odd.",
+        Error: "Something failed.",
+    }
+    MeetingKind: "Which meeting it is." {
+        Quarterly: "The quarterly meeting.",
+        Targeted: "For those whom a topic or a group concerns.",
+        Other: "Anything else.",
+    }
+    MeetingState: "How far a meeting has come." {
+        Planned: "Nothing is sent yet.",
+        Convened: "The co-chairs have called it.",
+        Held: "It took place.",
+        Cancelled: "It will not take place.",
+    }
+    MessageLanguage: "The language of a message." {
+        Fr: "French.",
+        En: "English.",
+        Both: "Both in one message.",
+    }
+    OfficeRole: "The offices of the community." {
+        FederalCoChair: "The federal co-chair.",
+        ProvincialCoChair: "The provincial co-chair.",
+        Support: "Support to the co-chairs.",
+        ActingAuthority: "Acts while both chairs are vacant.",
+    }
+    OrderOfGovernment: "Orders of government." {
+        Federal: "The federal government.",
+        Provincial: "A province.",
+        Territorial: "A territory.",
+        Municipal: "A municipality.",
+        Other: "Crown corporations, institutes, Indigenous governments: listed, not counted in the three lines.",
+    }
+    OrganizationSuccessionKind: "How one organization followed another." {
+        Merger: "Several became one.",
+        Split: "One became several.",
+        Replacement: "One took the place of the other.",
+    }
+    Overlap: "What happens to a due run while the last one is still going." {
+        Skip: "It is discarded.",
+        Allow: "It runs beside it.",
+        Queue: "It waits.",
+    }
+    PlannedItemKind: "Where a plan's sentence comes from." {
+        Written: "Somebody wrote it.",
+        Meetings: "Derived from the meetings planned in the period.",
+        Recruitment: "Derived from who is not represented.",
+    }
+    PlannedItemState: "What became of a plan." {
+        Planned: "Still to do.",
+        Done: "Done.",
+        Dropped: "Given up.",
+    }
+    RenderingFormat: "The form of a document." {
+        Html: "One self-contained HTML file.",
+        Md: "Markdown.",
+    }
+    ReportKind: "What kind of report it is." {
+        Council: "The activity report to the council.",
+    }
+    ReportOrigin: "Why a report was made." {
+        Scheduled: "The schedule asked for it.",
+        AsNeeded: "Somebody asked for it.",
+    }
+    ReportState: "How far a report has come." {
+        Draft: "Being written.",
+        InReview: "Waits for the co-chairs.",
+        Approved: "Both co-chairs have approved it.",
+        Sent: "On its way to its readers; immutable.",
+        Archived: "Put away.",
+    }
+    RunState: "How far a run has come." {
+        Queued: "Waits for a worker.",
+        Running: "A worker has it.",
+        Succeeded: "Done.",
+        Failed: "Its attempts are used up.",
+        Cancelled: "Somebody cancelled it.",
+        Discarded: "Not needed: the last one was still going.",
+        Missed: "Nobody was there when it was due.",
+    }
+    RunTrigger: "What asked for a run." {
+        Schedule: "Its schedule.",
+        CatchUp: "Its schedule, while nobody was there.",
+        Manual: "A person.",
+        Event: "A change in the data.",
+    }
+    SentenceOrigin: "Where a sentence comes from." {
+        Generated: "From facts.",
+        Written: "From a person.",
+    }
+    TextState: "How far one half of a bilingual text has come." {
+        Missing: "Not there.",
+        Draft: "Written, not reviewed.",
+        Reviewed: "Reviewed.",
+    }
+    Track: "The networks of the community." {
+        Executive: "The executives.",
+        Manager: "The managers.",
+    }
+    UnreachableReason: "Why a person could not be reached." {
+        NoAddress: "No address is known.",
+        Suppressed: "The address bounced.",
+    }
+}

@@ -1,0 +1,33 @@
+//! `viewer` and `community`: where a client stands.
+
+use async_graphql::{Context, Object, SimpleObject};
+
+use crate::graphql::context::{Role, Viewer};
+
+/// Who asks.
+#[derive(SimpleObject)]
+struct ViewerInfo {
+    /// How the audit trail names them.
+    name: String,
+    /// Whether they may do everything.
+    administrator: bool,
+    /// Whether names, addresses and the like are shown to them.
+    sees_personal_data: bool,
+}
+
+/// The query root's part about who asks.
+#[derive(Default)]
+pub struct ViewerQuery;
+
+#[Object]
+impl ViewerQuery {
+    /// Who asks.
+    async fn viewer(&self, ctx: &Context<'_>) -> ViewerInfo {
+        let viewer = ctx.data_opt::<Viewer>().cloned().unwrap_or_default();
+        ViewerInfo {
+            administrator: viewer.role == Role::Administrator,
+            sees_personal_data: viewer.sees_personal_data(),
+            name: viewer.name,
+        }
+    }
+}

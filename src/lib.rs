@@ -1,3 +1,4 @@
 //! Tribune.
 
+pub mod graphql;
 pub mod http;

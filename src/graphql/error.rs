@@ -152,9 +152,7 @@ impl ApiError {
         let mut error = ServerError::new(message, Some(pos));
         error.extensions = Some(extensions);
         error.path = path;
-        error
-            .path
-            .extend(below.into_iter().map(PathSegment::Field));
+        error.path.extend(below.into_iter().map(PathSegment::Field));
         error
     }
 }

@@ -24,7 +24,10 @@ pub fn entries<'v>(argument: &str, value: &'v Value) -> Result<&'v Entries, ApiE
             argument,
             format!("{argument} can't be null; leave it out instead"),
         )),
-        _ => Err(ApiError::argument(argument, format!("{argument} must be an object"))),
+        _ => Err(ApiError::argument(
+            argument,
+            format!("{argument} must be an object"),
+        )),
     }
 }
 
@@ -44,10 +47,14 @@ pub fn items(value: &Value) -> &[Value] {
 pub fn count(argument: &str, value: &Value) -> Result<Option<u64>, ApiError> {
     match value {
         Value::Null => Ok(None),
-        Value::Number(number) => number.as_u64().map(Some).ok_or_else(|| {
-            ApiError::argument(argument, format!("{argument} can't be negative"))
-        }),
-        _ => Err(ApiError::argument(argument, format!("{argument} must be a whole number"))),
+        Value::Number(number) => number
+            .as_u64()
+            .map(Some)
+            .ok_or_else(|| ApiError::argument(argument, format!("{argument} can't be negative"))),
+        _ => Err(ApiError::argument(
+            argument,
+            format!("{argument} must be a whole number"),
+        )),
     }
 }
 
@@ -59,7 +66,10 @@ pub fn text<'v>(argument: &str, value: &'v Value) -> Result<&'v str, ApiError> {
     match value {
         Value::String(text) => Ok(text),
         Value::Enum(name) => Ok(name),
-        _ => Err(ApiError::argument(argument, format!("{argument} must be a text"))),
+        _ => Err(ApiError::argument(
+            argument,
+            format!("{argument} must be a text"),
+        )),
     }
 }
 
@@ -70,7 +80,10 @@ pub fn text<'v>(argument: &str, value: &'v Value) -> Result<&'v str, ApiError> {
 pub fn flag(argument: &str, value: &Value) -> Result<bool, ApiError> {
     match value {
         Value::Boolean(yes) => Ok(*yes),
-        _ => Err(ApiError::argument(argument, format!("{argument} must be true or false"))),
+        _ => Err(ApiError::argument(
+            argument,
+            format!("{argument} must be true or false"),
+        )),
     }
 }
 
@@ -102,7 +115,10 @@ pub fn cell(argument: &str, noun: &str, column: &Column, value: &Value) -> Resul
         ));
     }
     let wrong = |example: &str| {
-        ApiError::argument(argument, format!("{value} is no value here; write it as {example}"))
+        ApiError::argument(
+            argument,
+            format!("{value} is no value here; write it as {example}"),
+        )
     };
     Ok(match column.scalar {
         Scalar::Key => {
@@ -111,7 +127,9 @@ pub fn cell(argument: &str, noun: &str, column: &Column, value: &Value) -> Resul
         }
         Scalar::Int => match value {
             Value::Number(number) => {
-                let number = number.as_i64().and_then(|number| i32::try_from(number).ok());
+                let number = number
+                    .as_i64()
+                    .and_then(|number| i32::try_from(number).ok());
                 Cell::Int(number.ok_or_else(|| wrong("12"))?.into())
             }
             _ => return Err(wrong("12")),

@@ -7,8 +7,7 @@ use async_graphql::{
     ContextBase, Name, Pos, Positioned, Value, Variables,
     indexmap::IndexMap,
     parser::types::{
-        Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet,
-        VariableDefinition,
+        Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet, VariableDefinition,
     },
 };
 use async_graphql_value::Value as InputValue;

@@ -30,7 +30,10 @@ impl Catalog {
             by_name: numbered().map(|(at, noun)| (noun.name, at)).collect(),
             by_table: numbered().map(|(at, noun)| (noun.table, at)).collect(),
             entry_names: entries.iter().map(|entry| entry.name).collect(),
-            entries: entries.into_iter().map(|entry| (entry.name, entry)).collect(),
+            entries: entries
+                .into_iter()
+                .map(|entry| (entry.name, entry))
+                .collect(),
             nouns,
         }
     }
@@ -75,6 +78,8 @@ impl Catalog {
 
     /// All lists, in the order of their descriptions.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entry_names.iter().filter_map(|name| self.entries.get(name))
+        self.entry_names
+            .iter()
+            .filter_map(|name| self.entries.get(name))
     }
 }

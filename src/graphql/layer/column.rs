@@ -206,7 +206,9 @@ impl Cell {
             Self::Null => sea_orm::Value::String(None),
             Self::Int(number) if matches!(scalar, Scalar::Int) => {
                 // Out of an `integer` column's range nothing is equal; saturated, nothing will be.
-                i32::try_from(*number).unwrap_or(if *number < 0 { i32::MIN } else { i32::MAX }).into()
+                i32::try_from(*number)
+                    .unwrap_or(if *number < 0 { i32::MIN } else { i32::MAX })
+                    .into()
             }
             Self::Int(number) => (*number).into(),
             Self::Text(text) => text.as_str().into(),

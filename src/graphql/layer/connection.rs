@@ -127,9 +127,17 @@ impl<'q> Planner<'q> {
             };
             shapes.push((asked.key.clone(), shape));
         }
-        let bounded = if small || !rows { Bounded::ByNature } else { Bounded::ByArgument };
+        let bounded = if small || !rows {
+            Bounded::ByNature
+        } else {
+            Bounded::ByArgument
+        };
         let page = page::read(&self.document, asked, noun, self.viewer, list, bounded)?;
-        let cursor = if cursors { cursor_cells(&page, &mut select) } else { Vec::new() };
+        let cursor = if cursors {
+            cursor_cells(&page, &mut select)
+        } else {
+            Vec::new()
+        };
         let connection = Connection {
             page,
             select,

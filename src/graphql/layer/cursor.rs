@@ -35,7 +35,8 @@ impl Fingerprint {
 #[must_use]
 pub fn write<'c>(fingerprint: &Fingerprint, cells: impl Iterator<Item = &'c Cell>) -> String {
     let values: Vec<Json> = cells.map(json).collect();
-    URL_SAFE_NO_PAD.encode(Json::from(vec![fingerprint.0.clone().into(), Json::from(values)]).to_string())
+    URL_SAFE_NO_PAD
+        .encode(Json::from(vec![fingerprint.0.clone().into(), Json::from(values)]).to_string())
 }
 
 /// Reads a cursor back into the values of the order's columns.

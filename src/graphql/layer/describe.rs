@@ -4,7 +4,7 @@ use std::{collections::HashMap, future::Future, pin::Pin};
 
 use async_graphql::Value;
 use indexmap::IndexMap;
-use sea_orm::{ColumnTrait, EntityName, EntityTrait, IdenStatic};
+use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 
 use super::{
     column::Column,

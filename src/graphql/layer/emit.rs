@@ -64,11 +64,14 @@ fn node(relation: &Relation<'_>, related: &Related<'_>, row: &[Cell]) -> Value {
     let (Relation::Node { noun, row: key, .. }, Related::Node(nodes)) = (relation, related) else {
         return Value::Null;
     };
-    let found = row[*noun].text().zip(row[*key].key()).and_then(|(name, id)| {
-        let nodes = nodes.get(name)?;
-        let at = *nodes.by_id.get(&id)?;
-        Some(nodes.object(at))
-    });
+    let found = row[*noun]
+        .text()
+        .zip(row[*key].key())
+        .and_then(|(name, id)| {
+            let nodes = nodes.get(name)?;
+            let at = *nodes.by_id.get(&id)?;
+            Some(nodes.object(at))
+        });
     found.unwrap_or(Value::Null)
 }
 
@@ -117,11 +120,19 @@ fn edge(list: &Connection<'_>, rows: &Rows<'_>, at: usize, shapes: &[(Name, Edge
 fn place(list: &Connection<'_>, rows: &Rows<'_>, at: usize) -> String {
     let id = Cell::Int(rows.ids[at]);
     let row = rows.row(at);
-    let cells = list.cursor.iter().map(|cell| cell.map_or(&id, |cell| &row[cell]));
+    let cells = list
+        .cursor
+        .iter()
+        .map(|cell| cell.map_or(&id, |cell| &row[cell]));
     cursor::write(&list.page.fingerprint, cells)
 }
 
-fn page_info(list: &Connection<'_>, rows: &Rows<'_>, page: &PageRows, shape: PageInfoShape) -> Value {
+fn page_info(
+    list: &Connection<'_>,
+    rows: &Rows<'_>,
+    page: &PageRows,
+    shape: PageInfoShape,
+) -> Value {
     let wanted = &list.page;
     let at = |at: Option<usize>| at.map_or(Value::Null, |at| place(list, rows, at).into());
     match shape {
@@ -144,7 +155,10 @@ fn text(row: &[Cell], shape: &TextShape) -> Value {
             // The words come in the order of their advance.
             let rank = |cell: &usize| {
                 let word = row[*cell].text();
-                states.values.iter().position(|value| Some(value.word) == word)
+                states
+                    .values
+                    .iter()
+                    .position(|value| Some(value.word) == word)
             };
             let least = rank(fr).min(rank(en)).map(|rank| states.values[rank].word);
             least.map_or(Value::Null, |word| word_value(states, word))
@@ -153,7 +167,9 @@ fn text(row: &[Cell], shape: &TextShape) -> Value {
 }
 
 fn collect<S>(shapes: &[(Name, S)], value: impl Fn(&S) -> Value) -> Value {
-    let fields = shapes.iter().map(|(key, shape)| (key.clone(), value(shape)));
+    let fields = shapes
+        .iter()
+        .map(|(key, shape)| (key.clone(), value(shape)));
     Value::Object(fields.collect())
 }
 

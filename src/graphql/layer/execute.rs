@@ -10,6 +10,7 @@ use std::{
 use chrono::NaiveDate;
 use domain::{clock::Clock, zone::Zone};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
+use service::time::ToChrono;
 use tokio::sync::OnceCell;
 
 use super::{
@@ -86,9 +87,7 @@ impl<'q> Reader<'q> {
                 None => "UTC".to_owned(),
             };
             let zone = Zone::parse(&zone).map_err(|error| ApiError::Internal(error.to_string()))?;
-            let day = zone.date_at(self.clock.now()).to_string();
-            day.parse()
-                .map_err(|_| ApiError::Internal(format!("{day} is out of the calendar")))
+            Ok::<_, ApiError>(zone.date_at(self.clock.now()).to_chrono())
         });
         today.await.copied()
     }
@@ -179,7 +178,12 @@ impl<'q> Executor<'_, 'q> {
         Ok(pages)
     }
 
-    async fn read(&self, sql: Sql, select: &Select<'q>, nested: bool) -> Result<Rows<'q>, ApiError> {
+    async fn read(
+        &self,
+        sql: Sql,
+        select: &Select<'q>,
+        nested: bool,
+    ) -> Result<Rows<'q>, ApiError> {
         let found = self.reader.fetch(sql.finish()).await?;
         let mut rows = Rows {
             width: select.columns.len(),
@@ -301,11 +305,25 @@ impl<'q> Executor<'_, 'q> {
         let mut select = Select::of(noun);
         let shapes = self.planner.object(&mut select, sets)?;
         let rows = self.by_ids(&select, ids).await?;
-        let by_id = rows.ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-        Ok(NodeRows { select, rows, shapes, by_id })
+        let by_id = rows
+            .ids
+            .iter()
+            .enumerate()
+            .map(|(at, id)| (*id, at))
+            .collect();
+        Ok(NodeRows {
+            select,
+            rows,
+            shapes,
+            by_id,
+        })
     }
 
-    async fn computed(&self, computed: &Computed, rows: &Rows<'q>) -> Result<Related<'q>, ApiError> {
+    async fn computed(
+        &self,
+        computed: &Computed,
+        rows: &Rows<'q>,
+    ) -> Result<Related<'q>, ApiError> {
         let values = if rows.is_empty() {
             HashMap::new()
         } else {
@@ -319,17 +337,16 @@ impl<'q> Executor<'_, 'q> {
 fn keys(way: &Way, rows: &Rows<'_>) -> Vec<i64> {
     let keys: BTreeSet<i64> = match way.key {
         None => rows.ids.iter().copied().collect(),
-        Some(cell) => (0..rows.len()).filter_map(|at| rows.row(at)[cell].key()).collect(),
+        Some(cell) => (0..rows.len())
+            .filter_map(|at| rows.row(at)[cell].key())
+            .collect(),
     };
     keys.into_iter().collect()
 }
 
 /// Cuts rows into pages: drops the row too many that says that the list goes on, and puts what
 /// was counted from the end back in order.
-fn cut<'q>(
-    read: Rows<'q>,
-    connection: &Connection<'q>,
-) -> (Rows<'q>, HashMap<i64, PageRows>) {
+fn cut<'q>(read: Rows<'q>, connection: &Connection<'q>) -> (Rows<'q>, HashMap<i64, PageRows>) {
     let size = usize::try_from(connection.page.size).unwrap_or(usize::MAX);
     let mut rows = Rows {
         width: read.width,
@@ -340,7 +357,9 @@ fn cut<'q>(
     let mut start = 0;
     while start < read.len() {
         let key = key_of(start);
-        let end = (start..read.len()).find(|at| key_of(*at) != key).unwrap_or(read.len());
+        let end = (start..read.len())
+            .find(|at| key_of(*at) != key)
+            .unwrap_or(read.len());
         let kept = end.min(start + size);
         let first = rows.len();
         let mut take = |at: usize| {

@@ -139,7 +139,10 @@ impl FilterReader<'_> {
     fn list(&mut self, at: &str, value: &Value, depth: usize) -> Result<Vec<Filter>, ApiError> {
         let items = arguments::items(value);
         if items.is_empty() {
-            return Err(ApiError::argument(at, format!("{at} needs at least one condition")));
+            return Err(ApiError::argument(
+                at,
+                format!("{at} needs at least one condition"),
+            ));
         }
         items
             .iter()
@@ -200,7 +203,7 @@ impl FilterReader<'_> {
     ) -> Result<Filter, ApiError> {
         let one = |value| arguments::cell(at, self.noun.name, column, value);
         let matching = |value: &Value, place| {
-            Ok(Test::Match(Match {
+            Ok::<_, ApiError>(Test::Match(Match {
                 text: arguments::text(at, value)?.to_owned(),
                 place,
                 insensitive,
@@ -215,9 +218,9 @@ impl FilterReader<'_> {
             "in" => {
                 let values = self.values(at, value)?;
                 if folds {
-                    let any = values.iter().map(|value| {
-                        Ok(Filter::Test(*column, matching(value, Place::Whole)?))
-                    });
+                    let any = values
+                        .iter()
+                        .map(|value| Ok(Filter::Test(*column, matching(value, Place::Whole)?)));
                     return Ok(Filter::Any(any.collect::<Result<_, ApiError>>()?));
                 }
                 Test::In(values.iter().map(one).collect::<Result<_, _>>()?)
@@ -236,7 +239,10 @@ impl FilterReader<'_> {
     fn values<'v>(&self, at: &str, value: &'v Value) -> Result<&'v [Value], ApiError> {
         let values = arguments::items(value);
         if values.is_empty() {
-            return Err(ApiError::argument(at, format!("{at} needs at least one value")));
+            return Err(ApiError::argument(
+                at,
+                format!("{at} needs at least one value"),
+            ));
         }
         if values.len() > MAX_VALUES {
             let message = format!("{at} may have {MAX_VALUES} values");

@@ -28,7 +28,9 @@ const FOLDS: [(&str, &str); 14] = [
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for character in text.chars() {
-        let known = FOLDS.iter().find(|(letters, _)| letters.contains(character));
+        let known = FOLDS
+            .iter()
+            .find(|(letters, _)| letters.contains(character));
         match known {
             Some((_, plain)) => folded.push_str(plain),
             None => folded.push(character.to_ascii_lowercase()),
@@ -50,7 +52,10 @@ pub fn expression(backend: DbBackend, column: &str) -> String {
         let to: String = single()
             .flat_map(|(letters, plain)| letters.chars().map(move |_| *plain))
             .collect();
-        expression = format!("translate({expression}, '{from}', '{}')", to.replace('\'', "''"));
+        expression = format!(
+            "translate({expression}, '{from}', '{}')",
+            to.replace('\'', "''")
+        );
     }
     for (letters, plain) in FOLDS {
         if backend == DbBackend::Postgres && plain.len() == 1 {

@@ -50,8 +50,17 @@ mod tests {
     fn only_ids_of_the_right_type_are_read() {
         assert_eq!(read_of("Person", "Person:12").unwrap(), 12);
         for wrong in [
-            "Person", "Person:", "Person:0", "Person:-1", "Person:+1", "Person:012", "Person:1 ",
-            "Meeting:12", "person:12", "Person:99999999999999999999", "",
+            "Person",
+            "Person:",
+            "Person:0",
+            "Person:-1",
+            "Person:+1",
+            "Person:012",
+            "Person:1 ",
+            "Meeting:12",
+            "person:12",
+            "Person:99999999999999999999",
+            "",
         ] {
             assert!(read_of("Person", wrong).is_err(), "{wrong:?} was read");
         }

@@ -18,10 +18,16 @@ pub const MAX_COLUMNS: usize = 10;
 /// The directions, with what they mean.
 pub const DIRECTIONS: [(&str, &str); 6] = [
     ("ASC", "The least first, what is empty last."),
-    ("DESC", "The greatest first, what is empty before all else: the reverse of ASC."),
+    (
+        "DESC",
+        "The greatest first, what is empty before all else: the reverse of ASC.",
+    ),
     ("ASC_NULLS_FIRST", "What is empty first, then the least."),
     ("ASC_NULLS_LAST", "The least first, what is empty last."),
-    ("DESC_NULLS_FIRST", "What is empty first, then the greatest."),
+    (
+        "DESC_NULLS_FIRST",
+        "What is empty first, then the greatest.",
+    ),
     ("DESC_NULLS_LAST", "The greatest first, what is empty last."),
 ];
 
@@ -62,7 +68,11 @@ impl OrderKey {
 ///
 /// # Errors
 /// As [`super::filter::read`].
-pub fn read(noun: &Noun, viewer: &Viewer, value: Option<&Value>) -> Result<Vec<OrderKey>, ApiError> {
+pub fn read(
+    noun: &Noun,
+    viewer: &Viewer,
+    value: Option<&Value>,
+) -> Result<Vec<OrderKey>, ApiError> {
     let mut keys: Vec<OrderKey> = match value {
         None | Some(Value::Null) => noun
             .order
@@ -120,7 +130,10 @@ fn key(
         Kind::Text(text) => {
             let entries = arguments::entries(at, value)?;
             let (Some((half, value)), 1) = (entries.first(), entries.len()) else {
-                return Err(ApiError::argument(at, format!("{at} must name one language")));
+                return Err(ApiError::argument(
+                    at,
+                    format!("{at} must name one language"),
+                ));
             };
             let column = if half == "fr" { text.fr } else { text.en };
             directed(&format!("{at}.{half}"), column, value)

@@ -111,7 +111,10 @@ fn size(
 ) -> Result<(u64, bool), ApiError> {
     let (argument, value, backward) = match (first, last) {
         (Some(_), Some(_)) => {
-            return Err(ApiError::argument("last", "ask for first or for last, not for both"));
+            return Err(ApiError::argument(
+                "last",
+                "ask for first or for last, not for both",
+            ));
         }
         (Some(value), None) => ("first", value, false),
         (None, Some(value)) => ("last", value, true),

@@ -133,7 +133,10 @@ impl<'q> Select<'q> {
 
     /// The cell of a column, which is read from now on.
     pub fn cell(&mut self, column: Column) -> usize {
-        let known = self.columns.iter().position(|known| known.name == column.name);
+        let known = self
+            .columns
+            .iter()
+            .position(|known| known.name == column.name);
         known.unwrap_or_else(|| {
             self.columns.push(column);
             self.columns.len() - 1
@@ -231,14 +234,21 @@ impl<'q> Planner<'q> {
         asked: &Asked<'q>,
     ) -> Result<Vec<(Name, TextShape)>, ApiError> {
         let mut shapes = Vec::new();
-        let name = if text.states.is_some() { "BilingualText" } else { "BilingualName" };
+        let name = if text.states.is_some() {
+            "BilingualText"
+        } else {
+            "BilingualName"
+        };
         for asked in self.document.fields([name, ""], &asked.sets) {
             let column = match (asked.name, text.states) {
                 ("fr", _) => text.fr,
                 ("en", _) => text.en,
                 ("inLanguage", _) => {
                     let value = self.document.argument(&asked, "language");
-                    match value.as_ref().map(|value| arguments::text("language", value)) {
+                    match value
+                        .as_ref()
+                        .map(|value| arguments::text("language", value))
+                    {
                         Some(Ok("FR")) => text.fr,
                         _ => text.en,
                     }
@@ -274,8 +284,15 @@ impl<'q> Planner<'q> {
         Ok(Way {
             link,
             key,
-            at: if link.takes_date() { Some(self.at(asked)?) } else { None },
-            scope: link.scope.map(|scope| self.scoped(scope, asked)).transpose()?,
+            at: if link.takes_date() {
+                Some(self.at(asked)?)
+            } else {
+                None
+            },
+            scope: link
+                .scope
+                .map(|scope| self.scoped(scope, asked))
+                .transpose()?,
         })
     }
 

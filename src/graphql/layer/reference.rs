@@ -102,7 +102,9 @@ impl<T: NounType> OutputType for Refs<T> {
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
         let found = load::<T>(ctx, &self.0).await;
-        found.map(Value::List).map_err(|error| located(ctx, field.pos, error))
+        found
+            .map(Value::List)
+            .map_err(|error| located(ctx, field.pos, error))
     }
 }
 

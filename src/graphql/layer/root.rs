@@ -138,14 +138,19 @@ impl OutputType for Nouns {
 fn node_field() -> MetaField {
     let doc = "Finds anything by its id. An id that is none, or of nothing, is an error.";
     let mut field = register::field("node", doc, "Node");
-    field.args.insert("id".to_owned(), register::input("id", "The id.", "ID!"));
+    field
+        .args
+        .insert("id".to_owned(), register::input("id", "The id.", "ID!"));
     field
 }
 
 fn nodes_field() -> MetaField {
     let doc = "Finds anything by ids, at most 100, in their order; null for an id of nothing.";
     let mut field = register::field("nodes", doc, "[Node]!");
-    field.args.insert("ids".to_owned(), register::input("ids", "The ids.", "[ID!]!"));
+    field.args.insert(
+        "ids".to_owned(),
+        register::input("ids", "The ids.", "[ID!]!"),
+    );
     field
 }
 
@@ -153,9 +158,20 @@ async fn list(ctx: &Context<'_>, entry: &'static Entry) -> Result<Value, ApiErro
     let session = Session::of(ctx)?;
     let planner = &session.planner;
     let asked = planner.document.top(ctx.item);
-    let scope = entry.scope.map(|scope| planner.scoped(scope, &asked)).transpose()?;
-    let at = if entry.scope.is_some() { Some(planner.at(&asked)?) } else { None };
-    let list = format!("{} {at:?} {:?}", entry.name, scope.map(|scoped| scoped.word));
+    let scope = entry
+        .scope
+        .map(|scope| planner.scoped(scope, &asked))
+        .transpose()?;
+    let at = if entry.scope.is_some() {
+        Some(planner.at(&asked)?)
+    } else {
+        None
+    };
+    let list = format!(
+        "{} {at:?} {:?}",
+        entry.name,
+        scope.map(|scoped| scoped.word)
+    );
     let noun = catalog().referred(entry.noun);
     let (connection, shapes) = planner.connection(noun, &asked, &list, entry.small)?;
     let pages = session.executor().list(&connection, at, scope).await?;
@@ -165,23 +181,38 @@ async fn list(ctx: &Context<'_>, entry: &'static Entry) -> Result<Value, ApiErro
 async fn node(ctx: &Context<'_>) -> Result<Value, ApiError> {
     let session = Session::of(ctx)?;
     let asked = session.planner.document.top(ctx.item);
-    let value = session.planner.document.argument(&asked, "id").unwrap_or_default();
+    let value = session
+        .planner
+        .document
+        .argument(&asked, "id")
+        .unwrap_or_default();
     let written = id_text("id", &value)?;
     let (noun, row) = parse_id(&written).map_err(|error| error.on("id"))?;
     let noun = catalog().referred(noun);
-    let found = session.executor().nodes_of(noun, &[row], &asked.sets).await?;
-    found.by_id(row).ok_or_else(|| {
-        ApiError::refused(Code::NotFound, format!("there is no {written}")).on("id")
-    })
+    let found = session
+        .executor()
+        .nodes_of(noun, &[row], &asked.sets)
+        .await?;
+    found
+        .by_id(row)
+        .ok_or_else(|| ApiError::refused(Code::NotFound, format!("there is no {written}")).on("id"))
 }
 
 async fn nodes(ctx: &Context<'_>) -> Result<Value, ApiError> {
     let session = Session::of(ctx)?;
     let asked = session.planner.document.top(ctx.item);
-    let value = session.planner.document.argument(&asked, "ids").unwrap_or_default();
+    let value = session
+        .planner
+        .document
+        .argument(&asked, "ids")
+        .unwrap_or_default();
     let items = arguments::items(&value);
     if items.len() as u64 > MAX_SIZE {
-        return Err(ApiError::limit("ids", MAX_SIZE, format!("at most {MAX_SIZE} ids at once")));
+        return Err(ApiError::limit(
+            "ids",
+            MAX_SIZE,
+            format!("at most {MAX_SIZE} ids at once"),
+        ));
     }
     let mut wanted = Vec::with_capacity(items.len());
     for item in items {
@@ -193,7 +224,8 @@ async fn nodes(ctx: &Context<'_>) -> Result<Value, ApiError> {
     let found: HashMap<_, _> = session.executor().nodes(named, sets).await?;
     let values = wanted.iter().map(|(noun, row)| {
         let rows = found.get(*noun);
-        rows.and_then(|rows| rows.by_id(*row)).unwrap_or(Value::Null)
+        rows.and_then(|rows| rows.by_id(*row))
+            .unwrap_or(Value::Null)
     });
     Ok(Value::List(values.collect()))
 }
@@ -209,7 +241,10 @@ fn id_text(argument: &str, value: &Value) -> Result<String, ApiError> {
 fn parse_id(written: &str) -> Result<(&'static str, i64), ApiError> {
     let (name, row) = id::read(written)?;
     let noun = catalog().noun(name).ok_or_else(|| {
-        ApiError::refused(Code::BadId, format!("{written:?} is no id: there is no type {name:?}"))
+        ApiError::refused(
+            Code::BadId,
+            format!("{written:?} is no id: there is no type {name:?}"),
+        )
     })?;
     Ok((noun.name, row))
 }

@@ -87,7 +87,9 @@ impl Sql {
         match page {
             Some(page) if nested => {
                 let order = page.counted();
-                self.push("SELECT \"way\", ").listed(select, "p").push(" FROM (");
+                self.push("SELECT \"way\", ")
+                    .listed(select, "p")
+                    .push(" FROM (");
                 self.rows(select, among, Some(&order));
                 self.page_bounds(page, &order);
                 self.push(") AS \"p\" WHERE \"n\" <= ")
@@ -135,7 +137,8 @@ impl Sql {
         }
         self.listed(select, "t");
         if let (Some(order), Some((link, _))) = (numbered, among.way) {
-            self.push(", ROW_NUMBER() OVER (PARTITION BY ").way_key(link);
+            self.push(", ROW_NUMBER() OVER (PARTITION BY ")
+                .way_key(link);
             self.push(" ORDER BY ").order(order).push(") AS \"n\"");
         }
         self.source(select.noun, among);
@@ -152,7 +155,14 @@ impl Sql {
     fn source(&mut self, noun: &Noun, among: &Among<'_>) {
         self.push(" FROM ").name(noun.table).push(" AS \"t\"");
         let mut way_alias = "t";
-        if let Some((Link { via: Via::Junction { table, other, .. }, .. }, _)) = among.way {
+        if let Some((
+            Link {
+                via: Via::Junction { table, other, .. },
+                ..
+            },
+            _,
+        )) = among.way
+        {
             way_alias = "j";
             self.push(" JOIN ").name(table).push(" AS \"j\" ON ");
             self.column("j", other).push(" = ").column("t", "id");
@@ -180,25 +190,42 @@ impl Sql {
 
     fn scope(&mut self, scoped: &Scoped, at: NaiveDate) {
         let scope = scoped.scope;
-        self.push(" AND EXISTS (SELECT 1 FROM ").name(scope.table).push(" AS \"s\" WHERE ");
+        self.push(" AND EXISTS (SELECT 1 FROM ")
+            .name(scope.table)
+            .push(" AS \"s\" WHERE ");
         self.column("s", scope.column).push(" = ").column("t", "id");
-        self.push(" AND ").column("s", scope.word.name).push(" = ").bind(scoped.word);
+        self.push(" AND ")
+            .column("s", scope.word.name)
+            .push(" = ")
+            .bind(scoped.word);
         self.push(" AND ").term("s", at).push(")");
     }
 
     fn term(&mut self, alias: &str, at: NaiveDate) -> &mut Self {
         self.column(alias, "start_on").push(" <= ").bind(at);
-        self.push(" AND (").column(alias, "end_on").push(" IS NULL OR ");
+        self.push(" AND (")
+            .column(alias, "end_on")
+            .push(" IS NULL OR ");
         self.column(alias, "end_on").push(" > ").bind(at).push(")")
+    }
+
+    /// Adds the condition that a column holds one of these keys.
+    pub fn keyed(&mut self, alias: &str, column: &str, keys: &[i64]) -> &mut Self {
+        self.column(alias, column).one_of_keys(keys);
+        self
     }
 
     fn one_of_keys(&mut self, keys: &[i64]) {
         let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
         let keys = keys.join(",");
         if self.backend == DbBackend::Postgres {
-            self.push(" = ANY(string_to_array(").bind(keys).push(", ',')::bigint[])");
+            self.push(" = ANY(string_to_array(")
+                .bind(keys)
+                .push(", ',')::bigint[])");
         } else {
-            self.push(" IN (SELECT value FROM json_each(").bind(format!("[{keys}]")).push("))");
+            self.push(" IN (SELECT value FROM json_each(")
+                .bind(format!("[{keys}]"))
+                .push("))");
         }
     }
 
@@ -267,14 +294,23 @@ impl Sql {
 
     /// The position of the text within the column says where it is, with no pattern to escape.
     fn matched(&mut self, column: &Column, wanted: &Match) {
-        let text = if wanted.insensitive { super::fold::fold(&wanted.text) } else { wanted.text.clone() };
+        let text = if wanted.insensitive {
+            super::fold::fold(&wanted.text)
+        } else {
+            wanted.text.clone()
+        };
         if wanted.place == Place::Whole {
-            self.folded(column, wanted.insensitive).push(" = ").bind(text);
+            self.folded(column, wanted.insensitive)
+                .push(" = ")
+                .bind(text);
             return;
         }
         let postgres = self.backend == DbBackend::Postgres;
         self.push(if postgres { "strpos(" } else { "instr(" });
-        self.folded(column, wanted.insensitive).push(", ").bind(text.as_str()).push(")");
+        self.folded(column, wanted.insensitive)
+            .push(", ")
+            .bind(text.as_str())
+            .push(")");
         self.push(match wanted.place {
             Place::Start => " = 1",
             Place::Anywhere | Place::Whole => " > 0",
@@ -308,7 +344,11 @@ impl Sql {
             self.sortable(&key.column);
             self.push(if key.descending { " DESC" } else { " ASC" });
             if key.column.nullable {
-                self.push(if key.nulls_first { " NULLS FIRST" } else { " NULLS LAST" });
+                self.push(if key.nulls_first {
+                    " NULLS FIRST"
+                } else {
+                    " NULLS LAST"
+                });
             }
         }
         self
@@ -331,7 +371,9 @@ impl Sql {
 
     /// The rows behind one with these values, in this order.
     fn behind(&mut self, order: &[OrderKey], cells: &[Cell]) {
-        let one_way = order.windows(2).all(|two| two[0].descending == two[1].descending);
+        let one_way = order
+            .windows(2)
+            .all(|two| two[0].descending == two[1].descending);
         if one_way && order.iter().all(|key| !key.column.nullable) {
             return self.behind_by_row(order, cells);
         }
@@ -373,7 +415,9 @@ impl Sql {
         if *cell == Cell::Null {
             return self.column("t", key.column.name).push(" IS NULL");
         }
-        self.sortable(&key.column).push(" = ").bind(cell.bind(key.column.scalar))
+        self.sortable(&key.column)
+            .push(" = ")
+            .bind(cell.bind(key.column.scalar))
     }
 
     fn further(&mut self, key: &OrderKey, cell: &Cell) -> &mut Self {
@@ -388,7 +432,9 @@ impl Sql {
         self.push(if key.descending { " < " } else { " > " });
         self.bind(cell.bind(key.column.scalar));
         if nulls_follow {
-            self.push(" OR ").column("t", key.column.name).push(" IS NULL");
+            self.push(" OR ")
+                .column("t", key.column.name)
+                .push(" IS NULL");
         }
         self.push(")")
     }

@@ -53,7 +53,9 @@ impl WordType {
             name,
             doc,
             by_word: numbered().map(|(at, value)| (value.word, at)).collect(),
-            by_name: numbered().map(|(at, value)| (value.name.clone(), at)).collect(),
+            by_name: numbered()
+                .map(|(at, value)| (value.name.clone(), at))
+                .collect(),
             values,
         }
     }

@@ -1,16 +1,20 @@
 //! What happens by itself, and the record of who did what.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use async_graphql::Value;
 use entity::{
     audit_event, campaign, enums, job, job_attempt, job_log, job_run, job_run_output, schedule,
 };
 
+use jiff::Timestamp;
+use jobs::runner::Recurrence;
+use service::time::ToJiff;
+
 use crate::graphql::{
     error::ApiError,
     layer::{
-        column::{Cell, Column, Scalar},
+        column::{Cell, Column},
         describe::{Computed, Group, Kind, Link, NodeColumns, Noun, Values},
         execute::Reader,
     },
@@ -28,28 +32,39 @@ pub(super) fn job() -> Noun {
         .ascending(C::Name)
         .column(C::Name, "Its name.")
         .column(C::PausedAt, "Since when its schedules stand still.")
-        .field("nextRuns", "When it is due next, by each of its schedules that are in force; soonest first.", Kind::Computed(next_runs))
+        .field("nextRuns", "When it is due next: three times by each of its schedules that are in force, soonest first.", Kind::Computed(next_runs))
         .many("schedules", Link::from("Schedule", schedule::Column::JobId).small(), "When it is due.")
         .many("runs", Link::from("JobRun", job_run::Column::JobId), "Its runs, the latest first.")
 }
 
+/// How many due times of each schedule are shown.
+const SHOWN: usize = 3;
+
 /// The next due times of schedules in force, of jobs that are not paused.
 async fn next_runs(reader: &Reader<'_>, jobs: &[i64]) -> Result<HashMap<i64, Value>, ApiError> {
-    let (key, due) = (Column::of(schedule::Column::JobId), Column::of(schedule::Column::NextDueAt));
+    let next = Column::of(schedule::Column::NextDueAt);
     let mut sql = reader.sql();
-    sql.push("SELECT \"s\".\"job_id\", \"s\".\"next_due_at\" FROM \"schedule\" AS \"s\" ")
-        .push("JOIN \"job\" AS \"j\" ON \"j\".\"id\" = \"s\".\"job_id\" ")
+    sql.push("SELECT \"s\".\"job_id\", \"s\".\"cron\", \"s\".\"zone\", \"s\".\"next_due_at\" ")
+        .push("FROM \"schedule\" AS \"s\" JOIN \"job\" AS \"j\" ON \"j\".\"id\" = \"s\".\"job_id\" ")
         .push("WHERE \"s\".\"enabled\" AND \"j\".\"paused_at\" IS NULL AND ")
-        .keyed("s", "job_id", jobs)
-        .push(" ORDER BY \"s\".\"next_due_at\"");
-    let mut by_job: HashMap<i64, Vec<Value>> = HashMap::new();
+        .keyed("s", "job_id", jobs);
+    let mut by_job: HashMap<i64, BTreeSet<Timestamp>> = HashMap::new();
     for row in reader.fetch(sql.finish()).await? {
-        if let Cell::Int(job) = key.read(&row, 0)? {
-            let due = due.read(&row, 1)?.emit(Scalar::Instant);
-            by_job.entry(job).or_default().push(due);
+        let (cron, zone): (String, String) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        let times = Recurrence::parse(&cron, &zone)
+            .map_err(|error| ApiError::Internal(error.to_string()))?;
+        if let Cell::Instant(next) = next.read(&row, 3)? {
+            let next = next.to_jiff();
+            let due = by_job.entry(row.try_get_by_index(0)?).or_default();
+            due.insert(next);
+            due.extend(times.upcoming(next, SHOWN - 1));
         }
     }
-    Ok(by_job.into_iter().map(|(job, due)| (job, Value::List(due))).collect())
+    let values = by_job.into_iter().map(|(job, due)| {
+        let due = due.into_iter().map(|due| Value::String(due.to_string()));
+        (job, Value::List(due.collect()))
+    });
+    Ok(values.collect())
 }
 
 pub(super) fn schedule() -> Noun {

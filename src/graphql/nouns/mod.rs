@@ -1,17 +1,28 @@
 //! The nouns of the model, described. Each has its type, list, filter, order and relations from
 //! its description; a new noun is one more description in [`all`].
 
+// A description reads as a table: one line a field, however long.
+#[rustfmt::skip]
 mod community;
+#[rustfmt::skip]
 mod council;
+#[rustfmt::skip]
 mod jobs;
+#[rustfmt::skip]
 mod mail;
+#[rustfmt::skip]
 mod meetings;
+#[rustfmt::skip]
 mod organizations;
+#[rustfmt::skip]
 mod people;
+#[rustfmt::skip]
 mod recruitment;
+#[rustfmt::skip]
 mod reports;
-mod words;
+#[rustfmt::skip]
 mod work;
+mod words;
 
 use super::layer::describe::{Entry, Noun};
 

@@ -31,7 +31,6 @@ pub(super) fn report() -> Noun {
 
 pub(super) fn report_version() -> Noun {
     use report_version::Column as C;
-    let of_version = |target, column| Link::from(target, column).small();
     Noun::new::<report_version::Entity>("ReportVersion", "reportVersions", "What was compiled for a report at one time.")
         .descending(C::Number)
         .column(C::Number, "The version's number, from 1.")
@@ -39,11 +38,11 @@ pub(super) fn report_version() -> Noun {
         .column(C::ContentSha256, "The SHA-256 of the content, in hexadecimal.")
         .column(C::CompiledAt, "When it was compiled.")
         .one("report", "Report", C::ReportId, "The report.")
-        .many("sections", of_version("ReportSection", report_section::Column::ReportVersionId), "Its sections.")
-        .many("facts", of_version("ReportFact", report_fact::Column::ReportVersionId), "The facts that it rests on.")
-        .many("renderings", of_version("ReportRendering", report_rendering::Column::ReportVersionId), "Documents made from it.")
-        .many("approvals", of_version("ReportApproval", report_approval::Column::ReportVersionId), "Who approved it.")
-        .many("campaigns", of_version("Campaign", campaign::Column::ReportVersionId), "What was sent of it.")
+        .many("sections", Link::from("ReportSection", report_section::Column::ReportVersionId).small(), "Its sections.")
+        .many("facts", Link::from("ReportFact", report_fact::Column::ReportVersionId).small(), "The facts that it rests on.")
+        .many("renderings", Link::from("ReportRendering", report_rendering::Column::ReportVersionId).small(), "Documents made from it.")
+        .many("approvals", Link::from("ReportApproval", report_approval::Column::ReportVersionId).small(), "Who approved it.")
+        .many("campaigns", Link::from("Campaign", campaign::Column::ReportVersionId).small(), "What was sent of it.")
 }
 
 pub(super) fn report_rendering() -> Noun {

@@ -15,11 +15,36 @@ pub(super) fn shared(registry: &mut Registry) {
     let doc = "In which direction a column is sorted.";
     enumeration(registry, "OrderDirection", doc, directions.into_iter());
     for (name, of, comparable, doc) in [
-        ("IDFilter", "ID", false, "Conditions on an id; all must hold."),
-        ("BooleanFilter", "Boolean", false, "Conditions on a yes or no; all must hold."),
-        ("IntFilter", "Int", true, "Conditions on a whole number; all must hold."),
-        ("DateFilter", "Date", true, "Conditions on a day; all must hold."),
-        ("DateTimeFilter", "DateTime", true, "Conditions on an instant; all must hold."),
+        (
+            "IDFilter",
+            "ID",
+            false,
+            "Conditions on an id; all must hold.",
+        ),
+        (
+            "BooleanFilter",
+            "Boolean",
+            false,
+            "Conditions on a yes or no; all must hold.",
+        ),
+        (
+            "IntFilter",
+            "Int",
+            true,
+            "Conditions on a whole number; all must hold.",
+        ),
+        (
+            "DateFilter",
+            "Date",
+            true,
+            "Conditions on a day; all must hold.",
+        ),
+        (
+            "DateTimeFilter",
+            "DateTime",
+            true,
+            "Conditions on an instant; all must hold.",
+        ),
         (
             "LocalDateTimeFilter",
             "LocalDateTime",
@@ -34,9 +59,17 @@ pub(super) fn shared(registry: &mut Registry) {
     text.push(input("startsWith", "It begins with this.", "String"));
     let doc = "Ignore case and accents in `eq`, `in`, `contains` and `startsWith`: “quebec” finds “Québec”.";
     text.push(input("insensitive", doc, "Boolean"));
-    object(registry, "StringFilter", "Conditions on a text; all must hold.", text);
+    object(
+        registry,
+        "StringFilter",
+        "Conditions on a text; all must hold.",
+        text,
+    );
     let halves = |of: &str| {
-        vec![input("fr", "The French text.", of), input("en", "The English text.", of)]
+        vec![
+            input("fr", "The French text.", of),
+            input("en", "The English text.", of),
+        ]
     };
     let doc = "Conditions on a bilingual text, by language; all must hold.";
     object(registry, "BilingualFilter", doc, halves("StringFilter"));
@@ -47,7 +80,11 @@ pub(super) fn shared(registry: &mut Registry) {
 fn operators(of: &str, comparable: bool) -> Vec<MetaInputValue> {
     let mut operators = vec![
         input("eq", "It is this.", of),
-        input("in", "It is one of these, at most 1,000.", format!("[{of}!]")),
+        input(
+            "in",
+            "It is one of these, at most 1,000.",
+            format!("[{of}!]"),
+        ),
         input("isNull", "It is empty (true), or not (false).", "Boolean"),
     ];
     if comparable {
@@ -84,9 +121,15 @@ pub(super) fn noun(registry: &mut Registry, noun: &'static Noun) {
             _ => {}
         }
     }
-    let doc = format!("Which {} rows are wanted; all conditions must hold.", noun.name);
+    let doc = format!(
+        "Which {} rows are wanted; all conditions must hold.",
+        noun.name
+    );
     object(registry, &name, &doc, conditions);
-    let doc = format!("A column to sort {} rows by; one field an entry.", noun.name);
+    let doc = format!(
+        "A column to sort {} rows by; one field an entry.",
+        noun.name
+    );
     object(registry, &order, &doc, columns);
 }
 

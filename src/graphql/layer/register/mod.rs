@@ -6,9 +6,7 @@ mod objects;
 use async_graphql::{
     InputType, OutputType,
     indexmap::IndexMap,
-    registry::{
-        Deprecation, MetaEnumValue, MetaField, MetaInputValue, MetaType, Registry,
-    },
+    registry::{Deprecation, MetaEnumValue, MetaField, MetaInputValue, MetaType, Registry},
 };
 
 use super::{
@@ -98,7 +96,11 @@ fn list_arguments(meta: &mut MetaField, noun: &str, small: bool) {
         input("last", "How many rows from the end, at most 100.", "Int"),
         input("before", "Only rows before this cursor.", "String"),
         input("where", "Which rows.", format!("{noun}Where")),
-        input("orderBy", "In which order, the first column first.", format!("[{noun}Order!]")),
+        input(
+            "orderBy",
+            "In which order, the first column first.",
+            format!("[{noun}Order!]"),
+        ),
     ];
     for argument in arguments {
         meta.args.insert(argument.name.clone(), argument);

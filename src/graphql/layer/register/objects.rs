@@ -19,10 +19,26 @@ pub(super) fn shared(registry: &mut Registry) {
         "PageInfo",
         "Where a page lies in its list.",
         vec![
-            field("hasNextPage", "Whether the list goes on behind the page.", "Boolean!"),
-            field("hasPreviousPage", "Whether the list has rows before the page.", "Boolean!"),
-            field("startCursor", "The place of the page's first row, for `before`.", "String"),
-            field("endCursor", "The place of the page's last row, for `after`.", "String"),
+            field(
+                "hasNextPage",
+                "Whether the list goes on behind the page.",
+                "Boolean!",
+            ),
+            field(
+                "hasPreviousPage",
+                "Whether the list has rows before the page.",
+                "Boolean!",
+            ),
+            field(
+                "startCursor",
+                "The place of the page's first row, for `before`.",
+                "String",
+            ),
+            field(
+                "endCursor",
+                "The place of the page's last row, for `after`.",
+                "String",
+            ),
         ],
     );
     texts(registry);
@@ -58,15 +74,27 @@ fn texts(registry: &mut Registry) {
         in_language.args.insert("language".to_owned(), language);
         vec![
             field("fr", "The French text; null where it is missing.", "String"),
-            field("en", "The English text; null where it is missing.", "String"),
+            field(
+                "en",
+                "The English text; null where it is missing.",
+                "String",
+            ),
             in_language,
         ]
     };
     let name = "A name or text in both official languages. Neither stands in for the other.";
     object(registry, "BilingualName", name, halves());
     let mut fields = halves();
-    fields.push(field("frState", "How far the French text has come.", "TextState!"));
-    fields.push(field("enState", "How far the English text has come.", "TextState!"));
+    fields.push(field(
+        "frState",
+        "How far the French text has come.",
+        "TextState!",
+    ));
+    fields.push(field(
+        "enState",
+        "How far the English text has come.",
+        "TextState!",
+    ));
     let state = "How far the pair has come: the state of the half that is behind.";
     fields.push(field("state", state, "TextState!"));
     let text = "A text in both official languages, each half with its state. Neither stands in for the other.";
@@ -99,9 +127,17 @@ fn connection(registry: &mut Registry, noun: &str) {
         &format!("A page of a list of {noun} nodes."),
         vec![
             field("nodes", "The rows of the page.", format!("[{noun}!]!")),
-            field("edges", "The rows of the page with their places.", format!("[{noun}Edge!]!")),
+            field(
+                "edges",
+                "The rows of the page with their places.",
+                format!("[{noun}Edge!]!"),
+            ),
             field("pageInfo", "Where the page lies in the list.", "PageInfo!"),
-            field("totalCount", "How many rows the list has, on all pages.", "Int!"),
+            field(
+                "totalCount",
+                "How many rows the list has, on all pages.",
+                "Int!",
+            ),
         ],
     );
     object(

@@ -1,0 +1,50 @@
+//! The question about jobs that dashboards rely on.
+
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+
+use crate::support::{Client, on_both};
+
+const JOBS: &str = "{ jobs { nodes { name nextRuns runs(first: 5) { nodes { state dueAt startedAt finishedAt progress { done total phase } } } } } }";
+
+const ROWS: [&str; 5] = [
+    "INSERT INTO job (id, name, paused_at) VALUES (901, 'aa_late', NULL), (902, 'ab_paused', '2021-09-01 00:00:00+00:00')",
+    "INSERT INTO schedule (id, job_id, cron, zone, catch_up, overlap, parameters, next_due_at) VALUES
+       (901, 901, '0 9 1 * *', 'America/Toronto', 'none', 'skip', '{}', '2021-10-01T13:00:00+00:00'),
+       (902, 902, '0 9 1 * *', 'America/Toronto', 'none', 'skip', '{}', '2021-10-01T13:00:00+00:00')",
+    "INSERT INTO schedule (id, job_id, cron, zone, enabled, catch_up, overlap, parameters, next_due_at) VALUES
+       (903, 901, '0 9 2 * *', 'America/Toronto', FALSE, 'none', 'skip', '{}', '2021-10-02T13:00:00+00:00')",
+    "INSERT INTO job_run (id, job_id, schedule_id, due_at, trigger, state, parameters, available_at, started_at, max_attempts, progress_done, progress_total, progress_phase, requested_by, created_at) VALUES
+       (901, 901, 901, '2021-09-01T13:00:00+00:00', 'schedule', 'running', '{}', '2021-09-01T13:00:00+00:00', '2021-09-01T13:00:01.500000+00:00', 5, 2, 7, 'facts', 'schedule', '2021-09-01T13:00:00+00:00')",
+    "INSERT INTO job_run_output (job_run_id, position, noun, row_id) VALUES (901, 1, 'community', 1), (901, 2, 'person', 999999), (901, 3, 'elephant', 1)",
+];
+
+#[tokio::test]
+async fn jobs_with_their_runs() {
+    on_both("jobs", |database| async move {
+        for rows in ROWS {
+            database.execute_unprepared(rows).await.unwrap();
+        }
+        let client = Client::of(database);
+        let data = client.data(JOBS).await;
+        let run = json!({
+            "state": "RUNNING",
+            "dueAt": "2021-09-01T13:00:00Z",
+            "startedAt": "2021-09-01T13:00:01.500Z",
+            "finishedAt": null,
+            "progress": { "done": 2, "total": 7, "phase": "facts" },
+        });
+        // In November Toronto is an hour further from UTC.
+        let due = json!(["2021-10-01T13:00:00Z", "2021-11-01T13:00:00Z", "2021-12-01T14:00:00Z"]);
+        assert_eq!(data["jobs"]["nodes"][0], json!({ "name": "aa_late", "nextRuns": due, "runs": { "nodes": [run] } }));
+        assert_eq!(data["jobs"]["nodes"][1], json!({ "name": "ab_paused", "nextRuns": [], "runs": { "nodes": [] } }));
+        let outputs = client
+            .data("{ jobRuns(first: 1) { nodes { outputs(first: 9) { nodes { position node { __typename ... on Community { slug } } } } } } }")
+            .await;
+        let nodes = &outputs["jobRuns"]["nodes"][0]["outputs"]["nodes"];
+        assert_eq!(nodes[0]["node"]["__typename"], "Community");
+        assert_eq!(nodes[1]["node"], json!(null));
+        assert_eq!(nodes[2]["node"], json!(null));
+    })
+    .await;
+}

@@ -1,0 +1,9 @@
+//! The API against both databases.
+
+mod errors;
+mod jobs;
+mod pages;
+mod queries;
+mod schema;
+mod statements;
+mod support;

@@ -5,12 +5,14 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use service::context::Actor;
+
 /// Who asks, as far as the API must know. The HTTP layer puts one into each request; a request
 /// without one sees no personal data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
-    /// How the audit trail names them: `administrator`, `person:12`, `demonstration`.
-    pub name: String,
+    /// Who they are in the audit trail, for those who may do something.
+    pub actor: Option<Actor>,
     /// What they may do.
     pub role: Role,
 }
@@ -25,20 +27,29 @@ pub enum Role {
 }
 
 impl Viewer {
-    /// Whoever holds the administrator's token, or sits at an open demonstration.
+    /// Whoever holds the administrator's token.
     #[must_use]
-    pub fn administrator(name: impl Into<String>) -> Self {
+    pub fn administrator() -> Self {
         Self {
-            name: name.into(),
+            actor: Some(Actor::Administrator),
+            role: Role::Administrator,
+        }
+    }
+
+    /// Whoever sits at a demonstration, which is open to them.
+    #[must_use]
+    pub fn demonstration() -> Self {
+        Self {
+            actor: Some(Actor::Demonstration),
             role: Role::Administrator,
         }
     }
 
     /// Somebody who reads without seeing personal data.
     #[must_use]
-    pub fn dashboard(name: impl Into<String>) -> Self {
+    pub const fn dashboard() -> Self {
         Self {
-            name: name.into(),
+            actor: None,
             role: Role::Dashboard,
         }
     }
@@ -52,7 +63,7 @@ impl Viewer {
 
 impl Default for Viewer {
     fn default() -> Self {
-        Self::dashboard("anonymous")
+        Self::dashboard()
     }
 }
 

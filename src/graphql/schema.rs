@@ -7,7 +7,7 @@ use domain::clock::Clock;
 use sea_orm::DatabaseConnection;
 
 use super::{
-    layer::root::Nouns,
+    layer::{batch::Batching, root::Nouns},
     query::{server::ServerQuery, viewer::ViewerQuery},
 };
 
@@ -30,7 +30,12 @@ pub fn build(
     clock: Arc<dyn Clock>,
     server: super::query::server::Server,
 ) -> ApiSchema {
-    builder().data(database).data(clock).data(server).finish()
+    builder()
+        .extension(Batching)
+        .data(database)
+        .data(clock)
+        .data(server)
+        .finish()
 }
 
 /// The schema in the schema definition language, as `schema.graphql` holds it.

@@ -131,7 +131,7 @@ async fn what_the_database_says_stays_inside() {
 #[tokio::test]
 async fn personal_data_can_be_neither_had_nor_probed() {
     on_both("personal", |database| async move {
-        let client = Client::of(database).viewed_by(Viewer::dashboard("dashboard"));
+        let client = Client::of(database).viewed_by(Viewer::dashboard());
         client
             .data("{ people(first: 1) { totalCount nodes { id language } } }")
             .await;

@@ -105,7 +105,7 @@ impl Client {
         };
         Self {
             schema: schema::build(database, Arc::new(Still), server),
-            viewer: Viewer::administrator("administrator"),
+            viewer: Viewer::administrator(),
             sent,
         }
     }

@@ -9,6 +9,7 @@
 
 pub mod arguments;
 pub mod ask;
+pub mod batch;
 pub mod catalog;
 pub mod column;
 pub mod connection;

@@ -8,11 +8,7 @@ use async_graphql::{
     registry::Registry,
 };
 
-use super::{
-    catalog::catalog,
-    register,
-    root::{Session, located},
-};
+use super::{batch, register, root::located};
 use crate::graphql::error::ApiError;
 
 /// A noun that hand-written fields refer to.
@@ -73,11 +69,14 @@ impl<T: NounType> OutputType for Ref<T> {
         ctx: &ContextSelectionSet<'_>,
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let found = load::<T>(ctx, &[self.0]).await.and_then(|mut found| {
-            found.pop().ok_or_else(|| {
-                ApiError::Internal(format!("{}:{} is referred to and gone", T::NAME, self.0))
-            })
-        });
+        let found = batch::load(ctx, T::NAME, &[self.0])
+            .await
+            .and_then(|mut found| {
+                let row = found.pop().map(|(_, row)| row);
+                row.ok_or_else(|| {
+                    ApiError::Internal(format!("{}:{} is referred to and gone", T::NAME, self.0))
+                })
+            });
         found.map_err(|error| located(ctx, field.pos, error))
     }
 }
@@ -101,20 +100,9 @@ impl<T: NounType> OutputType for Refs<T> {
         ctx: &ContextSelectionSet<'_>,
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let found = load::<T>(ctx, &self.0).await;
+        let found = batch::load(ctx, T::NAME, &self.0).await;
         found
-            .map(Value::List)
+            .map(|rows| Value::List(rows.into_iter().map(|(_, row)| row).collect()))
             .map_err(|error| located(ctx, field.pos, error))
     }
-}
-
-async fn load<T: NounType>(
-    ctx: &ContextSelectionSet<'_>,
-    ids: &[i64],
-) -> Result<Vec<Value>, ApiError> {
-    let session = Session::of(ctx)?;
-    let noun = catalog().referred(T::NAME);
-    let sets = [&ctx.item.node];
-    let found = session.executor().nodes_of(noun, ids, &sets).await?;
-    Ok(ids.iter().filter_map(|id| found.by_id(*id)).collect())
 }

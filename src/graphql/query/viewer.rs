@@ -1,4 +1,4 @@
-//! `viewer` and `community`: where a client stands.
+//! `viewer`: who asks.
 
 use async_graphql::{Context, Object, SimpleObject};
 
@@ -7,8 +7,8 @@ use crate::graphql::context::{Role, Viewer};
 /// Who asks.
 #[derive(SimpleObject)]
 struct ViewerInfo {
-    /// How the audit trail names them.
-    name: String,
+    /// How the audit trail names them; null for those who only read.
+    actor: Option<String>,
     /// Whether they may do everything.
     administrator: bool,
     /// Whether names, addresses and the like are shown to them.
@@ -27,7 +27,7 @@ impl ViewerQuery {
         ViewerInfo {
             administrator: viewer.role == Role::Administrator,
             sees_personal_data: viewer.sees_personal_data(),
-            name: viewer.name,
+            actor: viewer.actor.map(|actor| actor.to_string()),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! `mail_delivery`: sends what waits in the outbox.
 
-use std::time::Duration;
-
 use domain::clock::Clock;
 use entity::enums::{CatchUp, LogLevel, Overlap};
 use jiff::Timestamp;
@@ -69,7 +67,7 @@ impl Job for MailDelivery {
             cron: "*/10 * * * * *",
             zone: "America/Toronto",
             catch_up: CatchUp::None,
-            window: Some(Duration::ZERO),
+            window: None,
             overlap: Overlap::Skip,
             parameters: json!({}),
         })

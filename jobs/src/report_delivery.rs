@@ -6,7 +6,10 @@
 
 use std::collections::HashMap;
 
-use documents::mail::{Reader, ReportMessage};
+use documents::{
+    mail::{Reader, ReportMessage},
+    report::Report,
+};
 use domain::{
     audience::{Message, Reason},
     language::Language,
@@ -129,7 +132,19 @@ async fn approved(
         noun: "report_version",
         id,
     })?;
+    let unready = unready(&version)?;
+    if unready > 0 {
+        return Err(JobError::fail(format!(
+            "report {id} has {unready} text(s) that are missing or drafts in one language; review them and compile it again"
+        )));
+    }
     Ok((report, version))
+}
+
+/// No campaign goes out with a half missing, whoever approved it.
+fn unready(version: &report_version::Model) -> Result<usize, JobError> {
+    let tree = Report::deserialize(&version.content).map_err(JobError::fail)?;
+    Ok(tree.unready().len())
 }
 
 impl ReportDelivery {

@@ -11,7 +11,6 @@ use entity::{
     enums::{CampaignKind, DeliveryState, Language, MeetingState},
     invitation, meeting, membership, person, unreachable,
 };
-use jiff::{SignedDuration, Timestamp, ToSpan};
 use jobs::mail::transport::Letter;
 use mail_parser::{MessageParser, MimeHeaders};
 use sea_orm::{
@@ -19,7 +18,10 @@ use sea_orm::{
     QueryFilter,
 };
 use serde_json::{Value, json};
-use service::time::{ToChrono, ToJiff};
+use service::{
+    commands::{given::Change, meetings},
+    time::ToChrono,
+};
 use world::{Community, on_both};
 
 const JOB: &str = "quarterly_invitations";
@@ -68,23 +70,24 @@ impl Community {
 
     /// The meeting, an hour later.
     async fn move_meeting(&self) {
-        let meeting = self.meeting().await;
-        let later = |at: Timestamp| (at + SignedDuration::from_hours(1)).to_chrono();
-        let mut row = meeting.clone().into_active_model();
-        row.local_start = Set((meeting.local_start.to_jiff() + 1.hour()).to_chrono());
-        row.starts_at = Set(later(meeting.starts_at.to_jiff()));
-        row.ends_at = Set(later(meeting.ends_at.to_jiff()));
-        row.sequence = Set(meeting.sequence + 1);
-        row.update(&self.db).await.unwrap();
+        let meeting = self.meeting().await.id;
+        let later = meetings::Move {
+            meeting,
+            local_start: Some("2021-09-21T14:00".into()),
+            zone: None,
+            duration_minutes: None,
+            platform: None,
+            join_url: Change::Keep,
+        };
+        self.act(async |tx, act| meetings::move_to(tx, act, later).await)
+            .await;
     }
 
     async fn cancel_meeting(&self) {
-        let meeting = self.meeting().await;
-        let mut row = meeting.clone().into_active_model();
-        row.state = Set(MeetingState::Cancelled);
-        row.sequence = Set(meeting.sequence + 1);
-        row.cancelled_at = Set(Some(meeting.updated_at));
-        row.update(&self.db).await.unwrap();
+        let meeting = self.meeting().await.id;
+        let input = meetings::Cancel { meeting };
+        self.act(async |tx, act| meetings::cancel(tx, act, input).await)
+            .await;
     }
 }
 
@@ -158,7 +161,7 @@ async fn each_reads_the_time_of_their_own_clock_in_their_own_language() {
         let in_st_john_s = community.person("Noseworthy").await;
         let half_past_two = match in_st_john_s.language {
             Some(Language::Fr) => "14\u{a0}h\u{a0}30",
-            _ => "2:30\u{a0}p.m.",
+            _ => "2:30 p.m.",
         };
         let letter = text(&community.letter_to("Noseworthy").await);
         assert!(letter.contains(half_past_two), "{letter}");

@@ -5,9 +5,9 @@
 mod world;
 
 use entity::{
-    affiliation, audit_event,
-    enums::{Addressee, OrderOfGovernment, TextState, Track},
-    job_run_output, jurisdiction, membership, organization, person, recruitment_case,
+    audit_event,
+    enums::{Addressee, OrderOfGovernment, TextState},
+    job_run_output, recruitment_case,
 };
 use jiff::{SignedDuration, civil::date};
 use sea_orm::{
@@ -35,56 +35,6 @@ impl Community {
         let mut all = self.cases().await;
         all.retain(|case| case.jurisdiction_id == jurisdiction);
         all.pop().unwrap()
-    }
-
-    async fn jurisdiction(&self, code: &str) -> jurisdiction::Model {
-        let found = jurisdiction::Entity::find()
-            .filter(jurisdiction::Column::Code.eq(code))
-            .one(&self.db);
-        found.await.unwrap().unwrap()
-    }
-
-    /// Somebody of an organization of a jurisdiction joins on 2021-09-01.
-    async fn join_from(&self, code: &str, order: OrderOfGovernment) -> membership::Model {
-        let first = date(2021, 9, 1).to_chrono();
-        let any = membership::Entity::find()
-            .one(&self.db)
-            .await
-            .unwrap()
-            .unwrap();
-        let organization = organization::ActiveModel {
-            jurisdiction_id: Set(self.jurisdiction(code).await.id),
-            order_of_government: Set(order),
-            start_on: Set(first),
-            created_at: Set(self.cases().await[0].created_at),
-            ..Default::default()
-        };
-        let organization = organization.insert(&self.db).await.unwrap();
-        let person = person::ActiveModel {
-            given_name: Set("Nouvelle".into()),
-            family_name: Set("Venue".into()),
-            created_at: Set(organization.created_at),
-            ..Default::default()
-        };
-        let person = person.insert(&self.db).await.unwrap();
-        let mut row = affiliation::ActiveModel {
-            person_id: Set(person.id),
-            organization_id: Set(organization.id),
-            is_primary: Set(true),
-            start_on: Set(first),
-            ..Default::default()
-        };
-        row.title_fr_state = Set(TextState::Missing);
-        row.title_en_state = Set(TextState::Missing);
-        row.insert(&self.db).await.unwrap();
-        let row = membership::ActiveModel {
-            community_id: Set(any.community_id),
-            person_id: Set(person.id),
-            track: Set(Track::Executive),
-            start_on: Set(first),
-            ..Default::default()
-        };
-        row.insert(&self.db).await.unwrap()
     }
 }
 

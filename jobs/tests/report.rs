@@ -9,15 +9,14 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use domain::clock::Clock;
 use entity::{
     activity, campaign, delivery,
     enums::{
-        CampaignKind, DeliveryState, Language, OfficeRole, RenderingFormat, ReportOrigin,
+        CampaignKind, DeliveryState, Language, OrderOfGovernment, RenderingFormat, ReportOrigin,
         ReportState, SentenceOrigin, TextState,
     },
-    job_run_output, office, report, report_approval, report_fact, report_fact_row,
-    report_rendering, report_sentence, report_sentence_fact, report_version,
+    job_run_output, report, report_approval, report_fact, report_fact_row, report_rendering,
+    report_sentence, report_sentence_fact, report_version,
 };
 use jiff::SignedDuration;
 use mail_parser::{MessageParser, MimeHeaders};
@@ -26,7 +25,7 @@ use sea_orm::{
     PaginatorTrait, QueryFilter, QueryOrder, Statement,
 };
 use serde_json::{Value, json};
-use service::time::ToChrono;
+use service::commands::{Trigger, reports};
 use world::{Community, on_both};
 
 const JOB: &str = "council_report";
@@ -68,33 +67,21 @@ impl Community {
         rows
     }
 
-    /// Both co-chairs approve the latest version.
+    /// Both co-chairs approve the latest version; the second approval calls for its delivery.
     async fn approve(&self) {
         let version = report_version::Entity::find()
             .order_by_desc(report_version::Column::Number)
             .one(&self.db);
-        let version = version.await.unwrap().unwrap();
-        let now = self.clock.now().to_chrono();
-        let chairs = office::Entity::find()
-            .filter(
-                office::Column::Role
-                    .is_in([OfficeRole::FederalCoChair, OfficeRole::ProvincialCoChair]),
-            )
-            .filter(office::Column::EndOn.is_null())
-            .all(&self.db);
-        for chair in chairs.await.unwrap() {
-            let approval = report_approval::ActiveModel {
-                report_version_id: Set(version.id),
-                person_id: Set(chair.person_id),
-                office_id: Set(chair.id),
-                approved_at: Set(now),
-                ..Default::default()
-            };
-            approval.insert(&self.db).await.unwrap();
+        let version = version.await.unwrap().unwrap().id;
+        let report = self.report().await.id;
+        let delivery = vec![Trigger::ReportDelivery { report }];
+        let chairs = [("Charlebois-Roy", vec![]), ("Northcott", delivery)];
+        for (name, calls_for) in chairs {
+            let person = self.person(name).await.id;
+            let input = reports::Approve { version, person };
+            let done = self.act(async |tx, act| reports::approve(tx, act, input).await);
+            assert_eq!(done.await.triggers, calls_for);
         }
-        let mut report = self.report().await.into_active_model();
-        report.state = Set(ReportState::Approved);
-        report.update(&self.db).await.unwrap();
     }
 
     /// Something else was done in the period.
@@ -399,6 +386,52 @@ async fn an_approved_report_goes_to_members_and_council_in_their_language_once()
         let recount = community.run(JOB, year()).await;
         assert_eq!(recount["differs_from_what_was_sent"], true);
         assert_eq!(recount["version"], 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn when_a_ministry_joins_the_next_report_no_longer_names_its_jurisdiction() {
+    on_both("joined", async |db| {
+        let community = Community::demo(db).await;
+        community.run("recruitment", json!({})).await;
+        community
+            .join_from("CA-PE", OrderOfGovernment::Provincial)
+            .await;
+        let closed = community.run("recruitment", json!({})).await;
+        assert_eq!(closed["closed"], json!(["CA-PE"]));
+        community.clock.advance(SignedDuration::from_hours(24));
+        let day_after = json!({
+            "from": "2020-09-01", "to": "2021-08-31", "as_of": "2021-09-02",
+        });
+        let result = community.run(JOB, day_after).await;
+        assert_eq!(result["figures"]["unrepresented"], 3);
+        assert_eq!(result["figures"]["members"], 82);
+        let said = community.rendering(Language::Fr, RenderingFormat::Md).await;
+        assert!(!said.contains("Î.-P.-É."), "{said}");
+        let note = "personne ne représente actuellement T.-N.-L., le Nunavut et le Yukon";
+        assert!(said.contains(note), "{said}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_report_with_a_draft_text_is_not_sent_even_when_it_is_approved() {
+    on_both("draft_text", async |db| {
+        let community = Community::demo(db).await;
+        let any = activity::Entity::find()
+            .order_by_desc(activity::Column::HappenedOn)
+            .one(&community.db);
+        let mut row = any.await.unwrap().unwrap().into_active_model();
+        row.title_en_state = Set(TextState::Draft);
+        row.update(&community.db).await.unwrap();
+        community.run(JOB, year()).await;
+        let mut report = community.report().await.into_active_model();
+        report.state = Set(ReportState::Approved);
+        let report = report.update(&community.db).await.unwrap();
+        let asked = json!({ "report": report.id });
+        let error = community.fail("report_delivery", asked).await;
+        assert!(error.contains("1 text"), "{error}");
     })
     .await;
 }

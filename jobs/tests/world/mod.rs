@@ -16,8 +16,12 @@ use std::{
 };
 
 use domain::{clock::Clock, random::Random};
-use entity::{enums::RunState, job_run, person};
-use jiff::{SignedDuration, Timestamp};
+use entity::{
+    affiliation,
+    enums::{OrderOfGovernment, RunState, TextState, Track},
+    job_run, jurisdiction, membership, organization, person,
+};
+use jiff::{SignedDuration, Timestamp, civil::date};
 use jobs::{
     links::Links,
     mail::transport::{Memory, Transport},
@@ -25,10 +29,18 @@ use jobs::{
     runner::{NewRun, Runner, RunnerConfig},
 };
 use migration::Migrator;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection,
+    DatabaseTransaction, EntityTrait, QueryFilter,
+};
 use sea_orm_migration::MigratorTrait;
 use serde_json::Value;
-use service::{db, demo};
+use service::{
+    commands::{CommandError, Done},
+    context::{Act, Actor},
+    db, demo,
+    time::ToChrono,
+};
 
 /// Where the PostgreSQL server for tests is: `postgres://user@host:port/database`. Databases are
 /// made beside the one that is named, and dropped afterwards.
@@ -177,5 +189,65 @@ impl Community {
             .filter(person::Column::FamilyName.eq(family_name))
             .one(&self.db);
         found.await.unwrap().expect("nobody has that name")
+    }
+
+    pub async fn jurisdiction(&self, code: &str) -> jurisdiction::Model {
+        let found = jurisdiction::Entity::find()
+            .filter(jurisdiction::Column::Code.eq(code))
+            .one(&self.db);
+        found.await.unwrap().unwrap()
+    }
+
+    /// Somebody of an organization of a jurisdiction joins on 2021-09-01.
+    pub async fn join_from(&self, code: &str, order: OrderOfGovernment) -> membership::Model {
+        let first = date(2021, 9, 1).to_chrono();
+        let any = membership::Entity::find()
+            .one(&self.db)
+            .await
+            .unwrap()
+            .unwrap();
+        let organization = organization::ActiveModel {
+            jurisdiction_id: Set(self.jurisdiction(code).await.id),
+            order_of_government: Set(order),
+            start_on: Set(first),
+            created_at: Set(self.clock.now().to_chrono()),
+            ..Default::default()
+        };
+        let organization = organization.insert(&self.db).await.unwrap();
+        let person = person::ActiveModel {
+            given_name: Set("Nouvelle".into()),
+            family_name: Set("Venue".into()),
+            created_at: Set(organization.created_at),
+            ..Default::default()
+        };
+        let person = person.insert(&self.db).await.unwrap();
+        let mut row = affiliation::ActiveModel {
+            person_id: Set(person.id),
+            organization_id: Set(organization.id),
+            is_primary: Set(true),
+            start_on: Set(first),
+            ..Default::default()
+        };
+        row.title_fr_state = Set(TextState::Missing);
+        row.title_en_state = Set(TextState::Missing);
+        row.insert(&self.db).await.unwrap();
+        let row = membership::ActiveModel {
+            community_id: Set(any.community_id),
+            person_id: Set(person.id),
+            track: Set(Track::Executive),
+            start_on: Set(first),
+            ..Default::default()
+        };
+        row.insert(&self.db).await.unwrap()
+    }
+
+    /// Does something as a person at the command line would.
+    pub async fn act<T>(
+        &self,
+        deed: impl AsyncFnOnce(&DatabaseTransaction, &Act) -> Result<Done<T>, CommandError>,
+    ) -> Done<T> {
+        let act = Act::new(Actor::CommandLine, self.clock.now());
+        let done = db::write(&self.db, async |tx| deed(tx, &act).await);
+        done.await.unwrap()
     }
 }

@@ -49,7 +49,7 @@ pub(super) enum Which {
 }
 
 impl Runner {
-    /// Takes a run that waits, or none when nothing may start now.
+    /// Takes a run that waits, or none when nothing may start now (or ever, after a shutdown).
     ///
     /// Higher priority first, then the older. A run starts beside another of its job only when its
     /// schedule allows that (`overlap`): two workers who want runs of one job meet at the job's row.
@@ -66,6 +66,11 @@ impl Runner {
                 continue;
             }
             let claimed = self.take(&tx, candidate).await?;
+            // Looked at last: what a shutdown has just put back must not be taken up again by it.
+            if *self.shutdown.borrow() {
+                tx.rollback().await?;
+                return Ok(None);
+            }
             tx.commit().await?;
             return Ok(Some(claimed));
         }

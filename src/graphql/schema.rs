@@ -8,13 +8,22 @@ use sea_orm::DatabaseConnection;
 
 use super::{
     layer::{batch::Batching, root::Nouns},
-    query::{server::ServerQuery, viewer::ViewerQuery},
+    query::{
+        community::CommunityQuery, representation::RepresentationQuery, server::ServerQuery,
+        viewer::ViewerQuery,
+    },
 };
 
 /// The root of all queries.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Query")]
-pub struct Query(Nouns, ServerQuery, ViewerQuery);
+pub struct Query(
+    Nouns,
+    RepresentationQuery,
+    CommunityQuery,
+    ServerQuery,
+    ViewerQuery,
+);
 
 /// The API's schema.
 pub type ApiSchema = Schema<Query, EmptyMutation, EmptySubscription>;

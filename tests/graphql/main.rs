@@ -4,6 +4,7 @@ mod errors;
 mod jobs;
 mod pages;
 mod queries;
+mod representation;
 mod schema;
 mod statements;
 mod support;

@@ -1,0 +1,343 @@
+//! `representation`: who is represented at a date, by whom, and how it came about.
+
+use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use domain::{
+    id::{OrganizationId, PersonId},
+    period::Period,
+    representation::{Change, JurisdictionStanding, Snapshot, Standing},
+    roster::{ByOrder, Headcount},
+};
+use jiff::{Span, ToSpan, civil};
+use sea_orm::DatabaseConnection;
+use service::reads::{
+    community::{self, Community},
+    representation::{self, Record},
+};
+
+use super::failed;
+use crate::graphql::{
+    error::{ApiError, Code},
+    layer::{
+        execute::Reader,
+        reference::{Ref, Refs},
+        root::Session,
+    },
+    nouns::types::{Jurisdiction, Organization, Person},
+    scalar::Date,
+};
+
+/// How many dates a history may have.
+const MAX_DATES: usize = 400;
+
+/// The query root's part about representation.
+#[derive(Default)]
+pub struct RepresentationQuery;
+
+#[Object]
+impl RepresentationQuery {
+    /// Who the members are at a date, and which provinces and territories they represent.
+    async fn representation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The date to look at; the community's present day where none is given.")]
+        at: Option<Date>,
+    ) -> Result<RepresentationAt> {
+        let found = async {
+            let session = Session::of(ctx)?;
+            let (community, record) = read(ctx).await?;
+            let date = at.map_or_else(|| today(&session.reader, &community), |at| at.0);
+            Ok(RepresentationAt::of(&community, &record, date))
+        };
+        found.await.map_err(|error| failed(ctx, error))
+    }
+
+    /// The same at each of a series of dates.
+    async fn representation_history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first date.")] from: Date,
+        #[graphql(desc = "The date after which no more are shown.")] to: Date,
+        #[graphql(
+            desc = "The step from one date to the next.",
+            default_with = "Step::Month"
+        )]
+        every: Step,
+    ) -> Result<Vec<RepresentationAt>> {
+        let found = async {
+            let dates = every.dates(from.0, to.0)?;
+            let (community, record) = read(ctx).await?;
+            let shown = dates
+                .into_iter()
+                .map(|date| RepresentationAt::of(&community, &record, date));
+            Ok(shown.collect())
+        };
+        found.await.map_err(|error| failed(ctx, error))
+    }
+
+    /// The days on which a jurisdiction's standing changed.
+    async fn representation_changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day.")] from: Date,
+        #[graphql(desc = "The last day.")] to: Date,
+    ) -> Result<Vec<RepresentationChange>> {
+        let found = async {
+            let period = Period::from_first_last(from.0, to.0)
+                .map_err(|error| ApiError::argument("to", error.to_string()))?;
+            let (_, record) = read(ctx).await?;
+            let changes = record.representation().history(period);
+            Ok(changes
+                .iter()
+                .filter_map(|change| RepresentationChange::of(&record, change))
+                .collect())
+        };
+        found.await.map_err(|error| failed(ctx, error))
+    }
+}
+
+async fn read(ctx: &Context<'_>) -> std::result::Result<(Community, Record), ApiError> {
+    let internal = |error: service::error::ServiceError| ApiError::Internal(error.to_string());
+    let database = ctx
+        .data_opt::<DatabaseConnection>()
+        .ok_or_else(|| ApiError::Internal("the schema has no database".to_owned()))?;
+    let community = community::first(database).await.map_err(internal)?;
+    let community =
+        community.ok_or_else(|| ApiError::refused(Code::NotFound, "there is no community yet"))?;
+    let record = representation::record(database, &community)
+        .await
+        .map_err(internal)?;
+    Ok((community, record))
+}
+
+fn today(reader: &Reader<'_>, community: &Community) -> civil::Date {
+    community.zone.date_at(reader.clock().now())
+}
+
+/// The step from one date of a series to the next, by the calendar.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum Step {
+    /// A day.
+    Day,
+    /// A week.
+    Week,
+    /// A month.
+    Month,
+    /// Three months.
+    Quarter,
+    /// Six months.
+    HalfYear,
+    /// A year.
+    Year,
+}
+
+impl Step {
+    fn span(self, count: i64) -> Span {
+        match self {
+            Self::Day => count.days(),
+            Self::Week => count.weeks(),
+            Self::Month => count.months(),
+            Self::Quarter => (3 * count).months(),
+            Self::HalfYear => (6 * count).months(),
+            Self::Year => count.years(),
+        }
+    }
+
+    /// The dates from one to another. Each is counted from the first, so that the 31st comes back
+    /// after a shorter month.
+    fn dates(
+        self,
+        from: civil::Date,
+        to: civil::Date,
+    ) -> std::result::Result<Vec<civil::Date>, ApiError> {
+        if to < from {
+            return Err(ApiError::argument("to", "to can't be before from"));
+        }
+        let dates = (0..).map_while(|count| from.checked_add(self.span(count)).ok());
+        let dates: Vec<_> = dates
+            .take_while(|date| *date <= to)
+            .take(MAX_DATES + 1)
+            .collect();
+        if dates.len() > MAX_DATES {
+            let message = format!("a history has at most {MAX_DATES} dates; take a longer step");
+            return Err(ApiError::limit("every", MAX_DATES as u64, message));
+        }
+        Ok(dates)
+    }
+}
+
+/// How a province or territory stands.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "Standing")]
+pub enum RepresentationStanding {
+    /// A ministry of it has a member.
+    Represented,
+    /// Only municipalities of it have members: it stays on the list of gaps.
+    MunicipalOnly,
+    /// Nobody is there for it.
+    NotRepresented,
+}
+
+/// The members of the community at a date, and whom they represent.
+#[derive(SimpleObject)]
+#[graphql(name = "Representation")]
+struct RepresentationAt {
+    /// The date.
+    at: Date,
+    /// How many members there are.
+    members: usize,
+    /// The members.
+    member_nodes: Refs<Person>,
+    /// How many organizations they work for.
+    organizations: OrganizationCounts,
+    /// These organizations.
+    organization_nodes: OrganizationsByOrder,
+    /// Members who work for no organization at the date.
+    without_organization: Refs<Person>,
+    /// The provinces and territories that nobody represents, in the order of reports.
+    unrepresented: Refs<Jurisdiction>,
+    /// How each province and territory stands, in the order of reports.
+    jurisdictions: Vec<StandingAt>,
+}
+
+/// Numbers of organizations by the report's three lines, and the others.
+#[derive(SimpleObject)]
+struct OrganizationCounts {
+    /// Federal departments.
+    federal: usize,
+    /// Provincial and territorial ministries.
+    provincial_territorial: usize,
+    /// Municipalities.
+    municipal: usize,
+    /// Others, which the three lines do not count.
+    other: usize,
+}
+
+/// Organizations by the report's three lines, and the others.
+#[derive(SimpleObject)]
+struct OrganizationsByOrder {
+    /// Federal departments.
+    federal: Refs<Organization>,
+    /// Provincial and territorial ministries.
+    provincial_territorial: Refs<Organization>,
+    /// Municipalities.
+    municipal: Refs<Organization>,
+    /// Others, which the three lines do not count.
+    other: Refs<Organization>,
+}
+
+/// How a province or territory stands at a date, and by whom.
+#[derive(SimpleObject)]
+#[graphql(name = "JurisdictionStanding")]
+struct StandingAt {
+    /// Which.
+    jurisdiction: Ref<Jurisdiction>,
+    /// How.
+    standing: RepresentationStanding,
+    /// The day on which its standing last changed; null where it never was otherwise.
+    since: Option<Date>,
+    /// The day on which it ceased to be represented; null where it is, or never was.
+    gap_since: Option<Date>,
+    /// How many members its standing rests on.
+    members: usize,
+    /// These members.
+    member_nodes: Refs<Person>,
+    /// How many organizations its standing rests on.
+    organizations: usize,
+    /// These organizations.
+    organization_nodes: Refs<Organization>,
+}
+
+/// A day on which a jurisdiction's standing changed.
+#[derive(SimpleObject)]
+struct RepresentationChange {
+    /// The first day of the new standing.
+    on: Date,
+    /// Whose standing.
+    jurisdiction: Ref<Jurisdiction>,
+    /// How it stood the day before.
+    from: RepresentationStanding,
+    /// How it stands since.
+    to: RepresentationStanding,
+}
+
+impl RepresentationAt {
+    fn of(community: &Community, record: &Record, date: civil::Date) -> Self {
+        let headcount = record.roster.headcount(date, community.rule.counting);
+        let snapshot = record.representation().at(date);
+        Self::from_parts(record, headcount, &snapshot)
+    }
+
+    fn from_parts(record: &Record, headcount: Headcount, snapshot: &Snapshot) -> Self {
+        let gaps = snapshot.gaps();
+        let gaps = gaps.filter_map(|gap| Some(record.jurisdictions.get(gap.jurisdiction)?.id));
+        let standings = snapshot.jurisdictions.iter();
+        Self {
+            at: Date(snapshot.date),
+            members: headcount.member_count(),
+            organizations: headcount.organization_counts().into(),
+            member_nodes: people(&headcount.members),
+            organization_nodes: headcount.organizations.into(),
+            without_organization: people(&headcount.without_organization),
+            unrepresented: Refs::new(gaps.collect()),
+            jurisdictions: standings
+                .filter_map(|one| StandingAt::of(record, one))
+                .collect(),
+        }
+    }
+}
+
+impl StandingAt {
+    fn of(record: &Record, standing: &JurisdictionStanding) -> Option<Self> {
+        Some(Self {
+            jurisdiction: Ref::new(record.jurisdictions.get(standing.jurisdiction)?.id),
+            standing: standing.standing.into(),
+            since: standing.since.map(Date),
+            gap_since: standing.gap_since.map(Date),
+            members: standing.members.len(),
+            member_nodes: people(&standing.members),
+            organizations: standing.organizations.len(),
+            organization_nodes: organizations(&standing.organizations),
+        })
+    }
+}
+
+impl RepresentationChange {
+    fn of(record: &Record, change: &Change) -> Option<Self> {
+        Some(Self {
+            on: Date(change.on),
+            jurisdiction: Ref::new(record.jurisdictions.get(change.jurisdiction)?.id),
+            from: change.from.into(),
+            to: change.to.into(),
+        })
+    }
+}
+
+impl From<ByOrder<usize>> for OrganizationCounts {
+    fn from(counts: ByOrder<usize>) -> Self {
+        Self {
+            federal: counts.federal,
+            provincial_territorial: counts.provincial_territorial,
+            municipal: counts.municipal,
+            other: counts.other,
+        }
+    }
+}
+
+impl From<ByOrder<Vec<OrganizationId>>> for OrganizationsByOrder {
+    fn from(ids: ByOrder<Vec<OrganizationId>>) -> Self {
+        Self {
+            federal: organizations(&ids.federal),
+            provincial_territorial: organizations(&ids.provincial_territorial),
+            municipal: organizations(&ids.municipal),
+            other: organizations(&ids.other),
+        }
+    }
+}
+
+fn people(ids: &[PersonId]) -> Refs<Person> {
+    Refs::new(ids.iter().map(|id| id.0).collect())
+}
+
+fn organizations(ids: &[OrganizationId]) -> Refs<Organization> {
+    Refs::new(ids.iter().map(|id| id.0).collect())
+}

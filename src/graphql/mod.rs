@@ -4,6 +4,7 @@
 //! descriptions; `query` holds what is computed rather than stored; `schema` puts it together.
 
 pub mod context;
+pub mod defaults;
 pub mod error;
 pub mod layer;
 pub mod nouns;

@@ -7,6 +7,7 @@ use domain::clock::Clock;
 use sea_orm::DatabaseConnection;
 
 use super::{
+    defaults::Defaults,
     layer::{batch::Batching, root::Nouns},
     query::{
         community::CommunityQuery, representation::RepresentationQuery, server::ServerQuery,
@@ -40,6 +41,7 @@ pub fn build(
     server: super::query::server::Server,
 ) -> ApiSchema {
     builder()
+        .extension(Defaults)
         .extension(Batching)
         .data(database)
         .data(clock)

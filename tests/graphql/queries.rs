@@ -124,6 +124,26 @@ async fn conditions() {
 }
 
 #[tokio::test]
+async fn variables_and_their_defaults() {
+    on_both("variables", |database| async move {
+        let client = Client::of(database);
+        let query = r#"query ($codes: [String!] = ["CA-YT", "CA-NU"], $code: String, $names: Boolean = true, $size: Int = 1) {
+            jurisdictions(first: $size, where: { code: { in: $codes, eq: $code } }, orderBy: { code: DESC }) {
+              totalCount nodes { code position @include(if: $names) sgc @skip(if: $names) } } }"#;
+        let data = client.data(query).await;
+        assert_eq!(data["jurisdictions"]["totalCount"], 2);
+        assert_eq!(data["jurisdictions"]["nodes"].as_array().unwrap().len(), 1);
+        assert_eq!(data["jurisdictions"]["nodes"][0]["code"], "CA-YT");
+        assert!(data["jurisdictions"]["nodes"][0]["position"].is_number());
+        assert_eq!(data["jurisdictions"]["nodes"][0].get("sgc"), None);
+        let given = json!({ "codes": "CA-NU", "code": "CA-NU", "names": false, "size": null });
+        let data = client.data_with(query, given).await;
+        assert_eq!(data["jurisdictions"], json!({ "totalCount": 1, "nodes": [{ "code": "CA-NU", "sgc": "62" }] }));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nodes_by_id() {
     on_both("nodes", |database| async move {
         let client = Client::of(database);

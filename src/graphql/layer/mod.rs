@@ -10,6 +10,7 @@
 pub mod arguments;
 pub mod ask;
 pub mod batch;
+pub mod build;
 pub mod catalog;
 pub mod column;
 pub mod connection;
@@ -28,4 +29,6 @@ pub mod register;
 pub mod root;
 pub mod rows;
 pub mod sql;
+mod sql_condition;
+mod sql_order;
 pub mod words;

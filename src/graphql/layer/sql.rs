@@ -7,9 +7,9 @@
 use sea_orm::{DbBackend, Statement, Value};
 
 use super::{
-    column::{Cell, Column, Scalar},
+    column::{Column, Scalar},
     describe::{Link, Noun, Via},
-    filter::{Comparison, Filter, Match, Place, Test},
+    filter::Filter,
     order::OrderKey,
     page::Page,
     plan::{Scoped, Select},
@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 
 /// A statement in the making.
 pub struct Sql {
-    backend: DbBackend,
+    pub(super) backend: DbBackend,
     text: String,
     values: Vec<Value>,
 }
@@ -229,104 +229,8 @@ impl Sql {
         }
     }
 
-    /// Adds a filter as one expression.
-    pub fn filter(&mut self, filter: &Filter) {
-        match filter {
-            Filter::All(all) => self.joined(all, " AND ", "TRUE"),
-            Filter::Any(any) => self.joined(any, " OR ", "FALSE"),
-            Filter::Not(not) => {
-                self.push("NOT ").filter(not);
-            }
-            Filter::Test(column, test) => self.test(column, test),
-        }
-    }
-
-    fn joined(&mut self, filters: &[Filter], with: &str, none: &str) {
-        if filters.is_empty() {
-            self.push(none);
-            return;
-        }
-        self.push("(");
-        for (position, filter) in filters.iter().enumerate() {
-            if position > 0 {
-                self.push(with);
-            }
-            self.filter(filter);
-        }
-        self.push(")");
-    }
-
-    fn test(&mut self, column: &Column, test: &Test) {
-        self.push("(");
-        if column.nullable && !matches!(test, Test::IsNull(_)) {
-            // A test of what is empty is false, so that `not` makes it true.
-            self.column("t", column.name).push(" IS NOT NULL AND ");
-        }
-        match test {
-            Test::IsNull(yes) => {
-                self.column("t", column.name);
-                self.push(if *yes { " IS NULL" } else { " IS NOT NULL" });
-            }
-            Test::In(values) => {
-                self.column("t", column.name).push(" IN (");
-                for (position, value) in values.iter().enumerate() {
-                    if position > 0 {
-                        self.push(", ");
-                    }
-                    self.bind(value.bind(column.scalar));
-                }
-                self.push(")");
-            }
-            Test::Compare(comparison, value) => {
-                self.sortable(column).push(match comparison {
-                    Comparison::Equal => " = ",
-                    Comparison::Less => " < ",
-                    Comparison::LessOrEqual => " <= ",
-                    Comparison::Greater => " > ",
-                    Comparison::GreaterOrEqual => " >= ",
-                });
-                self.bind(value.bind(column.scalar));
-            }
-            Test::Match(wanted) => self.matched(column, wanted),
-        }
-        self.push(")");
-    }
-
-    /// The position of the text within the column says where it is, with no pattern to escape.
-    fn matched(&mut self, column: &Column, wanted: &Match) {
-        let text = if wanted.insensitive {
-            super::fold::fold(&wanted.text)
-        } else {
-            wanted.text.clone()
-        };
-        if wanted.place == Place::Whole {
-            self.folded(column, wanted.insensitive)
-                .push(" = ")
-                .bind(text);
-            return;
-        }
-        let postgres = self.backend == DbBackend::Postgres;
-        self.push(if postgres { "strpos(" } else { "instr(" });
-        self.folded(column, wanted.insensitive)
-            .push(", ")
-            .bind(text.as_str())
-            .push(")");
-        self.push(match wanted.place {
-            Place::Start => " = 1",
-            Place::Anywhere | Place::Whole => " > 0",
-        });
-    }
-
-    fn folded(&mut self, column: &Column, insensitive: bool) -> &mut Self {
-        if !insensitive {
-            return self.column("t", column.name);
-        }
-        let expression = super::fold::expression(self.backend, column.name);
-        self.push(&expression)
-    }
-
     /// A column as it is compared and sorted: texts by code point, on either database.
-    fn sortable(&mut self, column: &Column) -> &mut Self {
+    pub(super) fn sortable(&mut self, column: &Column) -> &mut Self {
         self.column("t", column.name);
         if self.backend == DbBackend::Postgres
             && matches!(column.scalar, Scalar::Text | Scalar::Word(_))
@@ -334,108 +238,5 @@ impl Sql {
             self.push(" COLLATE \"C\"");
         }
         self
-    }
-
-    fn order(&mut self, keys: &[OrderKey]) -> &mut Self {
-        for (position, key) in keys.iter().enumerate() {
-            if position > 0 {
-                self.push(", ");
-            }
-            self.sortable(&key.column);
-            self.push(if key.descending { " DESC" } else { " ASC" });
-            if key.column.nullable {
-                self.push(if key.nulls_first {
-                    " NULLS FIRST"
-                } else {
-                    " NULLS LAST"
-                });
-            }
-        }
-        self
-    }
-
-    fn page_bounds(&mut self, page: &Page, order: &[OrderKey]) {
-        let (start, end) = if page.backward {
-            (&page.before, &page.after)
-        } else {
-            (&page.after, &page.before)
-        };
-        if let Some(start) = start {
-            self.push(" AND ").behind(order, start);
-        }
-        if let Some(end) = end {
-            let reversed: Vec<OrderKey> = order.iter().map(|key| key.reversed()).collect();
-            self.push(" AND ").behind(&reversed, end);
-        }
-    }
-
-    /// The rows behind one with these values, in this order.
-    fn behind(&mut self, order: &[OrderKey], cells: &[Cell]) {
-        let one_way = order
-            .windows(2)
-            .all(|two| two[0].descending == two[1].descending);
-        if one_way && order.iter().all(|key| !key.column.nullable) {
-            return self.behind_by_row(order, cells);
-        }
-        // (a behind) OR (a equal AND b behind) OR …
-        self.push("(");
-        for last in 0..order.len() {
-            if last > 0 {
-                self.push(" OR ");
-            }
-            self.push("(");
-            for (key, cell) in order.iter().zip(cells).take(last) {
-                self.level(key, cell).push(" AND ");
-            }
-            self.further(&order[last], &cells[last]).push(")");
-        }
-        self.push(")");
-    }
-
-    fn behind_by_row(&mut self, order: &[OrderKey], cells: &[Cell]) {
-        self.push("(");
-        for (position, key) in order.iter().enumerate() {
-            if position > 0 {
-                self.push(", ");
-            }
-            self.sortable(&key.column);
-        }
-        let descending = order.first().is_some_and(|key| key.descending);
-        self.push(if descending { ") < (" } else { ") > (" });
-        for (position, (key, cell)) in order.iter().zip(cells).enumerate() {
-            if position > 0 {
-                self.push(", ");
-            }
-            self.bind(cell.bind(key.column.scalar));
-        }
-        self.push(")");
-    }
-
-    fn level(&mut self, key: &OrderKey, cell: &Cell) -> &mut Self {
-        if *cell == Cell::Null {
-            return self.column("t", key.column.name).push(" IS NULL");
-        }
-        self.sortable(&key.column)
-            .push(" = ")
-            .bind(cell.bind(key.column.scalar))
-    }
-
-    fn further(&mut self, key: &OrderKey, cell: &Cell) -> &mut Self {
-        let nulls_follow = key.column.nullable && !key.nulls_first;
-        if *cell == Cell::Null {
-            if nulls_follow {
-                return self.push("FALSE");
-            }
-            return self.column("t", key.column.name).push(" IS NOT NULL");
-        }
-        self.push("(").sortable(&key.column);
-        self.push(if key.descending { " < " } else { " > " });
-        self.bind(cell.bind(key.column.scalar));
-        if nulls_follow {
-            self.push(" OR ")
-                .column("t", key.column.name)
-                .push(" IS NULL");
-        }
-        self.push(")")
     }
 }

@@ -9,7 +9,12 @@ use jiff::civil::Date;
 
 /// The secretariat of an inter-governmental community of practice, as one service.
 #[derive(Debug, Parser)]
-#[command(name = "tribune", version, max_term_width = 96, propagate_version = true)]
+#[command(
+    name = "tribune",
+    version,
+    max_term_width = 96,
+    propagate_version = true
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -20,10 +25,12 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Show Tribune with the 2020–2021 community, open on this machine only
-    #[command(long_about = "Builds the 2020–2021 community of contact centres in a folder of its \
+    #[command(
+        long_about = "Builds the 2020–2021 community of contact centres in a folder of its \
         own, runs the three jobs (council report, quarterly invitations, recruitment), prints what \
         happened with the links, and serves on this machine. No mail leaves it: every message is \
-        in the built-in mailbox. Started again, it goes on where it was.")]
+        in the built-in mailbox. Started again, it goes on where it was."
+    )]
     Demo {
         /// Where the demonstration lives and listens.
         #[command(flatten)]
@@ -33,10 +40,12 @@ pub enum Command {
         fresh: bool,
     },
     /// Serve a community
-    #[command(long_about = "Serves the API, the pages and the jobs. The database must be of this \
+    #[command(
+        long_about = "Serves the API, the pages and the jobs. The database must be of this \
         version: --migrate brings it there. Everything but the health pages asks for the \
         administrator's token, which comes from the configuration or is made and shown once, at \
-        the first start.")]
+        the first start."
+    )]
     Serve {
         /// Where the service lives and listens.
         #[command(flatten)]
@@ -66,7 +75,12 @@ pub struct Place {
     #[arg(long, env = "TRIBUNE_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
     /// Database: sqlite://… or postgres://… [default: SQLite in the data folder]
-    #[arg(long, env = "TRIBUNE_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "TRIBUNE_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub database_url: Option<String>,
     /// Configuration file (TOML; config.example.toml shows every setting)
     #[arg(long, env = "TRIBUNE_CONFIG", value_name = "FILE")]
@@ -83,8 +97,10 @@ pub enum JobsCommand {
         place: Place,
     },
     /// Run a job and wait for it
-    #[command(long_about = "Enqueues a run and waits for it, showing its progress. A service that \
-        is up works it off; with none up, this command does.")]
+    #[command(
+        long_about = "Enqueues a run and waits for it, showing its progress. A service that \
+        is up works it off; with none up, this command does."
+    )]
     Run(Box<RunJob>),
 }
 

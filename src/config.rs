@@ -3,6 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use jobs::mail::smtp::SmtpConfig;
+use jobs::mail::transport::Transport;
 use serde::Deserialize;
 
 use crate::cli::Place;
@@ -43,7 +45,27 @@ pub struct File {
     database_url: Option<String>,
     public_url: Option<String>,
     admin_token: Option<String>,
-    mail: jobs::mail::MailConfig,
+    mail: Mail,
+}
+
+/// How mail leaves.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(tag = "transport", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Mail {
+    /// It stays in the built-in mailbox.
+    #[default]
+    Mailbox,
+    /// A relay takes it.
+    Smtp(SmtpConfig),
+}
+
+impl From<Mail> for Transport {
+    fn from(mail: Mail) -> Self {
+        match mail {
+            Mail::Mailbox => Self::Mailbox,
+            Mail::Smtp(relay) => Self::Smtp(relay),
+        }
+    }
 }
 
 /// What an instance needs to know.
@@ -60,7 +82,7 @@ pub struct Settings {
     /// The administrator's token, if the configuration has one.
     pub admin_token: Option<String>,
     /// How mail leaves.
-    pub mail: jobs::mail::MailConfig,
+    pub mail: Transport,
 }
 
 impl Settings {
@@ -80,11 +102,15 @@ impl Settings {
             .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)));
         let database_url = place.database_url.clone().or(file.database_url);
         if let Some(url) = &database_url
-            && !["sqlite:", "postgres:", "postgresql:"].iter().any(|kind| url.starts_with(kind))
+            && !["sqlite:", "postgres:", "postgresql:"]
+                .iter()
+                .any(|kind| url.starts_with(kind))
         {
             return Err(ConfigError::UnknownDatabase);
         }
-        let admin_token = std::env::var("TRIBUNE_ADMIN_TOKEN").ok().or(file.admin_token);
+        let admin_token = std::env::var("TRIBUNE_ADMIN_TOKEN")
+            .ok()
+            .or(file.admin_token);
         if admin_token.as_ref().is_some_and(|token| token.len() < 24) {
             return Err(ConfigError::WeakToken);
         }
@@ -101,7 +127,7 @@ impl Settings {
                 .map(|url| url.trim_end_matches('/').to_owned())
                 .unwrap_or_else(|| format!("http://{listen}")),
             admin_token,
-            mail: file.mail,
+            mail: file.mail.into(),
         })
     }
 
@@ -109,14 +135,21 @@ impl Settings {
     #[must_use]
     pub fn database_url(&self) -> String {
         self.database_url.clone().unwrap_or_else(|| {
-            format!("sqlite://{}?mode=rwc", self.data_dir.join("tribune.db").display())
+            format!(
+                "sqlite://{}?mode=rwc",
+                self.data_dir.join("tribune.db").display()
+            )
         })
     }
 }
 
 fn read(path: &Path) -> Result<File, ConfigError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-    toml::from_str(&text)
-        .map_err(|source| ConfigError::Malformed { path: path.to_owned(), source: Box::new(source) })
+    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    toml::from_str(&text).map_err(|source| ConfigError::Malformed {
+        path: path.to_owned(),
+        source: Box::new(source),
+    })
 }

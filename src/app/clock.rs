@@ -32,13 +32,18 @@ impl DemonstrationClock {
     /// A clock that shows `start` now.
     #[must_use]
     pub fn starting_at(start: Timestamp) -> Self {
-        Self { start, since: Instant::now() }
+        Self {
+            start,
+            since: Instant::now(),
+        }
     }
 }
 
 impl Clock for DemonstrationClock {
     fn now(&self) -> Timestamp {
-        let elapsed = Duration::from_micros(u64::try_from(self.since.elapsed().as_micros()).unwrap_or(u64::MAX));
+        let elapsed = Duration::from_micros(
+            u64::try_from(self.since.elapsed().as_micros()).unwrap_or(u64::MAX),
+        );
         self.start.checked_add(elapsed).unwrap_or(Timestamp::MAX)
     }
 }

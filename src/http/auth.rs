@@ -97,22 +97,39 @@ pub async fn sign_in(
     headers: HeaderMap,
     Form(form): Form<SignIn>,
 ) -> Response {
-    let next = if form.next.starts_with('/') && !form.next.starts_with("//") && !form.next.contains('\\') {
+    let next = if form.next.starts_with('/')
+        && !form.next.starts_with("//")
+        && !form.next.contains('\\')
+    {
         form.next
     } else {
         "/".to_owned()
     };
     let token = form.token.trim();
-    let right = match &state.door {
+    let right = match &*state.door {
         Door::Open => true,
         Door::Token(expected) => digest(token) == *expected,
     };
-    let safe = token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte));
+    let safe = token
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte));
     if !right || !safe {
         let uri = next.parse().unwrap_or_default();
-        return (StatusCode::UNAUTHORIZED, pages::sign_in(&headers, &uri, true)).into_response();
+        return (
+            StatusCode::UNAUTHORIZED,
+            pages::sign_in(&headers, &uri, true),
+        )
+            .into_response();
     }
-    let secure = if state.public_url.starts_with("https:") { "; Secure" } else { "" };
+    let secure = if state.public_url.starts_with("https:") {
+        "; Secure"
+    } else {
+        ""
+    };
     let cookie = format!("{COOKIE_NAME}={token}; Path=/; HttpOnly; SameSite=Strict{secure}");
-    (StatusCode::SEE_OTHER, [(SET_COOKIE, cookie), (LOCATION, next)]).into_response()
+    (
+        StatusCode::SEE_OTHER,
+        [(SET_COOKIE, cookie), (LOCATION, next)],
+    )
+        .into_response()
 }

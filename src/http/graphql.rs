@@ -42,7 +42,8 @@ impl Media {
             .filter(|accepted| accepted.quality > 0.0)
             .filter_map(|accepted| Some((Self::of(&accepted.media)?, accepted.quality)))
             .max_by(|(one, a), (other, b)| {
-                a.total_cmp(b).then((*one == Self::GraphqlResponse).cmp(&(*other == Self::GraphqlResponse)))
+                a.total_cmp(b)
+                    .then((*one == Self::GraphqlResponse).cmp(&(*other == Self::GraphqlResponse)))
             });
         best.map(|(media, _)| media)
     }
@@ -71,7 +72,10 @@ struct Accepted {
 impl Accepted {
     fn parse(given: &str) -> Option<Self> {
         let mut parts = given.split(';').map(str::trim);
-        let media = parts.next().filter(|media| media.contains('/'))?.to_ascii_lowercase();
+        let media = parts
+            .next()
+            .filter(|media| media.contains('/'))?
+            .to_ascii_lowercase();
         let quality = parts
             .filter_map(|part| part.split_once('='))
             .find(|(name, _)| name.eq_ignore_ascii_case("q"))
@@ -90,7 +94,10 @@ struct Parameters {
     #[serde(default)]
     variables: Option<serde_json::Map<String, serde_json::Value>>,
     #[serde(default)]
-    #[expect(dead_code, reason = "the specification has it; nothing reads it, its type is checked")]
+    #[expect(
+        dead_code,
+        reason = "the specification has it; nothing reads it, its type is checked"
+    )]
     extensions: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
@@ -111,7 +118,9 @@ enum Refusal {
     NotAcceptable,
     #[error("Send the operation as application/json in UTF-8.")]
     UnsupportedMediaType,
-    #[error("The body is no JSON object with the operation in 'query' (a text), and, where there are any, 'operationName' (a text), 'variables' and 'extensions' (objects).")]
+    #[error(
+        "The body is no JSON object with the operation in 'query' (a text), and, where there are any, 'operationName' (a text), 'variables' and 'extensions' (objects)."
+    )]
     Malformed,
     #[error("Operations are sent one by one, not as a list.")]
     Batch,
@@ -144,10 +153,16 @@ impl Refusal {
             "message": self.to_string(),
             "extensions": { "code": self.code() },
         }]});
-        let mut response =
-            (self.status(), [(CONTENT_TYPE, media.name())], body.to_string()).into_response();
+        let mut response = (
+            self.status(),
+            [(CONTENT_TYPE, media.name())],
+            body.to_string(),
+        )
+            .into_response();
         if self == Self::MutationByGet {
-            response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+            response
+                .headers_mut()
+                .insert(ALLOW, HeaderValue::from_static("POST"));
         }
         response
     }
@@ -175,7 +190,7 @@ pub async fn get(
     RawQuery(query): RawQuery,
 ) -> Response {
     if query.as_deref().unwrap_or("").is_empty() && super::wants_html(&headers) {
-        return super::assets::playground().into_response();
+        return super::assets::playground(&headers);
     }
     let Some(media) = Media::negotiate(&headers) else {
         return Refusal::NotAcceptable.respond(Media::Json);
@@ -190,7 +205,9 @@ pub async fn get(
         let is_query = document
             .operations
             .iter()
-            .filter(|(given, _)| name.is_none() || given.map(|given| given.as_str()) == name.as_deref())
+            .filter(|(given, _)| {
+                name.is_none() || given.map(|given| given.as_str()) == name.as_deref()
+            })
             .all(|(_, operation)| operation.node.ty == OperationType::Query);
         if !is_query {
             return Refusal::MutationByGet.respond(media);
@@ -200,15 +217,21 @@ pub async fn get(
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let Some(given) = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
+    let Some(given) = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+    else {
         return false;
     };
     let mut parts = given.split(';').map(str::trim);
     let media = parts.next().unwrap_or("");
     media.eq_ignore_ascii_case(JSON)
-        && parts.filter_map(|part| part.split_once('=')).all(|(name, value)| {
-            !name.eq_ignore_ascii_case("charset") || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
-        })
+        && parts
+            .filter_map(|part| part.split_once('='))
+            .all(|(name, value)| {
+                !name.eq_ignore_ascii_case("charset")
+                    || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+            })
 }
 
 fn from_query_string(query: &str) -> Option<Parameters> {
@@ -235,7 +258,10 @@ fn from_query_string(query: &str) -> Option<Parameters> {
 }
 
 async fn execute(state: &AppState, operation: Operation, media: Media) -> Response {
-    let answer = state.schema.execute(operation.data(Viewer::administrator())).await;
+    let answer = state
+        .schema
+        .execute(operation.data(Viewer::administrator()))
+        .await;
     let status = status(&answer, media);
     match serde_json::to_string(&answer) {
         Ok(body) => (status, [(CONTENT_TYPE, media.name())], body).into_response(),

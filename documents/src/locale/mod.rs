@@ -18,7 +18,7 @@ use crate::typography;
 use format::Formats;
 
 /// The Fluent files of each language, by name; both languages have the same.
-const FILES: [(&str, &str, &str); 4] = [
+const FILES: [(&str, &str, &str); 5] = [
     (
         "common",
         include_str!("../../locales/fr-CA/common.ftl"),
@@ -33,6 +33,11 @@ const FILES: [(&str, &str, &str); 4] = [
         "mail",
         include_str!("../../locales/fr-CA/mail.ftl"),
         include_str!("../../locales/en-CA/mail.ftl"),
+    ),
+    (
+        "pages",
+        include_str!("../../locales/fr-CA/pages.ftl"),
+        include_str!("../../locales/en-CA/pages.ftl"),
     ),
     (
         "zones",

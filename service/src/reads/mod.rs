@@ -4,8 +4,11 @@
 pub mod audience;
 pub mod community;
 pub mod jurisdictions;
+pub mod library;
+pub mod mailbox;
 pub mod names;
 pub mod offices;
+pub mod overview;
 pub mod report_facts;
 pub mod representation;
 pub mod roster;

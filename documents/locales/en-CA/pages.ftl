@@ -1,0 +1,106 @@
+### Tribune's pages.
+
+page-skip = Skip to content
+page-nav = Pages
+page-languages = Language
+page-home = Home
+page-reports = Reports
+page-mailbox = Mailbox
+page-playground = GraphQL playground
+page-footer = Tribune, the secretariat of the community of practice.
+page-clock = Demonstration: it is { $time } on { $date } in Toronto. No mail leaves this machine.
+moment = { $date }, { $time }
+
+home-lede = The community’s members, meetings, reports to the council and recruitment, as one service.
+home-members = { $count ->
+    [one] member
+   *[other] members
+}
+home-federal = { $count ->
+    [one] federal department
+   *[other] federal departments
+}
+home-provincial = { $count ->
+    [one] provincial or territorial ministry
+   *[other] provincial or territorial ministries
+}
+home-municipal = { $count ->
+    [one] municipality
+   *[other] municipalities
+}
+home-unrepresented = { $count ->
+    [0] Every province and territory is represented.
+   *[other] Not represented: { $places }.
+}
+home-reports = The reports to the council, in French and in English.
+home-mailbox = { $count ->
+    [0] No message yet.
+    [one] One message, as its recipient sees it.
+   *[other] { $count } messages, as their recipients see them.
+}
+home-playground = Query the data, start a job, watch it run.
+home-jobs = Latest jobs
+home-job = Job
+home-job-state = State
+home-job-finished = Finished
+home-no-run = No job has run yet.
+
+run-queued = waiting
+run-running = running
+run-succeeded = succeeded
+run-failed = failed
+run-cancelled = cancelled
+run-discarded = set aside
+run-missed = missed
+
+reports-lede = Each report is compiled from the data as at a date, in both languages.
+reports-period = Period
+reports-as-of = Data as at
+reports-state = State
+reports-version = Version
+reports-documents = Documents
+reports-none-yet = nothing compiled yet
+reports-empty = No report yet. The job council_report compiles one.
+report-draft = draft
+report-in_review = in review
+report-approved = approved
+report-sent = sent
+report-archived = archived
+
+mailbox-messages = Messages
+mailbox-count = { $count ->
+    [0] no message
+    [one] one message
+   *[other] { $count } messages
+}
+mailbox-empty = The mailbox is empty. Messages arrive as soon as a job sends some.
+mailbox-pages = Pages of the list
+mailbox-older = Older messages
+mailbox-back = Back to the list
+mailbox-from = From
+mailbox-to = To
+mailbox-date = Date
+mailbox-attachments = Attachments
+mailbox-views = Views of the message
+mailbox-html = Message
+mailbox-text = Text
+mailbox-source = Source
+mailbox-calendar = Calendar
+mailbox-no-part = This message has no such part.
+mailbox-choose = Choose a message from the list.
+calendar-method = Purpose
+calendar-request = Invitation
+calendar-cancel = Cancellation
+calendar-when = When
+calendar-where = Where
+
+sign-in-title = Sign in
+sign-in-lede = This page asks for the administrator’s token. It is in the service’s configuration, or was shown at its first start.
+sign-in-token = Token
+sign-in-button = Enter
+sign-in-wrong = That is not the right token. Check that it was copied whole.
+
+error-title = Sorry
+error-home = Back to the home page
+error-not-found = There is nothing at this address. The link may be incomplete.
+error-internal = The service could not answer. The incident is on record; try again in a moment.

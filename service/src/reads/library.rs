@@ -1,0 +1,64 @@
+//! The reports with their documents, newest first.
+
+use entity::enums::{Language, RenderingFormat};
+use entity::{report, report_rendering, report_version};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+/// A report and the number of its newest version, if anything was compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shelf {
+    /// The report.
+    pub report: report::Model,
+    /// Its newest version.
+    pub version: Option<i32>,
+}
+
+/// All reports, the newest period first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Shelf>, DbErr> {
+    let reports = report::Entity::find()
+        .order_by_desc(report::Column::PeriodEnd)
+        .order_by_desc(report::Column::Id)
+        .limit(500)
+        .all(db)
+        .await?;
+    let newest: Vec<(i64, i32)> = report_version::Entity::find()
+        .select_only()
+        .column(report_version::Column::ReportId)
+        .column_as(report_version::Column::Number.max(), "number")
+        .group_by(report_version::Column::ReportId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(reports
+        .into_iter()
+        .map(|report| {
+            let version = newest.iter().find(|(id, _)| *id == report.id).map(|(_, number)| *number);
+            Shelf { report, version }
+        })
+        .collect())
+}
+
+/// The document of a report's newest version.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn document(
+    db: &impl ConnectionTrait,
+    report: i64,
+    language: Language,
+    format: RenderingFormat,
+) -> Result<Option<report_rendering::Model>, DbErr> {
+    report_rendering::Entity::find()
+        .inner_join(report_version::Entity)
+        .filter(report_version::Column::ReportId.eq(report))
+        .filter(report_rendering::Column::Language.eq(language))
+        .filter(report_rendering::Column::Format.eq(format))
+        .order_by_desc(report_version::Column::Number)
+        .one(db)
+        .await
+}

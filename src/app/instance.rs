@@ -1,0 +1,101 @@
+//! An instance's place: its folder, its database, and whether these are what they should be.
+
+use std::path::Path;
+
+use entity::setting;
+use migration::{Migrator, MigratorTrait};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+
+use super::error::StartError;
+use super::schema_version::{SchemaVersion, inspect};
+use crate::config::Settings;
+
+/// Opens the instance's database; makes the data folder where the embedded one needs it.
+///
+/// # Errors
+/// When the folder can't be written to, or nothing answers at the database's address.
+pub async fn open(settings: &Settings) -> Result<DatabaseConnection, StartError> {
+    if settings.database_url.is_none() {
+        writable(&settings.data_dir)?;
+    }
+    service::db::connect(&settings.database_url())
+        .await
+        .map_err(|error| StartError::Unreachable {
+            reason: without_address(&error, &settings.database_url()),
+        })
+}
+
+/// Makes a folder, and makes sure that files can be written there.
+fn writable(path: &Path) -> Result<(), StartError> {
+    let refused = |source| StartError::Folder {
+        path: path.to_owned(),
+        source,
+    };
+    std::fs::create_dir_all(path).map_err(refused)?;
+    let probe = path.join(".tribune-write-probe");
+    std::fs::write(&probe, b"").map_err(refused)?;
+    std::fs::remove_file(&probe).map_err(refused)
+}
+
+/// The address may hold a password.
+fn without_address(error: &DbErr, url: &str) -> String {
+    error.to_string().replace(url, "(its address)")
+}
+
+/// Brings a database to this version, or makes sure that it is there already.
+///
+/// # Errors
+/// When it is behind and `migrate` is not asked for, newer, or somebody else's.
+pub async fn bring_up_to_date(db: &DatabaseConnection, migrate: bool) -> Result<(), StartError> {
+    match inspect(db).await? {
+        SchemaVersion::Current => Ok(()),
+        SchemaVersion::Newer(steps) => Err(StartError::Newer {
+            newest: steps.last().cloned().unwrap_or_default(),
+        }),
+        SchemaVersion::Foreign => Err(StartError::Foreign),
+        SchemaVersion::Empty | SchemaVersion::Behind(_) if migrate => {
+            Ok(Migrator::up(db, None).await?)
+        }
+        SchemaVersion::Empty => Err(StartError::Pending {
+            state: "empty".to_owned(),
+        }),
+        SchemaVersion::Behind(steps) => Err(StartError::Pending {
+            state: format!("{} steps behind", steps.len()),
+        }),
+    }
+}
+
+/// What the installation remembers under a key.
+///
+/// # Errors
+/// When the database fails.
+pub async fn setting(db: &impl ConnectionTrait, key: &str) -> Result<Option<String>, DbErr> {
+    let row = setting::Entity::find()
+        .filter(setting::Column::Key.eq(key))
+        .one(db)
+        .await?;
+    Ok(row.map(|row| row.value))
+}
+
+/// Remembers something under a key.
+///
+/// # Errors
+/// When the database fails.
+pub async fn remember(db: &impl ConnectionTrait, key: &str, value: &str) -> Result<(), DbErr> {
+    let row = setting::ActiveModel {
+        key: Set(key.to_owned()),
+        value: Set(value.to_owned()),
+        ..Default::default()
+    };
+    setting::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(setting::Column::Key)
+                .update_column(setting::Column::Value)
+                .to_owned(),
+        )
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}

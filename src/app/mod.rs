@@ -1,0 +1,37 @@
+//! Where everything is wired together: commands, clocks, the running service.
+
+pub mod clock;
+mod demo;
+pub mod error;
+mod instance;
+mod jobs_command;
+mod pulse;
+pub mod random;
+pub mod schema_version;
+mod serve;
+pub mod server;
+mod story;
+mod telemetry;
+mod terminal;
+
+use crate::cli::{Cli, Command, JobsCommand};
+use error::StartError;
+
+/// Does what the command line says.
+///
+/// # Errors
+/// When it can't be done; the error's text says what to do.
+pub async fn run(cli: Cli) -> Result<(), StartError> {
+    telemetry::start();
+    match cli.command {
+        Command::Demo { place, fresh } => demo::run(&place, fresh).await,
+        Command::Serve { place, migrate } => serve::run(&place, migrate).await,
+        Command::Jobs {
+            command: JobsCommand::List { place },
+        } => jobs_command::list(&place).await,
+        Command::Jobs {
+            command: JobsCommand::Run(asked),
+        } => jobs_command::run(&asked).await,
+        Command::Schema => terminal::print(&crate::graphql::schema::sdl()),
+    }
+}

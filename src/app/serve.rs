@@ -1,0 +1,127 @@
+//! `tribune serve`: the real thing.
+
+use std::sync::Arc;
+
+use domain::random::Random;
+use tokio::net::TcpListener;
+
+use super::clock::SystemClock;
+use super::demo;
+use super::error::StartError;
+use super::instance;
+use super::random::SystemRandom;
+use super::server::{Server, ServerConfig};
+use super::terminal::{entry, print};
+use crate::cli::Place;
+use crate::config::Settings;
+use crate::http::auth::{Door, digest};
+
+/// Where the data is kept unless somebody says otherwise.
+pub const DATA_DIR: &str = "tribune-data";
+/// The SHA-256 of the administrator's token that was made at the first start.
+const TOKEN_SETTING: &str = "administrator_token_sha256";
+
+/// Serves until it is told to stop.
+///
+/// # Errors
+/// When the settings, the database or the address are not as they must be.
+pub async fn run(place: &Place, migrate: bool) -> Result<(), StartError> {
+    let settings = Settings::gather(place, DATA_DIR)?;
+    let db = instance::open(&settings).await?;
+    instance::bring_up_to_date(&db, migrate).await?;
+    if demo::is_demonstration(&db).await? {
+        return Err(StartError::Demonstration);
+    }
+    let listener = listen(&settings).await?;
+    let (door, made) = door(&db, &settings).await?;
+    let server = Server::start(ServerConfig {
+        db,
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        listener,
+        door,
+        demonstration: false,
+        public_url: settings.public_url.clone(),
+        mail: settings.mail.clone(),
+    })
+    .await?;
+    print(&format!(
+        "Tribune {} serves at http://{}/",
+        env!("CARGO_PKG_VERSION"),
+        server.address
+    ))?;
+    if let Some(token) = made {
+        entry("Administrator's token", &token)?;
+        entry(
+            "",
+            "It is shown this once. Keep it safe; everything but /health asks for it.",
+        )?;
+    }
+    print("Ctrl-C stops it.")?;
+    wait_for_stop().await;
+    print("Stopping: what runs is finished or put back.")?;
+    server.shutdown().await
+}
+
+/// Takes the address, or says why not.
+///
+/// # Errors
+/// When the port is taken or the address is not this machine's.
+pub async fn listen(settings: &Settings) -> Result<TcpListener, StartError> {
+    TcpListener::bind(settings.listen)
+        .await
+        .map_err(|source| StartError::Listen {
+            address: settings.listen,
+            source,
+        })
+}
+
+/// The door, and the token if one was made just now.
+async fn door(
+    db: &sea_orm::DatabaseConnection,
+    settings: &Settings,
+) -> Result<(Door, Option<String>), StartError> {
+    if let Some(token) = &settings.admin_token {
+        return Ok((Door::token(token), None));
+    }
+    if let Some(stored) = instance::setting(db, TOKEN_SETTING).await?
+        && let Some(digest) = from_hex(&stored)
+    {
+        return Ok((Door::Token(digest), None));
+    }
+    let token = to_hex(&[SystemRandom.uuid(), SystemRandom.uuid()].concat());
+    instance::remember(db, TOKEN_SETTING, &to_hex(&digest(&token))).await?;
+    Ok((Door::token(&token), Some(token)))
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn from_hex(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[2 * index..2 * index + 2], 16).ok()?;
+    }
+    Some(bytes)
+}
+
+/// Returns when the process is told to stop: Ctrl-C, or SIGTERM from whoever supervises it.
+pub async fn wait_for_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

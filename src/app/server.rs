@@ -1,0 +1,170 @@
+//! A running service: HTTP, the jobs' runner, and what goes along with them.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::random::Random;
+use domain::zone::Zone;
+use jobs::links::Links;
+use jobs::mail::transport::Transport;
+use jobs::registry::Instance;
+use jobs::runner::{Registry, Runner, RunnerConfig, RunnerHandle};
+use sea_orm::DatabaseConnection;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::clock::{SharedClock, SystemClock};
+use super::error::StartError;
+use crate::graphql::schema;
+use crate::http::auth::Door;
+use crate::http::{AppState, Heartbeat, router};
+
+/// The zone of the pages while there is no community yet.
+const DEFAULT_ZONE: &str = "America/Toronto";
+/// How long open requests may take once the service stops.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// What a service is made of.
+pub struct ServerConfig {
+    /// The database, of this version.
+    pub db: DatabaseConnection,
+    /// The clock.
+    pub clock: SharedClock,
+    /// Chance.
+    pub random: Arc<dyn Random>,
+    /// Where it listens.
+    pub listener: TcpListener,
+    /// Who is let in.
+    pub door: Door,
+    /// Whether this is the demonstration.
+    pub demonstration: bool,
+    /// What links begin with.
+    pub public_url: String,
+    /// How mail leaves.
+    pub mail: Transport,
+}
+
+/// A service that is up.
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What its requests share.
+    pub state: AppState,
+    /// The jobs that it knows.
+    pub registry: Registry,
+    runner: RunnerHandle,
+    http: JoinHandle<std::io::Result<()>>,
+    pulse: JoinHandle<()>,
+    stop: watch::Sender<bool>,
+}
+
+impl Server {
+    /// Starts the runner, then listens.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn start(config: ServerConfig) -> Result<Self, StartError> {
+        let address = config.listener.local_addr()?;
+        let registry = jobs::registry::registry(Instance {
+            transport: config.mail,
+            links: Links::new(&config.public_url),
+        });
+        let runner = Runner::new(
+            RunnerConfig::new(format!("{address}-{}", std::process::id())),
+            config.db.clone(),
+            Arc::clone(&config.clock),
+            Arc::clone(&config.random),
+            registry.clone(),
+        );
+        let runner = runner
+            .start()
+            .await
+            .map_err(|error| StartError::Runner(error.to_string()))?;
+        let heartbeat = Heartbeat::default();
+        let state = AppState {
+            schema: schema::build(
+                config.db.clone(),
+                Arc::clone(&config.clock),
+                crate::graphql::query::server::Server {
+                    demonstration: config.demonstration,
+                },
+            ),
+            zone: community_zone(&config.db).await?,
+            db: config.db,
+            clock: config.clock,
+            door: Arc::new(config.door),
+            demonstration: config.demonstration,
+            public_url: config.public_url.into(),
+            heartbeat: heartbeat.clone(),
+        };
+        let (stop, stopped) = watch::channel(false);
+        let pulse = tokio::spawn(super::pulse::beat(
+            state.db.clone(),
+            state.demonstration.then(|| Arc::clone(&state.clock)),
+            Arc::new(SystemClock),
+            stopped.clone(),
+        ));
+        let http = tokio::spawn(serve(config.listener, state.clone(), stopped));
+        heartbeat.set(true);
+        Ok(Self {
+            address,
+            state,
+            registry,
+            runner,
+            http,
+            pulse,
+            stop,
+        })
+    }
+
+    /// Starts what waits, now.
+    pub fn wake(&self) {
+        self.runner.wake();
+    }
+
+    /// Stops: nothing new is begun, what runs is finished or put back.
+    ///
+    /// # Errors
+    /// When the server had failed before.
+    pub async fn shutdown(self) -> Result<(), StartError> {
+        self.state.heartbeat.set(false);
+        // Whoever listens is gone or hears it; both is well.
+        let _ = self.stop.send(true);
+        self.runner.shutdown().await;
+        let _ = self.pulse.await;
+        match tokio::time::timeout(GRACE, self.http).await {
+            Ok(Ok(served)) => Ok(served?),
+            // Requests that are still open are dropped with the process.
+            Ok(Err(_)) | Err(_) => Ok(()),
+        }
+    }
+}
+
+async fn serve(
+    listener: TcpListener,
+    state: AppState,
+    mut stopped: watch::Receiver<bool>,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(state))
+        .with_graceful_shutdown(async move {
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        })
+        .await
+}
+
+async fn community_zone(db: &DatabaseConnection) -> Result<Zone, StartError> {
+    use sea_orm::EntityTrait;
+    let community = entity::community::Entity::find().one(db).await?;
+    let name = community.map_or(DEFAULT_ZONE.to_owned(), |community| community.zone);
+    Ok(Zone::parse(&name).map_err(service::error::ServiceError::from)?)
+}
+
+/// Whether a service works off this database's jobs right now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_up(db: &DatabaseConnection) -> Result<bool, StartError> {
+    super::pulse::is_alive(db, &SystemClock).await
+}

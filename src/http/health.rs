@@ -1,0 +1,59 @@
+//! Whether the service is up, and whether it can do its work.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use sea_orm::{ConnectionTrait, Statement};
+use serde_json::{Value, json};
+
+use super::AppState;
+
+/// Whether the service takes work: not before it has started, and not once it stops.
+#[derive(Clone, Debug, Default)]
+pub struct Heartbeat(Arc<AtomicBool>);
+
+impl Heartbeat {
+    /// Says whether the service takes work.
+    pub fn set(&self, taking_work: bool) {
+        self.0.store(taking_work, Ordering::Relaxed);
+    }
+
+    fn beats(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// How long the database may take to say that it is there.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// `GET /health/live`: the process answers.
+pub async fn live() -> Json<Value> {
+    Json(json!({ "status": "live" }))
+}
+
+/// `GET /health/ready`: the database answers, and the service takes work.
+pub async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Value>) {
+    let ping = Statement::from_string(state.db.get_database_backend(), "SELECT 1");
+    let database = matches!(
+        tokio::time::timeout(PATIENCE, state.db.query_one_raw(ping)).await,
+        Ok(Ok(Some(_)))
+    );
+    let jobs = state.heartbeat.beats();
+    let word = |good| if good { "ok" } else { "unavailable" };
+    let ready = database && jobs;
+    let status = if ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    let body = json!({
+        "status": if ready { "ready" } else { "not ready" },
+        "database": word(database),
+        "jobs": word(jobs),
+    });
+    (status, Json(body))
+}

@@ -1,0 +1,102 @@
+//! Tribune's own pages: home, reports, mailbox, sign-in.
+
+use askama::Template;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+
+mod home;
+mod mailbox;
+mod page;
+mod reports;
+
+pub use home::home;
+pub use mailbox::{attachment, frame, mailbox, message};
+pub use page::Page;
+pub use reports::{document, reports};
+
+/// What Tribune's pages may load: the style sheet and the icon; a message is shown in a frame.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; \
+    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Writes a page out.
+fn render(template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => {
+            let headers = [
+                (CONTENT_TYPE, "text/html; charset=utf-8"),
+                (CONTENT_SECURITY_POLICY, POLICY),
+                (REFERRER_POLICY, "same-origin"),
+                (CACHE_CONTROL, "no-store"),
+            ];
+            (headers, html).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "a page could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/sign_in.html")]
+struct SignIn {
+    page: Page,
+    next: String,
+    wrong: bool,
+}
+
+/// The page that asks for the token; `next` is where its reader wanted to go.
+pub fn sign_in(headers: &HeaderMap, next: &Uri, wrong: bool) -> Response {
+    let page = Page::of(headers, next);
+    let next = next
+        .path_and_query()
+        .map_or("/", |path| path.as_str())
+        .to_owned();
+    render(&SignIn { page, next, wrong })
+}
+
+#[derive(Template)]
+#[template(path = "pages/message.html")]
+struct Message {
+    page: Page,
+    key: &'static str,
+}
+
+/// Why a page can't be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    /// Nothing is there.
+    #[error("nothing is there")]
+    NotFound,
+    /// The service failed.
+    #[error(transparent)]
+    Service(#[from] service::error::ServiceError),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] sea_orm::DbErr),
+    /// A text is missing.
+    #[error(transparent)]
+    Text(#[from] askama::Error),
+}
+
+impl PageError {
+    /// The page that says so.
+    pub fn show(&self, page: Page) -> Response {
+        let (status, key) = match self {
+            Self::NotFound => (StatusCode::NOT_FOUND, "error-not-found"),
+            Self::Service(_) | Self::Database(_) | Self::Text(_) => {
+                tracing::error!(error = %self, "a page could not be made");
+                (StatusCode::INTERNAL_SERVER_ERROR, "error-internal")
+            }
+        };
+        let mut response = render(&Message { page, key });
+        *response.status_mut() = status;
+        response
+    }
+}
+
+/// For addresses that lead nowhere.
+pub async fn nowhere(headers: HeaderMap, uri: Uri) -> Response {
+    PageError::NotFound.show(Page::of(&headers, &uri))
+}

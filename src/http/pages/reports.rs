@@ -1,0 +1,125 @@
+//! The reports and their documents.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Response};
+use domain::period::Period;
+use entity::enums::{Language, RenderingFormat, ReportState};
+use service::reads;
+use service::time::ToJiff;
+
+use super::{Page, PageError, render};
+use crate::http::AppState;
+
+#[derive(Template)]
+#[template(path = "pages/reports.html")]
+struct Reports {
+    page: Page,
+    reports: Vec<Row>,
+}
+
+struct Row {
+    id: i64,
+    period: String,
+    as_of: String,
+    state_key: &'static str,
+    tone: &'static str,
+    version: i32,
+}
+
+/// `GET /reports`.
+pub async fn reports(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -> Response {
+    let page = state.page(&headers, &uri);
+    match rows(&state, &page).await {
+        Ok(reports) => render(&Reports { page, reports }),
+        Err(error) => error.show(page),
+    }
+}
+
+async fn rows(state: &AppState, page: &Page) -> Result<Vec<Row>, PageError> {
+    let shelves = reads::library::all(&state.db).await?;
+    shelves
+        .into_iter()
+        .map(|shelf| {
+            let report = shelf.report;
+            let period = Period::new(report.period_start.to_jiff(), report.period_end.to_jiff())
+                .map_err(service::error::ServiceError::unreadable)?;
+            let (state_key, tone) = match report.state {
+                ReportState::Draft => ("report-draft", "warn"),
+                ReportState::InReview => ("report-in_review", "info"),
+                ReportState::Approved => ("report-approved", "ok"),
+                ReportState::Sent => ("report-sent", "ok"),
+                ReportState::Archived => ("report-archived", ""),
+            };
+            Ok(Row {
+                id: report.id,
+                period: page
+                    .locale()
+                    .period(period)
+                    .map_err(askama::Error::custom)?,
+                as_of: page.locale().date(report.as_of.to_jiff()),
+                state_key,
+                tone,
+                version: shelf.version.unwrap_or(0),
+            })
+        })
+        .collect()
+}
+
+/// A report is a self-contained document with its own styles, and runs no script.
+const DOCUMENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// `GET /reports/{id}.{language}.{format}`.
+pub async fn document(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let found = match parse(&name) {
+        Some((id, language, format)) => reads::library::document(&state.db, id, language, format)
+            .await
+            .map_err(PageError::from)
+            .and_then(|found| found.ok_or(PageError::NotFound)),
+        None => Err(PageError::NotFound),
+    };
+    match found {
+        Ok(document) => {
+            let media = match document.format {
+                RenderingFormat::Html => "text/html; charset=utf-8",
+                RenderingFormat::Md => "text/markdown; charset=utf-8",
+            };
+            let etag = format!("\"{}\"", document.sha256);
+            let headers = [
+                (CONTENT_TYPE, media.to_owned()),
+                (ETAG, etag),
+                (CACHE_CONTROL, "private, no-cache".to_owned()),
+                (CONTENT_SECURITY_POLICY, DOCUMENT_POLICY.to_owned()),
+                (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+            ];
+            (headers, document.content).into_response()
+        }
+        Err(error) => error.show(state.page(&headers, &uri)),
+    }
+}
+
+fn parse(name: &str) -> Option<(i64, Language, RenderingFormat)> {
+    let mut parts = name.split('.');
+    let id = parts.next()?.parse().ok()?;
+    let language = match parts.next()? {
+        "fr" => Language::Fr,
+        "en" => Language::En,
+        _ => return None,
+    };
+    let format = match parts.next()? {
+        "html" => RenderingFormat::Html,
+        "md" => RenderingFormat::Md,
+        _ => return None,
+    };
+    parts.next().is_none().then_some((id, language, format))
+}

@@ -5,7 +5,11 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use service::context::Actor;
+use async_graphql::Context;
+use domain::clock::Clock;
+use service::context::{Act, Actor};
+
+use super::error::{ApiError, Code};
 
 /// Who asks, as far as the API must know. The HTTP layer puts one into each request; a request
 /// without one sees no personal data.
@@ -83,4 +87,20 @@ impl Statements {
     pub fn count(&self) -> usize {
         self.0.load(Ordering::Relaxed)
     }
+}
+
+/// The deed of a mutation: who does it, and when.
+///
+/// # Errors
+/// `FORBIDDEN` when the viewer may only read.
+pub fn act(ctx: &Context<'_>) -> Result<Act, ApiError> {
+    let actor = ctx
+        .data_opt::<Viewer>()
+        .and_then(|viewer| viewer.actor.clone());
+    let actor = actor.ok_or_else(|| {
+        ApiError::refused(Code::Forbidden, "you may read here, and change nothing")
+    })?;
+    let clock = ctx.data_opt::<Arc<dyn Clock>>();
+    let clock = clock.ok_or_else(|| ApiError::Internal("the schema has no clock".to_owned()))?;
+    Ok(Act::new(actor, clock.now()))
 }

@@ -5,8 +5,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use async_graphql::{ErrorExtensionValues, PathSegment, Pos, ServerError};
+use async_graphql::{Error, ErrorExtensionValues, PathSegment, Pos, ServerError};
 use sea_orm::DbErr;
+use service::error::ServiceError;
 
 /// The machine-readable half of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,12 @@ impl From<DbErr> for ApiError {
     }
 }
 
+impl From<ServiceError> for ApiError {
+    fn from(error: ServiceError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
 impl ApiError {
     /// A refusal.
     pub fn refused(code: Code, message: impl Into<String>) -> Self {
@@ -116,6 +123,17 @@ impl ApiError {
             below.insert(0, key.to_owned());
         }
         self
+    }
+
+    /// The error of a hand-written field, for `?` in a resolver: the executor adds the path.
+    #[must_use]
+    pub fn into_error(self) -> Error {
+        let error = self.into_server_error(Pos::default(), Vec::new());
+        Error {
+            message: error.message,
+            source: None,
+            extensions: error.extensions,
+        }
     }
 
     /// The error as the client sees it. Details of what is our fault go to the log alone, under

@@ -27,6 +27,9 @@ macro_rules! noun_types {
         impl $crate::graphql::layer::reference::NounType for $name {
             const NAME: &'static str = stringify!($name);
         })+
+
+        /// The names of all of these.
+        pub const NAMES: &[&str] = &[$(stringify!($name)),+];
     };
 }
 

@@ -3,7 +3,6 @@
 use async_graphql::{Context, Object, Result};
 use sea_orm::DatabaseConnection;
 
-use super::failed;
 use crate::graphql::{error::ApiError, layer::reference::Ref, nouns::types::Community};
 
 /// The query root's part about the community.
@@ -16,7 +15,7 @@ impl CommunityQuery {
     async fn community(&self, ctx: &Context<'_>) -> Result<Option<Ref<Community>>> {
         let database = ctx.data::<DatabaseConnection>()?;
         let found = service::reads::community::first(database).await;
-        let found = found.map_err(|error| failed(ctx, ApiError::Internal(error.to_string())))?;
+        let found = found.map_err(|error| ApiError::from(error).into_error())?;
         Ok(found.map(|community| Ref::new(community.id)))
     }
 }

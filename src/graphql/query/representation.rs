@@ -14,7 +14,6 @@ use service::reads::{
     representation::{self, Record},
 };
 
-use super::failed;
 use crate::graphql::{
     error::{ApiError, Code},
     layer::{
@@ -48,7 +47,7 @@ impl RepresentationQuery {
             let date = at.map_or_else(|| today(&session.reader, &community), |at| at.0);
             Ok(RepresentationAt::of(&community, &record, date))
         };
-        found.await.map_err(|error| failed(ctx, error))
+        found.await.map_err(ApiError::into_error)
     }
 
     /// The same at each of a series of dates.
@@ -71,7 +70,7 @@ impl RepresentationQuery {
                 .map(|date| RepresentationAt::of(&community, &record, date));
             Ok(shown.collect())
         };
-        found.await.map_err(|error| failed(ctx, error))
+        found.await.map_err(ApiError::into_error)
     }
 
     /// The days on which a jurisdiction's standing changed.
@@ -91,21 +90,18 @@ impl RepresentationQuery {
                 .filter_map(|change| RepresentationChange::of(&record, change))
                 .collect())
         };
-        found.await.map_err(|error| failed(ctx, error))
+        found.await.map_err(ApiError::into_error)
     }
 }
 
 async fn read(ctx: &Context<'_>) -> std::result::Result<(Community, Record), ApiError> {
-    let internal = |error: service::error::ServiceError| ApiError::Internal(error.to_string());
     let database = ctx
         .data_opt::<DatabaseConnection>()
         .ok_or_else(|| ApiError::Internal("the schema has no database".to_owned()))?;
-    let community = community::first(database).await.map_err(internal)?;
+    let community = community::first(database).await?;
     let community =
         community.ok_or_else(|| ApiError::refused(Code::NotFound, "there is no community yet"))?;
-    let record = representation::record(database, &community)
-        .await
-        .map_err(internal)?;
+    let record = representation::record(database, &community).await?;
     Ok((community, record))
 }
 

@@ -4,6 +4,8 @@
 
 mod world;
 
+use std::collections::BTreeSet;
+
 use domain::{
     audience::{Obstacle, Unreachable},
     clock::Clock,
@@ -423,6 +425,36 @@ async fn while_the_relay_cannot_be_used_everything_waits_a_little() {
         let until = place.deliveries().await[1].next_attempt_at.to_jiff();
         place.clock.advance(until.duration_since(place.clock.now()));
         assert_eq!(count_due(&place.db, place.clock.now()).await.unwrap(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn three_instances_send_each_message_once() {
+    on_both("three", async |db| {
+        let place = Place::new(db).await;
+        let letters: Vec<_> = (0..30)
+            .map(|number| letter(&format!("member{number}@town.example"), &[1]))
+            .collect();
+        place
+            .put(place.campaign(CampaignKind::Invitation, 0), &letters)
+            .await;
+        let memory = Memory::default();
+        let transport = Transport::Memory(memory.clone());
+        let instance = async |name: &str| {
+            let mut dispatcher =
+                Dispatcher::new(&place.db, &transport, &place.clock, name.to_owned());
+            let mut sent = 0;
+            while let Some(step) = dispatcher.next().await.unwrap() {
+                assert_eq!(step, Step::Accepted);
+                sent += 1;
+            }
+            sent
+        };
+        let (a, b, c) = tokio::join!(instance("a"), instance("b"), instance("c"));
+        assert_eq!(a + b + c, 30);
+        let addresses: BTreeSet<_> = memory.sent().iter().map(|l| l.to.normalized()).collect();
+        assert_eq!((addresses.len(), memory.sent().len()), (30, 30));
     })
     .await;
 }

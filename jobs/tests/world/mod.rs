@@ -17,7 +17,7 @@ use std::{
 
 use domain::{clock::Clock, random::Random};
 use entity::{
-    affiliation,
+    affiliation, email_address,
     enums::{OrderOfGovernment, RunState, TextState, Track},
     job_run, jurisdiction, membership, organization, person,
 };
@@ -31,7 +31,7 @@ use jobs::{
 use migration::Migrator;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection,
-    DatabaseTransaction, EntityTrait, QueryFilter,
+    DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
 };
 use sea_orm_migration::MigratorTrait;
 use serde_json::Value;
@@ -105,7 +105,7 @@ pub struct Community {
     pub db: DatabaseConnection,
     pub clock: Arc<FakeClock>,
     pub mail: Memory,
-    runner: Runner,
+    pub runner: Runner,
 }
 
 /// Chance that is none: a test knows what comes next.
@@ -126,13 +126,18 @@ impl Random for Counted {
 impl Community {
     /// The demonstration's, on 2021-09-01 09:00 in Toronto.
     pub async fn demo(db: DatabaseConnection) -> Self {
+        let mail = Memory::default();
+        Self::demo_with(db, mail.clone(), Transport::Memory(mail)).await
+    }
+
+    /// The same, with another way out.
+    pub async fn demo_with(db: DatabaseConnection, mail: Memory, transport: Transport) -> Self {
         let clock = Arc::new(FakeClock::september_first());
         let now = clock.now();
         let load = db::write(&db, async |tx| demo::load(tx, now).await);
         load.await.unwrap();
-        let mail = Memory::default();
         let registry = registry(Instance {
-            transport: Transport::Memory(mail.clone()),
+            transport,
             links: Links::new("https://community.example"),
         });
         let random = Arc::new(Counted(AtomicI64::new(1)));
@@ -239,6 +244,18 @@ impl Community {
             ..Default::default()
         };
         row.insert(&self.db).await.unwrap()
+    }
+
+    /// Gives somebody an address in place of their own.
+    pub async fn readdress(&self, person: i64, address: &str) {
+        let theirs = email_address::Entity::find()
+            .filter(email_address::Column::PersonId.eq(person))
+            .filter(email_address::Column::IsPrimary.eq(true))
+            .one(&self.db);
+        let mut row = theirs.await.unwrap().unwrap().into_active_model();
+        row.address = Set(address.to_owned());
+        row.normalized = Set(address.to_lowercase());
+        row.update(&self.db).await.unwrap();
     }
 
     /// Does something as a person at the command line would.

@@ -162,3 +162,33 @@ async fn a_cursor_serves_its_own_list_only() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_page_between_two_cursors() {
+    on_both("between", |database| async move {
+        let client = Client::of(database);
+        let data = client.data("{ jurisdictions { edges { cursor node { code } } } }").await;
+        let edges = data["jurisdictions"]["edges"].as_array().unwrap();
+        let codes = |edges: &[Json]| -> Vec<Json> {
+            edges.iter().map(|edge| edge["node"].clone()).collect()
+        };
+        let between = |size: &str| {
+            format!(
+                "{{ jurisdictions({size}, after: {}, before: {}) {{ nodes {{ code }} pageInfo {{ hasNextPage hasPreviousPage }} }} }}",
+                edges[2]["cursor"], edges[6]["cursor"]
+            )
+        };
+        for (size, wanted, next, previous) in [
+            ("first: 100", &edges[3..6], false, true),
+            ("first: 2", &edges[3..5], true, true),
+            ("last: 2", &edges[4..6], true, true),
+            ("first: 0", &edges[3..3], true, true),
+        ] {
+            let page = client.data(&between(size)).await["jurisdictions"].clone();
+            assert_eq!(page["nodes"], json!(codes(wanted)), "{size}");
+            let info = json!({ "hasNextPage": next, "hasPreviousPage": previous });
+            assert_eq!(page["pageInfo"], info, "{size}");
+        }
+    })
+    .await;
+}

@@ -58,7 +58,10 @@ async fn a_series_costs_no_more_than_a_date() {
         };
         let short = client.ask_with(&history("2020-02-29"), Json::Null).await;
         let long = client.ask_with(&history("2021-08-31"), Json::Null).await;
-        assert_eq!(short.sent, long.sent);
+        let days = history("2021-01-31").replace("to:", "every: DAY, to:");
+        let days = client.ask_with(&days, Json::Null).await;
+        assert!(days.response.is_ok(), "{:?}", days.response.errors);
+        assert_eq!((short.sent, short.sent), (long.sent, days.sent));
         assert!(long.response.is_ok(), "{:?}", long.response.errors);
         let data = long.response.data.into_json().unwrap();
         let dates: Vec<&str> = data["representationHistory"]

@@ -6,11 +6,12 @@ Prints its port, then writes each message as 0001.eml, 0002.eml … with its env
 0001.json … Ends when its standard input is closed, so that it never outlives the test.
 """
 
+import asyncio
 import json
 import sys
 from pathlib import Path
 
-from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 
 class Keeper:
@@ -27,16 +28,14 @@ class Keeper:
         return f"250 2.0.0 kept as {name}"
 
 
-def main() -> None:
+async def main() -> None:
+    loop = asyncio.get_running_loop()
     keeper = Keeper(Path(sys.argv[1]))
-    controller = Controller(keeper, hostname="127.0.0.1", port=0, decode_data=False)
-    controller.start()
-    try:
-        print(controller.server.sockets[0].getsockname()[1], flush=True)
-        sys.stdin.read()
-    finally:
-        controller.stop()
+    relay = await loop.create_server(lambda: SMTP(keeper, hostname="127.0.0.1", loop=loop), "127.0.0.1", 0)
+    print(relay.sockets[0].getsockname()[1], flush=True)
+    await loop.run_in_executor(None, sys.stdin.read)
+    relay.close()
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(main())

@@ -6,5 +6,10 @@
 mod common;
 
 mod calendars;
+mod command;
+mod http;
+mod invitations;
+mod report;
+mod representation;
 mod schema_drift;
 mod zones;

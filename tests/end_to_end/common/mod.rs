@@ -1,18 +1,25 @@
 //! What the tests share: databases, the running service, its mail, and the checkers from elsewhere.
 
+pub mod app;
+pub mod clock;
 pub mod database;
+pub mod mail;
 pub mod tools;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
 
 use futures::FutureExt;
 
+pub use app::TestApp;
 pub use database::{Backend, TestDatabase};
 
 /// Something that a test is given, set up on one of the databases.
 pub trait Fixture: Sized {
     /// Sets it up.
     async fn set_up(backend: Backend) -> Self;
+
+    /// Looks whether a test that passed left it as it should be.
+    async fn check(&self) {}
 
     /// Takes it down, whether the test passed or not.
     async fn tear_down(self);
@@ -30,7 +37,11 @@ impl Fixture for Backend {
 /// Runs one test on one database; what it was given is taken down even when it fails.
 pub async fn run<F: Fixture>(backend: Backend, test: impl AsyncFnOnce(&F)) {
     let fixture = F::set_up(backend).await;
-    let outcome = AssertUnwindSafe(test(&fixture)).catch_unwind().await;
+    let whole = async {
+        test(&fixture).await;
+        fixture.check().await;
+    };
+    let outcome = AssertUnwindSafe(whole).catch_unwind().await;
     fixture.tear_down().await;
     if let Err(failure) = outcome {
         resume_unwind(failure);

@@ -1,0 +1,272 @@
+//! The running service, as its users have it: over HTTP.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use entity::enums::RunState;
+use entity::{job, job_run};
+use jobs::mail::transport::Transport;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
+    Statement, TryGetable,
+};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::time::{sleep, timeout};
+use tribune::app::random::SystemRandom;
+use tribune::app::server::{Server, ServerConfig};
+use tribune::http::auth::Door;
+
+use super::clock::FakeClock;
+use super::database::{START, TestDatabase};
+use super::{Backend, Fixture};
+
+/// How long queued work may take before a test gives up on it.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What a service for a test may be told.
+pub struct Options {
+    /// Who is let in.
+    pub door: Door,
+    /// How mail leaves.
+    pub mail: Transport,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            door: Door::Open,
+            mail: Transport::Mailbox,
+        }
+    }
+}
+
+/// A service that is up, with a clock that stands at 2021-09-01 09:00 in Toronto.
+pub struct TestApp {
+    /// Its database, opened beside it.
+    pub db: DatabaseConnection,
+    /// For requests to it.
+    pub http: reqwest::Client,
+    base: String,
+    server: Server,
+    database: TestDatabase,
+}
+
+impl Fixture for TestApp {
+    async fn set_up(backend: Backend) -> Self {
+        Self::start(TestDatabase::with_demo(backend).await, Options::default()).await
+    }
+
+    async fn check(&self) {
+        let left = self.unfinished().await;
+        assert!(left.is_empty(), "runs were left over: {left:?}");
+    }
+
+    async fn tear_down(self) {
+        self.stop().await.discard().await;
+    }
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Run {
+    /// The run's key.
+    pub id: i64,
+    /// How it ended.
+    pub state: RunState,
+    /// What it says of itself.
+    pub result: Value,
+    /// Why it failed.
+    pub error: Option<String>,
+}
+
+impl TestApp {
+    /// Starts a service on a database.
+    pub async fn start(database: TestDatabase, options: Options) -> Self {
+        let db = database.connect().await;
+        Self::start_on(database, db, options).await
+    }
+
+    /// Starts a service over a connection that the test has prepared.
+    pub async fn start_on(
+        database: TestDatabase,
+        db: DatabaseConnection,
+        options: Options,
+    ) -> Self {
+        let clock = Arc::new(FakeClock::showing(START));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let server = Server::start(ServerConfig {
+            db,
+            clock,
+            random: Arc::new(SystemRandom),
+            listener,
+            door: options.door,
+            demonstration: true,
+            public_url: base.clone(),
+            mail: options.mail,
+        })
+        .await
+        .unwrap();
+        let db = database.connect().await;
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            db,
+            http,
+            base,
+            server,
+            database,
+        }
+    }
+
+    /// Stops the service and gives the database back.
+    pub async fn stop(self) -> TestDatabase {
+        self.server.shutdown().await.unwrap();
+        self.db.close().await.unwrap();
+        self.database
+    }
+
+    /// The address of a page.
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// Asks for a page or a document, which must be there.
+    pub async fn get(&self, path: &str) -> String {
+        let response = self.http.get(self.at(path)).send().await.unwrap();
+        assert_eq!(response.status(), 200, "GET {path}");
+        response.text().await.unwrap()
+    }
+
+    /// Sends an operation and gives the whole answer.
+    pub async fn answer(&self, query: &str, variables: Value) -> Value {
+        let body = json!({ "query": query, "variables": variables });
+        let response = self
+            .http
+            .post(self.at("/graphql"))
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), 200, "{query}");
+        response.json().await.unwrap()
+    }
+
+    /// Sends an operation that must succeed and gives its data.
+    pub async fn graphql(&self, query: &str, variables: Value) -> Value {
+        let mut answer = self.answer(query, variables).await;
+        assert!(answer.get("errors").is_none(), "{query}\n{answer:#}");
+        answer["data"].take()
+    }
+
+    /// Asks for a run of a job, waits until all queued work is done, and says what came of it.
+    pub async fn run_job(&self, job: &str, parameters: Value) -> Run {
+        use jobs::runner::{NewRun, enqueue};
+        let now = self.server.state.clock.now();
+        let new = NewRun {
+            parameters,
+            ..NewRun::by_hand(job, "administrator")
+        };
+        let id = enqueue(&self.db, &self.server.registry, new, now)
+            .await
+            .unwrap();
+        self.server.wake();
+        self.settled().await;
+        self.run(id).await
+    }
+
+    /// What came of a run that has ended.
+    pub async fn run(&self, id: i64) -> Run {
+        let row = job_run::Entity::find_by_id(id)
+            .one(&self.db)
+            .await
+            .unwrap()
+            .unwrap();
+        Run {
+            id,
+            state: row.state,
+            result: row.result.unwrap_or_default(),
+            error: row.error,
+        }
+    }
+
+    /// Runs a job that must succeed, and gives its result.
+    pub async fn succeeds(&self, job: &str, parameters: Value) -> Value {
+        let run = self.run_job(job, parameters).await;
+        assert_eq!(run.state, RunState::Succeeded, "{job}: {:?}", run.error);
+        run.result
+    }
+
+    /// Returns when nothing waits any more.
+    pub async fn settled(&self) {
+        let done = timeout(PATIENCE, async {
+            while !self.unfinished().await.is_empty() {
+                sleep(Duration::from_millis(50)).await;
+            }
+        });
+        if done.await.is_err() {
+            panic!(
+                "after {PATIENCE:?} there is still {:?}",
+                self.unfinished().await
+            );
+        }
+    }
+
+    async fn unfinished(&self) -> Vec<(String, RunState, Option<String>)> {
+        let runs = job_run::Entity::find()
+            .filter(job_run::Column::State.is_in([RunState::Queued, RunState::Running]))
+            .find_also_related(job::Entity)
+            .all(&self.db)
+            .await
+            .unwrap();
+        let named = runs
+            .into_iter()
+            .map(|(run, job)| (job.unwrap().name, run.state, run.error));
+        named.collect()
+    }
+
+    /// One value by plain SQL, the same on both databases.
+    pub async fn sql<T: TryGetable>(&self, sql: &str) -> T {
+        self.sql_rows(sql).await.pop().unwrap()
+    }
+
+    /// The first column by plain SQL.
+    pub async fn sql_rows<T: TryGetable>(&self, sql: &str) -> Vec<T> {
+        let statement = Statement::from_string(self.db.get_database_backend(), sql);
+        let rows = self.db.query_all_raw(statement).await.unwrap();
+        rows.iter()
+            .map(|row| row.try_get_by_index(0).unwrap())
+            .collect()
+    }
+
+    /// How many rows each table holds; what the service writes of itself is left out.
+    pub async fn row_counts(&self) -> BTreeMap<String, i64> {
+        let tables = match self.db.get_database_backend() {
+            DbBackend::Postgres => {
+                "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'"
+            }
+            _ => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        };
+        let mut counts = BTreeMap::new();
+        for table in self.sql_rows::<String>(tables).await {
+            if table != "setting" {
+                let count = self.sql(&format!("SELECT COUNT(*) FROM \"{table}\"")).await;
+                counts.insert(table, count);
+            }
+        }
+        counts
+    }
+}
+
+/// The key in a global id.
+pub fn key(id: &str) -> i64 {
+    id.split_once(':')
+        .unwrap_or_else(|| panic!("{id} is no id"))
+        .1
+        .parse()
+        .unwrap()
+}

@@ -1,0 +1,167 @@
+//! Invitations to the meeting of 2021-09-21 at 13:00 in Toronto.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Stdio;
+
+use entity::delivery;
+use entity::enums::{CampaignKind, DeliveryState, MessageLanguage};
+use jobs::mail::transport::Transport;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::Child;
+
+use crate::calendars::understood;
+use crate::common::app::Options;
+use crate::common::mail::Mail;
+use crate::common::tools::python;
+use crate::common::{Backend, TestApp, TestDatabase, on_both};
+
+/// The meeting's start.
+const START: &str = "2021-09-21T17:00:00Z";
+
+fn for_person<'a>(mails: &'a [Mail], name: &str) -> &'a Mail {
+    mails
+        .iter()
+        .find(|mail| mail.people.iter().any(|person| person == name))
+        .unwrap()
+}
+
+impl TestApp {
+    async fn invite(&self) -> Value {
+        self.succeeds("quarterly_invitations", json!({})).await
+    }
+}
+
+on_both! {
+    async fn eighty_messages_reach_eighty_members_and_one_is_listed_as_unreachable(app: &TestApp) {
+        app.invite().await;
+        let mails = app.mails().await;
+        assert_eq!(mails.len(), 80);
+        assert!(mails.iter().all(|mail| mail.kind == CampaignKind::Invitation));
+        let addresses: BTreeSet<_> = mails.iter().map(|mail| mail.to.to_lowercase()).collect();
+        assert_eq!(addresses.len(), 80);
+        assert!(addresses.iter().all(|address| address.ends_with(".example")));
+        let invited = app.sql::<i64>("SELECT COUNT(*) FROM invitation WHERE removed_at IS NULL").await;
+        assert_eq!(invited, 81);
+        let data = app.graphql("{ unreachables(first: 10) { nodes { reason person { familyName } } } }", json!({})).await;
+        let unreachable = json!([{ "reason": "NO_ADDRESS", "person": { "familyName": "Agostinelli" } }]);
+        assert_eq!(data["unreachables"]["nodes"], unreachable);
+        assert_eq!(app.sql::<i64>("SELECT COUNT(*) FROM delivery WHERE state = 'accepted'").await, 80);
+    }
+
+    async fn a_second_run_sends_nothing(app: &TestApp) {
+        app.invite().await;
+        let first: BTreeSet<_> = app.mails().await.into_iter().map(|mail| mail.message_id).collect();
+        app.invite().await;
+        let again: Vec<_> = app.mails().await.into_iter().map(|mail| mail.message_id).collect();
+        assert_eq!((first.len(), again.len()), (80, 80));
+        assert_eq!(first, again.into_iter().collect());
+    }
+
+    async fn each_reads_the_time_of_their_own_clock_in_their_own_language(app: &TestApp) {
+        app.invite().await;
+        let mails = app.mails().await;
+        let in_newfoundland = for_person(&mails, "Philippa Noseworthy");
+        assert_eq!(in_newfoundland.language, MessageLanguage::En);
+        for body in [&in_newfoundland.text, &in_newfoundland.html] {
+            assert!(body.replace('\u{a0}', " ").contains("2:30 p.m."), "{body}");
+        }
+        let bilingual = for_person(&mails, "Amandeep Rai");
+        assert_eq!(bilingual.language, MessageLanguage::Both);
+        assert!(bilingual.text.contains("p.m.") && bilingual.text.contains("\u{a0}h\u{a0}") || bilingual.text.contains("\u{a0}h"), "{}", bilingual.text);
+        let french = mails.iter().filter(|mail| mail.language == MessageLanguage::Fr).count();
+        let english = mails.iter().filter(|mail| mail.language == MessageLanguage::En).count();
+        assert_eq!(french + english, 79);
+        assert!(french > 10 && english > 10, "{french} French and {english} English messages");
+    }
+
+    async fn both_readers_accept_every_calendar_part(app: &TestApp) {
+        app.invite().await;
+        let mails = app.mails().await;
+        let parts: Vec<Vec<u8>> = mails
+            .iter()
+            .map(|mail| {
+                let (method, part) = mail.calendar.clone().unwrap();
+                assert_eq!(method, "REQUEST", "the MIME method is the object's");
+                let (_, attached) =
+                    mail.attachments.iter().find(|(name, _)| name.ends_with(".ics")).unwrap();
+                assert_eq!(&part, attached, "inline and attached are the same object");
+                part
+            })
+            .collect();
+        let calendars = understood(&parts).await;
+        assert_eq!(calendars.len(), 80);
+        let meeting = app.sql::<String>("SELECT uid FROM meeting WHERE local_start >= '2021-09-21' AND local_start < '2021-09-22'").await;
+        for (mail, calendar) in mails.iter().zip(&calendars) {
+            assert_eq!(calendar["method"], "REQUEST");
+            assert_eq!(calendar["uid"], meeting, "one entry in every calendar");
+            assert_eq!(calendar["sequence"], 0);
+            assert_eq!(calendar["start"], START);
+            assert_eq!(calendar["attendee"]["address"].as_str().unwrap().to_lowercase(), format!("mailto:{}", mail.to.to_lowercase()));
+            assert_eq!((&calendar["attendee"]["rsvp"], &calendar["attendee"]["partstat"]), (&json!("TRUE"), &json!("NEEDS-ACTION")));
+        }
+    }
+
+    async fn over_smtp_a_relay_gets_the_eighty_frozen_messages(backend: &Backend) {
+        let folder = tempfile::tempdir().unwrap();
+        let (_relay, port) = relay(folder.path()).await;
+        let smtp = json!({ "host": "127.0.0.1", "port": port, "security": "none" });
+        let mail = Transport::Smtp(serde_json::from_value(smtp).unwrap());
+        let database = TestDatabase::with_demo(*backend).await;
+        let app = TestApp::start(database, Options { mail, ..Options::default() }).await;
+        app.invite().await;
+        let mut received: Vec<(String, Vec<u8>)> = received(folder.path());
+        assert_eq!(received.len(), 80);
+        let sent = delivery::Entity::find().filter(delivery::Column::State.eq(DeliveryState::Accepted));
+        let mut frozen: Vec<(String, Vec<u8>)> = sent
+            .all(&app.db)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|delivery| (delivery.recipient, delivery.message))
+            .collect();
+        received.sort();
+        frozen.sort();
+        assert!(received == frozen, "each message arrives as it was frozen, at its own address");
+        app.invite().await;
+        assert_eq!(self::received(folder.path()).len(), 80, "and only once");
+        assert!(app.mails().await.is_empty());
+        app.stop().await.discard().await;
+    }
+}
+
+/// Starts a relay and gives its port; it ends with the returned process.
+async fn relay(folder: &Path) -> (Child, u16) {
+    let mut command = python("smtp_sink.py");
+    command
+        .arg(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
+    let mut relay = command.spawn().unwrap();
+    let mut port = String::new();
+    BufReader::new(relay.stdout.take().unwrap())
+        .read_line(&mut port)
+        .await
+        .unwrap();
+    (relay, port.trim().parse().unwrap())
+}
+
+/// What the relay was given: the address on the envelope, and the message.
+fn received(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let names = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let envelopes = names.filter(|path| path.extension().is_some_and(|kind| kind == "json"));
+    envelopes
+        .map(|path| {
+            let envelope: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+            let [to] = &envelope["to"].as_array().unwrap()[..] else {
+                panic!("{envelope}")
+            };
+            let message = std::fs::read(path.with_extension("eml")).unwrap();
+            (to.as_str().unwrap().to_owned(), message)
+        })
+        .collect()
+}

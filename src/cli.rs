@@ -54,6 +54,22 @@ pub enum Command {
         #[arg(long)]
         migrate: bool,
     },
+    /// Load a community from data files into an empty database
+    #[command(
+        long_about = "Loads a community from a folder of data files, all of it or nothing: \
+        what contradicts itself is refused with the file and the line. The demonstration's own \
+        files (service/data/2020-2021 in the sources, with a README beside them) show the form."
+    )]
+    Load {
+        /// The folder with the data files
+        folder: PathBuf,
+        /// Where the service lives.
+        #[command(flatten)]
+        place: Place,
+        /// Bring the database to this version first
+        #[arg(long)]
+        migrate: bool,
+    },
     /// List the jobs, or run one
     Jobs {
         /// What to do with the jobs.

@@ -8,6 +8,7 @@ use common::{on_both, september_first, with_demo};
 use entity::{audit_event, jurisdiction, meeting, membership, person};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, Statement};
 use service::{
+    context::{Act, Actor},
     db,
     demo::{self, DemoError, Source},
 };
@@ -89,7 +90,14 @@ async fn a_second_load_is_refused() {
 
 /// What a load of a damaged set says.
 async fn refusal(db: &DatabaseConnection, source: Source) -> String {
-    let load = async |tx: &_| demo::load_from(&source, tx, september_first()).await;
+    let load = async |tx: &_| {
+        demo::load_from(
+            &source,
+            tx,
+            &Act::new(Actor::Demonstration, september_first()),
+        )
+        .await
+    };
     db::write(db, load).await.unwrap_err().to_string()
 }
 

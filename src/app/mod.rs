@@ -5,6 +5,7 @@ mod demo;
 pub mod error;
 mod instance;
 mod jobs_command;
+mod load;
 mod pulse;
 pub mod random;
 pub mod schema_version;
@@ -26,6 +27,11 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
     match cli.command {
         Command::Demo { place, fresh } => demo::run(&place, fresh).await,
         Command::Serve { place, migrate } => serve::run(&place, migrate).await,
+        Command::Load {
+            folder,
+            place,
+            migrate,
+        } => load::run(&folder, &place, migrate).await,
         Command::Jobs {
             command: JobsCommand::List { place },
         } => jobs_command::list(&place).await,

@@ -12,4 +12,12 @@ pub fn start() {
         .with_writer(std::io::stderr)
         .with_target(false)
         .try_init();
+    // A panic's own text may hold what a person wrote: the place is what helps to mend it.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        tracing::error!(place, "a part of the service panicked");
+    }));
 }

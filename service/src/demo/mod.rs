@@ -9,6 +9,8 @@ mod insert;
 mod rows;
 mod work;
 
+use std::path::Path;
+
 use entity::community;
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
@@ -71,29 +73,52 @@ pub struct Loaded {
 
 macro_rules! files {
     ($($file:literal),+ $(,)?) => {
-        [$(($file, include_str!(concat!("../../data/2020-2021/", $file)))),+]
+        /// The files of a data set.
+        const FILES: &[&str] = &[$($file),+];
+
+        /// The data files of 2020–2021.
+        #[must_use]
+        pub fn source() -> Source {
+            Source::new(&[$(($file, include_str!(concat!("../../data/2020-2021/", $file)))),+])
+        }
     };
 }
 
-/// The data files of 2020–2021.
-#[must_use]
-pub fn source() -> Source {
-    Source::new(&files![
-        "activities.toml",
-        "addresses.csv",
-        "affiliations.csv",
-        "community.toml",
-        "control.toml",
-        "council_seat_terms.csv",
-        "council_seats.csv",
-        "meetings.toml",
-        "memberships.csv",
-        "offices.csv",
-        "organization_names.csv",
-        "organizations.csv",
-        "people.csv",
-        "successions.csv",
-    ])
+files![
+    "activities.toml",
+    "addresses.csv",
+    "affiliations.csv",
+    "community.toml",
+    "control.toml",
+    "council_seat_terms.csv",
+    "council_seats.csv",
+    "meetings.toml",
+    "memberships.csv",
+    "offices.csv",
+    "organization_names.csv",
+    "organizations.csv",
+    "people.csv",
+    "successions.csv",
+];
+
+/// The data files of a folder, which `service/data/README.md` describes.
+///
+/// # Errors
+/// When a file is missing, or is no text in UTF-8.
+pub fn source_in(folder: &Path) -> Result<Source, DataError> {
+    FILES.iter().try_fold(
+        Source::new(&[]),
+        |source, file| match std::fs::read_to_string(folder.join(file)) {
+            Ok(text) => Ok(source.with(file, text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Err(DataError::Missing { file })
+            }
+            Err(error) => Err(DataError::Malformed {
+                file,
+                reason: error.to_string(),
+            }),
+        },
+    )
 }
 
 /// Loads the community of 2020–2021 into an empty, migrated database.
@@ -101,7 +126,7 @@ pub fn source() -> Source {
 /// # Errors
 /// When a community is there already, or the database fails; roll the transaction back.
 pub async fn load(db: &impl ConnectionTrait, now: Timestamp) -> Result<Loaded, DemoError> {
-    load_from(&source(), db, now).await
+    load_from(&source(), db, &Act::new(Actor::Demonstration, now)).await
 }
 
 /// As [`load`], from other files.
@@ -111,7 +136,7 @@ pub async fn load(db: &impl ConnectionTrait, now: Timestamp) -> Result<Loaded, D
 pub async fn load_from(
     source: &Source,
     db: &impl ConnectionTrait,
-    now: Timestamp,
+    act: &Act,
 ) -> Result<Loaded, DemoError> {
     if let Some(there) = community::Entity::find().one(db).await? {
         return Err(DemoError::Occupied { slug: there.slug });
@@ -119,10 +144,9 @@ pub async fn load_from(
     let set = DataSet::read(source)?;
     check::check(&set, source)?;
     let jurisdictions = reference::ensure_jurisdictions(db).await?;
-    let community_id = insert::all(db, &set, jurisdictions, now).await?;
-    let act = Act::new(Actor::Demonstration, now);
+    let community_id = insert::all(db, &set, jurisdictions, act.now).await?;
     let subject = Subject::row("community", community_id);
-    audit::record(db, &act, "community.loaded", subject, json!({})).await?;
+    audit::record(db, act, "community.loaded", subject, json!({})).await?;
     Ok(Loaded {
         community_id,
         people: set.people.len(),

@@ -37,7 +37,10 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Shelf>, DbErr> {
     Ok(reports
         .into_iter()
         .map(|report| {
-            let version = newest.iter().find(|(id, _)| *id == report.id).map(|(_, number)| *number);
+            let version = newest
+                .iter()
+                .find(|(id, _)| *id == report.id)
+                .map(|(_, number)| *number);
             Shelf { report, version }
         })
         .collect())

@@ -69,7 +69,11 @@ pub async fn at(
         .into_model::<LastRun>()
         .all(db)
         .await?;
-    Ok(Overview { community, messages: mailbox::count(db).await?, runs })
+    Ok(Overview {
+        community,
+        messages: mailbox::count(db).await?,
+        runs,
+    })
 }
 
 async fn figures(

@@ -33,7 +33,7 @@ members-other = { $count ->
     [one] In addition, { $count } organization that belongs to none of these three orders: { $names }.
    *[other] In addition, { $count } organizations that belong to none of these three orders: { $names }.
 }
-members-unrepresented = Note: nobody currently represents { $jurisdictions }.
+members-unrepresented = Not currently represented: { $jurisdictions }.
 members-represented = Note: every province and territory is represented.
 municipal-only = Only municipalities take part in { $places }.
 
@@ -43,7 +43,7 @@ issues-issue = Issue
 issues-importance = Importance
 issues-impact = Impact
 issues-action-plan = Action plan
-issues-unrepresented = Nobody in the community currently represents { $jurisdictions }.
+issues-unrepresented = Not currently represented in the community: { $jurisdictions }.
 issues-represented = Every province and every territory has a voice in the community.
 issues-none = No other issue has been raised.
 

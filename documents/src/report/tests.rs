@@ -62,7 +62,7 @@ fn a_full_report_says_who_the_members_are_and_who_is_missing() {
         (
             "completed/members/unrepresented",
             "Remarque\u{a0}: personne ne représente actuellement T.-N.-L., l’Î.-P.-É., le Nunavut et le Yukon.",
-            "Note: nobody currently represents Newfoundland and Labrador, Prince Edward Island, Nunavut and Yukon.",
+            "Not currently represented: Newfoundland and Labrador, Prince Edward Island, Nunavut and Yukon.",
         ),
         (
             "planned",

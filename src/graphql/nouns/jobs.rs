@@ -32,13 +32,13 @@ pub(super) fn job() -> Noun {
         .ascending(C::Name)
         .column(C::Name, "Its name.")
         .column(C::PausedAt, "Since when its schedules stand still.")
-        .field("nextRuns", "When it is due next: three times by each of its schedules that are in force, soonest first.", Kind::Computed(next_runs))
+        .field("nextRuns", "When it is due next: five times by each of its schedules that are in force, soonest first.", Kind::Computed(next_runs))
         .many("schedules", Link::from("Schedule", schedule::Column::JobId).small(), "When it is due.")
         .many("runs", Link::from("JobRun", job_run::Column::JobId), "Its runs, the latest first.")
 }
 
 /// How many due times of each schedule are shown.
-const SHOWN: usize = 3;
+const SHOWN: usize = 5;
 
 /// The next due times of schedules in force, of jobs that are not paused.
 async fn next_runs(reader: &Reader<'_>, jobs: &[i64]) -> Result<HashMap<i64, Value>, ApiError> {

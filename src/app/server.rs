@@ -78,19 +78,20 @@ impl Server {
             Arc::clone(&config.random),
             registry.clone(),
         );
+        let waker = runner.clone();
         let runner = runner
             .start()
             .await
             .map_err(|error| StartError::Runner(error.to_string()))?;
         let heartbeat = Heartbeat::default();
         let state = AppState {
-            schema: schema::build(
-                config.db.clone(),
-                Arc::clone(&config.clock),
-                crate::graphql::query::server::Server {
-                    demonstration: config.demonstration,
-                },
-            ),
+            schema: schema::build(schema::Resources {
+                db: config.db.clone(),
+                clock: Arc::clone(&config.clock),
+                random: Arc::clone(&config.random),
+                runner: waker,
+                demonstration: config.demonstration,
+            }),
             zone: community_zone(&config.db).await?,
             db: config.db,
             clock: config.clock,

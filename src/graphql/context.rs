@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use async_graphql::Context;
-use domain::clock::Clock;
+use domain::{clock::Clock, language::Language};
 use service::context::{Act, Actor};
 
 use super::error::{ApiError, Code};
@@ -68,6 +68,17 @@ impl Viewer {
 impl Default for Viewer {
     fn default() -> Self {
         Self::dashboard()
+    }
+}
+
+/// The language in which a request's messages are written. The HTTP layer puts one into each
+/// request; English where it does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reader(pub Language);
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self(Language::En)
     }
 }
 

@@ -1,12 +1,14 @@
 //! The GraphQL API.
 //!
 //! `layer` turns descriptions of nouns into types, pages and statements; `nouns` holds the
-//! descriptions; `query` holds what is computed rather than stored; `schema` puts it together.
+//! descriptions; `query` holds what is computed rather than stored, `mutation` what may be changed;
+//! `schema` puts it together.
 
 pub mod context;
 pub mod defaults;
 pub mod error;
 pub mod layer;
+pub mod mutation;
 pub mod nouns;
 pub mod query;
 pub mod scalar;

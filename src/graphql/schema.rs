@@ -2,15 +2,19 @@
 
 use std::sync::Arc;
 
-use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, Schema, SchemaBuilder};
-use domain::clock::Clock;
+use async_graphql::{EmptySubscription, MergedObject, Schema, SchemaBuilder};
+use domain::{clock::Clock, random::Random};
+use jobs::runner::Runner;
 use sea_orm::DatabaseConnection;
 
 use super::{
     defaults::Defaults,
     layer::{batch::Batching, root::Nouns},
+    mutation::Mutation,
     query::{
-        community::CommunityQuery, representation::RepresentationQuery, server::ServerQuery,
+        community::CommunityQuery,
+        representation::RepresentationQuery,
+        server::{Server, ServerQuery},
         viewer::ViewerQuery,
     },
 };
@@ -27,24 +31,40 @@ pub struct Query(
 );
 
 /// The API's schema.
-pub type ApiSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;
 
-fn builder() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+/// What the fields work with.
+pub struct Resources {
+    /// The database.
+    pub db: DatabaseConnection,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Where new identifiers come from.
+    pub random: Arc<dyn Random>,
+    /// What runs the jobs: mutations queue runs and wake it.
+    pub runner: Runner,
+    /// Whether it is a demonstration, open to anyone on the machine and with its own clock.
+    pub demonstration: bool,
 }
 
-/// The schema over a database. Each request brings its [`super::context::Viewer`].
+fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+}
+
+/// The schema over a database. Each request brings its [`super::context::Viewer`] and, where it
+/// has one, its [`super::context::Reader`].
 #[must_use]
-pub fn build(
-    database: DatabaseConnection,
-    clock: Arc<dyn Clock>,
-    server: super::query::server::Server,
-) -> ApiSchema {
+pub fn build(resources: Resources) -> ApiSchema {
+    let server = Server {
+        demonstration: resources.demonstration,
+    };
     builder()
         .extension(Defaults)
         .extension(Batching)
-        .data(database)
-        .data(clock)
+        .data(resources.db)
+        .data(resources.clock)
+        .data(resources.random)
+        .data(resources.runner)
         .data(server)
         .finish()
 }

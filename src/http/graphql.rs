@@ -12,7 +12,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::AppState;
-use crate::graphql::context::Viewer;
+use super::pages::preferred;
+use crate::graphql::context::{Reader, Viewer};
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 const JSON: &str = "application/json";
@@ -177,7 +178,7 @@ pub async fn post(State(state): State<AppState>, headers: HeaderMap, body: Bytes
         return Refusal::UnsupportedMediaType.respond(media);
     }
     match serde_json::from_slice::<Parameters>(&body) {
-        Ok(parameters) => execute(&state, parameters.operation(), media).await,
+        Ok(parameters) => execute(&state, &headers, parameters.operation(), media).await,
         Err(_) if body.trim_ascii_start().starts_with(b"[") => Refusal::Batch.respond(media),
         Err(_) => Refusal::Malformed.respond(media),
     }
@@ -213,7 +214,7 @@ pub async fn get(
             return Refusal::MutationByGet.respond(media);
         }
     }
-    execute(&state, operation, media).await
+    execute(&state, &headers, operation, media).await
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -257,10 +258,21 @@ fn from_query_string(query: &str) -> Option<Parameters> {
     })
 }
 
-async fn execute(state: &AppState, operation: Operation, media: Media) -> Response {
+async fn execute(
+    state: &AppState,
+    headers: &HeaderMap,
+    operation: Operation,
+    media: Media,
+) -> Response {
+    let viewer = if state.demonstration {
+        Viewer::demonstration()
+    } else {
+        Viewer::administrator()
+    };
+    let reader = Reader(preferred(headers));
     let answer = state
         .schema
-        .execute(operation.data(Viewer::administrator()))
+        .execute(operation.data(viewer).data(reader))
         .await;
     let status = status(&answer, media);
     match serde_json::to_string(&answer) {

@@ -35,7 +35,7 @@ async fn jobs_with_their_runs() {
             "progress": { "done": 2, "total": 7, "phase": "facts" },
         });
         // In November Toronto is an hour further from UTC.
-        let due = json!(["2021-10-01T13:00:00Z", "2021-11-01T13:00:00Z", "2021-12-01T14:00:00Z"]);
+        let due = json!(["2021-10-01T13:00:00Z", "2021-11-01T13:00:00Z", "2021-12-01T14:00:00Z", "2022-01-01T14:00:00Z", "2022-02-01T14:00:00Z"]);
         assert_eq!(data["jobs"]["nodes"][0], json!({ "name": "aa_late", "nextRuns": due, "runs": { "nodes": [run] } }));
         assert_eq!(data["jobs"]["nodes"][1], json!({ "name": "ab_paused", "nextRuns": [], "runs": { "nodes": [] } }));
         let outputs = client

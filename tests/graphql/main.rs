@@ -7,6 +7,7 @@
 
 mod errors;
 mod jobs;
+mod mutations;
 mod pages;
 mod queries;
 mod representation;

@@ -11,17 +11,25 @@ use std::{
 };
 
 use async_graphql::{Request, Response, Variables};
-use domain::clock::Clock;
+use domain::{clock::Clock, random::Random};
 use jiff::Timestamp;
+use jobs::{
+    links::Links,
+    mail::transport::Transport,
+    registry::Instance,
+    runner::{Runner, RunnerConfig},
+};
 use migration::Migrator;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use sea_orm_migration::MigratorTrait;
 use serde_json::Value as Json;
 use service::{db, demo};
-use tribune::graphql::{
-    context::{Statements, Viewer},
-    query::server::Server,
-    schema::{self, ApiSchema},
+use tribune::{
+    app::random::SystemRandom,
+    graphql::{
+        context::{Statements, Viewer},
+        schema::{self, ApiSchema},
+    },
 };
 
 /// Where the PostgreSQL server for tests is. Databases are made beside the one that is named,
@@ -100,11 +108,27 @@ impl Client {
         database.set_metric_callback(move |_| {
             counter.fetch_add(1, Ordering::Relaxed);
         });
-        let server = Server {
-            demonstration: true,
-        };
+        let clock: Arc<dyn Clock> = Arc::new(Still);
+        let random: Arc<dyn Random> = Arc::new(SystemRandom);
+        // It queues what mutations call for; nothing starts it, so that nothing moves by itself.
+        let runner = Runner::new(
+            RunnerConfig::new("test"),
+            database.clone(),
+            Arc::clone(&clock),
+            Arc::clone(&random),
+            jobs::registry::registry(Instance {
+                transport: Transport::Mailbox,
+                links: Links::new("http://127.0.0.1"),
+            }),
+        );
         Self {
-            schema: schema::build(database, Arc::new(Still), server),
+            schema: schema::build(schema::Resources {
+                db: database,
+                clock,
+                random,
+                runner,
+                demonstration: true,
+            }),
             viewer: Viewer::administrator(),
             sent,
         }

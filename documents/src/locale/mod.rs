@@ -18,7 +18,7 @@ use crate::typography;
 use format::Formats;
 
 /// The Fluent files of each language, by name; both languages have the same.
-const FILES: [(&str, &str, &str); 5] = [
+const FILES: [(&str, &str, &str); 6] = [
     (
         "common",
         include_str!("../../locales/fr-CA/common.ftl"),
@@ -38,6 +38,11 @@ const FILES: [(&str, &str, &str); 5] = [
         "pages",
         include_str!("../../locales/fr-CA/pages.ftl"),
         include_str!("../../locales/en-CA/pages.ftl"),
+    ),
+    (
+        "problems",
+        include_str!("../../locales/fr-CA/problems.ftl"),
+        include_str!("../../locales/en-CA/problems.ftl"),
     ),
     (
         "zones",

@@ -5,12 +5,16 @@ mod state;
 
 use std::collections::BTreeSet;
 
-use domain::{random::Random, zone::tzdb_version};
+use domain::{
+    random::Random,
+    zone::{Zone, tzdb_version},
+};
 use entity::{
     agenda_item,
     enums::{MeetingKind, MeetingState, Track},
     meeting, meeting_topic, topic,
 };
+use jiff::Zoned;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter,
@@ -25,6 +29,7 @@ use super::{
 use crate::{
     audit::{self, Subject},
     context::Act,
+    error::ServiceError,
     time::{ToChrono, ToJiff},
 };
 use moment::Moment;
@@ -324,8 +329,8 @@ pub async fn move_to(
         return Err(check.refused());
     };
     let at = meeting.starts_at.to_jiff();
-    if meeting.state == MeetingState::Convened && at <= act.now {
-        check.refuse("meeting", ProblemCode::InThePast { at });
+    if meeting.state == MeetingState::Convened {
+        has_not_begun(&mut check, &meeting, act)?;
     }
     let zone = input.zone.as_deref().unwrap_or(&meeting.zone);
     let zone = check.zone("zone", Some(zone)).flatten();
@@ -379,6 +384,24 @@ fn is_elsewhere(before: &meeting::Model, after: &meeting::ActiveModel) -> bool {
         || after.ends_at.as_ref() != &before.ends_at
         || after.platform.as_ref() != &before.platform
         || after.join_url.as_ref() != &before.join_url
+}
+
+/// When a meeting starts, on the clock of its zone.
+fn start_of(meeting: &meeting::Model) -> Result<Zoned, ServiceError> {
+    let zone = Zone::parse(&meeting.zone)?;
+    Ok(zone.at(meeting.starts_at.to_jiff()))
+}
+
+fn has_not_begun(
+    check: &mut Check,
+    meeting: &meeting::Model,
+    act: &Act,
+) -> Result<(), CommandError> {
+    let at = start_of(meeting)?;
+    if at.timestamp() <= act.now {
+        check.refuse("meeting", ProblemCode::InThePast { at });
+    }
+    Ok(())
 }
 
 /// A meeting that was neither held nor cancelled.

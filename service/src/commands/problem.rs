@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::{order::OrderOfGovernment, term::Term};
-use jiff::{Timestamp, Zoned, civil::Date};
+use jiff::{Zoned, civil::Date};
 
 /// A mistake in what was asked, with the place in the input where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,8 +80,8 @@ pub enum ProblemCode {
     },
     /// The moment has passed.
     InThePast {
-        /// The moment.
-        at: Timestamp,
+        /// The moment, on the clock of the meeting's zone.
+        at: Zoned,
     },
     /// The day has not come yet.
     InTheFuture {
@@ -90,8 +90,8 @@ pub enum ProblemCode {
     },
     /// It cannot be before this moment.
     TooEarly {
-        /// The moment.
-        until: Timestamp,
+        /// The moment, on the clock of the meeting's zone.
+        until: Zoned,
     },
     /// The clocks jump over this local time.
     LocalTimeDoesNotExist {

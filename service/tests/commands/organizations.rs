@@ -225,14 +225,14 @@ async fn a_merger_that_cannot_be_is_refused() {
             ),
             (
                 merge(vec![one, two], two, "2020-11-09"),
-                vec!["successor: named_twice"],
+                vec!["successor.existing: named_twice"],
             ),
             (
                 merge(vec![one, 404], 405, "2020-02-30"),
                 vec![
                     "from: does_not_exist",
                     "predecessors.1: not_found",
-                    "successor: not_found",
+                    "successor.existing: not_found",
                 ],
             ),
             (

@@ -12,7 +12,7 @@ mod reports;
 
 pub use home::home;
 pub use mailbox::{attachment, frame, mailbox, message};
-pub use page::Page;
+pub use page::{Page, preferred};
 pub use reports::{document, reports};
 
 /// What Tribune's pages may load: the style sheet and the icon; a message is shown in a frame.

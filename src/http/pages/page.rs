@@ -154,7 +154,7 @@ fn code(language: Language) -> &'static str {
 
 /// The official language that a browser prefers; English where it names neither, as most programs
 /// that say nothing about languages speak it.
-fn preferred(headers: &HeaderMap) -> Language {
+pub fn preferred(headers: &HeaderMap) -> Language {
     let given = headers
         .get(ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok())

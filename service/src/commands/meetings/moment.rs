@@ -30,7 +30,8 @@ pub(super) fn read(check: &mut Check, given: &str, zone: Zone, now: Timestamp) -
         }
     };
     if instant <= now {
-        check.refuse("local_start", ProblemCode::InThePast { at: instant });
+        let at = zone.at(instant);
+        check.refuse("local_start", ProblemCode::InThePast { at });
         return None;
     }
     Some(Moment {

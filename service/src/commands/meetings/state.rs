@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{
     super::{CommandError, Done, ProblemCode, Raced, check::Check},
-    in_state, meeting_to_come, record,
+    has_not_begun, in_state, meeting_to_come, record, start_of,
 };
 use crate::{
     context::Act,
@@ -42,9 +42,7 @@ pub async fn convene(
         return Err(check.refused());
     };
     let at = meeting.starts_at.to_jiff();
-    if at <= act.now {
-        check.refuse("meeting", ProblemCode::InThePast { at });
-    }
+    has_not_begun(&mut check, &meeting, act)?;
     check.is_reviewed("title", &meeting.title()?);
     let description = meeting.description()?;
     if is_there(&description) {
@@ -106,8 +104,8 @@ pub async fn hold(
     let found = in_state(&mut check, tx, input.meeting, &[MeetingState::Convened]);
     let meeting = found.await?;
     if let Some(meeting) = &meeting {
-        let until = meeting.starts_at.to_jiff();
-        if act.now < until {
+        let until = start_of(meeting)?;
+        if act.now < until.timestamp() {
             check.refuse("meeting", ProblemCode::TooEarly { until });
         }
     }

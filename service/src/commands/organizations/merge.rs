@@ -62,16 +62,18 @@ pub async fn merge(
     let predecessors = read_predecessors(&mut check, tx, &input.predecessors, from).await?;
     let mut new = None;
     let mut existing = None;
+    check.enter("successor");
     match &input.successor {
         Successor::Existing(id) => {
             existing = read_successor(&mut check, tx, *id, &input.predecessors, from).await?;
         }
         Successor::New(given) => {
-            check.enter("successor");
+            check.enter("create");
             new = New::read(&mut check, tx, given).await?;
             check.leave();
         }
     }
+    check.leave();
     check.done()?;
     let Some(from) = from else {
         return Err(check.refused());
@@ -145,15 +147,15 @@ async fn read_successor(
     from: Option<Date>,
 ) -> Result<Option<organization::Model>, CommandError> {
     if predecessors.contains(&id) {
-        check.refuse("successor", ProblemCode::NamedTwice);
+        check.refuse("existing", ProblemCode::NamedTwice);
         return Ok(None);
     }
-    let found = check.row::<organization::Entity>(tx, "successor", id);
+    let found = check.row::<organization::Entity>(tx, "existing", id);
     let successor = found.await?;
     if let (Some(row), Some(day)) = (&successor, from) {
         let exists = time::term(row.start_on, row.end_on)?;
         if !exists.contains(day) || !exists.is_open() {
-            check.refuse("successor", ProblemCode::NotInForceOn { day });
+            check.refuse("existing", ProblemCode::NotInForceOn { day });
         }
     }
     Ok(successor)

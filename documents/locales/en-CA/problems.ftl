@@ -1,0 +1,90 @@
+### What is wrong with what a person asked for, and what to do about it.
+
+problem-not-found = There is no { $noun ->
+    [person] person
+    [email_address] address
+    [membership] membership
+    [affiliation] affiliation
+    [organization] organization
+    [organization_name] name of an organization
+    [jurisdiction] jurisdiction
+    [meeting] meeting
+    [topic] topic
+    [activity] activity
+    [issue] issue
+    [planned_item] planned item
+    [report] report
+    [report_version] version of a report
+    [job_run] run
+   *[other] row
+} with this id. Ids look like Person:12; check both the type and the number.
+problem-missing = A value is needed here.
+problem-too-long = This text is too long: at most { $most } characters fit.
+problem-too-many = This list holds too much: at most { $most } fit.
+problem-out-of-range = Give a number from { $least } to { $most }.
+problem-does-not-exist = “{ $given }” is not a day of the calendar. Write one as 2021-08-31.
+problem-not-a-local-time = “{ $given }” is not a date with a time. Write one as 2021-09-21T13:00.
+problem-ends-before-start = The last day, { $last }, is before the first, { $first }. Choose a later end or an earlier start.
+problem-overlaps = Another one was just entered for some of these days. Look again and choose days that are free.
+problem-overlaps-open = Another one has been running since { $from }. End it first or choose days that are free.
+problem-overlaps-closed = Another one runs from { $from } to { $to }. Choose days that are free.
+problem-not-in-force-on = Nothing of this is in force on { $day }. Choose another day, or correct its dates first.
+problem-unknown-zone = “{ $given }” is not a time zone. Write an IANA name such as America/St_Johns.
+problem-unknown-language = “{ $given }” is not an official language. Write fr or en.
+problem-in-the-past = { $moment } has passed. Choose a moment to come.
+problem-in-the-future = { $day } has not come yet. Choose a day up to today.
+problem-too-early = This can be recorded from { $moment } on.
+problem-moment = { $date }, { $time }
+problem-local-time-does-not-exist = The clocks are moved forward over this time. Choose { $before } or { $after }.
+problem-local-time-exists-twice = The clocks go through this time twice. Choose { $earlier } or { $later }.
+problem-offset-does-not-fit = At that time { $zone } has another offset from UTC. Correct it or leave it out.
+problem-invalid-address = Mail cannot be sent to this address. Write it as name@organization.example.
+problem-invalid-phone = This is not a telephone number. Write it with its area code, such as 613 555-0142.
+problem-invalid-url = This is not a web address. Write it in full, beginning with https://.
+problem-already-in-use = This is there already. Look again at what was entered.
+problem-named-twice = This is named more than once. Leave one out.
+problem-not-allowed-in-state = This cannot be done: { $state ->
+    [planned] the meeting has not been convened.
+    [convened] the meeting has been convened.
+    [held] the meeting has been held.
+    [cancelled] it has been cancelled.
+    [ended] it has ended. Correct its dates instead.
+    [closed] the issue is closed.
+    [done] the plan was carried out.
+    [dropped] the plan was given up.
+    [erased] the person’s data were erased.
+    [primary] this is the primary address. Set another one first.
+    [missing] a text that is there cannot be marked as missing.
+    [approved] the report is approved.
+    [sent] the report was sent. A correction is a new version.
+    [archived] the report is archived.
+    [queued] the run is waiting to start.
+    [running] the run is under way.
+    [succeeded] the run succeeded. Start a new one.
+    [failed] the run failed. Try it again instead.
+    [discarded] the run was discarded. Start a new one.
+    [missed] the run was missed. Start a new one.
+   *[other] its state does not allow it.
+}
+problem-not-reviewed = This text must first be reviewed in both languages.
+problem-not-an-office-holder = Only a co-chair in office approves, or the acting authority while both chairs are vacant.
+problem-not-the-newest = There is a newer version, number { $newest }. Read that one and approve it.
+problem-already-done = This person has approved this version already.
+problem-order-does-not-fit = This jurisdiction has no { $order ->
+    [federal] federal organizations
+    [provincial] provincial organizations
+    [territorial] territorial organizations
+    [municipal] municipalities
+   *[other] organizations of this order
+}. Choose another jurisdiction or another order of government.
+problem-unknown-job = There is no such job. The jobs are { $jobs }.
+problem-bad-parameter = { $kind ->
+    [missing] A parameter is missing: give both the first and the last day, or neither.
+    [ends_before_start] The last day is before the first. Choose a later one.
+    [in_the_future] Figures are known up to today only. Choose an earlier day.
+    [before_the_period] This day is before the period. Choose a day of the period or after it.
+    [unreadable] The job has no such parameter, or cannot read its value. See its description.
+   *[other] The job can do nothing with this parameter. See its description.
+}
+problem-run-in-the-future = A run cannot act at a moment to come. Choose an earlier one, or make it a dry run.
+problem-not-an-instant = “{ $given }” is not a moment. Write one as 2021-09-21T17:00:00Z.

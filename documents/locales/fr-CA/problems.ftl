@@ -1,0 +1,90 @@
+### Ce qui ne va pas dans une demande, et comment y remédier.
+
+problem-not-found = { $noun ->
+    [person] Aucune personne ne porte
+    [email_address] Aucune adresse ne porte
+    [membership] Aucune adhésion ne porte
+    [affiliation] Aucune affectation ne porte
+    [organization] Aucune organisation ne porte
+    [organization_name] Aucun nom d’organisation ne porte
+    [jurisdiction] Aucune administration ne porte
+    [meeting] Aucune rencontre ne porte
+    [topic] Aucun thème ne porte
+    [activity] Aucune activité ne porte
+    [issue] Aucun enjeu ne porte
+    [planned_item] Aucune activité prévue ne porte
+    [report] Aucun rapport ne porte
+    [report_version] Aucune version de rapport ne porte
+    [job_run] Aucune exécution ne porte
+   *[other] Aucun élément ne porte
+} cet identifiant. Un identifiant s’écrit Person:12; vérifiez-en le type et le numéro.
+problem-missing = Une valeur est requise ici.
+problem-too-long = Ce texte est trop long : il peut compter au plus { $most } caractères.
+problem-too-many = Cette liste est trop longue : elle peut compter au plus { $most } éléments.
+problem-out-of-range = Indiquez un nombre de { $least } à { $most }.
+problem-does-not-exist = « { $given } » n’est pas un jour du calendrier. Écrivez-le sous la forme 2021-08-31.
+problem-not-a-local-time = « { $given } » n’est pas une date suivie d’une heure. Écrivez-la sous la forme 2021-09-21T13:00.
+problem-ends-before-start = Le dernier jour, le { $last }, précède le premier, le { $first }. Choisissez une fin plus tardive ou un début plus hâtif.
+problem-overlaps = Une autre inscription vient d’être faite pour une partie de ces jours. Vérifiez et choisissez des jours libres.
+problem-overlaps-open = Une autre inscription court depuis le { $from }. Mettez-y fin d’abord ou choisissez des jours libres.
+problem-overlaps-closed = Une autre inscription va du { $from } au { $to }. Choisissez des jours libres.
+problem-not-in-force-on = Rien de tel n’est en vigueur le { $day }. Choisissez un autre jour ou corrigez d’abord les dates.
+problem-unknown-zone = « { $given } » n’est pas un fuseau horaire. Écrivez un nom de l’IANA, comme America/St_Johns.
+problem-unknown-language = « { $given } » n’est pas une langue officielle. Écrivez fr ou en.
+problem-in-the-past = Ce moment est passé : { $moment }. Choisissez un moment à venir.
+problem-in-the-future = Le { $day } n’est pas encore venu. Choisissez un jour jusqu’à aujourd’hui.
+problem-too-early = Il est trop tôt : attendez ce moment, { $moment }.
+problem-moment = le { $date }, { $time }
+problem-local-time-does-not-exist = Les horloges sautent cette heure quand elles avancent. Choisissez { $before } ou { $after }.
+problem-local-time-exists-twice = Les horloges passent deux fois par cette heure. Choisissez { $earlier } ou { $later }.
+problem-offset-does-not-fit = À cette heure, { $zone } a un autre décalage par rapport à l’UTC. Corrigez-le ou omettez-le.
+problem-invalid-address = Aucun courriel ne peut être envoyé à cette adresse. Écrivez-la sous la forme nom@organisation.example.
+problem-invalid-phone = Ce n’est pas un numéro de téléphone. Écrivez-le avec son indicatif régional, comme 613 555-0142.
+problem-invalid-url = Ce n’est pas une adresse Web. Écrivez-la en entier, en commençant par https://.
+problem-already-in-use = Cela existe déjà. Vérifiez ce qui a été inscrit.
+problem-named-twice = Cela est nommé plus d’une fois. Retirez-en une mention.
+problem-not-allowed-in-state = C’est impossible : { $state ->
+    [planned] la rencontre n’a pas été convoquée.
+    [convened] la rencontre a été convoquée.
+    [held] la rencontre a eu lieu.
+    [cancelled] une annulation a été faite.
+    [ended] la fin est déjà inscrite. Corrigez plutôt les dates.
+    [closed] l’enjeu est clos.
+    [done] l’activité prévue a été réalisée.
+    [dropped] l’activité prévue a été abandonnée.
+    [erased] les données de la personne ont été effacées.
+    [primary] c’est l’adresse principale. Choisissez-en d’abord une autre.
+    [missing] un texte présent ne peut pas être déclaré manquant.
+    [approved] le rapport est approuvé.
+    [sent] le rapport a été envoyé. Une correction passe par une nouvelle version.
+    [archived] le rapport est archivé.
+    [queued] l’exécution attend de commencer.
+    [running] l’exécution est en cours.
+    [succeeded] l’exécution a réussi. Lancez-en une nouvelle.
+    [failed] l’exécution a échoué. Reprenez-la plutôt.
+    [discarded] l’exécution a été écartée. Lancez-en une nouvelle.
+    [missed] l’exécution a été manquée. Lancez-en une nouvelle.
+   *[other] l’état actuel ne le permet pas.
+}
+problem-not-reviewed = Ce texte doit d’abord être révisé dans les deux langues.
+problem-not-an-office-holder = Seule une personne qui occupe une coprésidence peut approuver, ou l’autorité intérimaire quand les deux coprésidences sont vacantes.
+problem-not-the-newest = Il existe une version plus récente, la version { $newest }. Lisez-la, puis approuvez-la.
+problem-already-done = Cette personne a déjà approuvé cette version.
+problem-order-does-not-fit = Cette administration n’a pas { $order ->
+    [federal] d’organisations fédérales
+    [provincial] d’organisations provinciales
+    [territorial] d’organisations territoriales
+    [municipal] de municipalités
+   *[other] d’organisations de cet ordre
+}. Choisissez une autre administration ou un autre ordre de gouvernement.
+problem-unknown-job = Cette tâche n’existe pas. Les tâches sont { $jobs }.
+problem-bad-parameter = { $kind ->
+    [missing] Il manque un paramètre : indiquez le premier et le dernier jour, ou aucun des deux.
+    [ends_before_start] Le dernier jour précède le premier. Choisissez-en un plus tardif.
+    [in_the_future] Les chiffres ne sont connus que jusqu’à aujourd’hui. Choisissez un jour plus hâtif.
+    [before_the_period] Ce jour précède la période. Choisissez un jour de la période ou un jour qui la suit.
+    [unreadable] La tâche n’a pas de tel paramètre, ou ne peut en lire la valeur. Consultez sa description.
+   *[other] La tâche ne peut rien faire de ce paramètre. Consultez sa description.
+}
+problem-run-in-the-future = Une exécution ne peut agir à un moment à venir. Choisissez-en un plus hâtif, ou demandez un essai à blanc.
+problem-not-an-instant = « { $given } » n’est pas un moment. Écrivez-le sous la forme 2021-09-21T17:00:00Z.

@@ -1,0 +1,137 @@
+//! Where every mutation begins and ends: who does it and may they, the transaction, what follows.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Error};
+use domain::random::Random;
+use jobs::runner::{EnqueueError, NewRun, Runner, enqueue};
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
+use serde_json::json;
+use service::{
+    commands::{CommandError, Done, Trigger},
+    context::Act,
+    db,
+};
+
+use super::{
+    payload::{Payload, Status},
+    problem::Problem,
+};
+use crate::graphql::{context::act, error::ApiError};
+
+/// What a mutation works with.
+pub struct Desk<'a> {
+    /// The database.
+    pub db: &'a DatabaseConnection,
+    /// What runs the jobs.
+    pub runner: &'a Runner,
+    /// Where chance comes from.
+    pub random: &'a dyn Random,
+    /// Who does it, and when.
+    pub act: Act,
+}
+
+impl<'a> Desk<'a> {
+    /// What the mutation of a context works with.
+    ///
+    /// # Errors
+    /// `FORBIDDEN` for those who may only read.
+    pub fn of(ctx: &Context<'a>) -> Result<Self, Error> {
+        Ok(Self {
+            db: ctx.data()?,
+            runner: ctx.data()?,
+            random: ctx.data::<Arc<dyn Random>>()?.as_ref(),
+            act: act(ctx).map_err(ApiError::into_error)?,
+        })
+    }
+
+    /// Begins the transaction.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, Error> {
+        db::begin_write(self.db).await.map_err(internal)
+    }
+
+    /// Ends the transaction: with what the change calls for, or, when the command was refused, as
+    /// if nothing had been.
+    ///
+    /// # Errors
+    /// When the database fails; nothing is written then.
+    pub async fn end<T, P: Payload>(
+        &self,
+        tx: DatabaseTransaction,
+        outcome: Result<Done<T>, CommandError>,
+        key: impl Fn(&T) -> i64,
+        client_mutation_id: Option<String>,
+    ) -> Result<P, Error> {
+        match outcome {
+            Ok(done) => {
+                for trigger in &done.triggers {
+                    self.queue(&tx, *trigger).await.map_err(internal)?;
+                }
+                tx.commit().await.map_err(internal)?;
+                if !done.triggers.is_empty() {
+                    self.runner.wake();
+                }
+                Ok(self.done(key(&done.value), client_mutation_id))
+            }
+            Err(CommandError::Refused(problems)) => {
+                tx.rollback().await.map_err(internal)?;
+                let problems = problems.into_iter().map(Problem::from).collect();
+                Ok(self.refused(problems, client_mutation_id))
+            }
+            Err(CommandError::Failed(error)) => Err(internal(error)),
+        }
+    }
+
+    /// A payload of what was done.
+    pub fn done<P: Payload>(&self, row: i64, client_mutation_id: Option<String>) -> P {
+        P::new(Status::Ok, Vec::new(), client_mutation_id, Some(row))
+    }
+
+    /// A payload of what was refused.
+    pub fn refused<P: Payload>(
+        &self,
+        problems: Vec<Problem>,
+        client_mutation_id: Option<String>,
+    ) -> P {
+        P::new(Status::Refused, problems, client_mutation_id, None)
+    }
+
+    async fn queue(&self, tx: &DatabaseTransaction, trigger: Trigger) -> Result<i64, EnqueueError> {
+        let new = match trigger {
+            Trigger::Recruitment => NewRun::after_change("recruitment", &self.act.actor),
+            Trigger::ReportDelivery { report } => NewRun {
+                parameters: json!({ "report": report }),
+                ..NewRun::after_change("report_delivery", &self.act.actor)
+            },
+        };
+        enqueue(tx, self.runner.registry(), new, self.act.now).await
+    }
+}
+
+/// What is not the person's doing: the client sees a reference, the log has the details.
+pub fn internal(error: impl Into<Failure>) -> Error {
+    ApiError::Internal(error.into().0).into_error()
+}
+
+/// The text of a failure, for the log.
+pub struct Failure(String);
+
+macro_rules! failures {
+    ($($error:ty),+) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self(error.to_string())
+            }
+        }
+    )+};
+}
+
+failures!(
+    DbErr,
+    EnqueueError,
+    service::error::ServiceError,
+    documents::locale::LocaleError
+);

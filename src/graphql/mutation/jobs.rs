@@ -1,0 +1,249 @@
+//! Jobs and their runs.
+
+use async_graphql::{Context, Error, ID, InputObject, Object};
+use entity::job;
+use jiff::Timestamp;
+use jobs::runner::{self, ControlError, EnqueueError, NewRun};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+use service::{
+    audit::{self, Subject},
+    commands::{self, ProblemCode},
+};
+
+use super::{
+    desk::{Desk, internal},
+    given::{Given, key},
+    payload::{Payload, payloads},
+    problem::{JobProblem, Problem},
+};
+use crate::graphql::{
+    nouns::types::JobRun,
+    scalar::{DateTime, Json},
+};
+
+payloads! {
+    /// What came of `runJob`.
+    RunJobPayload { run: JobRun }
+    /// What came of `cancelRun`.
+    CancelRunPayload { run: JobRun }
+    /// What came of `retryRun`.
+    RetryRunPayload { run: JobRun }
+    /// What came of `pauseJob`.
+    PauseJobPayload { job: Job }
+    /// What came of `resumeJob`.
+    ResumeJobPayload { job: Job }
+}
+
+/// A run that is asked for.
+#[derive(InputObject)]
+pub struct RunJobInput {
+    /// The job's name, such as council_report.
+    job: String,
+    /// What the job is asked, as its description says; what it does by default where none are given.
+    parameters: Option<Json>,
+    /// Whether it only says what it would do, and writes and sends nothing.
+    #[graphql(default)]
+    dry_run: bool,
+    /// The moment that the run believes in; the clock's where none is given. Only a dry run may
+    /// look ahead.
+    now: Option<Given<DateTime>>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// A run to be stopped.
+#[derive(InputObject)]
+pub struct CancelRunInput {
+    /// The run.
+    run: ID,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// A run to be tried again.
+#[derive(InputObject)]
+pub struct RetryRunInput {
+    /// The run.
+    run: ID,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// A job to be paused.
+#[derive(InputObject)]
+pub struct PauseJobInput {
+    /// The job's name.
+    job: String,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// A job that goes on.
+#[derive(InputObject)]
+pub struct ResumeJobInput {
+    /// The job's name.
+    job: String,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// The mutations of jobs.
+#[derive(Default)]
+pub struct JobsMutation;
+
+#[Object]
+impl JobsMutation {
+    /// Queues a run of a job. Follow it by its `state` and `progress`.
+    async fn run_job(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which job, and what it is asked.")] input: RunJobInput,
+    ) -> Result<RunJobPayload, Error> {
+        let desk = Desk::of(ctx)?;
+        let id = input.client_mutation_id;
+        let mut new = NewRun::by_hand(&input.job, &desk.act.actor);
+        new.dry_run = input.dry_run;
+        if let Some(Json(parameters)) = input.parameters {
+            new.parameters = parameters;
+        }
+        if let Some(given) = input.now.map(Given::written) {
+            match given.parse::<Timestamp>() {
+                Ok(now) => new.pretended_at = Some(now),
+                Err(_) => {
+                    let given = given.chars().take(40).collect();
+                    let problem = Problem::of_job("now", JobProblem::NotAnInstant { given });
+                    return Ok(desk.refused(vec![problem], id));
+                }
+            }
+        }
+        match queue(&desk, new).await {
+            Ok(run) => {
+                desk.runner.wake();
+                Ok(desk.done(run, id))
+            }
+            Err(error) => Ok(desk.refused(vec![refusal(error)?], id)),
+        }
+    }
+
+    /// Cancels a run: at once while it waits, at its next step while it is at work.
+    async fn cancel_run(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The run.")] input: CancelRunInput,
+    ) -> Result<CancelRunPayload, Error> {
+        let desk = Desk::of(ctx)?;
+        let run = key::<JobRun>(&input.run);
+        let outcome = runner::cancel(desk.db, run, &desk.act).await;
+        end(&desk, "run", outcome.map(|_| run), input.client_mutation_id)
+    }
+
+    /// Queues a run again that failed or was cancelled.
+    async fn retry_run(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The run.")] input: RetryRunInput,
+    ) -> Result<RetryRunPayload, Error> {
+        let desk = Desk::of(ctx)?;
+        let run = key::<JobRun>(&input.run);
+        let outcome = runner::retry(desk.db, run, &desk.act).await;
+        end(
+            &desk,
+            "run",
+            outcome.map(|()| run),
+            input.client_mutation_id,
+        )
+    }
+
+    /// Pauses a job: none of its runs starts, by no way. One that is at work goes on.
+    async fn pause_job(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The job.")] input: PauseJobInput,
+    ) -> Result<PauseJobPayload, Error> {
+        let desk = Desk::of(ctx)?;
+        let outcome = set_paused(&desk, &input.job, true).await;
+        end(&desk, "job", outcome, input.client_mutation_id)
+    }
+
+    /// Lets a job go on. What was due in the meantime is treated as after an absence.
+    async fn resume_job(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The job.")] input: ResumeJobInput,
+    ) -> Result<ResumeJobPayload, Error> {
+        let desk = Desk::of(ctx)?;
+        let outcome = set_paused(&desk, &input.job, false).await;
+        end(&desk, "job", outcome, input.client_mutation_id)
+    }
+}
+
+/// Queues a run, on record.
+async fn queue(desk: &Desk<'_>, new: NewRun) -> Result<i64, EnqueueError> {
+    let tx = service::db::begin_write(desk.db).await?;
+    let detail = json!({ "job": new.job, "dry_run": new.dry_run, "now": new.pretended_at });
+    let run = runner::enqueue(&tx, desk.runner.registry(), new, desk.act.now).await?;
+    let subject = Subject::row("job_run", run);
+    audit::record(&tx, &desk.act, "job_run.requested", subject, detail).await?;
+    tx.commit().await?;
+    Ok(run)
+}
+
+/// What a person asked wrongly; anything else is an error.
+fn refusal(error: EnqueueError) -> Result<Problem, Error> {
+    match error {
+        EnqueueError::UnknownJob { known, .. } => {
+            Ok(Problem::of_job("job", JobProblem::Unknown { known }))
+        }
+        EnqueueError::Parameters(error) => {
+            let code = error.code;
+            let place = error
+                .field
+                .map_or_else(Vec::new, |field| vec![field.to_owned()]);
+            Ok(Problem::of_parameter(place, JobProblem::Parameter { code }))
+        }
+        EnqueueError::InTheFuture { .. } => Ok(Problem::of_job("now", JobProblem::InTheFuture)),
+        EnqueueError::Database(error) => Err(internal(error)),
+    }
+}
+
+/// Pauses a job or lets it go on, and gives the key of its row.
+async fn set_paused(desk: &Desk<'_>, name: &str, paused: bool) -> Result<i64, ControlError> {
+    runner::set_job_paused(desk.db, name, paused, &desk.act).await?;
+    let row = job::Entity::find()
+        .filter(job::Column::Name.eq(name))
+        .one(desk.db)
+        .await?;
+    row.map(|row| row.id).ok_or(ControlError::Absent {
+        noun: "job",
+        key: name.to_owned(),
+    })
+}
+
+fn end<P: Payload>(
+    desk: &Desk<'_>,
+    field: &str,
+    outcome: Result<i64, ControlError>,
+    client_mutation_id: Option<String>,
+) -> Result<P, Error> {
+    let code = match outcome {
+        Ok(row) => {
+            desk.runner.wake();
+            return Ok(desk.done(row, client_mutation_id));
+        }
+        Err(ControlError::Absent { noun: "job", .. }) => {
+            let known = desk.runner.registry().names();
+            let problem = Problem::of_job(field, JobProblem::Unknown { known });
+            return Ok(desk.refused(vec![problem], client_mutation_id));
+        }
+        Err(ControlError::Absent { .. }) => ProblemCode::NotFound { noun: "job_run" },
+        Err(ControlError::Ended { state, .. } | ControlError::NotFailed { state, .. }) => {
+            let state = state.as_str();
+            ProblemCode::NotAllowedInState { state }
+        }
+        Err(ControlError::Database(error)) => return Err(internal(error)),
+    };
+    let path = vec![field.to_owned()];
+    let problem = commands::Problem { path, code }.into();
+    Ok(desk.refused(vec![problem], client_mutation_id))
+}

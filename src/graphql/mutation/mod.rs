@@ -1,0 +1,37 @@
+//! What clients may change, by noun.
+//!
+//! Each mutation reads its input, runs one command of `service` (or of the jobs' runner) in one
+//! transaction, queues what the change calls for in the same one, and shows the row. What a person
+//! did wrong comes back in the payload; an error is for what is not their doing or not their right.
+
+mod activities;
+mod desk;
+mod given;
+mod issues;
+mod jobs;
+mod meetings;
+mod memberships;
+mod message;
+mod organizations;
+mod payload;
+mod people;
+mod planned_items;
+mod problem;
+mod reports;
+
+use async_graphql::MergedObject;
+
+/// The root of all mutations.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Mutation")]
+pub struct Mutation(
+    people::PeopleMutation,
+    memberships::MembershipsMutation,
+    organizations::OrganizationsMutation,
+    meetings::MeetingsMutation,
+    activities::ActivitiesMutation,
+    issues::IssuesMutation,
+    planned_items::PlannedItemsMutation,
+    reports::ReportsMutation,
+    jobs::JobsMutation,
+);

@@ -1,0 +1,171 @@
+//! People.
+
+use async_graphql::{Context, Error, ID, InputObject, MaybeUndefined, Object};
+use domain::language;
+use entity::enums::Language;
+use service::commands::people::{self, CorrectPerson, CreatePerson, RemoveAddress, SetAddress};
+
+use super::{
+    desk::Desk,
+    given::{change, key},
+    payload::payloads,
+};
+use crate::graphql::{
+    layer::words::Word,
+    nouns::types::{EmailAddress, Person},
+};
+
+payloads! {
+    /// What came of `createPerson`.
+    CreatePersonPayload { person: Person }
+    /// What came of `correctPerson`.
+    CorrectPersonPayload { person: Person }
+    /// What came of `setPrimaryAddress`.
+    SetPrimaryAddressPayload { person: Person }
+    /// What came of `removeAddress`.
+    RemoveAddressPayload { person: Person }
+}
+
+/// A person to be entered.
+#[derive(InputObject)]
+pub struct CreatePersonInput {
+    /// The given name.
+    given_name: String,
+    /// The family name.
+    family_name: String,
+    /// The language to write in; none when it is not known: both are written then.
+    language: Option<Word<Language>>,
+    /// The person's own time zone, an IANA name; none for the organization's.
+    zone: Option<String>,
+    /// A telephone number.
+    phone: Option<String>,
+    /// The email address to write to.
+    address: Option<String>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// What of a person was wrong. What is not given stays; null takes away.
+#[derive(InputObject)]
+pub struct CorrectPersonInput {
+    /// The person.
+    person: ID,
+    /// The given name.
+    given_name: Option<String>,
+    /// The family name.
+    family_name: Option<String>,
+    /// The language to write in; null when it is not known.
+    language: MaybeUndefined<Word<Language>>,
+    /// The person's own time zone; null for the organization's.
+    zone: MaybeUndefined<String>,
+    /// A telephone number.
+    phone: MaybeUndefined<String>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// Where a person is written to.
+#[derive(InputObject)]
+pub struct SetPrimaryAddressInput {
+    /// The person.
+    person: ID,
+    /// The address; none when there is none any more.
+    address: Option<String>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// An address that a person does not have any more.
+#[derive(InputObject)]
+pub struct RemoveAddressInput {
+    /// The address, not the primary one.
+    address: ID,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// The mutations of people.
+#[derive(Default)]
+pub struct PeopleMutation;
+
+#[Object]
+impl PeopleMutation {
+    /// Enters a person. A member also joins: see `joinCommunity`.
+    async fn create_person(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The person.")] input: CreatePersonInput,
+    ) -> Result<CreatePersonPayload, Error> {
+        let desk = Desk::of(ctx)?;
+        let command = CreatePerson {
+            given_name: input.given_name,
+            family_name: input.family_name,
+            language: input.language.map(code),
+            zone: input.zone,
+            phone: input.phone,
+            address: input.address,
+        };
+        let tx = desk.begin().await?;
+        let outcome = people::create(&tx, &desk.act, command).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+
+    /// Corrects a person.
+    async fn correct_person(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What was wrong.")] input: CorrectPersonInput,
+    ) -> Result<CorrectPersonPayload, Error> {
+        let desk = Desk::of(ctx)?;
+        let command = CorrectPerson {
+            person: key::<Person>(&input.person),
+            given_name: input.given_name,
+            family_name: input.family_name,
+            language: change(input.language, code),
+            zone: change(input.zone, |zone| zone),
+            phone: change(input.phone, |phone| phone),
+        };
+        let tx = desk.begin().await?;
+        let outcome = people::correct(&tx, &desk.act, command).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+
+    /// Sets the address to which a person is written. The one before stays as a secondary address.
+    async fn set_primary_address(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The person and the address.")] input: SetPrimaryAddressInput,
+    ) -> Result<SetPrimaryAddressPayload, Error> {
+        let desk = Desk::of(ctx)?;
+        let command = SetAddress {
+            person: key::<Person>(&input.person),
+            address: input.address,
+        };
+        let tx = desk.begin().await?;
+        let outcome = people::set_address(&tx, &desk.act, command).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+
+    /// Takes a secondary address away.
+    async fn remove_address(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The address.")] input: RemoveAddressInput,
+    ) -> Result<RemoveAddressPayload, Error> {
+        let desk = Desk::of(ctx)?;
+        let command = RemoveAddress {
+            address: key::<EmailAddress>(&input.address),
+        };
+        let tx = desk.begin().await?;
+        let outcome = people::remove_address(&tx, &desk.act, command).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+}
+
+fn code(word: Word<Language>) -> String {
+    language::Language::from(word.0).code().to_owned()
+}

@@ -1,0 +1,223 @@
+//! A mistake in what was asked, as the API shows it.
+
+use async_graphql::{ComplexObject, Context, Enum, Error, SimpleObject};
+use documents::locale::Locale;
+use entity::enums::Language;
+use service::commands;
+
+use super::{desk::internal, message};
+use crate::graphql::{context::Reader, layer::words::Word};
+
+/// Something that stands against what was asked.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct Problem {
+    /// The way to the value: `input`, then names of fields and places in lists, from 0. Where the
+    /// value is none of the input's, it is the field of the row that the input names.
+    path: Vec<String>,
+    /// The kind of problem.
+    code: Code,
+    #[graphql(skip)]
+    pub(super) kind: Kind,
+}
+
+#[ComplexObject]
+impl Problem {
+    /// What is wrong and what to do about it, in the reader's language.
+    async fn message(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language to write in; that of the request where none is given.")]
+        language: Option<Word<Language>>,
+    ) -> Result<String, Error> {
+        let reader = ctx.data_opt::<Reader>().copied().unwrap_or_default().0;
+        let language = language.map_or(reader, |word| word.0.into());
+        message::of(Locale::of(language), &self.kind).map_err(internal)
+    }
+
+    /// Values that would do, as the input takes them: the moments that may be meant by a local time
+    /// that does not exist or exists twice, the names of the jobs. Empty where nothing can be said.
+    async fn choices(&self) -> Vec<String> {
+        message::choices(&self.kind)
+    }
+}
+
+/// What stands against it.
+pub enum Kind {
+    /// A command of the service refused.
+    Command(commands::ProblemCode),
+    /// The jobs' runner refused.
+    Job(JobProblem),
+}
+
+/// Why the runner refused.
+pub enum JobProblem {
+    /// There is no such job.
+    Unknown {
+        /// What there is.
+        known: Vec<&'static str>,
+    },
+    /// A parameter does not fit.
+    Parameter {
+        /// The kind of mistake, as the job names it.
+        code: &'static str,
+    },
+    /// The moment to believe in has not come.
+    InTheFuture,
+    /// The moment is malformed.
+    NotAnInstant {
+        /// What was given.
+        given: String,
+    },
+}
+
+impl Problem {
+    /// A problem with a field of the input.
+    pub fn of_job(field: &str, problem: JobProblem) -> Self {
+        Self::at(vec![field.to_owned()], Kind::Job(problem))
+    }
+
+    /// A problem with a parameter of a job, or with all of them.
+    pub fn of_parameter(place: Vec<String>, problem: JobProblem) -> Self {
+        let mut path = vec!["parameters".to_owned()];
+        path.extend(place);
+        Self::at(path, Kind::Job(problem))
+    }
+
+    fn at(path: Vec<String>, kind: Kind) -> Self {
+        let mut whole = vec!["input".to_owned()];
+        whole.extend(path);
+        Self {
+            path: whole,
+            code: Code::of(&kind),
+            kind,
+        }
+    }
+}
+
+impl From<commands::Problem> for Problem {
+    fn from(problem: commands::Problem) -> Self {
+        let path = problem.path.iter().map(|name| camel_case(name)).collect();
+        Self::at(path, Kind::Command(problem.code))
+    }
+}
+
+/// `given_name` as the API writes it.
+fn camel_case(name: &str) -> String {
+    let mut written = String::with_capacity(name.len());
+    let mut parts = name.split('_');
+    written.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let mut letters = part.chars();
+        written.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        written.push_str(letters.as_str());
+    }
+    written
+}
+
+macro_rules! codes {
+    ($($(#[$meta:meta])* $name:ident $(= $command:ident)?,)+) => {
+        /// The kinds of problems.
+        #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+        #[graphql(name = "ProblemCode")]
+        pub enum Code {
+            $($(#[$meta])* $name,)+
+        }
+
+        impl Code {
+            fn of(kind: &Kind) -> Self {
+                match kind {
+                    $($(Kind::Command(commands::ProblemCode::$command { .. }) => Self::$name,)?)+
+                    Kind::Job(JobProblem::Unknown { .. }) => Self::UnknownJob,
+                    Kind::Job(JobProblem::Parameter { .. }) => Self::BadParameter,
+                    Kind::Job(JobProblem::InTheFuture) => Self::RunInTheFuture,
+                    Kind::Job(JobProblem::NotAnInstant { .. }) => Self::NotAnInstant,
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// There is no row with this id: it is unknown, malformed, or an id of another type.
+    NotFound = NotFound,
+    /// A value that is needed was not given.
+    Missing = Missing,
+    /// A text has too many characters.
+    TooLong = TooLong,
+    /// A list has too many entries, or goes too deep.
+    TooMany = TooMany,
+    /// A number is too small or too great.
+    OutOfRange = OutOfRange,
+    /// There is no such day.
+    DoesNotExist = DoesNotExist,
+    /// There is no such local date and time.
+    NotALocalTime = NotALocalTime,
+    /// The last day comes before the first.
+    EndsBeforeStart = EndsBeforeStart,
+    /// Another one holds on some of the same days.
+    Overlaps = Overlaps,
+    /// What is named does not exist, or has no value, on the day.
+    NotInForceOn = NotInForceOn,
+    /// There is no time zone of this name.
+    UnknownZone = UnknownZone,
+    /// It is neither French nor English.
+    UnknownLanguage = UnknownLanguage,
+    /// The moment has passed.
+    InThePast = InThePast,
+    /// The day has not come yet.
+    InTheFuture = InTheFuture,
+    /// It is too early for it.
+    TooEarly = TooEarly,
+    /// The clocks jump over this local time; `choices` holds the times before and after the jump.
+    LocalTimeDoesNotExist = LocalTimeDoesNotExist,
+    /// The clocks go through this local time twice; `choices` holds both, with their offsets.
+    LocalTimeExistsTwice = LocalTimeExistsTwice,
+    /// The offset is not the zone's at that time.
+    OffsetDoesNotFit = OffsetDoesNotFit,
+    /// Mail could not be sent to this address.
+    InvalidAddress = InvalidAddress,
+    /// It is no telephone number.
+    InvalidPhone = InvalidPhone,
+    /// It is no address of the web that begins with `https://`.
+    InvalidUrl = InvalidUrl,
+    /// It is there already.
+    AlreadyInUse = AlreadyInUse,
+    /// It is named more than once.
+    NamedTwice = NamedTwice,
+    /// What is there has come too far, or not far enough.
+    NotAllowedInState = NotAllowedInState,
+    /// A text must first be reviewed in both languages.
+    NotReviewed = NotReviewed,
+    /// The person holds no office that may do this.
+    NotAnOfficeHolder = NotAnOfficeHolder,
+    /// There is a newer version.
+    NotTheNewest = NotTheNewest,
+    /// The person has done it already.
+    AlreadyDone = AlreadyDone,
+    /// The jurisdiction has no organizations of this order of government.
+    OrderDoesNotFit = OrderDoesNotFit,
+    /// There is no such job; `choices` holds those that there are.
+    UnknownJob,
+    /// The job can do nothing with a parameter.
+    BadParameter,
+    /// A run cannot act at a moment to come.
+    RunInTheFuture,
+    /// There is no such moment.
+    NotAnInstant,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_written_as_the_schema_writes_them() {
+        assert_eq!(camel_case("given_name"), "givenName");
+        assert_eq!(camel_case("acronym_fr"), "acronymFr");
+        assert_eq!(
+            (camel_case("from"), camel_case("12")),
+            ("from".into(), "12".into())
+        );
+    }
+}

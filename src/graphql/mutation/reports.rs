@@ -1,0 +1,49 @@
+//! Reports.
+
+use async_graphql::{Context, Error, ID, InputObject, Object};
+use service::commands::reports::{self, Approve};
+
+use super::{desk::Desk, given::key, payload::payloads};
+use crate::graphql::nouns::types::{Person, ReportVersion};
+
+payloads! {
+    /// What came of `approveReport`.
+    ApproveReportPayload { report: Report }
+}
+
+/// An approval of a report.
+#[derive(InputObject)]
+pub struct ApproveReportInput {
+    /// The version that was read; it must be the newest.
+    version: ID,
+    /// The person who approves, who must be in office. Until people sign in themselves an
+    /// administrator records it, which the audit trail says.
+    person: ID,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// The mutations of reports.
+#[derive(Default)]
+pub struct ReportsMutation;
+
+#[Object]
+impl ReportsMutation {
+    /// Records a co-chair's approval. With both, or with that of the one in office while the other
+    /// chair is vacant, the report is approved and the job `report_delivery` sends it.
+    async fn approve_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The version, and who approves.")] input: ApproveReportInput,
+    ) -> Result<ApproveReportPayload, Error> {
+        let desk = Desk::of(ctx)?;
+        let command = Approve {
+            version: key::<ReportVersion>(&input.version),
+            person: key::<Person>(&input.person),
+        };
+        let tx = desk.begin().await?;
+        let outcome = reports::approve(&tx, &desk.act, command).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+}

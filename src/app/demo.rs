@@ -17,7 +17,7 @@ use super::instance::{self, remember, setting};
 use super::pulse;
 use super::random::SystemRandom;
 use super::schema_version::{SchemaVersion, inspect};
-use super::serve::{listen, wait_for_stop};
+use super::serve::{listen, stop_signal};
 use super::server::{Server, ServerConfig};
 use super::story;
 use super::terminal::{ProgressLine, entry, print};
@@ -70,8 +70,9 @@ pub async fn run(place: &Place, fresh: bool) -> Result<(), StartError> {
     print("Tribune: the demonstration with the contact-centre community of 2020–2021\n")?;
     let told = tell(&server, &settings, clock.now(), new).await;
     if told.is_ok() {
+        let stop = stop_signal()?;
         print("\nOpen to anyone on this machine. Ctrl-C stops it.")?;
-        wait_for_stop().await;
+        stop.await;
         print("Stopping: what runs is finished or put back.")?;
     }
     server.shutdown().await?;

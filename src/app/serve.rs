@@ -57,8 +57,9 @@ pub async fn run(place: &Place, migrate: bool) -> Result<(), StartError> {
             "It is shown this once. Keep it safe; everything but /health asks for it.",
         )?;
     }
+    let stop = stop_signal()?;
     print("Ctrl-C stops it.")?;
-    wait_for_stop().await;
+    stop.await;
     print("Stopping: what runs is finished or put back.")?;
     server.shutdown().await
 }
@@ -109,19 +110,32 @@ fn from_hex(text: &str) -> Option<[u8; 32]> {
     Some(bytes)
 }
 
-/// Returns when the process is told to stop: Ctrl-C, or SIGTERM from whoever supervises it.
-pub async fn wait_for_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// Hears from now on when the process is told to stop: by Ctrl-C, or by SIGTERM from whoever
+/// supervises it. What it gives is over then. Ask for it before saying that Ctrl-C stops the
+/// service, which whoever reads that may do at once.
+///
+/// # Errors
+/// When the system has no place for another listener.
+#[cfg(unix)]
+pub fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    let _ = interrupt.await;
+    })
+}
+
+/// Hears when the process is told to stop by Ctrl-C. What it gives is over then.
+///
+/// # Errors
+/// None here; other systems have some.
+#[cfg(not(unix))]
+pub fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

@@ -175,110 +175,204 @@ async fn is_up(address: &str) -> bool {
 }
 
 on_both! {
-    async fn the_demonstration_tells_its_three_results_and_goes_on_where_it_was(backend: &Backend) {
-        let place = Place::new(*backend).await;
-        let service = place.up(&["demo"], "Ctrl-C").await;
-        for words in [
-            "81 members; 6 federal, 20 provincial or territorial, 22 municipal", "4 jurisdictions unrepresented",
-            "80 messages", "4 (CA-NL, CA-PE, CA-NU, CA-YT)", "2021-09-01 09:00 in Toronto",
-            "/reports", "/mailbox", "/graphql",
-        ] {
-            assert!(service.printed.contains(words), "“{words}” is not in:\n{}", service.printed);
+    the_demonstration_tells_its_three_results_and_goes_on_where_it_was
+    a_job_is_run_by_command_beside_the_demonstration_and_without_it
+    serve_wants_a_database_of_this_version_and_shows_its_token_once
+    a_database_of_a_newer_version_and_one_of_somebody_else_are_left_alone
+}
+
+async fn the_demonstration_tells_its_three_results_and_goes_on_where_it_was(backend: &Backend) {
+    let place = Place::new(*backend).await;
+    let service = place.up(&["demo"], "Ctrl-C").await;
+    for words in [
+        "81 members; 6 federal, 20 provincial or territorial, 22 municipal",
+        "4 jurisdictions unrepresented",
+        "80 messages",
+        "4 (CA-NL, CA-PE, CA-NU, CA-YT)",
+        "2021-09-01 09:00 in Toronto",
+        "/reports",
+        "/mailbox",
+        "/graphql",
+    ] {
+        assert!(
+            service.printed.contains(words),
+            "“{words}” is not in:\n{}",
+            service.printed
+        );
+    }
+    assert!(is_up(service.address()).await);
+    assert_eq!(service.stopped_by("-INT").await, Some(0));
+
+    let again = place.up(&["demo"], "Ctrl-C").await;
+    assert!(
+        again.printed.contains("as it was left"),
+        "{}",
+        again.printed
+    );
+    assert!(
+        again.printed.contains("81 members") && again.printed.contains("80 messages"),
+        "{}",
+        again.printed
+    );
+    assert_eq!(again.stopped_by("-TERM").await, Some(0));
+
+    let fresh = place.up(&["demo", "--fresh"], "Ctrl-C").await;
+    assert!(fresh.printed.contains("(new)"), "{}", fresh.printed);
+    assert_eq!(fresh.stopped_by("-INT").await, Some(0));
+
+    refuses(
+        place.tribune(&["serve", "--listen", "127.0.0.1:0"]),
+        &["demonstration"],
+    )
+    .await;
+    place.discard().await;
+}
+
+async fn a_job_is_run_by_command_beside_the_demonstration_and_without_it(backend: &Backend) {
+    let place = Place::new(*backend).await;
+    let service = place.up(&["demo"], "Ctrl-C").await;
+    let beside = ends(place.tribune(&["jobs", "run", "recruitment"])).await;
+    assert_eq!(beside.code, Some(0), "{}", beside.err);
+    assert!(beside.out.contains("opened: none"), "{}", beside.out);
+    assert_eq!(service.stopped_by("-INT").await, Some(0));
+
+    let alone = place.tribune(&[
+        "jobs",
+        "run",
+        "council_report",
+        "--from",
+        "2020-09-01",
+        "--to",
+        "2021-08-31",
+    ]);
+    let alone = ends(alone).await;
+    assert_eq!(alone.code, Some(0), "{}", alone.err);
+    assert!(
+        alone.out.contains("81 members") && alone.out.contains("unchanged"),
+        "{}",
+        alone.out
+    );
+    let invited = ends(place.tribune(&["jobs", "run", "quarterly_invitations"])).await;
+    assert!(invited.out.contains("0 messages"), "{}", invited.out);
+    let list = ends(place.tribune(&["jobs", "list"])).await;
+    for job in [
+        "council_report",
+        "quarterly_invitations",
+        "recruitment",
+        "mail_delivery",
+    ] {
+        assert!(list.out.contains(job), "{job} is not in:\n{}", list.out);
+    }
+
+    let run = |args: &[&str]| place.tribune(&[&["jobs", "run"], args].concat());
+    refuses(run(&["secretariat"]), &["secretariat", "council_report"]).await;
+    refuses(
+        run(&[
+            "council_report",
+            "--from",
+            "2021-02-30",
+            "--to",
+            "2021-08-31",
+        ]),
+        &["2021-02-30"],
+    )
+    .await;
+    refuses(
+        run(&[
+            "council_report",
+            "--from",
+            "2021-08-31",
+            "--to",
+            "2020-09-01",
+        ]),
+        &["before"],
+    )
+    .await;
+    refuses(run(&["council_report", "--from", "2021-09-01"]), &["--to"]).await;
+    refuses(
+        run(&["recruitment", "--now", "2035-01-01T00:00:00Z"]),
+        &["to come"],
+    )
+    .await;
+    refuses(
+        run(&["recruitment", "--from", "2021-09-01", "--to", "2021-09-02"]),
+        &["from"],
+    )
+    .await;
+    refuses(
+        run(&["quarterly_invitations", "--meeting", "Report:1"]),
+        &["Report:1"],
+    )
+    .await;
+    place.discard().await;
+}
+
+async fn serve_wants_a_database_of_this_version_and_shows_its_token_once(backend: &Backend) {
+    let place = Place::new(*backend).await;
+    refuses(
+        place.tribune(&["serve", "--listen", "127.0.0.1:0"]),
+        &["--migrate"],
+    )
+    .await;
+    let service = place.up(&["serve", "--migrate"], "Ctrl-C").await;
+    let line = service
+        .printed
+        .lines()
+        .find(|line| line.contains("token"))
+        .unwrap();
+    let token = line.split_whitespace().last().unwrap().to_owned();
+    assert!(token.len() >= 32, "{line}");
+    let address = service.address().to_owned();
+    let asked = |token: Option<&str>| {
+        let request = reqwest::Client::new().get(format!("{address}/"));
+        match token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
         }
-        assert!(is_up(service.address()).await);
-        assert_eq!(service.stopped_by("-INT").await, Some(0));
+    };
+    assert!(is_up(&address).await);
+    assert_eq!(asked(None).send().await.unwrap().status(), 401);
+    assert_eq!(asked(Some(&token)).send().await.unwrap().status(), 200);
+    assert_eq!(service.stopped_by("-TERM").await, Some(0));
+    let again = place.up(&["serve"], "Ctrl-C").await;
+    assert!(!again.printed.contains("token"), "{}", again.printed);
+    assert_eq!(again.stopped_by("-INT").await, Some(0));
+    place.discard().await;
+}
 
-        let again = place.up(&["demo"], "Ctrl-C").await;
-        assert!(again.printed.contains("as it was left"), "{}", again.printed);
-        assert!(again.printed.contains("81 members") && again.printed.contains("80 messages"), "{}", again.printed);
-        assert_eq!(again.stopped_by("-TERM").await, Some(0));
-
-        let fresh = place.up(&["demo", "--fresh"], "Ctrl-C").await;
-        assert!(fresh.printed.contains("(new)"), "{}", fresh.printed);
-        assert_eq!(fresh.stopped_by("-INT").await, Some(0));
-
-        refuses(place.tribune(&["serve", "--listen", "127.0.0.1:0"]), &["demonstration"]).await;
-        place.discard().await;
-    }
-
-    async fn a_job_is_run_by_command_beside_the_demonstration_and_without_it(backend: &Backend) {
-        let place = Place::new(*backend).await;
-        let service = place.up(&["demo"], "Ctrl-C").await;
-        let beside = ends(place.tribune(&["jobs", "run", "recruitment"])).await;
-        assert_eq!(beside.code, Some(0), "{}", beside.err);
-        assert!(beside.out.contains("opened: none"), "{}", beside.out);
-        assert_eq!(service.stopped_by("-INT").await, Some(0));
-
-        let alone = place.tribune(&["jobs", "run", "council_report", "--from", "2020-09-01", "--to", "2021-08-31"]);
-        let alone = ends(alone).await;
-        assert_eq!(alone.code, Some(0), "{}", alone.err);
-        assert!(alone.out.contains("81 members") && alone.out.contains("unchanged"), "{}", alone.out);
-        let invited = ends(place.tribune(&["jobs", "run", "quarterly_invitations"])).await;
-        assert!(invited.out.contains("0 messages"), "{}", invited.out);
-        let list = ends(place.tribune(&["jobs", "list"])).await;
-        for job in ["council_report", "quarterly_invitations", "recruitment", "mail_delivery"] {
-            assert!(list.out.contains(job), "{job} is not in:\n{}", list.out);
-        }
-
-        let run = |args: &[&str]| place.tribune(&[&["jobs", "run"], args].concat());
-        refuses(run(&["secretariat"]), &["secretariat", "council_report"]).await;
-        refuses(run(&["council_report", "--from", "2021-02-30", "--to", "2021-08-31"]), &["2021-02-30"]).await;
-        refuses(run(&["council_report", "--from", "2021-08-31", "--to", "2020-09-01"]), &["before"]).await;
-        refuses(run(&["council_report", "--from", "2021-09-01"]), &["--to"]).await;
-        refuses(run(&["recruitment", "--now", "2035-01-01T00:00:00Z"]), &["to come"]).await;
-        refuses(run(&["recruitment", "--from", "2021-09-01", "--to", "2021-09-02"]), &["from"]).await;
-        refuses(run(&["quarterly_invitations", "--meeting", "Report:1"]), &["Report:1"]).await;
-        place.discard().await;
-    }
-
-    async fn serve_wants_a_database_of_this_version_and_shows_its_token_once(backend: &Backend) {
-        let place = Place::new(*backend).await;
-        refuses(place.tribune(&["serve", "--listen", "127.0.0.1:0"]), &["--migrate"]).await;
-        let service = place.up(&["serve", "--migrate"], "Ctrl-C").await;
-        let line = service.printed.lines().find(|line| line.contains("token")).unwrap();
-        let token = line.split_whitespace().last().unwrap().to_owned();
-        assert!(token.len() >= 32, "{line}");
-        let address = service.address().to_owned();
-        let asked = |token: Option<&str>| {
-            let request = reqwest::Client::new().get(format!("{address}/"));
-            match token {
-                Some(token) => request.bearer_auth(token),
-                None => request,
-            }
-        };
-        assert!(is_up(&address).await);
-        assert_eq!(asked(None).send().await.unwrap().status(), 401);
-        assert_eq!(asked(Some(&token)).send().await.unwrap().status(), 200);
-        assert_eq!(service.stopped_by("-TERM").await, Some(0));
-        let again = place.up(&["serve"], "Ctrl-C").await;
-        assert!(!again.printed.contains("token"), "{}", again.printed);
-        assert_eq!(again.stopped_by("-INT").await, Some(0));
-        place.discard().await;
-    }
-
-    async fn a_database_of_a_newer_version_and_one_of_somebody_else_are_left_alone(backend: &Backend) {
-        let newer = TestDatabase::migrated(*backend).await;
-        let db = newer.connect().await;
-        db.execute_unprepared("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)").await.unwrap();
-        db.close().await.unwrap();
-        let foreign = TestDatabase::empty(*backend).await;
-        let db = foreign.connect().await;
-        db.execute_unprepared("CREATE TABLE holiday (id INTEGER)").await.unwrap();
-        db.close().await.unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let at = |args: &[&str], database: &TestDatabase| {
-            let mut command = tribune(args);
-            command.current_dir(folder.path()).args(["--database-url", &database.url, "--listen", "127.0.0.1:0"]);
-            command
-        };
-        refuses(at(&["serve"], &newer), &["newer", "m9999_later"]).await;
-        refuses(at(&["serve", "--migrate"], &newer), &["newer"]).await;
-        refuses(at(&["demo"], &newer), &["newer"]).await;
-        refuses(at(&["serve", "--migrate"], &foreign), &["not Tribune's"]).await;
-        refuses(at(&["demo", "--fresh"], &foreign), &["no demonstration"]).await;
-        newer.discard().await;
-        foreign.discard().await;
-    }
+async fn a_database_of_a_newer_version_and_one_of_somebody_else_are_left_alone(backend: &Backend) {
+    let newer = TestDatabase::migrated(*backend).await;
+    let db = newer.connect().await;
+    db.execute_unprepared(
+        "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)",
+    )
+    .await
+    .unwrap();
+    db.close().await.unwrap();
+    let foreign = TestDatabase::empty(*backend).await;
+    let db = foreign.connect().await;
+    db.execute_unprepared("CREATE TABLE holiday (id INTEGER)")
+        .await
+        .unwrap();
+    db.close().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let at = |args: &[&str], database: &TestDatabase| {
+        let mut command = tribune(args);
+        command.current_dir(folder.path()).args([
+            "--database-url",
+            &database.url,
+            "--listen",
+            "127.0.0.1:0",
+        ]);
+        command
+    };
+    refuses(at(&["serve"], &newer), &["newer", "m9999_later"]).await;
+    refuses(at(&["serve", "--migrate"], &newer), &["newer"]).await;
+    refuses(at(&["demo"], &newer), &["newer"]).await;
+    refuses(at(&["serve", "--migrate"], &foreign), &["not Tribune's"]).await;
+    refuses(at(&["demo", "--fresh"], &foreign), &["no demonstration"]).await;
+    newer.discard().await;
+    foreign.discard().await;
 }
 
 #[tokio::test]

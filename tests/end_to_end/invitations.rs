@@ -35,101 +35,194 @@ impl TestApp {
 }
 
 on_both! {
-    async fn eighty_messages_reach_eighty_members_and_one_is_listed_as_unreachable(app: &TestApp) {
-        app.invite().await;
-        let mails = app.mails().await;
-        assert_eq!(mails.len(), 80);
-        assert!(mails.iter().all(|mail| mail.kind == CampaignKind::Invitation));
-        let addresses: BTreeSet<_> = mails.iter().map(|mail| mail.to.to_lowercase()).collect();
-        assert_eq!(addresses.len(), 80);
-        assert!(addresses.iter().all(|address| address.ends_with(".example")));
-        let invited = app.sql::<i64>("SELECT COUNT(*) FROM invitation WHERE removed_at IS NULL").await;
-        assert_eq!(invited, 81);
-        let data = app.graphql("{ unreachables(first: 10) { nodes { reason person { familyName } } } }", json!({})).await;
-        let unreachable = json!([{ "reason": "NO_ADDRESS", "person": { "familyName": "Agostinelli" } }]);
-        assert_eq!(data["unreachables"]["nodes"], unreachable);
-        assert_eq!(app.sql::<i64>("SELECT COUNT(*) FROM delivery WHERE state = 'accepted'").await, 80);
-    }
+    eighty_messages_reach_eighty_members_and_one_is_listed_as_unreachable
+    a_second_run_sends_nothing
+    each_reads_the_time_of_their_own_clock_in_their_own_language
+    a_french_speaker_in_newfoundland_reads_14_h_30_with_no_break_spaces
+    both_readers_accept_every_calendar_part
+    over_smtp_a_relay_gets_the_eighty_frozen_messages
+}
 
-    async fn a_second_run_sends_nothing(app: &TestApp) {
-        app.invite().await;
-        let first: BTreeSet<_> = app.mails().await.into_iter().map(|mail| mail.message_id).collect();
-        app.invite().await;
-        let again: Vec<_> = app.mails().await.into_iter().map(|mail| mail.message_id).collect();
-        assert_eq!((first.len(), again.len()), (80, 80));
-        assert_eq!(first, again.into_iter().collect());
-    }
-
-    async fn each_reads_the_time_of_their_own_clock_in_their_own_language(app: &TestApp) {
-        app.invite().await;
-        let mails = app.mails().await;
-        let in_newfoundland = for_person(&mails, "Philippa Noseworthy");
-        assert_eq!(in_newfoundland.language, MessageLanguage::En);
-        for body in [&in_newfoundland.text, &in_newfoundland.html] {
-            assert!(body.replace('\u{a0}', " ").contains("2:30 p.m."), "{body}");
-        }
-        let bilingual = for_person(&mails, "Amandeep Rai");
-        assert_eq!(bilingual.language, MessageLanguage::Both);
-        assert!(bilingual.text.contains("p.m.") && bilingual.text.contains("\u{a0}h\u{a0}") || bilingual.text.contains("\u{a0}h"), "{}", bilingual.text);
-        let french = mails.iter().filter(|mail| mail.language == MessageLanguage::Fr).count();
-        let english = mails.iter().filter(|mail| mail.language == MessageLanguage::En).count();
-        assert_eq!(french + english, 79);
-        assert!(french > 10 && english > 10, "{french} French and {english} English messages");
-    }
-
-    async fn both_readers_accept_every_calendar_part(app: &TestApp) {
-        app.invite().await;
-        let mails = app.mails().await;
-        let parts: Vec<Vec<u8>> = mails
+async fn eighty_messages_reach_eighty_members_and_one_is_listed_as_unreachable(app: &TestApp) {
+    app.invite().await;
+    let mails = app.mails().await;
+    assert_eq!(mails.len(), 80);
+    assert!(
+        mails
             .iter()
-            .map(|mail| {
-                let (method, part) = mail.calendar.clone().unwrap();
-                assert_eq!(method, "REQUEST", "the MIME method is the object's");
-                let (_, attached) =
-                    mail.attachments.iter().find(|(name, _)| name.ends_with(".ics")).unwrap();
-                assert_eq!(&part, attached, "inline and attached are the same object");
-                part
-            })
-            .collect();
-        let calendars = understood(&parts).await;
-        assert_eq!(calendars.len(), 80);
-        let meeting = app.sql::<String>("SELECT uid FROM meeting WHERE local_start >= '2021-09-21' AND local_start < '2021-09-22'").await;
-        for (mail, calendar) in mails.iter().zip(&calendars) {
-            assert_eq!(calendar["method"], "REQUEST");
-            assert_eq!(calendar["uid"], meeting, "one entry in every calendar");
-            assert_eq!(calendar["sequence"], 0);
-            assert_eq!(calendar["start"], START);
-            assert_eq!(calendar["attendee"]["address"].as_str().unwrap().to_lowercase(), format!("mailto:{}", mail.to.to_lowercase()));
-            assert_eq!((&calendar["attendee"]["rsvp"], &calendar["attendee"]["partstat"]), (&json!("TRUE"), &json!("NEEDS-ACTION")));
-        }
-    }
+            .all(|mail| mail.kind == CampaignKind::Invitation)
+    );
+    let addresses: BTreeSet<_> = mails.iter().map(|mail| mail.to.to_lowercase()).collect();
+    assert_eq!(addresses.len(), 80);
+    assert!(
+        addresses
+            .iter()
+            .all(|address| address.ends_with(".example"))
+    );
+    let invited = app
+        .sql::<i64>("SELECT COUNT(*) FROM invitation WHERE removed_at IS NULL")
+        .await;
+    assert_eq!(invited, 81);
+    let data = app
+        .graphql(
+            "{ unreachables(first: 10) { nodes { reason person { familyName } } } }",
+            json!({}),
+        )
+        .await;
+    let unreachable =
+        json!([{ "reason": "NO_ADDRESS", "person": { "familyName": "Agostinelli" } }]);
+    assert_eq!(data["unreachables"]["nodes"], unreachable);
+    assert_eq!(
+        app.sql::<i64>("SELECT COUNT(*) FROM delivery WHERE state = 'accepted'")
+            .await,
+        80
+    );
+}
 
-    async fn over_smtp_a_relay_gets_the_eighty_frozen_messages(backend: &Backend) {
-        let folder = tempfile::tempdir().unwrap();
-        let (_relay, port) = relay(folder.path()).await;
-        let smtp = json!({ "host": "127.0.0.1", "port": port, "security": "none" });
-        let mail = Transport::Smtp(serde_json::from_value(smtp).unwrap());
-        let database = TestDatabase::with_demo(*backend).await;
-        let app = TestApp::start(database, Options { mail, ..Options::default() }).await;
-        app.invite().await;
-        let mut received: Vec<(String, Vec<u8>)> = received(folder.path());
-        assert_eq!(received.len(), 80);
-        let sent = delivery::Entity::find().filter(delivery::Column::State.eq(DeliveryState::Accepted));
-        let mut frozen: Vec<(String, Vec<u8>)> = sent
-            .all(&app.db)
-            .await
-            .unwrap()
-            .into_iter()
-            .map(|delivery| (delivery.recipient, delivery.message))
-            .collect();
-        received.sort();
-        frozen.sort();
-        assert!(received == frozen, "each message arrives as it was frozen, at its own address");
-        app.invite().await;
-        assert_eq!(self::received(folder.path()).len(), 80, "and only once");
-        assert!(app.mails().await.is_empty());
-        app.stop().await.discard().await;
+async fn a_second_run_sends_nothing(app: &TestApp) {
+    app.invite().await;
+    let first: BTreeSet<_> = app
+        .mails()
+        .await
+        .into_iter()
+        .map(|mail| mail.message_id)
+        .collect();
+    app.invite().await;
+    let again: Vec<_> = app
+        .mails()
+        .await
+        .into_iter()
+        .map(|mail| mail.message_id)
+        .collect();
+    assert_eq!((first.len(), again.len()), (80, 80));
+    assert_eq!(first, again.into_iter().collect());
+}
+
+async fn each_reads_the_time_of_their_own_clock_in_their_own_language(app: &TestApp) {
+    app.invite().await;
+    let mails = app.mails().await;
+    let in_newfoundland = for_person(&mails, "Philippa Noseworthy");
+    assert_eq!(in_newfoundland.language, MessageLanguage::En);
+    for body in [&in_newfoundland.text, &in_newfoundland.html] {
+        assert!(body.replace('\u{a0}', " ").contains("2:30 p.m."), "{body}");
     }
+    let bilingual = for_person(&mails, "Amandeep Rai");
+    assert_eq!(bilingual.language, MessageLanguage::Both);
+    assert!(
+        bilingual.text.contains("p.m.") && bilingual.text.contains("\u{a0}h\u{a0}")
+            || bilingual.text.contains("\u{a0}h"),
+        "{}",
+        bilingual.text
+    );
+    let french = mails
+        .iter()
+        .filter(|mail| mail.language == MessageLanguage::Fr)
+        .count();
+    let english = mails
+        .iter()
+        .filter(|mail| mail.language == MessageLanguage::En)
+        .count();
+    assert_eq!(french + english, 79);
+    assert!(
+        french > 10 && english > 10,
+        "{french} French and {english} English messages"
+    );
+}
+
+async fn a_french_speaker_in_newfoundland_reads_14_h_30_with_no_break_spaces(app: &TestApp) {
+    let person = app
+        .sql::<i64>("SELECT id FROM person WHERE family_name = 'Noseworthy'")
+        .await;
+    let input = json!({ "person": format!("Person:{person}"), "language": "FR" });
+    let payload = app
+        .mutate("correctPerson", input, "person { language }")
+        .await;
+    assert_eq!(payload["person"]["language"], "FR", "{payload:#}");
+    app.invite().await;
+    let mails = app.mails().await;
+    let mail = for_person(&mails, "Philippa Noseworthy");
+    for body in [&mail.text, &mail.html] {
+        assert!(body.contains("14\u{a0}h\u{a0}30"), "{body}");
+    }
+}
+
+async fn both_readers_accept_every_calendar_part(app: &TestApp) {
+    app.invite().await;
+    let mails = app.mails().await;
+    let parts: Vec<Vec<u8>> = mails
+        .iter()
+        .map(|mail| {
+            let (method, part) = mail.calendar.clone().unwrap();
+            assert_eq!(method, "REQUEST", "the MIME method is the object's");
+            let (_, attached) = mail
+                .attachments
+                .iter()
+                .find(|(name, _)| name.ends_with(".ics"))
+                .unwrap();
+            assert_eq!(&part, attached, "inline and attached are the same object");
+            part
+        })
+        .collect();
+    let calendars = understood(&parts).await;
+    assert_eq!(calendars.len(), 80);
+    let meeting = app.sql::<String>("SELECT uid FROM meeting WHERE local_start >= '2021-09-21' AND local_start < '2021-09-22'").await;
+    for (mail, calendar) in mails.iter().zip(&calendars) {
+        assert_eq!(calendar["method"], "REQUEST");
+        assert_eq!(calendar["uid"], meeting, "one entry in every calendar");
+        assert_eq!(calendar["sequence"], 0);
+        assert_eq!(calendar["start"], START);
+        assert_eq!(
+            calendar["attendee"]["address"]
+                .as_str()
+                .unwrap()
+                .to_lowercase(),
+            format!("mailto:{}", mail.to.to_lowercase())
+        );
+        assert_eq!(
+            (
+                &calendar["attendee"]["rsvp"],
+                &calendar["attendee"]["partstat"]
+            ),
+            (&json!("TRUE"), &json!("NEEDS-ACTION"))
+        );
+    }
+}
+
+async fn over_smtp_a_relay_gets_the_eighty_frozen_messages(backend: &Backend) {
+    let folder = tempfile::tempdir().unwrap();
+    let (_relay, port) = relay(folder.path()).await;
+    let smtp = json!({ "host": "127.0.0.1", "port": port, "security": "none" });
+    let mail = Transport::Smtp(serde_json::from_value(smtp).unwrap());
+    let database = TestDatabase::with_demo(*backend).await;
+    let app = TestApp::start(
+        database,
+        Options {
+            mail,
+            ..Options::default()
+        },
+    )
+    .await;
+    app.invite().await;
+    let mut received: Vec<(String, Vec<u8>)> = received(folder.path());
+    assert_eq!(received.len(), 80);
+    let sent = delivery::Entity::find().filter(delivery::Column::State.eq(DeliveryState::Accepted));
+    let mut frozen: Vec<(String, Vec<u8>)> = sent
+        .all(&app.db)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|delivery| (delivery.recipient, delivery.message))
+        .collect();
+    received.sort();
+    frozen.sort();
+    assert!(
+        received == frozen,
+        "each message arrives as it was frozen, at its own address"
+    );
+    app.invite().await;
+    assert_eq!(self::received(folder.path()).len(), 80, "and only once");
+    assert!(app.mails().await.is_empty());
+    app.stop().await.discard().await;
 }
 
 /// Starts a relay and gives its port; it ends with the returned process.

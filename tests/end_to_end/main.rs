@@ -5,10 +5,15 @@
 
 mod common;
 
+mod approval;
+mod bad_input;
+mod browser;
 mod calendars;
 mod command;
+mod examples;
 mod http;
 mod invitations;
+mod recruitment;
 mod report;
 mod representation;
 mod schema_drift;

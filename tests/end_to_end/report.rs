@@ -113,129 +113,208 @@ fn issues(markdown: &str) -> Vec<Vec<String>> {
 }
 
 on_both! {
-    async fn it_says_what_the_source_says_in_both_languages(app: &TestApp) {
-        let result = app.compile_yardstick().await;
-        assert_eq!(result["figures"]["members"], 81, "{result:#}");
-        let report = &result["report"];
-        let french = app.rendering(report, "fr.md").await;
-        for words in IN_FRENCH {
-            // Between a figure and its noun the space does not break.
-            assert!(french.replace('\u{a0}', " ").contains(words), "{words} is missing in:\n{french}");
-        }
-        let english = app.rendering(report, "en.md").await;
-        for words in IN_ENGLISH {
-            assert!(english.replace('\u{a0}', " ").contains(words), "{words} is missing in:\n{english}");
-        }
-        for document in [&french, &english] {
-            let issues = issues(document);
-            assert_eq!(issues.len(), 1, "{document}");
-            let [issue, importance, impact, plan] = &issues[0][..] else { panic!("{issues:?}") };
-            assert!(!issue.is_empty() && !plan.is_empty());
-            assert_eq!((importance.as_str(), impact.as_str()), ("", ""), "the empty cells stay empty");
-        }
-    }
+    it_says_what_the_source_says_in_both_languages
+    both_languages_have_the_same_structure_node_for_node
+    every_figure_can_be_traced_to_its_rows
+    why_eighty_one_can_be_asked_from_the_sentence_down
+    compiled_again_it_is_the_same_to_the_byte_and_no_new_version
+    the_run_leaves_progress_log_result_and_outputs
+}
 
-    async fn both_languages_have_the_same_structure_node_for_node(app: &TestApp) {
-        let result = app.compile_yardstick().await;
-        let report = &result["report"];
-        let [french, english] = [app.rendering(report, "fr.html").await, app.rendering(report, "en.html").await];
-        assert!(french.contains("lang=\"fr-CA\"") && english.contains("lang=\"en-CA\""));
-        let elements = skeleton(&french);
-        assert!(elements.len() > 60, "{elements:?}");
-        assert_eq!(elements, skeleton(&english));
-        let [french, english] = [app.rendering(report, "fr.md").await, app.rendering(report, "en.md").await];
-        assert_eq!(outline(&french), outline(&english));
+async fn it_says_what_the_source_says_in_both_languages(app: &TestApp) {
+    let result = app.compile_yardstick().await;
+    assert_eq!(result["figures"]["members"], 81, "{result:#}");
+    let report = &result["report"];
+    let french = app.rendering(report, "fr.md").await;
+    for words in IN_FRENCH {
+        // Between a figure and its noun the space does not break.
+        assert!(
+            french.replace('\u{a0}', " ").contains(words),
+            "{words} is missing in:\n{french}"
+        );
     }
-
-    async fn every_figure_can_be_traced_to_its_rows(app: &TestApp) {
-        app.compile_yardstick().await;
-        let facts = app.facts().await;
-        for (key, rows, noun) in [
-            ("members", 81, "Person"),
-            ("federal", 6, "Organization"),
-            ("provincial-territorial", 20, "Organization"),
-            ("municipal", 22, "Organization"),
-            ("unrepresented", 4, "Jurisdiction"),
-            ("activities", 3, "Activity"),
-            ("planned-meetings", 4, "Meeting"),
-        ] {
-            let fact = &facts[key];
-            assert_eq!(fact["value"], rows, "{key}");
-            assert_eq!(fact["asOf"], "2021-08-31");
-            let nodes = fact["rows"]["nodes"].as_array().unwrap();
-            assert_eq!(nodes.len(), rows, "{key}");
-            assert!(nodes.iter().all(|row| row["node"]["__typename"] == noun), "{key}: {fact:#}");
-            let distinct: std::collections::BTreeSet<_> =
-                nodes.iter().map(|row| row["node"]["id"].as_str().unwrap()).collect();
-            assert_eq!(distinct.len(), rows, "{key} counts nobody twice");
-        }
-        let says = |key: &str, words: &str| {
-            let sentences = facts[key]["sentences"]["nodes"].as_array().unwrap();
-            assert!(
-                sentences.iter().any(|sentence| sentence["text"]["fr"].as_str().unwrap_or("").replace('\u{a0}', " ").contains(words)),
-                "{key} stands behind “{words}”: {sentences:#?}",
-            );
+    let english = app.rendering(report, "en.md").await;
+    for words in IN_ENGLISH {
+        assert!(
+            english.replace('\u{a0}', " ").contains(words),
+            "{words} is missing in:\n{english}"
+        );
+    }
+    for document in [&french, &english] {
+        let issues = issues(document);
+        assert_eq!(issues.len(), 1, "{document}");
+        let [issue, importance, impact, plan] = &issues[0][..] else {
+            panic!("{issues:?}")
         };
-        says("members", "81 personnes");
-        says("federal", "6 ministères fédéraux");
-        says("provincial-territorial", "20 ministères provinciaux ou territoriaux");
-        says("municipal", "22 municipalités");
-        says("unrepresented", "T.-N.-L., l’Î.-P.-É., le Nunavut et le Yukon");
+        assert!(!issue.is_empty() && !plan.is_empty());
+        assert_eq!(
+            (importance.as_str(), impact.as_str()),
+            ("", ""),
+            "the empty cells stay empty"
+        );
     }
+}
 
-    async fn why_eighty_one_can_be_asked_from_the_sentence_down(app: &TestApp) {
-        app.compile_yardstick().await;
-        let query = r#"{ reportSentences(first: 100) { nodes {
-            path text { fr } facts(first: 10) { nodes { key rows(first: 100) { totalCount nodes { node { ... on Person { id givenName memberships(first: 10) { nodes { startOn endOn track } } } } } } } }
-        } } }"#;
-        let data = app.graphql(query, json!({})).await;
-        let sentences = data["reportSentences"]["nodes"].as_array().unwrap();
-        let sentence = sentences
+async fn both_languages_have_the_same_structure_node_for_node(app: &TestApp) {
+    let result = app.compile_yardstick().await;
+    let report = &result["report"];
+    let [french, english] = [
+        app.rendering(report, "fr.html").await,
+        app.rendering(report, "en.html").await,
+    ];
+    assert!(french.contains("lang=\"fr-CA\"") && english.contains("lang=\"en-CA\""));
+    let elements = skeleton(&french);
+    assert!(elements.len() > 60, "{elements:?}");
+    assert_eq!(elements, skeleton(&english));
+    let [french, english] = [
+        app.rendering(report, "fr.md").await,
+        app.rendering(report, "en.md").await,
+    ];
+    assert_eq!(outline(&french), outline(&english));
+}
+
+async fn every_figure_can_be_traced_to_its_rows(app: &TestApp) {
+    app.compile_yardstick().await;
+    let facts = app.facts().await;
+    for (key, rows, noun) in [
+        ("members", 81, "Person"),
+        ("federal", 6, "Organization"),
+        ("provincial-territorial", 20, "Organization"),
+        ("municipal", 22, "Organization"),
+        ("unrepresented", 4, "Jurisdiction"),
+        ("activities", 3, "Activity"),
+        ("planned-meetings", 4, "Meeting"),
+    ] {
+        let fact = &facts[key];
+        assert_eq!(fact["value"], rows, "{key}");
+        assert_eq!(fact["asOf"], "2021-08-31");
+        let nodes = fact["rows"]["nodes"].as_array().unwrap();
+        assert_eq!(nodes.len(), rows, "{key}");
+        assert!(
+            nodes.iter().all(|row| row["node"]["__typename"] == noun),
+            "{key}: {fact:#}"
+        );
+        let distinct: std::collections::BTreeSet<_> = nodes
             .iter()
-            .find(|one| one["text"]["fr"].as_str().unwrap_or("").replace('\u{a0}', " ").contains("81 personnes"))
-            .unwrap();
-        let fact = &sentence["facts"]["nodes"][0];
-        assert_eq!(fact["rows"]["totalCount"], 81);
-        for row in fact["rows"]["nodes"].as_array().unwrap() {
-            let terms = row["node"]["memberships"]["nodes"].as_array().unwrap();
-            let is_member = terms.iter().any(|term| {
-                term["track"] == "EXECUTIVE"
-                    && term["startOn"].as_str().unwrap() <= "2021-08-31"
-                    && term["endOn"].as_str().is_none_or(|end| end > "2021-08-31")
-            });
-            assert!(is_member, "{row:#}");
-        }
+            .map(|row| row["node"]["id"].as_str().unwrap())
+            .collect();
+        assert_eq!(distinct.len(), rows, "{key} counts nobody twice");
     }
+    let says = |key: &str, words: &str| {
+        let sentences = facts[key]["sentences"]["nodes"].as_array().unwrap();
+        assert!(
+            sentences.iter().any(|sentence| sentence["text"]["fr"]
+                .as_str()
+                .unwrap_or("")
+                .replace('\u{a0}', " ")
+                .contains(words)),
+            "{key} stands behind “{words}”: {sentences:#?}",
+        );
+    };
+    says("members", "81 personnes");
+    says("federal", "6 ministères fédéraux");
+    says(
+        "provincial-territorial",
+        "20 ministères provinciaux ou territoriaux",
+    );
+    says("municipal", "22 municipalités");
+    says(
+        "unrepresented",
+        "T.-N.-L., l’Î.-P.-É., le Nunavut et le Yukon",
+    );
+}
 
-    async fn compiled_again_it_is_the_same_to_the_byte_and_no_new_version(app: &TestApp) {
-        let first = app.compile_yardstick().await;
-        let html = app.rendering(&first["report"], "fr.html").await;
-        let again = app.compile_yardstick().await;
-        assert_eq!((&first["new"], &again["new"]), (&json!(true), &json!(false)));
-        for same in ["report", "version", "content_sha256"] {
-            assert_eq!(first[same], again[same], "{same}");
-        }
-        assert_eq!(html, app.rendering(&first["report"], "fr.html").await);
-        assert_eq!(app.sql::<i64>("SELECT COUNT(*) FROM report_version").await, 1);
+async fn why_eighty_one_can_be_asked_from_the_sentence_down(app: &TestApp) {
+    app.compile_yardstick().await;
+    let query = r#"{ reportSentences(first: 100) { nodes {
+        path text { fr } facts(first: 10) { nodes { key rows(first: 100) { totalCount nodes { node { ... on Person { id givenName memberships(first: 10) { nodes { startOn endOn track } } } } } } } }
+    } } }"#;
+    let data = app.graphql(query, json!({})).await;
+    let sentences = data["reportSentences"]["nodes"].as_array().unwrap();
+    let sentence = sentences
+        .iter()
+        .find(|one| {
+            one["text"]["fr"]
+                .as_str()
+                .unwrap_or("")
+                .replace('\u{a0}', " ")
+                .contains("81 personnes")
+        })
+        .unwrap();
+    let fact = &sentence["facts"]["nodes"][0];
+    assert_eq!(fact["rows"]["totalCount"], 81);
+    for row in fact["rows"]["nodes"].as_array().unwrap() {
+        let terms = row["node"]["memberships"]["nodes"].as_array().unwrap();
+        let is_member = terms.iter().any(|term| {
+            term["track"] == "EXECUTIVE"
+                && term["startOn"].as_str().unwrap() <= "2021-08-31"
+                && term["endOn"].as_str().is_none_or(|end| end > "2021-08-31")
+        });
+        assert!(is_member, "{row:#}");
     }
+}
 
-    async fn the_run_leaves_progress_log_result_and_outputs(app: &TestApp) {
-        let id = app.run_job("council_report", json!({ "from": "2020-09-01", "to": "2021-08-31" })).await.id;
-        let query = "query($id: ID!) { node(id: $id) { ... on JobRun {
-            state trigger startedAt finishedAt result progress { done total phase }
-            log(first: 50) { nodes { level message } } outputs(first: 10) { nodes { node { __typename id } } }
-            attempts(first: 10) { nodes { number outcome } }
-        } } }";
-        let data = app.graphql(query, json!({ "id": format!("JobRun:{id}") })).await;
-        let run = &data["node"];
-        assert_eq!((&run["state"], &run["trigger"]), (&json!("SUCCEEDED"), &json!("MANUAL")), "{run:#}");
-        assert_eq!(run["progress"]["done"], run["progress"]["total"]);
-        assert_eq!(run["attempts"]["nodes"], json!([{ "number": 1, "outcome": "SUCCEEDED" }]));
-        assert!(!run["log"]["nodes"].as_array().unwrap().is_empty());
-        let outputs = run["outputs"]["nodes"].as_array().unwrap();
-        let kinds: Vec<_> = outputs.iter().map(|output| output["node"]["__typename"].as_str().unwrap()).collect();
-        assert!(kinds.contains(&"Report") && kinds.contains(&"ReportVersion"), "{kinds:?}");
-        let report = outputs.iter().find(|output| output["node"]["__typename"] == "Report").unwrap();
-        assert_eq!(run["result"]["report"], key(report["node"]["id"].as_str().unwrap()));
+async fn compiled_again_it_is_the_same_to_the_byte_and_no_new_version(app: &TestApp) {
+    let first = app.compile_yardstick().await;
+    let html = app.rendering(&first["report"], "fr.html").await;
+    let again = app.compile_yardstick().await;
+    assert_eq!(
+        (&first["new"], &again["new"]),
+        (&json!(true), &json!(false))
+    );
+    for same in ["report", "version", "content_sha256"] {
+        assert_eq!(first[same], again[same], "{same}");
     }
+    assert_eq!(html, app.rendering(&first["report"], "fr.html").await);
+    assert_eq!(
+        app.sql::<i64>("SELECT COUNT(*) FROM report_version").await,
+        1
+    );
+}
+
+async fn the_run_leaves_progress_log_result_and_outputs(app: &TestApp) {
+    let id = app
+        .run_job(
+            "council_report",
+            json!({ "from": "2020-09-01", "to": "2021-08-31" }),
+        )
+        .await
+        .id;
+    let query = "query($id: ID!) { node(id: $id) { ... on JobRun {
+        state trigger startedAt finishedAt result progress { done total phase }
+        log(first: 50) { nodes { level message } } outputs(first: 10) { nodes { node { __typename id } } }
+        attempts(first: 10) { nodes { number outcome } }
+    } } }";
+    let data = app
+        .graphql(query, json!({ "id": format!("JobRun:{id}") }))
+        .await;
+    let run = &data["node"];
+    assert_eq!(
+        (&run["state"], &run["trigger"]),
+        (&json!("SUCCEEDED"), &json!("MANUAL")),
+        "{run:#}"
+    );
+    assert_eq!(run["progress"]["done"], run["progress"]["total"]);
+    assert_eq!(
+        run["attempts"]["nodes"],
+        json!([{ "number": 1, "outcome": "SUCCEEDED" }])
+    );
+    assert!(!run["log"]["nodes"].as_array().unwrap().is_empty());
+    let outputs = run["outputs"]["nodes"].as_array().unwrap();
+    let kinds: Vec<_> = outputs
+        .iter()
+        .map(|output| output["node"]["__typename"].as_str().unwrap())
+        .collect();
+    assert!(
+        kinds.contains(&"Report") && kinds.contains(&"ReportVersion"),
+        "{kinds:?}"
+    );
+    let report = outputs
+        .iter()
+        .find(|output| output["node"]["__typename"] == "Report")
+        .unwrap();
+    assert_eq!(
+        run["result"]["report"],
+        key(report["node"]["id"].as_str().unwrap())
+    );
 }

@@ -90,33 +90,44 @@ async fn rows(db: &DatabaseConnection, sql: &str) -> Vec<QueryResult> {
 }
 
 on_both! {
-    async fn the_entities_expect_what_the_migrations_make(backend: &Backend) {
-        let (by_migrations, by_entities) =
-            (TestDatabase::migrated(*backend).await, TestDatabase::empty(*backend).await);
-        let (migrated, expected) = (by_migrations.connect().await, by_entities.connect().await);
-        make_tables_of_entities(&expected).await;
+    the_entities_expect_what_the_migrations_make
+}
 
-        let there = columns(&migrated, *backend).await;
-        assert!(there.len() > 300, "{} columns were read", there.len());
-        let mut drift = Vec::new();
-        let wanted = columns(&expected, *backend).await;
-        let places: BTreeSet<&Place> = there.keys().chain(wanted.keys()).collect();
-        for place in places {
-            let (there, wanted) = (there.get(place), wanted.get(place));
-            if there != wanted {
-                drift.push(format!("{place:?}: the migrations make {there:?}, the entity expects {wanted:?}"));
-            }
-        }
-        assert!(drift.is_empty(), "{} columns drifted apart:\n{}", drift.len(), drift.join("\n"));
-        assert_eq!(
-            foreign_keys(&migrated, *backend).await,
-            foreign_keys(&expected, *backend).await,
-            "a relation of an entity is a foreign key of its table",
-        );
+async fn the_entities_expect_what_the_migrations_make(backend: &Backend) {
+    let (by_migrations, by_entities) = (
+        TestDatabase::migrated(*backend).await,
+        TestDatabase::empty(*backend).await,
+    );
+    let (migrated, expected) = (by_migrations.connect().await, by_entities.connect().await);
+    make_tables_of_entities(&expected).await;
 
-        for (db, database) in [(migrated, by_migrations), (expected, by_entities)] {
-            db.close().await.unwrap();
-            database.discard().await;
+    let there = columns(&migrated, *backend).await;
+    assert!(there.len() > 300, "{} columns were read", there.len());
+    let mut drift = Vec::new();
+    let wanted = columns(&expected, *backend).await;
+    let places: BTreeSet<&Place> = there.keys().chain(wanted.keys()).collect();
+    for place in places {
+        let (there, wanted) = (there.get(place), wanted.get(place));
+        if there != wanted {
+            drift.push(format!(
+                "{place:?}: the migrations make {there:?}, the entity expects {wanted:?}"
+            ));
         }
+    }
+    assert!(
+        drift.is_empty(),
+        "{} columns drifted apart:\n{}",
+        drift.len(),
+        drift.join("\n")
+    );
+    assert_eq!(
+        foreign_keys(&migrated, *backend).await,
+        foreign_keys(&expected, *backend).await,
+        "a relation of an entity is a foreign key of its table",
+    );
+
+    for (db, database) in [(migrated, by_migrations), (expected, by_entities)] {
+        db.close().await.unwrap();
+        database.discard().await;
     }
 }

@@ -46,6 +46,8 @@ impl Default for Options {
 pub struct TestApp {
     /// Its database, opened beside it.
     pub db: DatabaseConnection,
+    /// Its clock.
+    pub clock: Arc<FakeClock>,
     /// For requests to it.
     pub http: reqwest::Client,
     base: String,
@@ -99,7 +101,7 @@ impl TestApp {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let server = Server::start(ServerConfig {
             db,
-            clock,
+            clock: clock.clone(),
             random: Arc::new(SystemRandom),
             listener,
             door: options.door,
@@ -115,6 +117,7 @@ impl TestApp {
             .build()
             .unwrap();
         Self {
+            clock,
             db,
             http,
             base,
@@ -128,6 +131,11 @@ impl TestApp {
         self.server.shutdown().await.unwrap();
         self.db.close().await.unwrap();
         self.database
+    }
+
+    /// The kind of its database.
+    pub fn backend(&self) -> Backend {
+        self.database.backend
     }
 
     /// The address of a page.
@@ -163,20 +171,25 @@ impl TestApp {
         answer["data"].take()
     }
 
+    /// Sends a mutation, given as `name(input: …)`'s name and input, and gives its payload, of which
+    /// `fields` are asked for.
+    pub async fn mutate(&self, name: &str, input: Value, fields: &str) -> Value {
+        let type_name = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
+        let query = format!(
+            "mutation($input: {type_name}!) {{ {name}(input: $input) {{ status problems {{ path code message }} {fields} }} }}"
+        );
+        self.graphql(&query, json!({ "input": input })).await[name].take()
+    }
+
     /// Asks for a run of a job, waits until all queued work is done, and says what came of it.
     pub async fn run_job(&self, job: &str, parameters: Value) -> Run {
-        use jobs::runner::{NewRun, enqueue};
-        let now = self.server.state.clock.now();
-        let new = NewRun {
-            parameters,
-            ..NewRun::by_hand(job, "administrator")
-        };
-        let id = enqueue(&self.db, &self.server.registry, new, now)
-            .await
-            .unwrap();
-        self.server.wake();
+        let input = json!({ "job": job, "parameters": parameters });
+        let payload = self.mutate("runJob", input, "run { id }").await;
+        let id = payload["run"]["id"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{payload:#}"));
         self.settled().await;
-        self.run(id).await
+        self.run(key(id)).await
     }
 
     /// What came of a run that has ended.
@@ -269,4 +282,57 @@ pub fn key(id: &str) -> i64 {
         .1
         .parse()
         .unwrap()
+}
+
+impl TestApp {
+    /// Enters an organization that begins with the year and gives its id.
+    pub async fn organization(
+        &self,
+        jurisdiction: &str,
+        order: &str,
+        fr: &str,
+        en: &str,
+    ) -> String {
+        let id: i64 = self
+            .sql(&format!(
+                "SELECT id FROM jurisdiction WHERE code = '{jurisdiction}'"
+            ))
+            .await;
+        let text = |words: &str| json!({ "text": words, "state": "REVIEWED" });
+        let input = json!({
+            "jurisdiction": format!("Jurisdiction:{id}"), "order": order,
+            "name": { "name": { "fr": text(fr), "en": text(en) } }, "from": "2021-01-01",
+        });
+        let payload = self
+            .mutate("createOrganization", input, "organization { id }")
+            .await;
+        payload["organization"]["id"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{payload:#}"))
+            .to_owned()
+    }
+
+    /// Enters a person who joins the executives from a day on, and gives its id.
+    pub async fn newcomer(
+        &self,
+        given: &str,
+        family: &str,
+        organization: &str,
+        from: &str,
+    ) -> String {
+        let input = json!({ "givenName": given, "familyName": family, "language": "EN" });
+        let payload = self.mutate("createPerson", input, "person { id }").await;
+        let person = payload["person"]["id"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{payload:#}"));
+        let input = json!({
+            "person": person, "track": "EXECUTIVE", "from": from,
+            "affiliation": { "organization": organization },
+        });
+        let payload = self
+            .mutate("joinCommunity", input, "membership { id }")
+            .await;
+        assert!(payload["membership"]["id"].is_string(), "{payload:#}");
+        person.to_owned()
+    }
 }

@@ -1,20 +1,27 @@
-//! A clock that stands.
+//! A clock that goes when it is told to.
+
+use std::sync::Mutex;
 
 use domain::clock::Clock;
 use jiff::Timestamp;
 
-/// Shows one moment.
-pub struct FakeClock(Timestamp);
+/// Shows the moment that it was set to last.
+pub struct FakeClock(Mutex<Timestamp>);
 
 impl FakeClock {
     /// A clock that shows this moment.
     pub fn showing(moment: &str) -> Self {
-        Self(moment.parse().unwrap())
+        Self(Mutex::new(moment.parse().unwrap()))
+    }
+
+    /// Sets it.
+    pub fn set(&self, moment: &str) {
+        *self.0.lock().unwrap() = moment.parse().unwrap();
     }
 }
 
 impl Clock for FakeClock {
     fn now(&self) -> Timestamp {
-        self.0
+        *self.0.lock().unwrap()
     }
 }

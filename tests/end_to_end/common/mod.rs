@@ -48,12 +48,9 @@ pub async fn run<F: Fixture>(backend: Backend, test: impl AsyncFnOnce(&F)) {
     }
 }
 
-/// Makes of each function two tests, `name::on_sqlite` and `name::on_postgresql`.
+/// Makes of each function that is named two tests, `name::on_sqlite` and `name::on_postgresql`.
 macro_rules! on_both {
-    ($($(#[$meta:meta])* async fn $name:ident($given:ident: &$fixture:ty) $body:block)+) => {$(
-        $(#[$meta])*
-        async fn $name($given: &$fixture) $body
-
+    ($($name:ident)+) => {$(
         mod $name {
             use crate::common::{Backend, run};
 

@@ -1,0 +1,133 @@
+// Looks at a demonstration with Chromium, as its visitors do, with no network but this machine.
+//
+//     node browser.mjs http://127.0.0.1:PORT FOLDER
+//
+// The report of 2020-2021 must be compiled, and the invitations sent. Saves a picture of each page in
+// the folder. Ends with 1 and the reasons on the standard error when something is missing, a script or
+// a policy complains, or a page asks another host for anything.
+import { createRequire } from 'node:module';
+
+const tools = createRequire(`${process.env.TRIBUNE_TOOLS}/package.json`);
+const { chromium } = tools('playwright-core');
+
+const [base, folder] = process.argv.slice(2);
+const FLAGS = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+  // Whatever is asked for elsewhere fails, and is noticed below.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+];
+const PATIENCE = 60_000;
+const problems = [];
+
+function expect(what, is) {
+  if (!is) problems.push(what);
+}
+
+/** Opens a page and notices what goes wrong on it. */
+async function watched(browser, options) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    const local = ['data:', 'blob:', 'about:'].includes(protocol) || hostname === '127.0.0.1';
+    expect(`${page.url()} asks for ${request.url()}`, local);
+  });
+  page.on('response', (response) => expect(`${response.url()} is ${response.status()}`, response.status() < 400));
+  page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`));
+  page.on('console', (message) => {
+    expect(`${page.url()}: ${message.text()}`, !['error'].includes(message.type()));
+  });
+  return page;
+}
+
+async function visit(page, path, name, ...words) {
+  await page.goto(base + path, { waitUntil: 'networkidle' });
+  await looksWhole(page, name, words);
+}
+
+async function looksWhole(page, name, words) {
+  const text = (await page.locator('body').innerText()).replaceAll('\u00a0', ' ');
+  for (const word of words) expect(`${name}: “${word}” is not on the page`, text.includes(word));
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(`${name}: ${wide} pixels stick out to the right`, wide <= 0);
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
+
+async function pages(browser, code, words) {
+  const page = await watched(browser, { locale: `${code}-CA` });
+  await visit(page, '/', `home-${code}`, '81', '20', '22', ...words.home);
+  expect(`home-${code} is in ${code}`, (await page.getAttribute('html', 'lang')) === `${code}-CA`);
+  await visit(page, '/reports', `reports-${code}`, ...words.reports);
+  await visit(page, `/reports/1.${code}.html`, `report-${code}`, ...words.report);
+  await visit(page, '/mailbox', `mailbox-${code}`, ...words.mailbox);
+  await page.locator('ol.messages a').first().click();
+  await page.waitForLoadState('networkidle');
+  const frame = page.frameLocator('iframe.mail-frame');
+  expect(`message-${code}: the frame shows the message`, (await frame.locator('body').innerText()).trim().length > 100);
+  await page.screenshot({ path: `${folder}/message-${code}.png`, fullPage: true });
+  const tabs = await page.locator('nav.tabs a').count();
+  expect(`message-${code}: ${tabs} tabs`, tabs >= 4);
+  for (let tab = 1; tab < tabs; tab += 1) {
+    await page.locator('nav.tabs a').nth(tab).click();
+    await page.waitForLoadState('networkidle');
+    const current = await page.locator('nav.tabs a').nth(tab).getAttribute('aria-current');
+    expect(`message-${code}: tab ${tab} is the current one`, current === 'page');
+    expect(`message-${code}: tab ${tab} is empty`, (await page.locator('.panel').innerText()).trim().length > 20);
+    await page.screenshot({ path: `${folder}/message-${code}-tab-${tab}.png`, fullPage: true });
+  }
+  await page.context().close();
+}
+
+async function narrow(browser) {
+  const page = await watched(browser, { locale: 'fr-CA', viewport: { width: 360, height: 740 } });
+  await visit(page, '/', 'home-narrow');
+  await visit(page, '/reports', 'reports-narrow');
+  await visit(page, '/reports/1.fr.html', 'report-narrow');
+  await visit(page, '/mailbox', 'mailbox-narrow');
+  await page.context().close();
+}
+
+async function playground(browser) {
+  const page = await watched(browser, { locale: 'en-CA' });
+  await page.goto(`${base}/graphql`, { waitUntil: 'networkidle' });
+  await page.locator('.graphiql-execute-button').waitFor();
+  const titles = (await page.locator('.graphiql-tab').allInnerTexts()).map((title) => title.trim());
+  const wanted = ['Representation', 'Jobs', 'RunRecruitment', 'RunInvitations', 'RunCouncilReport'];
+  for (const title of wanted) expect(`playground: no tab ${title} in ${titles}`, titles.includes(title));
+  await page.locator('.graphiql-tab', { hasText: 'Representation' }).first().click();
+  await page.locator('.graphiql-execute-button').click();
+  const result = page.locator('.result-window');
+  await result.getByText('"unrepresented"').waitFor();
+  const answer = (await result.innerText()).replaceAll('\u00a0', ' ');
+  for (const part of ['"members": 81', '"federal": 6', '"provincialTerritorial": 20', '"municipal": 22', 'CA-NL']) {
+    expect(`playground: the answer has no ${part}:\n${answer}`, answer.includes(part));
+  }
+  await page.screenshot({ path: `${folder}/playground.png` });
+  await page.context().close();
+}
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+try {
+  await pages(browser, 'fr', {
+    home: ['T.-N.-L., l’Î.-P.-É., le Nunavut et le Yukon'],
+    reports: ['Rapports', 'Markdown'],
+    report: ['81 personnes', '22 municipalités', '8 octobre 2020'],
+    mailbox: ['83 messages'],
+  });
+  await pages(browser, 'en', {
+    home: ['Newfoundland and Labrador', 'Yukon'],
+    reports: ['Reports', 'Markdown'],
+    report: ['81 ', '22 municipalities', 'October 8, 2020'],
+    mailbox: ['83 messages'],
+  });
+  await narrow(browser);
+  await playground(browser);
+} catch (error) {
+  problems.push(error.message);
+} finally {
+  await browser.close();
+}
+for (const problem of new Set(problems)) console.error(problem);
+process.exitCode = problems.length > 0 ? 1 : 0;

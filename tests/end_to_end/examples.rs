@@ -1,0 +1,68 @@
+//! The examples that the playground opens with do what they say.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::common::{TestApp, on_both};
+
+on_both! {
+    every_example_of_the_playground_runs
+    the_query_on_jobs_that_dashboards_rely_on_has_its_names
+}
+
+async fn every_example_of_the_playground_runs(app: &TestApp) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/src/examples");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    assert!(files.len() >= 5, "{files:?}");
+    for file in files {
+        let query = std::fs::read_to_string(&file).unwrap();
+        let answer = app.answer(&query, json!({})).await;
+        assert!(
+            answer.get("errors").is_none(),
+            "{}: {answer:#}",
+            file.display()
+        );
+        assert!(
+            !answer.to_string().contains("REFUSED"),
+            "{}: {answer:#}",
+            file.display()
+        );
+        app.settled().await;
+    }
+    let runs = app
+        .graphql(
+            "{ jobRuns(first: 50) { nodes { state job { name } } } }",
+            json!({}),
+        )
+        .await;
+    for job in ["council_report", "quarterly_invitations", "recruitment"] {
+        let of_job = runs["jobRuns"]["nodes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|run| run["job"]["name"] == job);
+        let states: Vec<_> = of_job.map(|run| &run["state"]).collect();
+        assert_eq!(states, ["SUCCEEDED"], "{job}");
+    }
+}
+
+async fn the_query_on_jobs_that_dashboards_rely_on_has_its_names(app: &TestApp) {
+    app.succeeds("recruitment", json!({})).await;
+    let query = "{ jobs { nodes { name nextRuns runs(first: 5) { nodes { state dueAt startedAt finishedAt progress { done total phase } } } } } }";
+    let data = app.graphql(query, json!({})).await;
+    let jobs = data["jobs"]["nodes"].as_array().unwrap();
+    let recruitment = jobs
+        .iter()
+        .find(|job| job["name"] == "recruitment")
+        .unwrap();
+    assert_eq!(
+        recruitment["nextRuns"][0], "2021-09-02T09:00:00Z",
+        "at 5:00 in Toronto"
+    );
+    assert_eq!(recruitment["runs"]["nodes"][0]["state"], "SUCCEEDED");
+}

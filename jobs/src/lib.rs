@@ -1,6 +1,7 @@
 //! What happens by itself: the runner, the jobs that it runs, and the mail that they send.
 
 pub mod council_report;
+mod key;
 pub mod links;
 pub mod mail;
 pub mod mail_delivery;

@@ -60,6 +60,7 @@ pub struct ReportDelivery {
 #[serde(deny_unknown_fields)]
 struct Parameters {
     /// Which report, by key.
+    #[serde(deserialize_with = "crate::key::of_report")]
     report: i64,
 }
 

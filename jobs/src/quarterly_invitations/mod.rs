@@ -40,6 +40,7 @@ pub struct QuarterlyInvitations;
 #[serde(deny_unknown_fields)]
 struct Parameters {
     /// This meeting alone, by key.
+    #[serde(default, deserialize_with = "crate::key::of_meeting")]
     meeting: Option<i64>,
 }
 

@@ -375,7 +375,7 @@ pub async fn move_to(
         "place": moved.platform != meeting.platform || moved.join_url != meeting.join_url,
     });
     record(tx, act, "meeting.moved", &moved, detail).await?;
-    Ok(Done::new(moved))
+    Ok(state::told(meeting.state, moved))
 }
 
 /// Whether time or place differ: what calendars must hear of.

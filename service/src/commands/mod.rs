@@ -58,6 +58,12 @@ impl<T> Done<T> {
 pub enum Trigger {
     /// Who is represented may have changed: the cases of recruitment are looked over.
     Recruitment,
+    /// A meeting was convened, moved or cancelled: those whom it concerns hear of it now, not at
+    /// the next morning's round.
+    Invitations {
+        /// The meeting's key.
+        meeting: i64,
+    },
     /// The report may be sent to its recipients.
     ReportDelivery {
         /// The report's key.

@@ -102,6 +102,10 @@ impl<'a> Desk<'a> {
     async fn queue(&self, tx: &DatabaseTransaction, trigger: Trigger) -> Result<i64, EnqueueError> {
         let new = match trigger {
             Trigger::Recruitment => NewRun::after_change("recruitment", &self.act.actor),
+            Trigger::Invitations { meeting } => NewRun {
+                parameters: json!({ "meeting": meeting }),
+                ..NewRun::after_change("quarterly_invitations", &self.act.actor)
+            },
             Trigger::ReportDelivery { report } => NewRun {
                 parameters: json!({ "report": report }),
                 ..NewRun::after_change("report_delivery", &self.act.actor)

@@ -11,7 +11,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::{
-    super::{CommandError, Done, ProblemCode, Raced, check::Check},
+    super::{CommandError, Done, ProblemCode, Raced, Trigger, check::Check},
     has_not_begun, in_state, meeting_to_come, record, start_of,
 };
 use crate::{
@@ -73,7 +73,21 @@ pub async fn convene(
         json!({ "starts_at": at }),
     )
     .await?;
-    Ok(Done::new(meeting))
+    let invite = Trigger::Invitations {
+        meeting: meeting.id,
+    };
+    Ok(Done::new(meeting).and(invite))
+}
+
+/// Those who were invited to a meeting hear of its change; nobody was invited to one that was not
+/// convened.
+pub(super) fn told(before: MeetingState, meeting: meeting::Model) -> Done<meeting::Model> {
+    let id = meeting.id;
+    let done = Done::new(meeting);
+    match before {
+        MeetingState::Convened => done.and(Trigger::Invitations { meeting: id }),
+        MeetingState::Planned | MeetingState::Held | MeetingState::Cancelled => done,
+    }
 }
 
 /// Whether a text has words in any language. One that has none at all may stay away; one that has
@@ -190,5 +204,5 @@ pub async fn cancel(
         json!({ "before": before }),
     )
     .await?;
-    Ok(Done::new(meeting))
+    Ok(told(before, meeting))
 }

@@ -238,7 +238,7 @@ async fn the_report_s_facts_are_those_of_the_source() {
                 PlannedItemKind::Recruitment
             ]
         );
-        assert_eq!(facts.planned_items[0].points.len(), 1);
+        assert_eq!(facts.planned_items[0].points.len(), 3);
         assert_eq!(facts.terms_of_reference.unwrap().version, 1);
         assert_eq!(facts.names.council_short_name.fr.value(), Some("CPSSP"));
     })

@@ -8,6 +8,7 @@ use crate::common::{TestApp, on_both};
 
 on_both! {
     every_example_of_the_playground_runs
+    the_service_says_its_time_and_its_release_of_the_zone_rules
     the_query_on_jobs_that_dashboards_rely_on_has_its_names
 }
 
@@ -65,4 +66,14 @@ async fn the_query_on_jobs_that_dashboards_rely_on_has_its_names(app: &TestApp) 
         "at 5:00 in Toronto"
     );
     assert_eq!(recruitment["runs"]["nodes"][0]["state"], "SUCCEEDED");
+}
+
+async fn the_service_says_its_time_and_its_release_of_the_zone_rules(app: &TestApp) {
+    let query = "{ serverInfo { now tzdbVersion demonstration } }";
+    let data = app.graphql(query, json!({})).await;
+    let server = &data["serverInfo"];
+    assert_eq!(server["now"], "2021-09-01T13:00:00Z");
+    assert_eq!(server["demonstration"], true);
+    let release = server["tzdbVersion"].as_str().unwrap();
+    assert!(release >= "2026e", "{release}");
 }

@@ -8,7 +8,7 @@ page-reports = Reports
 page-mailbox = Mailbox
 page-playground = GraphQL playground
 page-footer = Tribune, the secretariat of the community of practice.
-page-clock = Demonstration: it is { $time } on { $date } in Toronto. No mail leaves this machine.
+page-clock = Demonstration: it is { $time } on { $date }, in Toronto. No mail leaves this machine.
 moment = { $date }, { $time }
 
 home-lede = The community’s members, meetings, reports to the council and recruitment, as one service.

@@ -10,7 +10,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait,
     IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     CommandError, Done, ProblemCode, Raced, Trigger,
@@ -39,13 +39,15 @@ pub struct Approve {
 /// The record of events names the chairs that are vacant on the day.
 ///
 /// # Errors
-/// A person with no office that may approve on the day; a version that is not the newest, or that
-/// lacks a sentence in one language; a report that is approved already, or was sent; a second
+/// A person with no office that may approve on the day; a version that is not the newest, that
+/// lacks a sentence in one language, or that is not ready by `is_ready`, which reads its content
+/// (only `documents` knows its shape, and this crate does not know `documents`); a report that is approved already, or was sent; a second
 /// approval by the same office.
 pub async fn approve(
     tx: &DatabaseTransaction,
     act: &Act,
     input: Approve,
+    is_ready: impl FnOnce(&Value) -> bool,
 ) -> Result<Done<report::Model>, CommandError> {
     let mut check = Check::new();
     let today = act.today(&community(tx).await?.zone);
@@ -62,6 +64,9 @@ pub async fn approve(
         return Err(check.refused());
     };
     may_be_approved(&mut check, tx, &report, &version).await?;
+    if !is_ready(&version.content) {
+        check.refuse("version", ProblemCode::NotReviewed);
+    }
     let offices = Offices::on(tx, report.community_id, today).await?;
     let approved = approvals(tx, version.id).await?;
     let held = offices.held_by(input.person);

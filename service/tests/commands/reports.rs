@@ -59,6 +59,11 @@ async fn version(world: &World, report: i64, number: i32) -> i64 {
     row.insert(&world.db).await.unwrap().id
 }
 
+/// A content whose texts are all reviewed says so here.
+fn is_ready(content: &serde_json::Value) -> bool {
+    content["draft"].is_null()
+}
+
 async fn approve(
     world: &World,
     version: i64,
@@ -66,14 +71,14 @@ async fn approve(
 ) -> Result<Done<report::Model>, CommandError> {
     let input = Approve { version, person };
     world
-        .run(async |tx| reports::approve(tx, &world.act, input).await)
+        .run(async |tx| reports::approve(tx, &world.act, input, is_ready).await)
         .await
 }
 
 async fn refused(world: &World, version: i64, person: i64) -> Vec<String> {
     let input = Approve { version, person };
     world
-        .refused(async |tx| reports::approve(tx, &world.act, input).await)
+        .refused(async |tx| reports::approve(tx, &world.act, input, is_ready).await)
         .await
 }
 
@@ -270,6 +275,24 @@ async fn of_two_approvals_at_a_time_the_second_completes_the_report() {
             .unwrap()
             .unwrap();
         assert_eq!(row.state, ReportState::Approved);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_version_with_a_draft_is_not_approved() {
+    on_both(async |world| {
+        let federal = office(world, OfficeRole::FederalCoChair, false).await;
+        let report = report(world).await.id;
+        let id = version(world, report, 1).await;
+        let row = report_version::Entity::find_by_id(id)
+            .one(&world.db)
+            .await
+            .unwrap();
+        let mut row = row.unwrap().into_active_model();
+        row.content = Set(json!({ "draft": true }));
+        row.update(&world.db).await.unwrap();
+        assert_eq!(refused(world, id, federal).await, ["version: not_reviewed"]);
     })
     .await;
 }

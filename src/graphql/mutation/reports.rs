@@ -1,6 +1,9 @@
 //! Reports.
 
 use async_graphql::{Context, Error, ID, InputObject, Object};
+use documents::report;
+use serde::Deserialize;
+use serde_json::Value;
 use service::commands::reports::{self, Approve};
 
 use super::{desk::Desk, given::key, payload::payloads};
@@ -42,8 +45,14 @@ impl ReportsMutation {
             person: key::<Person>(&input.person),
         };
         let tx = desk.begin().await?;
-        let outcome = reports::approve(&tx, &desk.act, command).await;
+        let outcome = reports::approve(&tx, &desk.act, command, is_ready).await;
         desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
             .await
     }
+}
+
+/// Whether every text of a version is reviewed in both languages. What cannot be read cannot be
+/// said to be.
+fn is_ready(content: &Value) -> bool {
+    report::Report::deserialize(content).is_ok_and(|tree| tree.unready().is_empty())
 }

@@ -301,7 +301,7 @@ async fn a_job_is_run_by_command_beside_the_demonstration_and_without_it(backend
     .await;
     refuses(
         run(&["quarterly_invitations", "--meeting", "Report:1"]),
-        &["Report:1"],
+        &["Meeting:12"],
     )
     .await;
     place.discard().await;

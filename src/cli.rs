@@ -85,10 +85,20 @@ pub enum Command {
 #[derive(Args, Clone, Debug, Default)]
 pub struct Place {
     /// Address and port to listen on [default: 127.0.0.1:8080]
-    #[arg(long, env = "TRIBUNE_LISTEN", value_name = "ADDRESS:PORT")]
+    #[arg(
+        long,
+        env = "TRIBUNE_LISTEN",
+        value_name = "ADDRESS:PORT",
+        hide_env_values = true
+    )]
     pub listen: Option<SocketAddr>,
     /// Folder of the embedded database [default: tribune-data, for the demonstration tribune-demo]
-    #[arg(long, env = "TRIBUNE_DATA_DIR", value_name = "DIR")]
+    #[arg(
+        long,
+        env = "TRIBUNE_DATA_DIR",
+        value_name = "DIR",
+        hide_env_values = true
+    )]
     pub data_dir: Option<PathBuf>,
     /// Database: sqlite://… or postgres://… [default: SQLite in the data folder]
     #[arg(
@@ -99,7 +109,12 @@ pub struct Place {
     )]
     pub database_url: Option<String>,
     /// Configuration file (TOML; config.example.toml shows every setting)
-    #[arg(long, env = "TRIBUNE_CONFIG", value_name = "FILE")]
+    #[arg(
+        long,
+        env = "TRIBUNE_CONFIG",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
     pub config: Option<PathBuf>,
 }
 

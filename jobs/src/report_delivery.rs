@@ -200,9 +200,9 @@ impl ReportDelivery {
         };
         let all = &addressed.audience.messages;
         let mut letters = Vec::with_capacity(all.len());
-        for (done, message) in all.iter().enumerate() {
-            run.progress(done, Some(all.len()), "writing");
+        for message in all {
             letters.push(letter(message)?);
+            run.progress(letters.len(), Some(all.len()), "writing");
         }
         Ok(Expansion {
             campaign: Campaign {

@@ -1,5 +1,6 @@
 //! `tribune demo`: the 2020–2021 community, open on this machine.
 
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -46,7 +47,7 @@ pub async fn run(place: &Place, fresh: bool) -> Result<(), StartError> {
         return Err(StartError::NotLoopback);
     }
     let listener = listen(&settings).await?;
-    claim_folder(&settings, fresh)?;
+    let _held = claim_folder(&settings, fresh)?;
     let db = instance::open(&settings).await?;
     let new = prepare(&db, fresh).await?;
     let start = match pulse::demonstration_time(&db).await? {
@@ -99,10 +100,10 @@ pub async fn time_reached(db: &DatabaseConnection) -> Result<Timestamp, StartErr
     Ok(pulse::demonstration_time(db).await?.unwrap_or_else(start))
 }
 
-/// Marks a new folder, and leaves one that holds something else alone.
-fn claim_folder(settings: &Settings, fresh: bool) -> Result<(), StartError> {
+/// Marks a new folder, and leaves one alone that holds something else or that another service has.
+fn claim_folder(settings: &Settings, fresh: bool) -> Result<Option<File>, StartError> {
     if settings.database_url.is_some() {
-        return Ok(());
+        return Ok(None);
     }
     let folder = &settings.data_dir;
     let refused = |source| StartError::Folder {
@@ -116,12 +117,13 @@ fn claim_folder(settings: &Settings, fresh: bool) -> Result<(), StartError> {
                 place: folder.display().to_string(),
             });
         }
-        if fresh {
-            remove_database(folder).map_err(refused)?;
-        }
     }
-    std::fs::create_dir_all(folder).map_err(refused)?;
-    std::fs::write(folder.join(MARK_FILE), b"").map_err(refused)
+    let held = instance::hold(settings)?;
+    if fresh {
+        remove_database(folder).map_err(refused)?;
+    }
+    std::fs::write(folder.join(MARK_FILE), b"").map_err(refused)?;
+    Ok(held)
 }
 
 fn remove_database(folder: &Path) -> std::io::Result<()> {

@@ -47,6 +47,17 @@ pub enum StartError {
         /// What the driver said, without the address.
         reason: String,
     },
+    /// There is nothing in the database yet.
+    #[error("the database is empty.\nStart once with --migrate to set it up.")]
+    Empty,
+    /// Another service has the folder.
+    #[error(
+        "a service is up on {path} already.\nStop it first, or name another folder with --data-dir; several instances share a PostgreSQL database."
+    )]
+    InUse {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The schema is older than this version.
     #[error(
         "the database is {state}.\nStart once with --migrate to bring it to this version; make a copy of it first."

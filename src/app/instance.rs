@@ -1,5 +1,7 @@
 //! An instance's place: its folder, its database, and whether these are what they should be.
 
+use std::fs::{DirBuilder, File, TryLockError};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use entity::setting;
@@ -11,6 +13,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTra
 use super::error::StartError;
 use super::schema_version::{SchemaVersion, inspect};
 use crate::config::Settings;
+
+/// Who has it locked is the folder's service.
+const LOCK_FILE: &str = "tribune.lock";
 
 /// Opens the instance's database; makes the data folder where the embedded one needs it.
 ///
@@ -27,13 +32,44 @@ pub async fn open(settings: &Settings) -> Result<DatabaseConnection, StartError>
         })
 }
 
-/// Makes a folder, and makes sure that files can be written there.
+/// Takes an instance's folder for as long as what this gives is kept: the embedded database has one
+/// service at a time, since leases on it go by that service's clock. A service that is killed lets
+/// go of it, too. Nothing to take with a database server.
+///
+/// # Errors
+/// When another service has it, or it can't be written to.
+pub fn hold(settings: &Settings) -> Result<Option<File>, StartError> {
+    if settings.database_url.is_some() {
+        return Ok(None);
+    }
+    let path = settings.data_dir.clone();
+    writable(&path)?;
+    let refused = |source| StartError::Folder {
+        path: path.clone(),
+        source,
+    };
+    let file = File::create(path.join(LOCK_FILE)).map_err(refused)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(StartError::InUse { path }),
+        // Some network file systems know no locks.
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(Some(file)),
+        Err(TryLockError::Error(source)) => Err(StartError::Folder { path, source }),
+    }
+}
+
+/// Makes a folder that is its owner's alone (it holds addresses), and makes sure that files can be
+/// written there.
 fn writable(path: &Path) -> Result<(), StartError> {
     let refused = |source| StartError::Folder {
         path: path.to_owned(),
         source,
     };
-    std::fs::create_dir_all(path).map_err(refused)?;
+    let mut folder = DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(path).map_err(refused)?;
     let probe = path.join(".tribune-write-probe");
     std::fs::write(&probe, b"").map_err(refused)?;
     std::fs::remove_file(&probe).map_err(refused)
@@ -58,9 +94,7 @@ pub async fn bring_up_to_date(db: &DatabaseConnection, migrate: bool) -> Result<
         SchemaVersion::Empty | SchemaVersion::Behind(_) if migrate => {
             Ok(Migrator::up(db, None).await?)
         }
-        SchemaVersion::Empty => Err(StartError::Pending {
-            state: "empty".to_owned(),
-        }),
+        SchemaVersion::Empty => Err(StartError::Empty),
         SchemaVersion::Behind(steps) => Err(StartError::Pending {
             state: format!("{} steps behind", steps.len()),
         }),

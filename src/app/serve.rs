@@ -27,6 +27,7 @@ const TOKEN_SETTING: &str = "administrator_token_sha256";
 /// When the settings, the database or the address are not as they must be.
 pub async fn run(place: &Place, migrate: bool) -> Result<(), StartError> {
     let settings = Settings::gather(place, DATA_DIR)?;
+    let _held = instance::hold(&settings)?;
     let db = instance::open(&settings).await?;
     instance::bring_up_to_date(&db, migrate).await?;
     if demo::is_demonstration(&db).await? {

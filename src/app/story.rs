@@ -83,7 +83,8 @@ fn invitations(result: &Value) -> String {
             unreachable += expanded["unreachable"].as_array().map_or(0, Vec::len);
         }
     }
-    format!("{messages} messages; without a usable address: {unreachable}")
+    let plural = if messages == 1 { "" } else { "s" };
+    format!("{messages} message{plural}; without a usable address: {unreachable}")
 }
 
 fn cases(result: &Value) -> String {

@@ -106,8 +106,8 @@ impl<'a> Writer<'a> {
             if done % BATCH == 0 {
                 run.checkpoint().await?;
             }
-            run.progress(done, Some(messages.len()), "writing");
             letters.push(self.letter(run, addressed, message, occasions)?);
+            run.progress(letters.len(), Some(messages.len()), "writing");
         }
         Ok(letters)
     }

@@ -35,7 +35,7 @@ const CONTROL: &str = "control.toml";
 pub enum DemoError {
     /// A community is there: its data would be mixed with the demonstration's.
     #[error(
-        "the database already holds the community “{slug}”: the demonstration is loaded into an empty one"
+        "the database already holds the community “{slug}”: one is loaded into an empty database"
     )]
     Occupied {
         /// The community that is there.

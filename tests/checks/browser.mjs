@@ -111,7 +111,7 @@ async function playground(browser) {
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
 try {
   await pages(browser, 'fr', {
-    home: ['T.-N.-L., l’Î.-P.-É., le Nunavut et le Yukon'],
+    home: ['Terre-Neuve-et-Labrador, l’Île-du-Prince-Édouard, le Nunavut et le Yukon'],
     reports: ['Rapports', 'Markdown'],
     report: ['81 personnes', '22 municipalités', '8 octobre 2020'],
     mailbox: ['83 messages'],

@@ -32,6 +32,7 @@ home-unrepresented = { $count ->
     [0] Every province and territory is represented.
    *[other] Not represented: { $places }.
 }
+home-no-community = This service has no community yet. The command “tribune load” loads one from data files.
 home-reports = The reports to the council, in French and in English.
 home-mailbox = { $count ->
     [0] No message yet.
@@ -92,6 +93,7 @@ calendar-method = Purpose
 calendar-request = Invitation
 calendar-cancel = Cancellation
 calendar-when = When
+calendar-moment = { $moment } ({ $zone })
 calendar-where = Where
 
 sign-in-title = Sign in

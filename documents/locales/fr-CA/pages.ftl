@@ -32,6 +32,7 @@ home-unrepresented = { $count ->
     [0] Toutes les provinces et tous les territoires sont représentés.
    *[other] Sans représentation : { $places }.
 }
+home-no-community = Ce service n’a pas encore de communauté. La commande « tribune load » en charge une à partir de fichiers de données.
 home-reports = Les rapports au conseil, en français et en anglais.
 home-mailbox = { $count ->
     [0] Aucun message pour le moment.
@@ -92,6 +93,7 @@ calendar-method = Objet
 calendar-request = Invitation
 calendar-cancel = Annulation
 calendar-when = Quand
+calendar-moment = { $moment } ({ $zone })
 calendar-where = Où
 
 sign-in-title = Connexion

@@ -100,7 +100,7 @@ fn figures(page: &Page, community: &reads::overview::Community) -> Result<Figure
         .gaps
         .iter()
         .map(|gap| match page.language() {
-            Language::Fr => gap.running_fr.as_str(),
+            Language::Fr => gap.with_article_fr.as_str(),
             Language::En => gap.running_en.as_str(),
         })
         .collect();

@@ -33,6 +33,7 @@ struct Mailbox {
 }
 
 struct Row {
+    id: i64,
     path: String,
     to: String,
     subject: String,
@@ -42,6 +43,7 @@ struct Row {
 }
 
 struct Open {
+    id: i64,
     subject: String,
     from: String,
     to: String,
@@ -176,6 +178,7 @@ async fn content(
 fn row(page: &Page, zone: &Zone, line: Line, open: Option<i64>) -> Result<Row, PageError> {
     let at = line.received_at.to_jiff();
     Ok(Row {
+        id: line.id,
         path: format!("/mailbox/{}", line.id),
         to: line.envelope_to,
         subject: line.subject,
@@ -212,6 +215,7 @@ async fn open(state: &AppState, page: &Page, kind: Kind, id: i64) -> Result<Open
         }
     };
     Ok(Open {
+        id,
         subject: stored.subject,
         from: address(message.from()),
         to: address(message.to()),
@@ -269,7 +273,7 @@ fn calendar(page: &Page, zone: &Zone, message: &Message<'_>) -> Result<Option<En
     };
     let when = match event.get_start() {
         Some(DatePerhapsTime::DateTime(icalendar::CalendarDateTime::Utc(start))) => {
-            page.moment(start.to_jiff(), zone)?
+            page.zoned_moment(start.to_jiff(), zone)?
         }
         _ => String::new(),
     };

@@ -90,6 +90,18 @@ impl Page {
         self.clock_text("moment", at, zone)
     }
 
+    /// A moment in a zone's local time, with the zone.
+    pub fn zoned_moment(&self, at: Timestamp, zone: &Zone) -> Result<String, Error> {
+        let moment = self.moment(at, zone)?;
+        let zone = self.locale().zone(zone).map_err(Error::custom)?;
+        self.locale()
+            .text(
+                "calendar-moment",
+                &[("moment", moment.into()), ("zone", zone.into())],
+            )
+            .map_err(Error::custom)
+    }
+
     fn clock_text(&self, key: &str, at: Timestamp, zone: &Zone) -> Result<String, Error> {
         let local = zone.at(at);
         let date = self.locale().date(local.date());

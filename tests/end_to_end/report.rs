@@ -227,7 +227,7 @@ async fn every_figure_can_be_traced_to_its_rows(app: &TestApp) {
 async fn why_eighty_one_can_be_asked_from_the_sentence_down(app: &TestApp) {
     app.compile_yardstick().await;
     let query = r#"{ reportSentences(first: 100) { nodes {
-        path text { fr } facts(first: 10) { nodes { key rows(first: 100) { totalCount nodes { node { ... on Person { id givenName memberships(first: 10) { nodes { startOn endOn track } } } } } } } }
+        path text { fr } facts(first: 10) { nodes { key rows(first: 100) { totalCount nodes { node { ... on Person { id givenName memberships(first: 10) { nodes { from to track } } } } } } } }
     } } }"#;
     let data = app.graphql(query, json!({})).await;
     let sentences = data["reportSentences"]["nodes"].as_array().unwrap();
@@ -247,8 +247,8 @@ async fn why_eighty_one_can_be_asked_from_the_sentence_down(app: &TestApp) {
         let terms = row["node"]["memberships"]["nodes"].as_array().unwrap();
         let is_member = terms.iter().any(|term| {
             term["track"] == "EXECUTIVE"
-                && term["startOn"].as_str().unwrap() <= "2021-08-31"
-                && term["endOn"].as_str().is_none_or(|end| end > "2021-08-31")
+                && term["from"].as_str().unwrap() <= "2021-08-31"
+                && term["to"].as_str().is_none_or(|last| last >= "2021-08-31")
         });
         assert!(is_member, "{row:#}");
     }

@@ -78,11 +78,11 @@ async fn a_ministry_joins_and_recruitment_is_queued_with_it() {
             &client,
             &format!(
                 r#"mutation {{ joinCommunity(input: {{ person: "{person}", track: EXECUTIVE, from: "2021-09-01", affiliation: {{ organization: "{organization}" }} }})
-                    {{ status membership {{ startOn person {{ id }} }} }} }}"#
+                    {{ status membership {{ from person {{ id }} }} }} }}"#
             ),
         )
         .await;
-        assert_eq!(answer["membership"], json!({ "startOn": "2021-09-01", "person": { "id": person } }));
+        assert_eq!(answer["membership"], json!({ "from": "2021-09-01", "person": { "id": person } }));
         let data = client
             .data("{ jobRuns(first: 9) { nodes { trigger state job { name } } } representation(at: \"2021-09-01\") { unrepresented { code } } }")
             .await;

@@ -111,10 +111,10 @@ async fn assert_sorted(client: &Client, order: &str, ids: &[String]) {
 async fn nested_lists_have_their_own_pages() {
     on_both("nested_pages", |database| async move {
         let client = Client::of(database);
-        let fields = "nodes { code organizations(first: 2, orderBy: [{ startOn: DESC }]) { totalCount edges { cursor node { id } } pageInfo { hasNextPage } } }";
+        let fields = "nodes { code organizations(first: 2, orderBy: [{ from: DESC }]) { totalCount edges { cursor node { id } } pageInfo { hasNextPage } } }";
         let data = client.data(&format!("{{ jurisdictions {{ {fields} }} }}")).await;
         let whole = client
-            .data("{ jurisdictions { nodes { organizations(first: 100, orderBy: [{ startOn: DESC }]) { nodes { id } } } } }")
+            .data("{ jurisdictions { nodes { organizations(first: 100, orderBy: [{ from: DESC }]) { nodes { id } } } } }")
             .await;
         let places = data["jurisdictions"]["nodes"].as_array().unwrap();
         let mut cursor = None;
@@ -133,7 +133,7 @@ async fn nested_lists_have_their_own_pages() {
         }
         let (cursor, next) = cursor.unwrap();
         let query = r#"query ($at: String) { jurisdictions(where: { code: { eq: "CA-QC" } }) { nodes {
-            organizations(first: 1, after: $at, orderBy: [{ startOn: DESC }]) { nodes { id } } } } }"#;
+            organizations(first: 1, after: $at, orderBy: [{ from: DESC }]) { nodes { id } } } } }"#;
         let data = client.data_with(query, json!({ "at": cursor })).await;
         assert_eq!(data["jurisdictions"]["nodes"][0]["organizations"]["nodes"][0], next);
     })

@@ -241,3 +241,39 @@ fn selected(field: &Json, fields: &impl Fn(&str) -> Vec<Json>) -> String {
         }
     }
 }
+
+#[tokio::test]
+async fn a_last_day_reads_filters_and_pages_as_people_write_it() {
+    on_both("last_days", |database| async move {
+        let client = Client::of(database);
+        // One member left with the end of August 30: the column holds the first day after.
+        let data = client
+            .data(
+                r#"{
+                  on: memberships(first: 100, where: { to: { eq: "2021-08-30" } }) { nodes { to } }
+                  after: memberships(first: 100, where: { to: { eq: "2021-08-31" } }) { totalCount }
+                  by: memberships(first: 100, where: { to: { lte: "2021-08-30" } }) { totalCount }
+                  ended: memberships(first: 100, where: { to: { isNull: false } }) { totalCount }
+                  first: memberships(first: 3, orderBy: [{ to: DESC_NULLS_LAST }]) { edges { cursor node { id } } }
+                }"#,
+            )
+            .await;
+        assert_eq!(data["on"]["nodes"], json!([{ "to": "2021-08-30" }]));
+        assert_eq!(data["after"]["totalCount"], 0);
+        assert_eq!(data["by"]["totalCount"], data["ended"]["totalCount"]);
+        let cursor = &data["first"]["edges"][0]["cursor"];
+        let next = client
+            .data_with(
+                r#"query ($at: String) { memberships(first: 2, after: $at, orderBy: [{ to: DESC_NULLS_LAST }]) { nodes { id } } }"#,
+                json!({ "at": cursor }),
+            )
+            .await;
+        for place in 0..2 {
+            assert_eq!(
+                next["memberships"]["nodes"][place]["id"],
+                data["first"]["edges"][place + 1]["node"]["id"]
+            );
+        }
+    })
+    .await;
+}

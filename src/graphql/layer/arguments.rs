@@ -136,7 +136,7 @@ pub fn cell(argument: &str, noun: &str, column: &Column, value: &Value) -> Resul
         },
         Scalar::Text => Cell::Text(text(argument, value)?.to_owned()),
         Scalar::Boolean => Cell::Boolean(flag(argument, value)?),
-        Scalar::Date => Cell::Date(date(argument, value)?),
+        Scalar::Date | Scalar::LastDay => Cell::Date(date(argument, value)?),
         Scalar::Instant => Cell::Instant(
             DateTime::parse_from_rfc3339(text(argument, value)?)
                 .map_err(|_| wrong("2021-09-21T17:00:00Z"))?

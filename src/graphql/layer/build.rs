@@ -83,6 +83,19 @@ impl Noun {
         self.field(camel(column.name), doc, Kind::Column(column))
     }
 
+    /// When something holds: `from`, its first day, and `to`, its last; the columns are half-open.
+    #[must_use]
+    pub fn days<C: ColumnTrait>(
+        self,
+        start: C,
+        end: C,
+        from: &'static str,
+        to: &'static str,
+    ) -> Self {
+        self.field("from", from, Kind::Column(Column::of(start)))
+            .field("to", to, Kind::Column(Column::last_day(end)))
+    }
+
     /// A column of words.
     #[must_use]
     pub fn words<W: Words>(self, column: impl ColumnTrait, doc: &'static str) -> Self {

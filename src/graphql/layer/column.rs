@@ -19,6 +19,9 @@ pub enum Scalar {
     Boolean,
     /// A day.
     Date,
+    /// The last day of something: the column holds the first day after (terms and periods are
+    /// half-open inside), people read and write the day before it.
+    LastDay,
     /// An instant.
     Instant,
     /// A wall clock's reading.
@@ -52,7 +55,7 @@ impl Scalar {
             Self::Int => "Int",
             Self::Text => "String",
             Self::Boolean => "Boolean",
-            Self::Date => "Date",
+            Self::Date | Self::LastDay => "Date",
             Self::Instant => "DateTime",
             Self::Local => "LocalDateTime",
             Self::Json => "JSON",
@@ -88,6 +91,15 @@ impl Column {
             name,
             scalar,
             nullable: definition.is_null(),
+        }
+    }
+
+    /// A last day, of a column that holds the first day after.
+    #[must_use]
+    pub fn last_day(column: impl ColumnTrait) -> Self {
+        Self {
+            scalar: Scalar::LastDay,
+            ..Self::of(column)
         }
     }
 
@@ -130,6 +142,9 @@ impl Column {
             Scalar::Text | Scalar::Word(_) => cell(row.try_get_by_index(at)?, Cell::Text),
             Scalar::Boolean => cell(row.try_get_by_index(at)?, Cell::Boolean),
             Scalar::Date => cell(row.try_get_by_index(at)?, Cell::Date),
+            Scalar::LastDay => cell(row.try_get_by_index(at)?, |after: NaiveDate| {
+                Cell::Date(after.pred_opt().unwrap_or(after))
+            }),
             Scalar::Instant => cell(row.try_get_by_index(at)?, Cell::Instant),
             Scalar::Local => cell(row.try_get_by_index(at)?, Cell::Local),
             Scalar::Json => cell(row.try_get_by_index(at)?, Cell::Json),
@@ -213,6 +228,9 @@ impl Cell {
             Self::Int(number) => (*number).into(),
             Self::Text(text) => text.as_str().into(),
             Self::Boolean(yes) => (*yes).into(),
+            Self::Date(last) if matches!(scalar, Scalar::LastDay) => {
+                last.succ_opt().unwrap_or(*last).into()
+            }
             Self::Date(day) => (*day).into(),
             Self::Instant(instant) => (*instant).into(),
             Self::Local(local) => (*local).into(),

@@ -90,7 +90,7 @@ fn cell(value: Json, column: &Column) -> Option<Cell> {
         }
         (Json::String(text), Scalar::Text | Scalar::Word(_)) => Cell::Text(text),
         (Json::Bool(yes), Scalar::Boolean) => Cell::Boolean(yes),
-        (Json::String(day), Scalar::Date) => Cell::Date(day.parse().ok()?),
+        (Json::String(day), Scalar::Date | Scalar::LastDay) => Cell::Date(day.parse().ok()?),
         (Json::String(instant), Scalar::Instant) => Cell::Instant(instant.parse().ok()?),
         (Json::String(local), Scalar::Local) => Cell::Local(local.parse().ok()?),
         _ => return None,

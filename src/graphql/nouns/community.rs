@@ -55,8 +55,7 @@ pub(super) fn terms_of_reference() -> Noun {
         .text([C::DecisionMakingFr, C::DecisionMakingFrState, C::DecisionMakingEn, C::DecisionMakingEnState], "How decisions are made.")
         .text([C::FundingFr, C::FundingFrState, C::FundingEn, C::FundingEnState], "Funding.")
         .text([C::MeetingFrequencyFr, C::MeetingFrequencyFrState, C::MeetingFrequencyEn, C::MeetingFrequencyEnState], "How often the community meets.")
-        .column(C::StartOn, "The first day on which they hold.")
-        .column(C::EndOn, "The first day on which they no longer hold.")
+        .days(C::StartOn, C::EndOn, "The first day on which they hold.", "The last day on which they hold; none while they are in force.")
         .one("community", "Community", C::CommunityId, "Whose they are.")
 }
 

@@ -10,8 +10,7 @@ pub(super) fn office() -> Noun {
         .small()
         .descending(C::StartOn)
         .words::<enums::OfficeRole>(C::Role, "Which office.")
-        .column(C::StartOn, "The first day.")
-        .column(C::EndOn, "The first day after.")
+        .days(C::StartOn, C::EndOn, "The first day.", "The last day; none while it goes on.")
         .one("community", "Community", C::CommunityId, "Whose office it is.")
         .one("person", "Person", C::PersonId, "Who holds it.")
         .many(
@@ -37,8 +36,7 @@ pub(super) fn council_seat_term() -> Noun {
     Noun::new::<council_seat_term::Entity>("CouncilSeatTerm", "councilSeatTerms", "A person sits on the council for a time.")
         .descending(C::StartOn)
         .text([C::TitleFr, C::TitleFrState, C::TitleEn, C::TitleEnState], "The person's title.")
-        .column(C::StartOn, "The first day.")
-        .column(C::EndOn, "The first day after.")
+        .days(C::StartOn, C::EndOn, "The first day.", "The last day; none while it goes on.")
         .one("councilSeat", "CouncilSeat", C::CouncilSeatId, "The seat.")
         .one("person", "Person", C::PersonId, "The person.")
 }

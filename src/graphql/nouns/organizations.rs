@@ -32,8 +32,7 @@ pub(super) fn organization() -> Noun {
     Noun::new::<organization::Entity>("Organization", "organizations", "A department, ministry, municipality or other organization.")
         .words::<enums::OrderOfGovernment>(C::OrderOfGovernment, "Its order of government.")
         .column(C::Zone, "Its time zone, an IANA name; its jurisdiction's where none is given.")
-        .column(C::StartOn, "The first day on which it exists.")
-        .column(C::EndOn, "The first day on which it no longer exists.")
+        .days(C::StartOn, C::EndOn, "The first day on which it exists.", "The last day on which it exists; none while it does.")
         .column(C::CreatedAt, "When it was entered.")
         .one("jurisdiction", "Jurisdiction", C::JurisdictionId, "Where it governs.")
         .one_at("name", Link::from("OrganizationName", organization_name::Column::OrganizationId), "Its name at a date.")
@@ -50,8 +49,7 @@ pub(super) fn organization_name() -> Noun {
         .ascending(C::StartOn)
         .text([C::NameFr, C::NameFrState, C::NameEn, C::NameEnState], "The name.")
         .pair(C::AcronymFr, C::AcronymEn, "The acronym.")
-        .column(C::StartOn, "The first day of the name.")
-        .column(C::EndOn, "The first day on which it is no longer the name.")
+        .days(C::StartOn, C::EndOn, "The first day of the name.", "The last day of the name; none while it is in use.")
         .one("organization", "Organization", C::OrganizationId, "Whose name it is.")
 }
 

@@ -66,8 +66,7 @@ pub(super) fn affiliation() -> Noun {
         .descending(C::StartOn)
         .text([C::TitleFr, C::TitleFrState, C::TitleEn, C::TitleEnState], "The person's title there.")
         .column(C::IsPrimary, "Whether it is the person's first place.")
-        .column(C::StartOn, "The first day.")
-        .column(C::EndOn, "The first day after.")
+        .days(C::StartOn, C::EndOn, "The first day.", "The last day; none while it goes on.")
         .one("person", "Person", C::PersonId, "Who.")
         .one("organization", "Organization", C::OrganizationId, "For whom.")
 }
@@ -77,8 +76,7 @@ pub(super) fn membership() -> Noun {
     Noun::new::<membership::Entity>("Membership", "memberships", "A person belongs to a track of a community for a time.")
         .descending(C::StartOn)
         .words::<enums::Track>(C::Track, "The track.")
-        .column(C::StartOn, "The first day.")
-        .column(C::EndOn, "The first day after.")
+        .days(C::StartOn, C::EndOn, "The first day.", "The last day; none while it goes on.")
         .one("community", "Community", C::CommunityId, "The community.")
         .one("person", "Person", C::PersonId, "The person.")
 }

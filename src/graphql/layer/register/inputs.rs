@@ -139,7 +139,7 @@ fn filter_type(registry: &mut Registry, column: &Column) -> Option<String> {
         Scalar::Int => "IntFilter",
         Scalar::Text => "StringFilter",
         Scalar::Boolean => "BooleanFilter",
-        Scalar::Date => "DateFilter",
+        Scalar::Date | Scalar::LastDay => "DateFilter",
         Scalar::Instant => "DateTimeFilter",
         Scalar::Local => "LocalDateTimeFilter",
         Scalar::Json => return None,

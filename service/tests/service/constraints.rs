@@ -1,10 +1,6 @@
 //! What the database itself refuses, on both databases, and how the service reads its refusal.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
-mod common;
-
-use common::with_demo;
+use crate::common::{self, with_demo};
 use entity::{
     affiliation, audit_event, email_address,
     enums::{OfficeRole, TextState, Track},

@@ -10,7 +10,7 @@ use service::commands::{
     organizations::{self, CorrectName, Merge, Rename, Successor},
 };
 
-use crate::support::{World, named, on_both, organization as new};
+use super::support::{World, named, on_both, organization as new};
 
 async fn names(world: &World) -> Vec<(String, String, Option<String>)> {
     let rows = organization_name::Entity::find()

@@ -1,11 +1,5 @@
 //! Databases for tests: each test runs on a fresh SQLite file and on a fresh PostgreSQL database.
 
-#![allow(
-    dead_code,
-    clippy::allow_attributes,
-    reason = "each test file uses a part of it"
-)]
-
 use std::{
     env,
     future::Future,

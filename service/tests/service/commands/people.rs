@@ -15,7 +15,7 @@ use service::{
     time::ToChrono,
 };
 
-use crate::support::{World, on_both, organization, problems};
+use super::support::{World, on_both, organization, problems};
 
 fn join(person: i64, organization: Option<i64>, from: &str) -> Join {
     Join {

@@ -1,10 +1,6 @@
 //! The community of 2020–2021 is loaded whole, or not at all.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
-mod common;
-
-use common::{on_both, september_first, with_demo};
+use crate::common::{on_both, september_first, with_demo};
 use entity::{audit_event, jurisdiction, meeting, membership, person};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, Statement};
 use service::{

@@ -15,7 +15,7 @@ use service::{
     time::ToJiff,
 };
 
-use crate::support::{Counted, World, code, on_both};
+use super::support::{Counted, World, code, on_both};
 
 fn quarterly(local_start: &str) -> Plan {
     Plan {

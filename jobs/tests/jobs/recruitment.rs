@@ -1,9 +1,6 @@
 //! Four jurisdictions have nobody, and each has one case until somebody joins.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
-
-mod world;
-
+use crate::world::{Community, on_both};
 use entity::{
     audit_event,
     enums::{Addressee, OrderOfGovernment, TextState},
@@ -16,7 +13,6 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 use service::time::{ToChrono, ToJiff};
-use world::{Community, on_both};
 
 const JOB: &str = "recruitment";
 

@@ -12,7 +12,7 @@ use service::commands::{
     planned_items::{self, CreatePlannedItem, SettlePlannedItem, Settlement, UpdatePlannedItem},
 };
 
-use crate::support::{World, on_both};
+use super::support::{World, on_both};
 
 fn point(words: &str, points: Vec<GivenPoint>) -> GivenPoint {
     GivenPoint {

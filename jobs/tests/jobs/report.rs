@@ -1,14 +1,11 @@
 //! The report on 2020–2021, and its way to its readers.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
-
-mod world;
-
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex},
 };
 
+use crate::world::{Community, on_both};
 use entity::{
     activity, campaign, delivery,
     enums::{
@@ -26,7 +23,6 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 use service::commands::{Trigger, reports};
-use world::{Community, on_both};
 
 const JOB: &str = "council_report";
 

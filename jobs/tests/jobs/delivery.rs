@@ -1,9 +1,6 @@
 //! Delivery as a job, and what no job may leave behind.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
-
-mod world;
-
+use crate::world::{Community, on_both};
 use entity::{
     audit_event, delivery, delivery_person,
     enums::{DeliveryState, MessageLanguage, RunState, RunTrigger},
@@ -20,7 +17,6 @@ use sea_orm::{
     ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use serde_json::json;
-use world::{Community, on_both};
 
 async fn runs_of(db: &DatabaseConnection, name: &str) -> Vec<job_run::Model> {
     let all = job_run::Entity::find()

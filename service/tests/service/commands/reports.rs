@@ -15,7 +15,7 @@ use service::{
     time::ToChrono,
 };
 
-use crate::support::{World, on_both};
+use super::support::{World, on_both};
 
 async fn office(world: &World, role: OfficeRole, ended: bool) -> i64 {
     let person = world.person(role.as_str()).await.id;

@@ -1,15 +1,11 @@
 //! The reads say of the community of 2020–2021 what the source report says.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
-mod common;
-
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
 
-use common::with_demo;
+use crate::common::{self, with_demo};
 use domain::{
     audience::Obstacle,
     language::{Language, Preference},

@@ -1,11 +1,8 @@
 //! From the outbox to the way out: nobody is forgotten, and there is no silent duplicate.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
-
-mod world;
-
 use std::collections::BTreeSet;
 
+use crate::world::{FakeClock, on_both};
 use domain::{
     audience::{Obstacle, Unreachable},
     clock::Clock,
@@ -36,7 +33,6 @@ use service::{
     db,
     time::{ToChrono, ToJiff},
 };
-use world::{FakeClock, on_both};
 
 fn both(fr: &str, en: &str) -> Bilingual {
     Bilingual {

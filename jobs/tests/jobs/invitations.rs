@@ -1,11 +1,8 @@
 //! Invitations to the meeting of 2021-09-21, and what becomes of them.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
-
-mod world;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::world::{Community, on_both};
 use entity::{
     campaign, delivery, email_address,
     enums::{CampaignKind, DeliveryState, Language, MeetingState},
@@ -22,7 +19,6 @@ use service::{
     commands::{given::Change, meetings},
     time::ToChrono,
 };
-use world::{Community, on_both};
 
 const JOB: &str = "quarterly_invitations";
 

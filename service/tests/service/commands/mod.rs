@@ -1,10 +1,6 @@
 //! The commands, on SQLite and on PostgreSQL: what each does, what it refuses, and that a refusal
 //! leaves nothing behind.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
-#[path = "../common/mod.rs"]
-mod common;
 mod meetings;
 mod organizations;
 mod people;

@@ -1,0 +1,10 @@
+//! The jobs and their mail, on both databases.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
+
+mod delivery;
+mod invitations;
+mod outbox;
+mod recruitment;
+mod report;
+mod world;

@@ -1,0 +1,9 @@
+//! The demonstration's data, the reads and the database's own refusals, on both databases.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+mod commands;
+mod common;
+mod constraints;
+mod demo;
+mod reads;

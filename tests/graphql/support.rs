@@ -2,7 +2,6 @@
 //! a client that counts statements.
 
 use std::{
-    env,
     future::Future,
     sync::{
         Arc,
@@ -12,18 +11,16 @@ use std::{
 
 use async_graphql::{Request, Response, Variables};
 use domain::{clock::Clock, random::Random};
-use jiff::Timestamp;
 use jobs::{
     links::Links,
     mail::transport::Transport,
     registry::Instance,
     runner::{Runner, RunnerConfig},
 };
-use migration::Migrator;
-use sea_orm::{ConnectionTrait, DatabaseConnection};
-use sea_orm_migration::MigratorTrait;
+use sea_orm::DatabaseConnection;
 use serde_json::Value as Json;
 use service::{db, demo};
+use testing::{FakeClock, september_first};
 use tribune::{
     app::random::SystemRandom,
     graphql::{
@@ -32,55 +29,14 @@ use tribune::{
     },
 };
 
-/// Where the PostgreSQL server for tests is. Databases are made beside the one that is named,
-/// and dropped afterwards.
-const SERVER: &str = "TRIBUNE_TEST_POSTGRES";
-
-/// 2021-09-01 09:00 in Toronto, for ever.
-struct Still;
-
-impl Clock for Still {
-    fn now(&self) -> Timestamp {
-        "2021-09-01T13:00:00Z".parse().unwrap()
-    }
-}
-
 /// Runs a test on both databases, each with the demonstration's community.
 pub async fn on_both<F: Future<Output = ()>>(name: &str, test: impl Fn(DatabaseConnection) -> F) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("test.sqlite");
-    let sqlite = db::connect(&format!("sqlite://{}", file.display()))
-        .await
-        .unwrap();
-    prepare(&sqlite).await;
-    test(sqlite.clone()).await;
-    sqlite.close().await.unwrap();
-
-    let server = env::var(SERVER).unwrap_or_else(|_| {
-        panic!("set {SERVER} to a PostgreSQL server for tests, such as postgres://user@127.0.0.1:5432/postgres: every test runs on both databases")
-    });
-    let (base, _) = server.rsplit_once('/').unwrap();
-    let name = format!("graphql_{name}_{}", std::process::id());
-    let admin = db::connect(&server).await.unwrap();
-    admin
-        .execute_unprepared(&format!("CREATE DATABASE {name}"))
-        .await
-        .unwrap();
-    let postgres = db::connect(&format!("{base}/{name}")).await.unwrap();
-    prepare(&postgres).await;
-    test(postgres.clone()).await;
-    postgres.close().await.unwrap();
-    admin
-        .execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)"))
-        .await
-        .unwrap();
-    admin.close().await.unwrap();
-}
-
-async fn prepare(database: &DatabaseConnection) {
-    Migrator::up(database, None).await.unwrap();
-    let loaded = db::write(database, async |tx| demo::load(tx, Still.now()).await).await;
-    loaded.unwrap();
+    testing::on_both(name, async |database| {
+        let load = async |tx: &_| demo::load(tx, september_first()).await;
+        db::write(&database, load).await.unwrap();
+        test(database).await;
+    })
+    .await;
 }
 
 /// A client of the API.
@@ -108,7 +64,7 @@ impl Client {
         database.set_metric_callback(move |_| {
             counter.fetch_add(1, Ordering::Relaxed);
         });
-        let clock: Arc<dyn Clock> = Arc::new(Still);
+        let clock: Arc<dyn Clock> = Arc::new(FakeClock::september_first());
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
         // It queues what mutations call for; nothing starts it, so that nothing moves by itself.
         let runner = Runner::new(

@@ -1,6 +1,8 @@
 //! Delivery as a job, and what no job may leave behind.
 
-use crate::world::{Community, on_both};
+use testing::on_both;
+
+use crate::world::Community;
 use entity::{
     audit_event, delivery, delivery_person,
     enums::{DeliveryState, MessageLanguage, RunState, RunTrigger},

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::world::{Community, on_both};
+use testing::on_both;
+
+use crate::world::Community;
 use entity::{
     campaign, delivery, email_address,
     enums::{CampaignKind, DeliveryState, Language, MeetingState},

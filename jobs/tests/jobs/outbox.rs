@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::world::{FakeClock, on_both};
 use domain::{
     audience::{Obstacle, Unreachable},
     clock::Clock,
@@ -33,6 +32,7 @@ use service::{
     db,
     time::{ToChrono, ToJiff},
 };
+use testing::{FakeClock, on_both};
 
 fn both(fr: &str, en: &str) -> Bilingual {
     Bilingual {

@@ -1,6 +1,8 @@
 //! Four jurisdictions have nobody, and each has one case until somebody joins.
 
-use crate::world::{Community, on_both};
+use testing::on_both;
+
+use crate::world::Community;
 use entity::{
     audit_event,
     enums::{Addressee, OrderOfGovernment, TextState},

@@ -5,7 +5,9 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use crate::world::{Community, on_both};
+use testing::on_both;
+
+use crate::world::Community;
 use entity::{
     activity, campaign, delivery,
     enums::{

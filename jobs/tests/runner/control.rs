@@ -13,7 +13,9 @@ use serde_json::json;
 use service::context::{Act, Actor};
 use tokio::sync::Notify;
 
-use super::{House, databases::on_both, idle, job, soon};
+use testing::on_both;
+
+use super::{House, idle, job, soon};
 
 impl House {
     fn act(&self) -> Act {

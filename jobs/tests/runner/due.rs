@@ -14,7 +14,9 @@ use service::{
     time::ToJiff,
 };
 
-use super::{House, databases::on_both, idle};
+use testing::on_both;
+
+use super::{House, idle};
 use domain::clock::Clock;
 
 const HOUR: i64 = 3600;

@@ -7,7 +7,9 @@ use jobs::runner::{JobError, Runner, RunnerConfig};
 use serde_json::json;
 use tokio::sync::Notify;
 
-use super::{House, NoChance, Told, databases::on_both, idle, job, soon};
+use testing::on_both;
+
+use super::{House, NoChance, Told, idle, job, soon};
 
 #[tokio::test]
 async fn a_worker_that_wakes_after_its_lease_can_write_nothing() {

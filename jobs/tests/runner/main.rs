@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
-mod databases;
-
 mod control;
 mod due;
 mod faults;
@@ -14,7 +12,6 @@ use std::{
     time::Duration,
 };
 
-use databases::FakeClock;
 use domain::{clock::Clock, random::Random};
 use entity::{
     enums::{AttemptOutcome, RunState},
@@ -29,6 +26,7 @@ use jobs::runner::{
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use testing::FakeClock;
 
 type Deed = dyn for<'a> Fn(&'a RunContext) -> BoxFuture<'a, Result<Value, JobError>> + Send + Sync;
 

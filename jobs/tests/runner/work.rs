@@ -13,7 +13,9 @@ use serde_json::json;
 use service::time::ToJiff;
 use tokio::sync::Barrier;
 
-use super::{House, Told, databases::on_both, idle, job, soon};
+use testing::on_both;
+
+use super::{House, Told, idle, job, soon};
 use domain::clock::Clock;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -1,12 +1,8 @@
-//! Databases for tests: each test runs on a fresh SQLite file and on a fresh PostgreSQL database.
+//! A community with its jobs, and what happens to it.
 
-use std::{
-    env,
-    future::Future,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
 };
 
 use domain::{clock::Clock, random::Random};
@@ -15,19 +11,17 @@ use entity::{
     enums::{OrderOfGovernment, RunState, TextState, Track},
     job_run, jurisdiction, membership, organization, person,
 };
-use jiff::{SignedDuration, Timestamp, civil::date};
+use jiff::civil::date;
 use jobs::{
     links::Links,
     mail::transport::{Memory, Transport},
     registry::{Instance, registry},
     runner::{NewRun, Runner, RunnerConfig},
 };
-use migration::Migrator;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection,
-    DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction,
+    EntityTrait, IntoActiveModel, QueryFilter,
 };
-use sea_orm_migration::MigratorTrait;
 use serde_json::Value;
 use service::{
     commands::{CommandError, Done},
@@ -35,64 +29,7 @@ use service::{
     db, demo,
     time::ToChrono,
 };
-
-/// Where the PostgreSQL server for tests is: `postgres://user@host:port/database`. Databases are
-/// made beside the one that is named, and dropped afterwards.
-const SERVER: &str = "TRIBUNE_TEST_POSTGRES";
-
-/// A clock that goes when it is told to.
-pub struct FakeClock(AtomicI64);
-
-impl FakeClock {
-    /// The moment at which the demonstration begins: 2021-09-01 09:00 in Toronto.
-    pub fn september_first() -> Self {
-        let start: Timestamp = "2021-09-01T13:00:00Z".parse().unwrap();
-        Self(AtomicI64::new(start.as_microsecond()))
-    }
-
-    pub fn advance(&self, by: SignedDuration) {
-        let by = i64::try_from(by.as_micros()).unwrap();
-        self.0.fetch_add(by, Ordering::SeqCst);
-    }
-}
-
-impl Clock for FakeClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_microsecond(self.0.load(Ordering::SeqCst)).unwrap()
-    }
-}
-
-/// Runs a test on both databases, migrated and empty.
-pub async fn on_both<F: Future<Output = ()>>(name: &str, test: impl Fn(DatabaseConnection) -> F) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("test.sqlite");
-    let sqlite = db::connect(&format!("sqlite://{}", file.display()))
-        .await
-        .unwrap();
-    Migrator::up(&sqlite, None).await.unwrap();
-    test(sqlite.clone()).await;
-    sqlite.close().await.unwrap();
-
-    let server = env::var(SERVER).unwrap_or_else(|_| {
-        panic!("set {SERVER} to a PostgreSQL server for tests, such as postgres://user@127.0.0.1:5432/postgres: every test runs on both databases")
-    });
-    let (base, _) = server.rsplit_once('/').unwrap();
-    let name = format!("jobs_{name}_{}", std::process::id());
-    let admin = db::connect(&server).await.unwrap();
-    admin
-        .execute_unprepared(&format!("CREATE DATABASE {name}"))
-        .await
-        .unwrap();
-    let postgres = db::connect(&format!("{base}/{name}")).await.unwrap();
-    Migrator::up(&postgres, None).await.unwrap();
-    test(postgres.clone()).await;
-    postgres.close().await.unwrap();
-    admin
-        .execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)"))
-        .await
-        .unwrap();
-    admin.close().await.unwrap();
-}
+use testing::FakeClock;
 
 /// A community, the jobs that serve it, and where its messages go.
 pub struct Community {

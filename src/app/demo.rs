@@ -206,24 +206,26 @@ async fn tell(
         ),
     )?;
     print("")?;
-    if new {
-        for (job, parameters) in runs() {
-            let run = NewRun {
-                parameters,
-                ..NewRun::by_hand(job, REQUESTED_BY)
-            };
-            let id = enqueue(&server.state.db, &server.registry, run, now).await?;
-            server.wake();
-            let line = ProgressLine::begin(job);
-            let ended = wait(&server.state.db, id, |row| {
-                // A terminal that is gone does not stop the run.
-                let _ = line.show(&story::progress(row));
-            })
-            .await?;
-            line.end(&story::outcome(job, &ended))?;
-        }
-    } else {
-        story::last_runs(&server.state.db).await?;
+    for (job, parameters) in runs() {
+        // A demonstration that was cut short goes on with the run that it had asked for.
+        let id = match story::first_run(&server.state.db, job, REQUESTED_BY).await? {
+            Some(run) => run.id,
+            None => {
+                let run = NewRun {
+                    parameters,
+                    ..NewRun::by_hand(job, REQUESTED_BY)
+                };
+                enqueue(&server.state.db, &server.registry, run, now).await?
+            }
+        };
+        server.wake();
+        let line = ProgressLine::begin(job);
+        let ended = wait(&server.state.db, id, |row| {
+            // A terminal that is gone does not stop the run.
+            let _ = line.show(&story::progress(row));
+        })
+        .await?;
+        line.end(&story::outcome(job, &ended))?;
     }
     print("")?;
     entry("Start here", &at("/"))?;

@@ -108,21 +108,29 @@ fn cases(result: &Value) -> String {
     )
 }
 
-/// The jobs' last runs.
+/// The first run of a job that somebody asked for.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn last_runs(db: &DatabaseConnection) -> Result<(), StartError> {
-    for job in job::Entity::find()
-        .order_by_asc(job::Column::Id)
-        .all(db)
+pub async fn first_run(
+    db: &DatabaseConnection,
+    job: &str,
+    requested_by: &str,
+) -> Result<Option<job_run::Model>, StartError> {
+    let Some(job) = job::Entity::find()
+        .filter(job::Column::Name.eq(job))
+        .one(db)
         .await?
-    {
-        if let Some(run) = last_run(db, job.id).await? {
-            entry(&job.name, &outcome(&job.name, &run))?;
-        }
-    }
-    Ok(())
+    else {
+        return Ok(None);
+    };
+    let first = job_run::Entity::find()
+        .filter(job_run::Column::JobId.eq(job.id))
+        .filter(job_run::Column::RequestedBy.eq(requested_by))
+        .order_by_asc(job_run::Column::Id)
+        .one(db)
+        .await?;
+    Ok(first)
 }
 
 async fn last_run(db: &DatabaseConnection, job: i64) -> Result<Option<job_run::Model>, StartError> {

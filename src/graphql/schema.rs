@@ -9,7 +9,7 @@ use sea_orm::DatabaseConnection;
 
 use super::{
     defaults::Defaults,
-    layer::{batch::Batching, root::Nouns},
+    layer::{batch::Batching, root::Nouns, today::Today},
     mutation::Mutation,
     query::{
         community::CommunityQuery,
@@ -61,6 +61,7 @@ pub fn build(resources: Resources) -> ApiSchema {
     builder()
         .extension(Defaults)
         .extension(Batching)
+        .data(Today::new(Arc::clone(&resources.clock)))
         .data(resources.db)
         .data(resources.clock)
         .data(resources.random)

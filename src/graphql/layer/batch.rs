@@ -109,7 +109,7 @@ async fn fetch(
         let ids = batch.ids.lock().unwrap_or_else(PoisonError::into_inner);
         ids.iter().copied().collect()
     };
-    let session = Session::of(ctx)?;
+    let session = Session::of(ctx).await?;
     let noun = catalog().referred(noun);
     let found = session
         .executor()

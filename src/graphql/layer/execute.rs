@@ -8,10 +8,8 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use domain::{clock::Clock, zone::Zone};
+use domain::clock::Clock;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
-use service::time::ToChrono;
-use tokio::sync::OnceCell;
 
 use super::{
     catalog::catalog,
@@ -21,6 +19,7 @@ use super::{
     plan::{At, Planner, Relation, Scoped, Select, Way},
     rows::{NodeRows, PageRows, Pages, Related, Rows},
     sql::{Among, Sql},
+    today::Today,
 };
 use crate::graphql::{context::Statements, error::ApiError};
 
@@ -29,25 +28,27 @@ pub struct Reader<'q> {
     database: &'q DatabaseConnection,
     statements: Option<&'q Statements>,
     clock: &'q Arc<dyn Clock>,
-    today: OnceCell<NaiveDate>,
+    today: NaiveDate,
 }
 
 type Loading<'a, T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send + 'a>>;
 
 impl<'q> Reader<'q> {
     /// A reader for one field of a request.
-    #[must_use]
-    pub fn new(
+    ///
+    /// # Errors
+    /// When the community's present day can't be told.
+    pub async fn new(
         database: &'q DatabaseConnection,
         statements: Option<&'q Statements>,
-        clock: &'q Arc<dyn Clock>,
-    ) -> Self {
-        Self {
+        today: &'q Today,
+    ) -> Result<Self, ApiError> {
+        Ok(Self {
             database,
             statements,
-            clock,
-            today: OnceCell::new(),
-        }
+            clock: today.clock(),
+            today: today.date(database).await?,
+        })
     }
 
     /// The clock.
@@ -56,10 +57,16 @@ impl<'q> Reader<'q> {
         self.clock.as_ref()
     }
 
+    /// The community's present day.
+    #[must_use]
+    pub const fn today(&self) -> NaiveDate {
+        self.today
+    }
+
     /// A statement for the database at hand.
     #[must_use]
     pub fn sql(&self) -> Sql {
-        Sql::new(self.database.get_database_backend())
+        Sql::new(self.database.get_database_backend(), self.today)
     }
 
     /// Sends a statement.
@@ -71,33 +78,6 @@ impl<'q> Reader<'q> {
             statements.add();
         }
         self.database.query_all_raw(statement).await
-    }
-
-    /// The community's present day; UTC's where there is no community.
-    ///
-    /// # Errors
-    /// Whatever the database says.
-    pub async fn today(&self) -> Result<NaiveDate, ApiError> {
-        let today = self.today.get_or_try_init(|| async {
-            let mut sql = self.sql();
-            sql.push("SELECT \"zone\" FROM \"community\" ORDER BY \"id\" LIMIT 1");
-            let found = self.fetch(sql.finish()).await?;
-            let zone = match found.first() {
-                Some(row) => row.try_get_by_index::<String>(0)?,
-                None => "UTC".to_owned(),
-            };
-            let zone = Zone::parse(&zone).map_err(|error| ApiError::Internal(error.to_string()))?;
-            Ok::<_, ApiError>(zone.date_at(self.clock.now()).to_chrono())
-        });
-        today.await.copied()
-    }
-
-    async fn date(&self, at: Option<At>) -> Result<Option<NaiveDate>, ApiError> {
-        Ok(match at {
-            None => None,
-            Some(At::Date(date)) => Some(date),
-            Some(At::Today) => Some(self.today().await?),
-        })
     }
 }
 
@@ -123,7 +103,7 @@ impl<'q> Executor<'_, 'q> {
         let among = Among {
             way: None,
             ids: None,
-            at: self.reader.date(at).await?,
+            at,
             scope,
             filter: connection.page.filter.as_ref(),
         };
@@ -236,7 +216,7 @@ impl<'q> Executor<'_, 'q> {
             return Ok(Related::One(HashMap::new(), Rows::default()));
         }
         let mut sql = self.reader.sql();
-        sql.page(target, &self.among(way, &keys).await?, None);
+        sql.page(target, &Self::among(way, &keys), None);
         let mut found = self.read(sql, target, true).await?;
         self.relate(target, &mut found).await?;
         let by_key = found.parents.iter().enumerate().map(|(at, key)| (*key, at));
@@ -253,19 +233,19 @@ impl<'q> Executor<'_, 'q> {
         if keys.is_empty() {
             return Ok(Related::Many(Pages::default()));
         }
-        let mut among = self.among(way, &keys).await?;
+        let mut among = Self::among(way, &keys);
         among.filter = connection.page.filter.as_ref();
         Ok(Related::Many(self.pages(connection, &among).await?))
     }
 
-    async fn among<'w>(&self, way: &'w Way, keys: &'w [i64]) -> Result<Among<'w>, ApiError> {
-        Ok(Among {
+    fn among<'w>(way: &'w Way, keys: &'w [i64]) -> Among<'w> {
+        Among {
             way: Some((way.link, keys)),
             ids: None,
-            at: self.reader.date(way.at).await?,
+            at: way.at,
             scope: way.scope,
             filter: None,
-        })
+        }
     }
 
     /// Reads rows of any nouns, one statement a noun.

@@ -39,10 +39,9 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// The same of a column, as an expression.
+/// The same of an expression.
 #[must_use]
 pub fn expression(backend: DbBackend, column: &str) -> String {
-    let column = format!("\"t\".\"{column}\"");
     let mut expression = format!("lower({column})");
     if backend == DbBackend::Postgres {
         expression = format!("lower({column} COLLATE \"C\")");

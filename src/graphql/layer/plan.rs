@@ -77,6 +77,8 @@ pub enum At {
     Date(NaiveDate),
     /// The community's present day.
     Today,
+    /// Each date of a series.
+    Series,
 }
 
 /// How a field of the response is made from a row.

@@ -1,6 +1,6 @@
 //! The root fields of all nouns: their lists, `node` and `nodes`.
 
-use std::{borrow::Cow, collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap};
 
 use async_graphql::{
     ContainerType, Context, ContextBase, ContextSelectionSet, OutputType, PathSegment, Pos,
@@ -9,7 +9,6 @@ use async_graphql::{
     registry::{MetaField, MetaTypeId, Registry},
     resolver_utils::resolve_container,
 };
-use domain::clock::Clock;
 use sea_orm::DatabaseConnection;
 
 use super::{
@@ -23,6 +22,7 @@ use super::{
     page::MAX_SIZE,
     plan::Planner,
     register,
+    today::Today,
 };
 use crate::graphql::{
     context::{Statements, Viewer},
@@ -42,17 +42,18 @@ impl<'q> Session<'q> {
     ///
     /// # Errors
     /// `INTERNAL` when the schema was put together without a database or a clock.
-    pub fn of<T>(ctx: &ContextBase<'q, T>) -> Result<Self, ApiError> {
+    pub async fn of<T>(ctx: &ContextBase<'q, T>) -> Result<Self, ApiError> {
         let missing = |what: &str| ApiError::Internal(format!("the schema has no {what}"));
         let database = ctx.data_opt::<DatabaseConnection>();
-        let clock = ctx.data_opt::<Arc<dyn Clock>>();
+        let today = ctx.data_opt::<Today>();
         static NOBODY: std::sync::LazyLock<Viewer> = std::sync::LazyLock::new(Viewer::default);
         Ok(Self {
             reader: Reader::new(
                 database.ok_or_else(|| missing("database"))?,
                 ctx.data_opt::<Statements>(),
-                clock.ok_or_else(|| missing("clock"))?,
-            ),
+                today.ok_or_else(|| missing("clock"))?,
+            )
+            .await?,
             planner: Planner {
                 document: Document::of(ctx),
                 viewer: ctx.data_opt::<Viewer>().unwrap_or(&NOBODY),
@@ -155,7 +156,7 @@ fn nodes_field() -> MetaField {
 }
 
 async fn list(ctx: &Context<'_>, entry: &'static Entry) -> Result<Value, ApiError> {
-    let session = Session::of(ctx)?;
+    let session = Session::of(ctx).await?;
     let planner = &session.planner;
     let asked = planner.document.top(ctx.item);
     let scope = entry
@@ -179,7 +180,7 @@ async fn list(ctx: &Context<'_>, entry: &'static Entry) -> Result<Value, ApiErro
 }
 
 async fn node(ctx: &Context<'_>) -> Result<Value, ApiError> {
-    let session = Session::of(ctx)?;
+    let session = Session::of(ctx).await?;
     let asked = session.planner.document.top(ctx.item);
     let value = session
         .planner
@@ -199,7 +200,7 @@ async fn node(ctx: &Context<'_>) -> Result<Value, ApiError> {
 }
 
 async fn nodes(ctx: &Context<'_>) -> Result<Value, ApiError> {
-    let session = Session::of(ctx)?;
+    let session = Session::of(ctx).await?;
     let asked = session.planner.document.top(ctx.item);
     let value = session
         .planner

@@ -44,10 +44,13 @@ const SHOWN: usize = 5;
 async fn next_runs(reader: &Reader<'_>, jobs: &[i64]) -> Result<HashMap<i64, Value>, ApiError> {
     let next = Column::of(schedule::Column::NextDueAt);
     let mut sql = reader.sql();
-    sql.push("SELECT \"s\".\"job_id\", \"s\".\"cron\", \"s\".\"zone\", \"s\".\"next_due_at\" ")
-        .push("FROM \"schedule\" AS \"s\" JOIN \"job\" AS \"j\" ON \"j\".\"id\" = \"s\".\"job_id\" ")
-        .push("WHERE \"s\".\"enabled\" AND \"j\".\"paused_at\" IS NULL AND ")
-        .keyed("s", "job_id", jobs);
+    let (due, job) = (sql.alias(), sql.alias());
+    sql.push("SELECT ").column(due, "job_id").push(", ").column(due, "cron");
+    sql.push(", ").column(due, "zone").push(", ").column(due, "next_due_at");
+    sql.push(" FROM ").table("schedule", due).push(" JOIN ").table("job", job);
+    sql.push(" ON ").column(job, "id").push(" = ").column(due, "job_id");
+    sql.push(" WHERE ").column(due, "enabled").push(" AND ").column(job, "paused_at");
+    sql.push(" IS NULL AND ").keyed(due, "job_id", jobs);
     let mut by_job: HashMap<i64, BTreeSet<Timestamp>> = HashMap::new();
     for row in reader.fetch(sql.finish()).await? {
         let (cron, zone): (String, String) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);

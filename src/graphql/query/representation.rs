@@ -42,7 +42,7 @@ impl RepresentationQuery {
         at: Option<Date>,
     ) -> Result<RepresentationAt> {
         let found = async {
-            let session = Session::of(ctx)?;
+            let session = Session::of(ctx).await?;
             let (community, record) = read(ctx).await?;
             let date = at.map_or_else(|| today(&session.reader, &community), |at| at.0);
             Ok(RepresentationAt::of(&community, &record, date))

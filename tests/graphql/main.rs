@@ -6,6 +6,7 @@
 )]
 
 mod errors;
+mod filters;
 mod jobs;
 mod mutations;
 mod pages;

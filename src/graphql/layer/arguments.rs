@@ -2,13 +2,17 @@
 //! what is left are the scalars' own rules, nulls and bounds.
 
 use async_graphql::{Name, Value, indexmap::IndexMap};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SubsecRound, Utc};
 
 use super::{
-    column::{Cell, Column, Scalar},
+    column::{Cell, Scalar},
     id,
+    words::WordType,
 };
 use crate::graphql::error::{ApiError, Code};
+
+/// How many decimals of a second both databases hold.
+const MICROSECONDS: u16 = 6;
 
 /// The entries of an input object.
 pub type Entries = IndexMap<Name, Value>;
@@ -61,9 +65,13 @@ pub fn count(argument: &str, value: &Value) -> Result<Option<u64>, ApiError> {
 /// A text.
 ///
 /// # Errors
-/// When it is something else.
+/// When it is something else, or holds U+0000, which no text of the database does.
 pub fn text<'v>(argument: &str, value: &'v Value) -> Result<&'v str, ApiError> {
     match value {
+        Value::String(text) if text.contains('\0') => Err(ApiError::argument(
+            argument,
+            format!("{argument} must not contain U+0000"),
+        )),
         Value::String(text) => Ok(text),
         Value::Enum(name) => Ok(name),
         _ => Err(ApiError::argument(
@@ -95,7 +103,8 @@ pub fn date(argument: &str, value: &Value) -> Result<NaiveDate, ApiError> {
     let written = text(argument, value)?;
     // chrono also reads `2021-9-1`; one way to write a day is enough.
     let day = written.parse::<NaiveDate>().ok();
-    day.filter(|day| day.to_string() == written).ok_or_else(|| {
+    let day = day.filter(|day| has_plain_year(*day) && day.to_string() == written);
+    day.ok_or_else(|| {
         ApiError::argument(
             argument,
             format!("{written:?} is no day of the calendar; write it as 2021-08-31"),
@@ -103,11 +112,27 @@ pub fn date(argument: &str, value: &Value) -> Result<NaiveDate, ApiError> {
     })
 }
 
-/// A value of a column.
+/// Years of four digits: beyond, the databases do not sort days alike.
+fn has_plain_year(day: NaiveDate) -> bool {
+    (1..=9_999).contains(&day.year())
+}
+
+/// The database's word for one of an enum's values.
 ///
 /// # Errors
-/// When the value makes no sense for the column. `noun` names the type whose ids it takes.
-pub fn cell(argument: &str, noun: &str, column: &Column, value: &Value) -> Result<Cell, ApiError> {
+/// When it is none of them.
+pub fn word(argument: &str, words: &WordType, value: &Value) -> Result<&'static str, ApiError> {
+    let name = text(argument, value)?;
+    words
+        .word_of(name)
+        .ok_or_else(|| ApiError::argument(argument, format!("{name:?} is none of {}", words.name)))
+}
+
+/// A value to compare others of its type to.
+///
+/// # Errors
+/// When the value makes no sense for the type. `noun` names the type whose ids it takes.
+pub fn cell(argument: &str, noun: &str, scalar: Scalar, value: &Value) -> Result<Cell, ApiError> {
     if matches!(value, Value::Null) {
         return Err(ApiError::argument(
             argument,
@@ -120,7 +145,7 @@ pub fn cell(argument: &str, noun: &str, column: &Column, value: &Value) -> Resul
             format!("{value} is no value here; write it as {example}"),
         )
     };
-    Ok(match column.scalar {
+    Ok(match scalar {
         Scalar::Key => {
             let row = id::read_of(noun, text(argument, value)?);
             Cell::Int(row.map_err(|error| error.on(argument))?)
@@ -137,22 +162,21 @@ pub fn cell(argument: &str, noun: &str, column: &Column, value: &Value) -> Resul
         Scalar::Text => Cell::Text(text(argument, value)?.to_owned()),
         Scalar::Boolean => Cell::Boolean(flag(argument, value)?),
         Scalar::Date | Scalar::LastDay => Cell::Date(date(argument, value)?),
-        Scalar::Instant => Cell::Instant(
-            DateTime::parse_from_rfc3339(text(argument, value)?)
-                .map_err(|_| wrong("2021-09-21T17:00:00Z"))?
-                .with_timezone(&Utc),
-        ),
-        Scalar::Local => Cell::Local(
-            NaiveDateTime::parse_from_str(text(argument, value)?, "%Y-%m-%dT%H:%M:%S%.f")
-                .map_err(|_| wrong("2021-09-21T13:00:00"))?,
-        ),
-        Scalar::Word(words) => {
-            let name = text(argument, value)?;
-            let word = words.word_of(name).ok_or_else(|| {
-                ApiError::argument(argument, format!("{name:?} is none of {}", words.name))
-            })?;
-            Cell::Text(word.to_owned())
+        Scalar::Instant => {
+            let instant = DateTime::parse_from_rfc3339(text(argument, value)?).ok();
+            let instant = instant.map(|instant| instant.with_timezone(&Utc));
+            let instant = instant.filter(|instant| has_plain_year(instant.date_naive()));
+            let instant = instant.ok_or_else(|| wrong("2021-09-21T17:00:00Z"))?;
+            Cell::Instant(instant.trunc_subsecs(MICROSECONDS))
         }
+        Scalar::Local => {
+            let written = text(argument, value)?;
+            let local = NaiveDateTime::parse_from_str(written, "%Y-%m-%dT%H:%M:%S%.f").ok();
+            let local = local.filter(|local| has_plain_year(local.date()));
+            let local = local.ok_or_else(|| wrong("2021-09-21T13:00:00"))?;
+            Cell::Local(local.trunc_subsecs(MICROSECONDS))
+        }
+        Scalar::Word(words) => Cell::Text(word(argument, words, value)?.to_owned()),
         Scalar::Json => {
             return Err(ApiError::refused(
                 Code::BadUserInput,

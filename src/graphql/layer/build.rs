@@ -5,9 +5,11 @@ use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 
 use super::{
     column::Column,
-    describe::{Entry, Field, Kind, Link, Noun, Scope, Sorted, Text, Via},
+    describe::{Days, Entry, Field, Kind, Link, Noun, Scope, Sorted, Text, Via},
+    sight::{Rule, Sight},
     words::Words,
 };
+use crate::graphql::context::Viewer;
 
 impl Noun {
     /// Begins a description. `plural` names the root field.
@@ -25,6 +27,8 @@ impl Noun {
             small: false,
             fields: IndexMap::new(),
             order: Vec::new(),
+            days: None,
+            rule: None,
         }
     }
 
@@ -52,6 +56,20 @@ impl Noun {
             column: Column::of(column),
             descending: true,
         });
+        self
+    }
+
+    /// Says which rows a viewer sees.
+    #[must_use]
+    pub fn seen_by(mut self, rule: fn(&Viewer) -> Sight) -> Self {
+        self.rule = Some(Rule::By(rule));
+        self
+    }
+
+    /// A row is seen by whoever sees the row of this field, which an own column refers to.
+    #[must_use]
+    pub fn seen_with(mut self, field: &'static str) -> Self {
+        self.rule = Some(Rule::With(field));
         self
     }
 
@@ -86,12 +104,16 @@ impl Noun {
     /// When something holds: `from`, its first day, and `to`, its last; the columns are half-open.
     #[must_use]
     pub fn days<C: ColumnTrait>(
-        self,
+        mut self,
         start: C,
         end: C,
         from: &'static str,
         to: &'static str,
     ) -> Self {
+        self.days = Some(Days {
+            start: Column::of(start),
+            end: Column::of(end),
+        });
         self.field("from", from, Kind::Column(Column::of(start)))
             .field("to", to, Kind::Column(Column::last_day(end)))
     }

@@ -62,6 +62,28 @@ impl Scalar {
             Self::Word(words) => words.name,
         }
     }
+
+    /// Reads a value at a position of a result.
+    ///
+    /// # Errors
+    /// When the database holds something else than the entity says.
+    pub fn read(self, row: &QueryResult, at: usize) -> Result<Cell, DbErr> {
+        Ok(match self {
+            Scalar::Key => cell(row.try_get_by_index(at)?, Cell::Int),
+            Scalar::Int => cell(row.try_get_by_index::<Option<i32>>(at)?, |value| {
+                Cell::Int(value.into())
+            }),
+            Scalar::Text | Scalar::Word(_) => cell(row.try_get_by_index(at)?, Cell::Text),
+            Scalar::Boolean => cell(row.try_get_by_index(at)?, Cell::Boolean),
+            Scalar::Date => cell(row.try_get_by_index(at)?, Cell::Date),
+            Scalar::LastDay => cell(row.try_get_by_index(at)?, |after: NaiveDate| {
+                Cell::Date(after.pred_opt().unwrap_or(after))
+            }),
+            Scalar::Instant => cell(row.try_get_by_index(at)?, Cell::Instant),
+            Scalar::Local => cell(row.try_get_by_index(at)?, Cell::Local),
+            Scalar::Json => cell(row.try_get_by_index(at)?, Cell::Json),
+        })
+    }
 }
 
 /// A column of a noun's table.
@@ -122,33 +144,19 @@ impl Column {
         }
     }
 
-    /// The GraphQL type of a field that shows the column.
-    #[must_use]
-    pub fn graphql(&self) -> String {
-        let mark = if self.nullable { "" } else { "!" };
-        format!("{}{mark}", self.scalar.graphql())
-    }
-
     /// Reads the column at a position of a result.
     ///
     /// # Errors
     /// When the database holds something else than the entity says.
     pub fn read(&self, row: &QueryResult, at: usize) -> Result<Cell, DbErr> {
-        Ok(match self.scalar {
-            Scalar::Key => cell(row.try_get_by_index(at)?, Cell::Int),
-            Scalar::Int => cell(row.try_get_by_index::<Option<i32>>(at)?, |value| {
-                Cell::Int(value.into())
-            }),
-            Scalar::Text | Scalar::Word(_) => cell(row.try_get_by_index(at)?, Cell::Text),
-            Scalar::Boolean => cell(row.try_get_by_index(at)?, Cell::Boolean),
-            Scalar::Date => cell(row.try_get_by_index(at)?, Cell::Date),
-            Scalar::LastDay => cell(row.try_get_by_index(at)?, |after: NaiveDate| {
-                Cell::Date(after.pred_opt().unwrap_or(after))
-            }),
-            Scalar::Instant => cell(row.try_get_by_index(at)?, Cell::Instant),
-            Scalar::Local => cell(row.try_get_by_index(at)?, Cell::Local),
-            Scalar::Json => cell(row.try_get_by_index(at)?, Cell::Json),
-        })
+        self.scalar.read(row, at)
+    }
+
+    /// The GraphQL type of a field that shows the column.
+    #[must_use]
+    pub fn graphql(&self) -> String {
+        let mark = if self.nullable { "" } else { "!" };
+        format!("{}{mark}", self.scalar.graphql())
     }
 }
 

@@ -21,8 +21,19 @@ pub struct Connection<'q> {
     pub rows: bool,
     /// Whether their number is wanted.
     pub count: bool,
-    /// The cells of the order's columns (none is the row's key), where cursors are wanted.
-    pub cursor: Vec<Option<usize>>,
+    /// Where what the list is sorted by is found, where cursors are wanted.
+    pub cursor: Vec<Sorts>,
+}
+
+/// Where something that a list is sorted by is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sorts {
+    /// It is the row's key.
+    Key,
+    /// In a cell of the row.
+    Cell(usize),
+    /// In a cell behind those: it is not the row's own.
+    Further(usize),
 }
 
 /// How a field of a connection is made.
@@ -78,7 +89,8 @@ impl<'q> Planner<'q> {
     ) -> Result<(Connection<'q>, Vec<(Name, ConnectionShape)>), ApiError> {
         let scope = way.scope.map(|scoped| scoped.word);
         let list = format!("{}.{} {:?} {scope:?}", noun.name, asked.name, way.at);
-        self.connection(catalog().referred(link.target), asked, &list, link.small)
+        self.looking(way.at)
+            .connection(catalog().referred(link.target), asked, &list, link.small)
     }
 
     /// Plans a list. `list` tells it from all others, with those of its arguments that choose its
@@ -132,7 +144,15 @@ impl<'q> Planner<'q> {
         } else {
             Bounded::ByArgument
         };
-        let page = page::read(&self.document, asked, noun, self.viewer, list, bounded)?;
+        let page = page::read(
+            &self.document,
+            asked,
+            noun,
+            self.viewer,
+            self.at,
+            list,
+            bounded,
+        )?;
         let cursor = if cursors {
             cursor_cells(&page, &mut select)
         } else {
@@ -189,9 +209,14 @@ impl<'q> Planner<'q> {
     }
 }
 
-fn cursor_cells(page: &Page, select: &mut Select<'_>) -> Vec<Option<usize>> {
-    page.order
-        .iter()
-        .map(|key| (key.column.name != "id").then(|| select.cell(key.column)))
-        .collect()
+fn cursor_cells(page: &Page, select: &mut Select<'_>) -> Vec<Sorts> {
+    let cells = page.order.iter().map(|key| match key.own_column() {
+        Some(column) if column.name == "id" => Sorts::Key,
+        Some(column) => Sorts::Cell(select.cell(column)),
+        None => {
+            select.sorts.push(key.clone());
+            Sorts::Further(select.sorts.len() - 1)
+        }
+    });
+    cells.collect()
 }

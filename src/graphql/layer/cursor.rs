@@ -9,14 +9,14 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use super::{
-    column::{Cell, Column, Scalar, write_instant},
+    column::{Cell, Scalar, write_instant},
     order::OrderKey,
 };
 use crate::graphql::error::{ApiError, Code};
 
 /// What tells a list from all others.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fingerprint(String);
+pub struct Fingerprint([u8; 32]);
 
 impl Fingerprint {
     /// The fingerprint of a list that these texts define.
@@ -27,7 +27,15 @@ impl Fingerprint {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part.as_bytes());
         }
-        Self(URL_SAFE_NO_PAD.encode(&hash.finalize()[..9]))
+        Self(hash.finalize().into())
+    }
+
+    /// The mark of values in this list, which tells whether they were changed on the way.
+    fn mark(&self, values: &[Json]) -> String {
+        let mut hash = Sha256::new();
+        hash.update(self.0);
+        hash.update(Json::from(values).to_string());
+        URL_SAFE_NO_PAD.encode(&hash.finalize()[..9])
     }
 }
 
@@ -35,8 +43,8 @@ impl Fingerprint {
 #[must_use]
 pub fn write<'c>(fingerprint: &Fingerprint, cells: impl Iterator<Item = &'c Cell>) -> String {
     let values: Vec<Json> = cells.map(json).collect();
-    URL_SAFE_NO_PAD
-        .encode(Json::from(vec![fingerprint.0.clone().into(), Json::from(values)]).to_string())
+    let mark = fingerprint.mark(&values);
+    URL_SAFE_NO_PAD.encode(Json::from(vec![mark.into(), Json::from(values)]).to_string())
 }
 
 /// Reads a cursor back into the values of the order's columns.
@@ -52,19 +60,16 @@ pub fn read(
     let refused = |message: &str| ApiError::refused(Code::BadCursor, message).on(argument);
     let broken = || refused("this is no cursor; pass on what a page gave you, unchanged");
     let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| broken())?;
-    let (found, values): (String, Vec<Json>) =
+    let (mark, values): (String, Vec<Json>) =
         serde_json::from_slice(&bytes).map_err(|_| broken())?;
-    if found != fingerprint.0 {
+    if mark != fingerprint.mark(&values) || values.len() != order.len() {
         return Err(refused(
-            "this cursor belongs to another list; keep where, orderBy and the other arguments as they were",
+            "this cursor belongs to another list, or was changed; keep it, where, orderBy and the other arguments as they were",
         ));
-    }
-    if values.len() != order.len() {
-        return Err(broken());
     }
     let cells = values.into_iter().zip(order);
     cells
-        .map(|(value, key)| cell(value, &key.column).ok_or_else(broken))
+        .map(|(value, key)| cell(value, key).ok_or_else(broken))
         .collect()
 }
 
@@ -81,9 +86,9 @@ fn json(cell: &Cell) -> Json {
     }
 }
 
-fn cell(value: Json, column: &Column) -> Option<Cell> {
-    Some(match (value, column.scalar) {
-        (Json::Null, _) if column.nullable => Cell::Null,
+fn cell(value: Json, key: &OrderKey) -> Option<Cell> {
+    Some(match (value, key.scalar()) {
+        (Json::Null, _) if key.nullable => Cell::Null,
         (Json::Number(number), Scalar::Key) => Cell::Int(number.as_i64()?),
         (Json::Number(number), Scalar::Int) => {
             Cell::Int(i32::try_from(number.as_i64()?).ok()?.into())

@@ -5,7 +5,7 @@ use std::{collections::HashMap, future::Future, pin::Pin};
 use async_graphql::Value;
 use indexmap::IndexMap;
 
-use super::{column::Column, execute::Reader, words::WordType};
+use super::{column::Column, execute::Reader, sight::Rule, words::WordType};
 use crate::graphql::error::ApiError;
 
 /// A noun of the model as the API shows it.
@@ -24,6 +24,19 @@ pub struct Noun {
     pub fields: IndexMap<String, Field>,
     /// The order of a list that is asked for without one.
     pub order: Vec<Sorted>,
+    /// For how long a row holds, where that is part of it: its lists can be asked for at a date.
+    pub days: Option<Days>,
+    /// Who sees which rows; everybody all of them where there is no rule.
+    pub rule: Option<Rule>,
+}
+
+/// The columns that say for how long a row holds: the first day, and the first day after.
+#[derive(Clone, Copy)]
+pub struct Days {
+    /// The first day.
+    pub start: Column,
+    /// The first day on which it does not hold any more.
+    pub end: Column,
 }
 
 /// A column to sort by.
@@ -74,6 +87,14 @@ pub struct Text {
     pub states: Option<(Column, Column)>,
 }
 
+impl Text {
+    /// The half in a language, by the name of its field.
+    #[must_use]
+    pub fn half(&self, field: &str) -> Column {
+        if field == "fr" { self.fr } else { self.en }
+    }
+}
+
 /// Several columns under one name.
 pub struct Group {
     /// Its GraphQL type.
@@ -109,7 +130,7 @@ pub struct Link {
 }
 
 /// The columns that lead to another noun.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Via {
     /// An own column holds the target's key.
     Local(Column),

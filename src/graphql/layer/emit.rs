@@ -4,7 +4,7 @@ use async_graphql::{Name, Value, indexmap::IndexMap};
 
 use super::{
     column::Cell,
-    connection::{Connection, ConnectionShape, EdgeShape, PageInfoShape},
+    connection::{Connection, ConnectionShape, EdgeShape, PageInfoShape, Sorts},
     cursor,
     execute::key_of,
     id,
@@ -120,10 +120,11 @@ fn edge(list: &Connection<'_>, rows: &Rows<'_>, at: usize, shapes: &[(Name, Edge
 fn place(list: &Connection<'_>, rows: &Rows<'_>, at: usize) -> String {
     let id = Cell::Int(rows.ids[at]);
     let row = rows.row(at);
-    let cells = list
-        .cursor
-        .iter()
-        .map(|cell| cell.map_or(&id, |cell| &row[cell]));
+    let cells = list.cursor.iter().map(|sorts| match sorts {
+        Sorts::Key => &id,
+        Sorts::Cell(cell) => &row[*cell],
+        Sorts::Further(cell) => &row[list.select.columns.len() + cell],
+    });
     cursor::write(&list.page.fingerprint, cells)
 }
 

@@ -21,13 +21,17 @@ use super::{
     sql::{Among, Sql},
     today::Today,
 };
-use crate::graphql::{context::Statements, error::ApiError};
+use crate::graphql::{
+    context::{Statements, Viewer},
+    error::ApiError,
+};
 
 /// Reads from the database, and counts how often.
 pub struct Reader<'q> {
     database: &'q DatabaseConnection,
     statements: Option<&'q Statements>,
     clock: &'q Arc<dyn Clock>,
+    viewer: &'q Viewer,
     today: NaiveDate,
 }
 
@@ -42,8 +46,10 @@ impl<'q> Reader<'q> {
         database: &'q DatabaseConnection,
         statements: Option<&'q Statements>,
         today: &'q Today,
+        viewer: &'q Viewer,
     ) -> Result<Self, ApiError> {
         Ok(Self {
+            viewer,
             database,
             statements,
             clock: today.clock(),
@@ -66,7 +72,11 @@ impl<'q> Reader<'q> {
     /// A statement for the database at hand.
     #[must_use]
     pub fn sql(&self) -> Sql {
-        Sql::new(self.database.get_database_backend(), self.today)
+        Sql::new(
+            self.database.get_database_backend(),
+            self.viewer,
+            self.today,
+        )
     }
 
     /// Sends a statement.
@@ -166,9 +176,9 @@ impl<'q> Executor<'_, 'q> {
     ) -> Result<Rows<'q>, ApiError> {
         let found = self.reader.fetch(sql.finish()).await?;
         let mut rows = Rows {
-            width: select.columns.len(),
+            width: select.columns.len() + select.sorts.len(),
             ids: Vec::with_capacity(found.len()),
-            cells: Vec::with_capacity(found.len() * select.columns.len()),
+            cells: Vec::with_capacity(found.len() * (select.columns.len() + select.sorts.len())),
             ..Rows::default()
         };
         let first = usize::from(nested);
@@ -179,6 +189,10 @@ impl<'q> Executor<'_, 'q> {
             rows.ids.push(row.try_get_by_index(first)?);
             for (position, column) in select.columns.iter().enumerate() {
                 rows.cells.push(column.read(row, first + 1 + position)?);
+            }
+            for (position, key) in select.sorts.iter().enumerate() {
+                let at = first + 1 + select.columns.len() + position;
+                rows.cells.push(key.scalar().read(row, at)?);
             }
         }
         Ok(rows)

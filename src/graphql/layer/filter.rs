@@ -1,18 +1,20 @@
 //! `where`: which rows are wanted.
 //!
-//! A test is always true or false, also where a column is empty: `not` turns one into the other.
+//! A test is always true or false, also where a column is empty or a row is not there: `not`
+//! turns one into the other.
 
 use async_graphql::Value;
 
 use super::{
-    arguments,
+    across, arguments,
+    catalog::catalog,
     column::{Cell, Column, Scalar},
-    describe::{Kind, Noun},
+    describe::{Kind, Link, Noun},
+    fold,
+    joins::Step,
+    plan::At,
 };
-use crate::graphql::{
-    context::Viewer,
-    error::{ApiError, Code},
-};
+use crate::graphql::{context::Viewer, error::ApiError};
 
 /// How deep conditions may be nested.
 pub const MAX_DEPTH: usize = 10;
@@ -32,15 +34,21 @@ pub enum Filter {
     Not(Box<Filter>),
     /// Those whose column passes a test.
     Test(Column, Test),
+    /// Those from which a way leads to a row that is wanted.
+    Leads(Step, Box<Filter>),
+    /// Those from which a way leads to a number of rows that passes a test.
+    Count(Step, Test),
 }
 
-/// A test of a column.
+/// A test of a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Test {
     /// Empty, or not.
     IsNull(bool),
     /// One of these.
     In(Vec<Cell>),
+    /// A text that is one of these but for case and accents, which they do not have.
+    InFolded(Vec<String>),
     /// Compared to a value.
     Compare(Comparison, Cell),
     /// A text matched with a text.
@@ -84,6 +92,24 @@ pub enum Place {
     Start,
 }
 
+impl Filter {
+    /// Every row.
+    #[must_use]
+    pub const fn everything() -> Self {
+        Self::All(Vec::new())
+    }
+
+    /// Whether no condition is in it.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        matches!(self, Self::All(all) if all.iter().all(Self::is_everything))
+    }
+
+    fn not(self) -> Self {
+        Self::Not(Box::new(self))
+    }
+}
+
 impl PartialEq for Column {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
@@ -96,158 +122,295 @@ impl std::fmt::Debug for Column {
     }
 }
 
-/// Reads a `where` argument.
+/// Reads a `where` argument of a list of a noun. `at` is the date that the list looks at, which
+/// ways without a date of their own look at too.
 ///
 /// # Errors
 /// `BAD_USER_INPUT` for what makes no sense, `LIMIT_EXCEEDED` for what is too much, `FORBIDDEN`
 /// for columns that the viewer may not see.
-pub fn read(noun: &Noun, viewer: &Viewer, value: &Value) -> Result<Filter, ApiError> {
-    let mut reader = FilterReader {
+pub fn read(
+    noun: &'static Noun,
+    viewer: &Viewer,
+    at: At,
+    value: &Value,
+) -> Result<Filter, ApiError> {
+    let mut reader = FilterReader { viewer, tests: 0 };
+    let here = Here {
         noun,
-        viewer,
-        tests: 0,
+        at,
+        depth: 1,
+        crossed: 0,
     };
-    reader.object("where", value, 1)
+    reader.object(here, "where", value)
 }
 
 struct FilterReader<'a> {
-    noun: &'a Noun,
     viewer: &'a Viewer,
     tests: usize,
 }
 
+/// Where in a filter the reader is.
+#[derive(Clone, Copy)]
+struct Here {
+    noun: &'static Noun,
+    at: At,
+    depth: usize,
+    crossed: usize,
+}
+
+impl Here {
+    fn deeper(self) -> Self {
+        Self {
+            depth: self.depth + 1,
+            ..self
+        }
+    }
+
+    fn across(self, path: &str, step: &Step) -> Result<Self, ApiError> {
+        Ok(Self {
+            noun: catalog().referred(step.link.target),
+            at: step.at.unwrap_or(self.at),
+            depth: self.depth + 1,
+            crossed: across::one_more(path, self.crossed)?,
+        })
+    }
+}
+
 impl FilterReader<'_> {
-    fn object(&mut self, at: &str, value: &Value, depth: usize) -> Result<Filter, ApiError> {
-        if depth > MAX_DEPTH {
+    fn object(&mut self, here: Here, path: &str, value: &Value) -> Result<Filter, ApiError> {
+        if here.depth > MAX_DEPTH {
             let message = format!("conditions may be nested {MAX_DEPTH} deep");
-            return Err(ApiError::limit(at, MAX_DEPTH as u64, message));
+            return Err(ApiError::limit(path, MAX_DEPTH as u64, message));
         }
         let mut all = Vec::new();
-        for (name, value) in arguments::entries(at, value)? {
-            let at = format!("{at}.{name}");
+        for (name, value) in arguments::entries(path, value)? {
+            let path = format!("{path}.{name}");
             all.push(match name.as_str() {
-                "and" => Filter::All(self.list(&at, value, depth)?),
-                "or" => Filter::Any(self.list(&at, value, depth)?),
-                "not" => Filter::Not(Box::new(self.object(&at, value, depth + 1)?)),
-                "id" => self.column(&at, &Column::id(), value)?,
-                field => self.field(&at, field, value)?,
+                "and" => Filter::All(self.list(here, &path, value)?),
+                "or" => Filter::Any(self.list(here, &path, value)?),
+                "not" => self.object(here.deeper(), &path, value)?.not(),
+                "id" => self.column(here, &path, Column::id(), value)?,
+                field => self.field(here, &path, field, value)?,
             });
         }
         Ok(Filter::All(all))
     }
 
-    fn list(&mut self, at: &str, value: &Value, depth: usize) -> Result<Vec<Filter>, ApiError> {
+    fn list(&mut self, here: Here, path: &str, value: &Value) -> Result<Vec<Filter>, ApiError> {
         let items = arguments::items(value);
         if items.is_empty() {
-            return Err(ApiError::argument(
-                at,
-                format!("{at} needs at least one condition"),
-            ));
+            let message = format!("{path} needs at least one condition");
+            return Err(ApiError::argument(path, message));
         }
         items
             .iter()
-            .map(|item| self.object(at, item, depth + 1))
+            .map(|item| self.object(here.deeper(), path, item))
             .collect()
     }
 
-    fn field(&mut self, at: &str, name: &str, value: &Value) -> Result<Filter, ApiError> {
-        let unknown = || ApiError::argument(at, format!("{at} can't be asked for"));
-        let field = self.noun.fields.get(name).ok_or_else(unknown)?;
-        if field.personal && !self.viewer.sees_personal_data() {
-            let message = format!("{name} is personal data, which you may not see");
-            return Err(ApiError::refused(Code::Forbidden, message).on(at));
-        }
+    fn field(
+        &mut self,
+        here: Here,
+        path: &str,
+        name: &str,
+        value: &Value,
+    ) -> Result<Filter, ApiError> {
+        let unknown = || ApiError::argument(path, format!("{path} can't be asked for"));
+        let field = here.noun.fields.get(name).ok_or_else(unknown)?;
+        field
+            .open_to(self.viewer, name)
+            .map_err(|error| error.on(path))?;
         match &field.kind {
-            Kind::Column(column) => self.column(at, column, value),
+            Kind::Column(column) => self.column(here, path, *column, value),
             Kind::Text(text) => {
                 let mut all = Vec::new();
-                for (half, value) in arguments::entries(at, value)? {
-                    let column = if half == "fr" { &text.fr } else { &text.en };
-                    all.push(self.column(&format!("{at}.{half}"), column, value)?);
+                for (half, value) in arguments::entries(path, value)? {
+                    let column = text.half(half);
+                    all.push(self.column(here, &format!("{path}.{half}"), column, value)?);
                 }
                 Ok(Filter::All(all))
             }
+            Kind::One(link) => self.one(here, path, link, value),
+            Kind::Many(link) => self.many(here, path, link, value),
             _ => Err(unknown()),
         }
     }
 
-    fn column(&mut self, at: &str, column: &Column, value: &Value) -> Result<Filter, ApiError> {
-        let entries = arguments::entries(at, value)?;
-        let insensitive = match entries.get("insensitive") {
-            Some(value) => arguments::flag(&format!("{at}.insensitive"), value)?,
-            None => false,
-        };
+    fn one(
+        &mut self,
+        here: Here,
+        path: &str,
+        link: &'static Link,
+        value: &Value,
+    ) -> Result<Filter, ApiError> {
+        let entries = arguments::entries(path, value)?;
+        if !link.takes_date() {
+            return self.leads(here, path, Step::read(link, here.at, None)?, value);
+        }
+        let step = Step::read(link, here.at, Some((path, entries)))?;
+        match entries.get("is") {
+            Some(wanted) => self.leads(here, &format!("{path}.is"), step, wanted),
+            None => Err(ApiError::argument(path, format!("{path} needs `is`"))),
+        }
+    }
+
+    fn many(
+        &mut self,
+        here: Here,
+        path: &str,
+        link: &'static Link,
+        value: &Value,
+    ) -> Result<Filter, ApiError> {
+        let entries = arguments::entries(path, value)?;
+        let step = Step::read(link, here.at, Some((path, entries)))?;
         let mut all = Vec::new();
-        for (operator, value) in entries {
-            if operator == "insensitive" {
-                continue;
-            }
-            self.tests += 1;
-            if self.tests > MAX_TESTS {
-                let message = format!("there may be {MAX_TESTS} conditions in all");
-                return Err(ApiError::limit("where", MAX_TESTS as u64, message));
-            }
-            let at = format!("{at}.{operator}");
-            all.push(self.test(&at, column, operator, value, insensitive)?);
+        for (name, value) in entries {
+            let path = format!("{path}.{name}");
+            all.push(match name.as_str() {
+                "some" => self.leads(here, &path, step, value)?,
+                "none" => self.leads(here, &path, step, value)?.not(),
+                "every" => {
+                    let wanted = self.beyond(here, &path, &step, value)?;
+                    Filter::Leads(step, Box::new(wanted.not())).not()
+                }
+                "count" => {
+                    // What is counted is at the end of the way, as far as `every` and the like.
+                    here.across(&path, &step)?;
+                    let tests = self.tests(here, &path, Scalar::Int, value)?;
+                    let counts = tests.into_iter().map(|test| Filter::Count(step, test));
+                    Filter::All(counts.collect())
+                }
+                _ => continue,
+            });
         }
         Ok(Filter::All(all))
     }
 
-    fn test(
-        &self,
-        at: &str,
-        column: &Column,
-        operator: &str,
+    fn leads(
+        &mut self,
+        here: Here,
+        path: &str,
+        step: Step,
         value: &Value,
-        insensitive: bool,
     ) -> Result<Filter, ApiError> {
-        let one = |value| arguments::cell(at, self.noun.name, column, value);
-        let matching = |value: &Value, place| {
-            Ok::<_, ApiError>(Test::Match(Match {
-                text: arguments::text(at, value)?.to_owned(),
-                place,
-                insensitive,
-            }))
-        };
-        let folds = insensitive && matches!(column.scalar, Scalar::Text);
-        let compare = |value, how| Ok::<_, ApiError>(Test::Compare(how, one(value)?));
-        let test = match operator {
-            "isNull" => Test::IsNull(arguments::flag(at, value)?),
-            "eq" if folds => matching(value, Place::Whole)?,
-            "eq" => compare(value, Comparison::Equal)?,
-            "in" => {
-                let values = self.values(at, value)?;
-                if folds {
-                    let any = values
-                        .iter()
-                        .map(|value| Ok(Filter::Test(*column, matching(value, Place::Whole)?)));
-                    return Ok(Filter::Any(any.collect::<Result<_, ApiError>>()?));
-                }
-                Test::In(values.iter().map(one).collect::<Result<_, _>>()?)
-            }
-            "lt" => compare(value, Comparison::Less)?,
-            "lte" => compare(value, Comparison::LessOrEqual)?,
-            "gt" => compare(value, Comparison::Greater)?,
-            "gte" => compare(value, Comparison::GreaterOrEqual)?,
-            "contains" => matching(value, Place::Anywhere)?,
-            "startsWith" => matching(value, Place::Start)?,
-            _ => return Err(ApiError::argument(at, format!("{at} is no operator"))),
-        };
-        Ok(Filter::Test(*column, test))
+        let wanted = self.beyond(here, path, &step, value)?;
+        Ok(Filter::Leads(step, Box::new(wanted)))
     }
 
-    fn values<'v>(&self, at: &str, value: &'v Value) -> Result<&'v [Value], ApiError> {
-        let values = arguments::items(value);
-        if values.is_empty() {
-            return Err(ApiError::argument(
-                at,
-                format!("{at} needs at least one value"),
-            ));
-        }
-        if values.len() > MAX_VALUES {
-            let message = format!("{at} may have {MAX_VALUES} values");
-            return Err(ApiError::limit(at, MAX_VALUES as u64, message));
-        }
-        Ok(values)
+    /// The condition on the rows at the end of a way.
+    fn beyond(
+        &mut self,
+        here: Here,
+        path: &str,
+        step: &Step,
+        value: &Value,
+    ) -> Result<Filter, ApiError> {
+        self.one_more()?;
+        self.object(here.across(path, step)?, path, value)
     }
+
+    fn one_more(&mut self) -> Result<(), ApiError> {
+        self.tests += 1;
+        if self.tests > MAX_TESTS {
+            let message = format!("there may be {MAX_TESTS} conditions in all");
+            return Err(ApiError::limit("where", MAX_TESTS as u64, message));
+        }
+        Ok(())
+    }
+
+    fn column(
+        &mut self,
+        here: Here,
+        path: &str,
+        column: Column,
+        value: &Value,
+    ) -> Result<Filter, ApiError> {
+        let tests = self.tests(here, path, column.scalar, value)?;
+        let tests = tests.into_iter().map(|test| Filter::Test(column, test));
+        Ok(Filter::All(tests.collect()))
+    }
+
+    /// The tests of a value; all must pass.
+    fn tests(
+        &mut self,
+        here: Here,
+        path: &str,
+        scalar: Scalar,
+        value: &Value,
+    ) -> Result<Vec<Test>, ApiError> {
+        let entries = arguments::entries(path, value)?;
+        let operand = Operand {
+            noun: here.noun.name,
+            scalar,
+            insensitive: match entries.get("insensitive") {
+                Some(value) => arguments::flag(&format!("{path}.insensitive"), value)?,
+                None => false,
+            },
+        };
+        let mut tests = Vec::with_capacity(entries.len());
+        for (operator, value) in entries {
+            if operator == "insensitive" {
+                continue;
+            }
+            self.one_more()?;
+            tests.push(operand.test(&format!("{path}.{operator}"), operator, value)?);
+        }
+        Ok(tests)
+    }
+}
+
+/// What a value is compared to.
+struct Operand {
+    noun: &'static str,
+    scalar: Scalar,
+    insensitive: bool,
+}
+
+impl Operand {
+    fn test(&self, path: &str, operator: &str, value: &Value) -> Result<Test, ApiError> {
+        let one = |value| arguments::cell(path, self.noun, self.scalar, value);
+        let matching = |value: &Value, place| {
+            Ok::<_, ApiError>(Test::Match(Match {
+                text: arguments::text(path, value)?.to_owned(),
+                place,
+                insensitive: self.insensitive,
+            }))
+        };
+        let folds = self.insensitive && matches!(self.scalar, Scalar::Text);
+        let compare = |value, how| Ok::<_, ApiError>(Test::Compare(how, one(value)?));
+        match operator {
+            "isNull" => arguments::flag(path, value).map(Test::IsNull),
+            "eq" if folds => matching(value, Place::Whole),
+            "eq" => compare(value, Comparison::Equal),
+            "in" => {
+                let values = values(path, value)?;
+                if folds {
+                    let texts = values.iter().map(|value| arguments::text(path, value));
+                    let texts = texts.map(|text| text.map(fold::fold));
+                    return Ok(Test::InFolded(texts.collect::<Result<_, _>>()?));
+                }
+                Ok(Test::In(values.iter().map(one).collect::<Result<_, _>>()?))
+            }
+            "lt" => compare(value, Comparison::Less),
+            "lte" => compare(value, Comparison::LessOrEqual),
+            "gt" => compare(value, Comparison::Greater),
+            "gte" => compare(value, Comparison::GreaterOrEqual),
+            "contains" => matching(value, Place::Anywhere),
+            "startsWith" => matching(value, Place::Start),
+            _ => Err(ApiError::argument(path, format!("{path} is no operator"))),
+        }
+    }
+}
+
+fn values<'v>(path: &str, value: &'v Value) -> Result<&'v [Value], ApiError> {
+    let values = arguments::items(value);
+    if values.is_empty() {
+        let message = format!("{path} needs at least one value");
+        return Err(ApiError::argument(path, message));
+    }
+    if values.len() > MAX_VALUES {
+        let message = format!("{path} may have {MAX_VALUES} values");
+        return Err(ApiError::limit(path, MAX_VALUES as u64, message));
+    }
+    Ok(values)
 }

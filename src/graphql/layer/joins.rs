@@ -4,28 +4,52 @@
 use super::{
     catalog::catalog,
     describe::{Link, Via},
-    plan::At,
+    plan::{At, Scoped},
     sql::{Alias, Sql},
 };
 
-/// A step along a to-one way.
+/// A step along a way.
 #[derive(Clone, Copy)]
 pub struct Step {
     /// The way.
     pub link: &'static Link,
-    /// The date to look at, of a way that takes one.
+    /// The date to look at: of a way that takes one, and of rows that hold for a time, where one
+    /// was asked for.
     pub at: Option<At>,
+    /// The scope, of a way that has one.
+    pub scope: Option<Scoped>,
+}
+
+impl Step {
+    /// Along a way that takes neither date nor scope.
+    #[must_use]
+    pub const fn plain(link: &'static Link) -> Self {
+        Self {
+            link,
+            at: None,
+            scope: None,
+        }
+    }
+
+    fn word(&self) -> Option<&'static str> {
+        self.scope.map(|scoped| scoped.word)
+    }
 }
 
 impl PartialEq for Step {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.link, other.link) && self.at == other.at
+        std::ptr::eq(self.link, other.link) && self.at == other.at && self.word() == other.word()
     }
 }
 
 impl std::fmt::Debug for Step {
+    /// Tells it from every other step, and is the same tomorrow: cursors are marked with it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}@{:?}", self.link.target, self.at)
+        let Link {
+            target, via, only, ..
+        } = self.link;
+        let (at, word) = (self.at, self.word());
+        write!(f, "{via:?}.{only:?}.{target}@{at:?}.{word:?}")
     }
 }
 
@@ -89,15 +113,19 @@ impl Sql {
     /// from overlapping by the database.
     fn left_join(&mut self, from: Alias, step: &Step, to: Alias) {
         let link = step.link;
-        let table = catalog().referred(link.target).table;
+        let target = catalog().referred(link.target);
         let mut way = to;
         match link.via {
             Via::Local(column) => {
-                self.push(" LEFT JOIN ").table(table, to).push(" ON ");
+                self.push(" LEFT JOIN ")
+                    .table(target.table, to)
+                    .push(" ON ");
                 self.column(to, "id").push(" = ").cell(from, &column);
             }
             Via::Foreign(column) => {
-                self.push(" LEFT JOIN ").table(table, to).push(" ON ");
+                self.push(" LEFT JOIN ")
+                    .table(target.table, to)
+                    .push(" ON ");
                 self.column(to, column).push(" = ").column(from, "id");
             }
             Via::Junction {
@@ -111,10 +139,18 @@ impl Sql {
             }
         }
         self.way_conditions(link, way, step.at);
-        if let Via::Junction { other, .. } = link.via {
-            self.push(" LEFT JOIN ").table(table, to).push(" ON ");
-            self.column(to, "id").push(" = ").column(way, other);
+        if let Via::Junction {
+            table: junction,
+            other,
+            ..
+        } = link.via
+        {
+            self.visible_way(junction, way);
+            self.push(" LEFT JOIN ").table(target.table, to);
+            self.push(" ON ").column(to, "id").push(" = ");
+            self.column(way, other);
         }
+        self.visible(target, to);
     }
 
     /// Adds the conditions that a link puts on the rows of its way.

@@ -7,6 +7,7 @@
 //! by the texts that [`sql`] writes; [`emit`] turns rows into the response. Plan and emission do
 //! not know each other, nor does the plan know SQL.
 
+pub mod across;
 pub mod arguments;
 pub mod ask;
 pub mod batch;
@@ -29,8 +30,10 @@ pub mod reference;
 pub mod register;
 pub mod root;
 pub mod rows;
+pub mod sight;
 pub mod sql;
 mod sql_condition;
+mod sql_list;
 mod sql_order;
 pub mod today;
 pub mod words;

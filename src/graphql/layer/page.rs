@@ -10,6 +10,7 @@ use super::{
     describe::Noun,
     filter::{self, Filter},
     order::{self, OrderKey},
+    plan::At,
 };
 use crate::graphql::{
     context::Viewer,
@@ -42,7 +43,7 @@ impl Page {
     /// The order in which the database counts.
     #[must_use]
     pub fn counted(&self) -> Vec<OrderKey> {
-        let keys = self.order.iter().copied();
+        let keys = self.order.iter().cloned();
         if self.backward {
             keys.map(OrderKey::reversed).collect()
         } else {
@@ -52,15 +53,16 @@ impl Page {
 }
 
 /// Reads the arguments of a list. `list` names the list, with those of its arguments that choose
-/// its rows; `rows` says whether any row is asked for, or only their number.
+/// its rows; `at` is the date that is looked at there.
 ///
 /// # Errors
 /// A refusal for arguments that make no sense together or alone.
 pub fn read(
     document: &Document<'_>,
     asked: &Asked<'_>,
-    noun: &Noun,
+    noun: &'static Noun,
     viewer: &Viewer,
+    at: At,
     list: &str,
     bounded: Bounded,
 ) -> Result<Page, ApiError> {
@@ -71,9 +73,9 @@ pub fn read(
     let wanted = given("where");
     let filter = wanted
         .as_ref()
-        .map(|value| filter::read(noun, viewer, value))
+        .map(|value| filter::read(noun, viewer, at, value))
         .transpose()?;
-    let order = order::read(noun, viewer, given("orderBy").as_ref())?;
+    let order = order::read(noun, viewer, at, given("orderBy").as_ref())?;
     let fingerprint = Fingerprint::of(&[list, &format!("{filter:?}"), &format!("{order:?}")]);
     let point = |name: &str| -> Result<Option<Vec<Cell>>, ApiError> {
         let Some(value) = given(name) else {

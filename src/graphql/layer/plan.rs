@@ -11,11 +11,9 @@ use super::{
     column::{Column, Scalar},
     connection::{Connection, ConnectionShape},
     describe::{Computed, Field, Kind, Link, Noun, Scope, Text, Via},
+    order::OrderKey,
 };
-use crate::graphql::{
-    context::Viewer,
-    error::{ApiError, Code},
-};
+use crate::graphql::{context::Viewer, error::ApiError};
 
 /// The interface that every noun implements.
 pub const NODE: &str = "Node";
@@ -26,6 +24,8 @@ pub struct Select<'q> {
     pub noun: &'static Noun,
     /// The columns.
     pub columns: Vec<Column>,
+    /// What is read behind the columns: what a list is sorted by that is not the rows' own.
+    pub sorts: Vec<OrderKey>,
     /// What else to read for these rows.
     pub relations: Vec<Relation<'q>>,
 }
@@ -120,6 +120,8 @@ pub struct Planner<'q> {
     pub document: Document<'q>,
     /// Who asks.
     pub viewer: &'q Viewer,
+    /// The date that is looked at where a field does not say one.
+    pub at: At,
 }
 
 impl<'q> Select<'q> {
@@ -129,6 +131,7 @@ impl<'q> Select<'q> {
         Self {
             noun,
             columns: Vec::new(),
+            sorts: Vec::new(),
             relations: Vec::new(),
         }
     }
@@ -185,10 +188,7 @@ impl<'q> Planner<'q> {
         field: &'static Field,
         asked: &Asked<'q>,
     ) -> Result<Shape, ApiError> {
-        if field.personal && !self.viewer.sees_personal_data() {
-            let message = format!("{} is personal data, which you may not see", asked.name);
-            return Err(ApiError::refused(Code::Forbidden, message));
-        }
+        field.open_to(self.viewer, asked.name)?;
         Ok(match &field.kind {
             Kind::Column(column) => Shape::Cell(select.cell(*column), column.scalar),
             Kind::Text(text) => Shape::Text(self.text(select, text, asked)?),
@@ -206,7 +206,7 @@ impl<'q> Planner<'q> {
             Kind::One(link) => {
                 let way = self.way(select, link, asked)?;
                 let mut target = Select::of(catalog().referred(link.target));
-                let shapes = self.object(&mut target, &asked.sets)?;
+                let shapes = self.looking(way.at).object(&mut target, &asked.sets)?;
                 Shape::One(select.relation(Relation::One(way, target)), shapes)
             }
             Kind::Many(link) => {
@@ -288,6 +288,8 @@ impl<'q> Planner<'q> {
             key,
             at: if link.takes_date() {
                 Some(self.at(asked)?)
+            } else if catalog().referred(link.target).days.is_some() {
+                self.given_date(asked)?
             } else {
                 None
             },
@@ -298,14 +300,31 @@ impl<'q> Planner<'q> {
         })
     }
 
+    /// Below a field that looks at a date.
+    #[must_use]
+    pub fn looking(self, at: Option<At>) -> Self {
+        Self {
+            at: at.unwrap_or(self.at),
+            ..self
+        }
+    }
+
     /// The date that a field is asked for.
     ///
     /// # Errors
     /// When there is no such day.
     pub fn at(&self, asked: &Asked<'q>) -> Result<At, ApiError> {
+        Ok(self.given_date(asked)?.unwrap_or(self.at))
+    }
+
+    /// The date that a field says.
+    ///
+    /// # Errors
+    /// When there is no such day.
+    pub fn given_date(&self, asked: &Asked<'q>) -> Result<Option<At>, ApiError> {
         match self.document.argument(asked, "at") {
-            None | Some(Value::Null) => Ok(At::Today),
-            Some(value) => arguments::date("at", &value).map(At::Date),
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => arguments::date("at", &value).map(|date| Some(At::Date(date))),
         }
     }
 
@@ -317,13 +336,7 @@ impl<'q> Planner<'q> {
         let argument = scope.word;
         let word = match self.document.argument(asked, argument.name) {
             None | Some(Value::Null) => argument.default,
-            Some(value) => {
-                let name = arguments::text(argument.name, &value)?;
-                argument.words.word_of(name).ok_or_else(|| {
-                    let message = format!("{name:?} is none of {}", argument.words.name);
-                    ApiError::argument(argument.name, message)
-                })?
-            }
+            Some(value) => arguments::word(argument.name, argument.words, &value)?,
         };
         Ok(Scoped { scope, word })
     }

@@ -20,7 +20,7 @@ use super::{
     execute::{Executor, Reader},
     id,
     page::MAX_SIZE,
-    plan::Planner,
+    plan::{At, Planner},
     register,
     today::Today,
 };
@@ -47,16 +47,19 @@ impl<'q> Session<'q> {
         let database = ctx.data_opt::<DatabaseConnection>();
         let today = ctx.data_opt::<Today>();
         static NOBODY: std::sync::LazyLock<Viewer> = std::sync::LazyLock::new(Viewer::default);
+        let viewer = ctx.data_opt::<Viewer>().unwrap_or(&NOBODY);
         Ok(Self {
             reader: Reader::new(
                 database.ok_or_else(|| missing("database"))?,
                 ctx.data_opt::<Statements>(),
                 today.ok_or_else(|| missing("clock"))?,
+                viewer,
             )
             .await?,
             planner: Planner {
                 document: Document::of(ctx),
-                viewer: ctx.data_opt::<Viewer>().unwrap_or(&NOBODY),
+                viewer,
+                at: At::Today,
             },
         })
     }
@@ -163,8 +166,11 @@ async fn list(ctx: &Context<'_>, entry: &'static Entry) -> Result<Value, ApiErro
         .scope
         .map(|scope| planner.scoped(scope, &asked))
         .transpose()?;
+    let noun = catalog().referred(entry.noun);
     let at = if entry.scope.is_some() {
         Some(planner.at(&asked)?)
+    } else if noun.days.is_some() {
+        planner.given_date(&asked)?
     } else {
         None
     };
@@ -173,8 +179,9 @@ async fn list(ctx: &Context<'_>, entry: &'static Entry) -> Result<Value, ApiErro
         entry.name,
         scope.map(|scoped| scoped.word)
     );
-    let noun = catalog().referred(entry.noun);
-    let (connection, shapes) = planner.connection(noun, &asked, &list, entry.small)?;
+    let (connection, shapes) = planner
+        .looking(at)
+        .connection(noun, &asked, &list, entry.small)?;
     let pages = session.executor().list(&connection, at, scope).await?;
     Ok(emit::connection(&connection, &pages, 0, &shapes))
 }

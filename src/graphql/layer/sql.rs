@@ -12,10 +12,12 @@ use super::{
     column::{Column, Scalar},
     describe::{Link, Noun, Via},
     filter::Filter,
+    joins::Tables,
     order::OrderKey,
     page::Page,
     plan::{At, Scoped, Select},
 };
+use crate::graphql::context::Viewer;
 use chrono::NaiveDate;
 
 /// A statement in the making.
@@ -24,6 +26,7 @@ use chrono::NaiveDate;
 /// together afterwards (see [`Sql::aside`]).
 pub struct Sql {
     pub(super) backend: DbBackend,
+    pub(super) viewer: Viewer,
     today: NaiveDate,
     text: String,
     values: Vec<Value>,
@@ -58,11 +61,12 @@ pub struct Among<'a> {
 }
 
 impl Sql {
-    /// An empty statement for a database, on a day.
+    /// An empty statement for a database, for somebody, on a day.
     #[must_use]
-    pub fn new(backend: DbBackend, today: NaiveDate) -> Self {
+    pub fn new(backend: DbBackend, viewer: &Viewer, today: NaiveDate) -> Self {
         Self {
             backend,
+            viewer: viewer.clone(),
             today,
             text: String::with_capacity(256),
             values: Vec::new(),
@@ -148,45 +152,81 @@ impl Sql {
 
     /// A page of a list, or all rows that a way or keys lead to.
     pub fn page(&mut self, select: &Select<'_>, among: &Among<'_>, page: Option<&Page>) {
-        let nested = among.way.is_some();
         let from = self.from();
-        match page {
-            Some(page) if nested => {
+        let mut tables = Tables::of(from.row);
+        match (page, among.way) {
+            (Some(page), Some((link, _))) => {
                 let order = page.counted();
                 let numbered = self.alias();
                 self.push("SELECT \"way\", ")
                     .listed(select, numbered)
-                    .push(" FROM (");
-                self.rows(select, among, from, Some(&order));
-                self.page_bounds(from.row, page, &order);
-                self.push(") AS ")
+                    .push(" FROM (SELECT ")
+                    .way_key(link, from)
+                    .push(" AS \"way\", ")
+                    .selected(select, &mut tables)
+                    .push(", ROW_NUMBER() OVER (PARTITION BY ")
+                    .way_key(link, from)
+                    .push(" ORDER BY ")
+                    .order(&mut tables, &order)
+                    .push(") AS \"n\"")
+                    .bounded(select, among, from, tables, Some((page, &order)))
+                    .push(") AS ")
                     .name_of(numbered)
                     .push(" WHERE \"n\" <= ")
                     .push(&(page.size + 1).to_string())
                     .push(" ORDER BY \"way\", \"n\"");
             }
-            Some(page) => {
+            (Some(page), None) => {
                 let order = page.counted();
-                self.rows(select, among, from, None);
-                self.page_bounds(from.row, page, &order);
-                self.push(" ORDER BY ").order(from.row, &order);
-                self.push(" LIMIT ").push(&(page.size + 1).to_string());
+                self.push("SELECT ").selected(select, &mut tables);
+                let sorted = self.aside(|sql| {
+                    sql.order(&mut tables, &order);
+                });
+                self.bounded(select, among, from, tables, Some((page, &order)))
+                    .push(" ORDER BY ")
+                    .push(&sorted)
+                    .push(" LIMIT ")
+                    .push(&(page.size + 1).to_string());
             }
-            None => {
-                self.rows(select, among, from, None);
-                self.push(" ORDER BY ").column(from.row, "id");
+            (None, way) => {
+                self.push("SELECT ");
+                if let Some((link, _)) = way {
+                    self.way_key(link, from).push(" AS \"way\", ");
+                }
+                self.selected(select, &mut tables)
+                    .bounded(select, among, from, tables, None)
+                    .push(" ORDER BY ")
+                    .column(from.row, "id");
             }
         }
     }
 
+    /// Adds ` FROM … WHERE …` with all joins, and where a page begins and ends.
+    fn bounded(
+        &mut self,
+        select: &Select<'_>,
+        among: &Among<'_>,
+        from: From,
+        mut tables: Tables,
+        page: Option<(&Page, &[OrderKey])>,
+    ) -> &mut Self {
+        let bounds = self.aside(|sql| {
+            if let Some((page, order)) = page {
+                sql.page_bounds(&mut tables, page, order);
+            }
+        });
+        self.source(select.noun, among, from, tables.joins())
+            .push(&bounds)
+    }
+
     /// How many rows a list has; by key where a way leads to it.
-    pub fn count(&mut self, noun: &Noun, among: &Among<'_>) {
+    pub fn count(&mut self, noun: &'static Noun, among: &Among<'_>) {
         let from = self.from();
         self.push("SELECT ");
         if let Some((link, _)) = among.way {
             self.way_key(link, from).push(" AS \"way\", ");
         }
-        self.push("COUNT(*)").source(noun, among, from);
+        self.push("COUNT(*)").source(noun, among, from, "");
         if let Some((link, _)) = among.way {
             self.push(" GROUP BY ").way_key(link, from);
         }
@@ -199,34 +239,30 @@ impl Sql {
         }
     }
 
+    /// Adds the cells of a row, by their names in what was read.
     fn listed(&mut self, select: &Select<'_>, alias: Alias) -> &mut Self {
         self.column(alias, "id");
         for column in &select.columns {
-            self.push(", ").cell(alias, column);
+            self.push(", ").column(alias, column.name);
+        }
+        for number in 0..select.sorts.len() {
+            self.push(", ").column(alias, &sort_name(number));
         }
         self
     }
 
-    fn rows(
-        &mut self,
-        select: &Select<'_>,
-        among: &Among<'_>,
-        from: From,
-        numbered: Option<&[OrderKey]>,
-    ) {
-        self.push("SELECT ");
-        if let Some((link, _)) = among.way {
-            self.way_key(link, from).push(" AS \"way\", ");
+    /// Adds the cells of a row, with their names.
+    fn selected(&mut self, select: &Select<'_>, tables: &mut Tables) -> &mut Self {
+        let row = tables.root();
+        self.column(row, "id");
+        for column in &select.columns {
+            self.push(", ").cell(row, column);
         }
-        self.listed(select, from.row);
-        if let (Some(order), Some((link, _))) = (numbered, among.way) {
-            self.push(", ROW_NUMBER() OVER (PARTITION BY ")
-                .way_key(link, from);
-            self.push(" ORDER BY ")
-                .order(from.row, order)
-                .push(") AS \"n\"");
+        for (number, key) in select.sorts.iter().enumerate() {
+            self.push(", ").key(tables, key);
+            self.push(" AS ").name(&sort_name(number));
         }
-        self.source(select.noun, among, from);
+        self
     }
 
     fn way_key(&mut self, link: &Link, from: From) -> &mut Self {
@@ -237,7 +273,13 @@ impl Sql {
         }
     }
 
-    fn source(&mut self, noun: &Noun, among: &Among<'_>, from: From) {
+    fn source(
+        &mut self,
+        noun: &'static Noun,
+        among: &Among<'_>,
+        from: From,
+        joins: &str,
+    ) -> &mut Self {
         self.push(" FROM ").table(noun.table, from.row);
         let mut way_alias = from.row;
         if let Some((
@@ -254,13 +296,22 @@ impl Sql {
                 .push(" = ")
                 .column(from.row, "id");
         }
-        self.push(" WHERE TRUE");
+        self.push(joins).push(" WHERE TRUE");
         if let Some((link, keys)) = among.way {
             self.push(" AND ").way_key(link, from).one_of_keys(keys);
             self.way_conditions(link, way_alias, among.at);
+            if let Via::Junction { table, .. } = link.via {
+                self.visible_way(table, way_alias);
+            }
         }
+        self.visible(noun, from.row);
         if let Some(ids) = among.ids {
             self.push(" AND ").column(from.row, "id").one_of_keys(ids);
+        }
+        let takes_date =
+            among.scope.is_some() || among.way.is_some_and(|(way, _)| way.takes_date());
+        if let (false, Some(days), Some(at)) = (takes_date, noun.days, among.at) {
+            self.push(" AND ").holds(from.row, &days, at);
         }
         if let (Some(scoped), Some(at)) = (among.scope, among.at) {
             self.push(" AND ").scope(from.row, &scoped, at);
@@ -268,6 +319,7 @@ impl Sql {
         if let Some(filter) = among.filter {
             self.push(" AND ").filter(from.row, filter);
         }
+        self
     }
 
     /// Adds the condition that a row is in a scope.
@@ -282,7 +334,8 @@ impl Sql {
             .column(way, scope.word.name)
             .push(" = ")
             .bind(scoped.word);
-        self.push(" AND ").term(way, at).push(")")
+        self.push(" AND ").term(way, at);
+        self.visible_way(scope.table, way).push(")")
     }
 
     /// Adds the condition that a row that holds for a time holds on a day.
@@ -301,17 +354,7 @@ impl Sql {
     }
 
     fn one_of_keys(&mut self, keys: &[i64]) {
-        let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
-        let keys = keys.join(",");
-        if self.backend == DbBackend::Postgres {
-            self.push(" = ANY(string_to_array(")
-                .bind(keys)
-                .push(", ',')::bigint[])");
-        } else {
-            self.push(" IN (SELECT value FROM json_each(")
-                .bind(format!("[{keys}]"))
-                .push("))");
-        }
+        self.one_of(Scalar::Key, keys);
     }
 
     /// A column as it is compared and sorted: texts by code point, on either database.
@@ -324,4 +367,8 @@ impl Sql {
         }
         self
     }
+}
+
+fn sort_name(number: usize) -> String {
+    format!("sort{number}")
 }

@@ -2,10 +2,11 @@
 
 use async_graphql::registry::{MetaInputValue, MetaType, Registry};
 
-use super::{enumeration, input};
+use super::{enumeration, input, scope_input};
 use crate::graphql::layer::{
+    catalog::catalog,
     column::{Column, Scalar},
-    describe::{Kind, Noun},
+    describe::{Kind, Link, Noun},
     order::DIRECTIONS,
 };
 
@@ -75,6 +76,10 @@ pub(super) fn shared(registry: &mut Registry) {
     object(registry, "BilingualFilter", doc, halves("StringFilter"));
     let doc = "A bilingual text to sort by, in one language.";
     object(registry, "BilingualOrder", doc, halves("OrderDirection"));
+    let count = "How many there are.";
+    let fields = vec![input("count", count, "OrderDirection!")];
+    let doc = "Rows that belong to a row, to sort by.";
+    object(registry, "CountOrder", doc, fields);
 }
 
 fn operators(of: &str, comparable: bool) -> Vec<MetaInputValue> {
@@ -107,30 +112,101 @@ pub(super) fn noun(registry: &mut Registry, noun: &'static Noun) {
     ];
     let mut columns = vec![input("id", "By its id.", "OrderDirection")];
     for (field, description) in &noun.fields {
-        match &description.kind {
-            Kind::Column(column) => {
-                if let Some(filter) = filter_type(registry, column) {
-                    conditions.push(input(field, description.doc, filter));
-                    columns.push(input(field, description.doc, "OrderDirection"));
-                }
-            }
-            Kind::Text(_) => {
-                conditions.push(input(field, description.doc, "BilingualFilter"));
-                columns.push(input(field, description.doc, "BilingualOrder"));
-            }
-            _ => {}
-        }
+        let (filter, order) = match &description.kind {
+            Kind::Column(column) => match filter_type(registry, column) {
+                Some(filter) => (filter, "OrderDirection".to_owned()),
+                None => continue,
+            },
+            Kind::Text(_) => ("BilingualFilter".to_owned(), "BilingualOrder".to_owned()),
+            Kind::One(link) => (one_type(registry, link), format!("{}Order", link.target)),
+            Kind::Many(link) => (
+                many_type(registry, noun, field, link),
+                "CountOrder".to_owned(),
+            ),
+            Kind::Group(_) | Kind::Node(_) | Kind::Computed(_) => continue,
+        };
+        conditions.push(input(field, description.doc, filter));
+        columns.push(input(field, description.doc, order));
     }
     let doc = format!(
         "Which {} rows are wanted; all conditions must hold.",
         noun.name
     );
     object(registry, &name, &doc, conditions);
-    let doc = format!(
-        "A column to sort {} rows by; one field an entry.",
-        noun.name
-    );
+    let doc = format!("What {} rows are sorted by; one field an entry.", noun.name);
     object(registry, &order, &doc, columns);
+}
+
+/// The condition on a row that a way leads to.
+fn one_type(registry: &mut Registry, link: &Link) -> String {
+    let wanted = format!("{}Where", link.target);
+    if !link.takes_date() {
+        return wanted;
+    }
+    let name = format!("Dated{}Filter", link.target);
+    if !registry.types.contains_key(&name) {
+        let is = "It is there, and this holds; `{}` for no more than that.";
+        let fields = vec![
+            input("at", AT, "Date"),
+            input("is", is, format!("{wanted}!")),
+        ];
+        let doc = format!("A condition on the {} at a date.", link.target);
+        object(registry, &name, &doc, fields);
+    }
+    name
+}
+
+/// The condition on the rows that a way leads to.
+fn many_type(registry: &mut Registry, noun: &Noun, field: &str, link: &Link) -> String {
+    let target = catalog().referred(link.target);
+    let name = if link.takes_date() {
+        format!("{}{}Filter", noun.name, capital(field))
+    } else {
+        format!("{}ListFilter", target.name)
+    };
+    if registry.types.contains_key(&name) {
+        return name;
+    }
+    let wanted = format!("{}Where", target.name);
+    let mut fields = vec![
+        input("some", "One of them is such; `{}`: there is one.", &wanted),
+        input(
+            "every",
+            "All of them are such; so it is where there are none.",
+            &wanted,
+        ),
+        input(
+            "none",
+            "None of them is such; `{}`: there are none.",
+            &wanted,
+        ),
+        input("count", "How many there are.", "IntFilter"),
+    ];
+    if link.takes_date() {
+        fields.push(input("at", AT, "Date"));
+    } else if target.days.is_some() {
+        let at = "Only those that hold on this day; all where none is given.";
+        fields.push(input("at", at, "Date"));
+    }
+    if let Some(scope) = &link.scope {
+        fields.push(scope_input(scope));
+    }
+    let doc = format!(
+        "Conditions on the {} rows that belong to a row; all must hold.",
+        target.name
+    );
+    object(registry, &name, &doc, fields);
+    name
+}
+
+const AT: &str =
+    "The date to look at; that of the list or the condition around it where none is given.";
+
+fn capital(field: &str) -> String {
+    let mut letters = field.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 fn filter_type(registry: &mut Registry, column: &Column) -> Option<String> {

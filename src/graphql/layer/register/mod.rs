@@ -11,7 +11,7 @@ use async_graphql::{
 
 use super::{
     catalog::catalog,
-    describe::{Entry, Kind, Link, Scope},
+    describe::{Entry, Kind, Link, Noun, Scope, Via},
     plan::NODE,
     words::{WordType, Words},
 };
@@ -55,6 +55,8 @@ fn entry_arguments(mut meta: MetaField, entry: &Entry) -> MetaField {
     if let Some(scope) = &entry.scope {
         date_argument(&mut meta);
         scope_argument(&mut meta, scope);
+    } else if catalog().referred(entry.noun).days.is_some() {
+        day_argument(&mut meta);
     }
     list_arguments(&mut meta, entry.noun, entry.small);
     meta
@@ -63,6 +65,8 @@ fn entry_arguments(mut meta: MetaField, entry: &Entry) -> MetaField {
 fn link_arguments(meta: &mut MetaField, link: &Link, many: bool) {
     if link.takes_date() {
         date_argument(meta);
+    } else if many && catalog().referred(link.target).days.is_some() {
+        day_argument(meta);
     }
     if let Some(scope) = &link.scope {
         scope_argument(meta, scope);
@@ -73,15 +77,26 @@ fn link_arguments(meta: &mut MetaField, link: &Link, many: bool) {
 }
 
 fn date_argument(meta: &mut MetaField) {
-    let doc = "The date to look at; the community's present day where none is given.";
+    let doc = "The date to look at; where none is given, that of the nearest field around this one that looks at one, else the community's present day.";
+    meta.args.insert("at".to_owned(), input("at", doc, "Date"));
+}
+
+fn day_argument(meta: &mut MetaField) {
+    let doc =
+        "Only what holds on this day, and what held then further inside; all where none is given.";
     meta.args.insert("at".to_owned(), input("at", doc, "Date"));
 }
 
 fn scope_argument(meta: &mut MetaField, scope: &Scope) {
+    let argument = scope_input(scope);
+    meta.args.insert(argument.name.clone(), argument);
+}
+
+fn scope_input(scope: &Scope) -> MetaInputValue {
     let word = &scope.word;
     let mut argument = input(word.name, word.doc, word.words.name);
     argument.default_value = word.words.name_of(word.default).map(ToString::to_string);
-    meta.args.insert(word.name.to_owned(), argument);
+    argument
 }
 
 fn list_arguments(meta: &mut MetaField, noun: &str, small: bool) {
@@ -108,14 +123,17 @@ fn list_arguments(meta: &mut MetaField, noun: &str, small: bool) {
 }
 
 /// The GraphQL type of a field of a noun.
-fn graphql_type(kind: &Kind) -> String {
+fn graphql_type(noun: &Noun, name: &str, kind: &Kind) -> String {
     match kind {
         Kind::Column(column) => column.graphql(),
         Kind::Text(text) if text.states.is_some() => "BilingualText!".to_owned(),
         Kind::Text(_) => "BilingualName!".to_owned(),
         Kind::Group(group) => format!("{}!", group.name),
         Kind::One(link) => match link.via {
-            super::describe::Via::Local(column) if !column.nullable => {
+            Via::Local(column)
+                if !column.nullable
+                    && !noun.hides_behind(name, catalog().referred(link.target)) =>
+            {
                 format!("{}!", link.target)
             }
             _ => link.target.to_owned(),

@@ -105,7 +105,11 @@ fn texts(registry: &mut Registry) {
 pub(super) fn noun(registry: &mut Registry, noun: &'static Noun) {
     let mut fields = vec![field("id", ID, "ID!")];
     for (name, description) in &noun.fields {
-        let mut meta = field(name, description.doc, graphql_type(&description.kind));
+        let mut meta = field(
+            name,
+            description.doc,
+            graphql_type(noun, name, &description.kind),
+        );
         match &description.kind {
             Kind::Column(column) => words(registry, column),
             Kind::Group(described) => group(registry, described, description.doc),

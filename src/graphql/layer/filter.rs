@@ -13,6 +13,7 @@ use super::{
     fold,
     joins::Step,
     plan::At,
+    words::Words,
 };
 use crate::graphql::{context::Viewer, error::ApiError};
 
@@ -103,6 +104,13 @@ impl Filter {
     #[must_use]
     pub fn is_everything(&self) -> bool {
         matches!(self, Self::All(all) if all.iter().all(Self::is_everything))
+    }
+
+    /// Those whose column is one of these words.
+    #[must_use]
+    pub fn one_of<W: Words>(column: Column, words: impl IntoIterator<Item = W>) -> Self {
+        let words = words.into_iter().map(|word| Cell::Text(word.to_value()));
+        Self::Test(column, Test::In(words.collect()))
     }
 
     fn not(self) -> Self {

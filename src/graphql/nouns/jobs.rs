@@ -81,6 +81,7 @@ pub(super) fn schedule() -> Noun {
         .column(C::WindowSeconds, "How late a missed time is caught up with, in seconds; null for always.")
         .words::<enums::Overlap>(C::Overlap, "What happens to a due run while the last one is still going.")
         .column(C::Parameters, "The parameters of its runs.")
+        .personal()
         .column(C::LastDueAt, "When it was due last.")
         .column(C::NextDueAt, "When it is due next.")
         .one("job", "Job", C::JobId, "The job.")
@@ -105,6 +106,7 @@ pub(super) fn job_run() -> Noun {
         .words::<enums::RunTrigger>(C::Trigger, "What asked for it.")
         .column(C::DueAt, "When it was due, where a schedule asked for it.")
         .column(C::Parameters, "Its parameters.")
+        .personal()
         .column(C::DryRun, "Whether it only shows what it would do.")
         .column(C::PretendedAt, "The moment that it believes in, where it is not the clock's.")
         .column(C::Priority, "The greater, the sooner.")
@@ -116,8 +118,11 @@ pub(super) fn job_run() -> Noun {
         .field("progress", "How far a run is.", Kind::Group(progress))
         .column(C::CancelRequestedAt, "When somebody asked for it to stop.")
         .column(C::Result, "What it says of itself in the end.")
+        .personal()
         .column(C::Error, "Why it failed.")
+        .personal()
         .column(C::RequestedBy, "Who asked for it.")
+        .personal()
         .column(C::CreatedAt, "When it was asked for.")
         .one("job", "Job", C::JobId, "The job.")
         .one("schedule", "Schedule", C::ScheduleId, "The schedule that asked for it.")
@@ -138,6 +143,7 @@ pub(super) fn job_attempt() -> Noun {
         .column(C::FinishedAt, "When it ended.")
         .words::<enums::AttemptOutcome>(C::Outcome, "How it ended.")
         .column(C::Error, "Why it failed.")
+        .personal()
         .one("jobRun", "JobRun", C::JobRunId, "The run.")
 }
 
@@ -148,6 +154,7 @@ pub(super) fn job_log_line() -> Noun {
         .column(C::AttemptNumber, "In which attempt.")
         .words::<enums::LogLevel>(C::Level, "How much it matters.")
         .column(C::Message, "What it says.")
+        .personal()
         .one("jobRun", "JobRun", C::JobRunId, "The run.")
 }
 
@@ -171,6 +178,7 @@ pub(super) fn audit_event() -> Noun {
         row: Column::of(C::SubjectId),
     };
     Noun::new::<audit_event::Entity>("AuditEvent", "auditEvents", "Somebody did something.")
+        .seen_by(super::personal)
         .descending(C::At)
         .column(C::At, "When.")
         .column(C::Actor, "Who: administrator, person:12, job:recruitment and the like.")

@@ -22,6 +22,7 @@ pub(super) fn campaign() -> Noun {
 pub(super) fn delivery() -> Noun {
     use delivery::Column as C;
     Noun::new::<delivery::Entity>("Delivery", "deliveries", "A message to one address.")
+        .seen_by(super::personal)
         .column(C::Recipient, "The address.")
         .personal()
         .column(C::Revision, "The revision of what is sent.")
@@ -44,6 +45,7 @@ pub(super) fn delivery() -> Noun {
 pub(super) fn unreachable() -> Noun {
     use unreachable::Column as C;
     Noun::new::<unreachable::Entity>("Unreachable", "unreachables", "A person whom a campaign could not reach.")
+        .seen_by(super::personal)
         .words::<enums::UnreachableReason>(C::Reason, "Why.")
         .one("campaign", "Campaign", C::CampaignId, "The campaign.")
         .one("person", "Person", C::PersonId, "The person.")

@@ -24,7 +24,22 @@ mod reports;
 mod work;
 mod words;
 
-use super::layer::describe::{Entry, Noun};
+use super::{
+    context::Viewer,
+    layer::{
+        describe::{Entry, Noun},
+        sight::Sight,
+    },
+};
+
+/// The rule of nouns that are personal data as a whole: for those who may see such.
+fn personal(viewer: &Viewer) -> Sight {
+    if viewer.sees_personal_data() {
+        Sight::All
+    } else {
+        Sight::None
+    }
+}
 
 /// Every noun.
 #[must_use]

@@ -49,6 +49,7 @@ pub(super) fn person() -> Noun {
 pub(super) fn email_address() -> Noun {
     use email_address::Column as C;
     Noun::new::<email_address::Entity>("EmailAddress", "emailAddresses", "An email address of a person.")
+        .seen_by(super::personal)
         .column(C::Address, "The address.")
         .personal()
         .column(C::Normalized, "The address as addresses are compared.")

@@ -27,6 +27,7 @@ pub(super) fn recruitment_case() -> Noun {
 pub(super) fn contact_attempt() -> Noun {
     use contact_attempt::Column as C;
     Noun::new::<contact_attempt::Entity>("ContactAttempt", "contactAttempts", "An attempt at finding a representative.")
+        .seen_by(super::personal)
         .descending(C::AttemptedAt)
         .column(C::AttemptedAt, "When.")
         .words::<enums::ContactChannel>(C::Channel, "How.")

@@ -5,14 +5,30 @@ use entity::{
     report_section, report_sentence, report_sentence_fact, report_version,
 };
 
-use crate::graphql::layer::{
-    column::Column,
-    describe::{Kind, Link, NodeColumns, Noun},
+use crate::graphql::{
+    context::{Role, Viewer},
+    layer::{
+        column::Column,
+        describe::{Kind, Link, NodeColumns, Noun},
+        filter::Filter,
+        sight::Sight,
+    },
 };
+
+/// Before a report is sent, it is its makers' alone.
+fn sent(viewer: &Viewer) -> Sight {
+    if viewer.role == Role::Administrator {
+        return Sight::All;
+    }
+    let state = Column::words::<enums::ReportState>(report::Column::State);
+    let public = [enums::ReportState::Sent, enums::ReportState::Archived];
+    Sight::Those(Filter::one_of(state, public))
+}
 
 pub(super) fn report() -> Noun {
     use report::Column as C;
     Noun::new::<report::Entity>("Report", "reports", "A report of a community on a period.")
+        .seen_by(sent)
         .descending(C::PeriodStart)
         .descending(C::AsOf)
         .words::<enums::ReportKind>(C::Kind, "What kind of report it is.")
@@ -31,6 +47,7 @@ pub(super) fn report() -> Noun {
 pub(super) fn report_version() -> Noun {
     use report_version::Column as C;
     Noun::new::<report_version::Entity>("ReportVersion", "reportVersions", "What was compiled for a report at one time.")
+        .seen_with("report")
         .descending(C::Number)
         .column(C::Number, "The version's number, from 1.")
         .column(C::Content, "Its content, typed, in both languages.")
@@ -47,6 +64,7 @@ pub(super) fn report_version() -> Noun {
 pub(super) fn report_rendering() -> Noun {
     use report_rendering::Column as C;
     Noun::new::<report_rendering::Entity>("ReportRendering", "reportRenderings", "A document made from a version of a report.")
+        .seen_with("version")
         .words::<enums::Language>(C::Language, "Its language.")
         .words::<enums::RenderingFormat>(C::Format, "Its form.")
         .column(C::Sha256, "The SHA-256 of the document, in hexadecimal.")
@@ -56,6 +74,7 @@ pub(super) fn report_rendering() -> Noun {
 pub(super) fn report_section() -> Noun {
     use report_section::Column as C;
     Noun::new::<report_section::Entity>("ReportSection", "reportSections", "A section of a version of a report.")
+        .seen_with("version")
         .ascending(C::Position)
         .column(C::Position, "Its place.")
         .column(C::Key, "What it is about, for programs.")
@@ -68,6 +87,7 @@ pub(super) fn report_sentence() -> Noun {
     use report_sentence::Column as C;
     use report_sentence_fact::Column as Rests;
     Noun::new::<report_sentence::Entity>("ReportSentence", "reportSentences", "A sentence of a report, in both languages.")
+        .seen_with("section")
         .ascending(C::Position)
         .column(C::Position, "Its place in the section.")
         .column(C::Path, "Its place in the document's structure, for programs.")
@@ -81,6 +101,7 @@ pub(super) fn report_fact() -> Noun {
     use report_fact::Column as C;
     use report_sentence_fact::Column as Rests;
     Noun::new::<report_fact::Entity>("ReportFact", "reportFacts", "A fact or figure of a report, with where it comes from.")
+        .seen_with("version")
         .ascending(C::Key)
         .column(C::Key, "What it is, for programs.")
         .column(C::Value, "Its value.")
@@ -99,6 +120,7 @@ pub(super) fn report_fact_row() -> Noun {
         row: Column::of(C::RowId),
     };
     Noun::new::<report_fact_row::Entity>("ReportFactRow", "reportFactRows", "A row behind a fact of a report.")
+        .seen_with("fact")
         .ascending(C::Position)
         .column(C::Position, "Its place among the rows of the fact.")
         .field("node", "The row itself, as it is now; null where it is gone.", Kind::Node(node))
@@ -108,6 +130,7 @@ pub(super) fn report_fact_row() -> Noun {
 pub(super) fn report_approval() -> Noun {
     use report_approval::Column as C;
     Noun::new::<report_approval::Entity>("ReportApproval", "reportApprovals", "Approval of a version of a report.")
+        .seen_with("version")
         .ascending(C::ApprovedAt)
         .column(C::ApprovedAt, "When it was given.")
         .column(C::VoidedAt, "When a later change made it void.")

@@ -1,0 +1,411 @@
+//! The schema as introspection shows it: which types and arguments a query can reach, and how.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde_json::Value as Json;
+use tribune::graphql::layer::{
+    catalog::catalog,
+    describe::{Kind, Noun},
+};
+
+use crate::support::Client;
+
+/// A type of a field or an argument.
+#[derive(Clone, Debug)]
+pub struct Ty {
+    /// Its name, without list and `!`.
+    pub named: String,
+    /// Whether a value must be given.
+    pub required: bool,
+    /// Whether it is a list.
+    pub list: bool,
+}
+
+/// A field, with its arguments; or a field of an input object, with none.
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub name: String,
+    pub args: Vec<(String, Ty)>,
+    pub ty: Ty,
+}
+
+/// What a type of the schema is.
+pub enum Belongs {
+    /// It shows or asks for columns of a noun, field by field.
+    Columns(&'static Noun),
+    /// It holds such, in fields of its own.
+    Around,
+    /// No noun's.
+    Neutral,
+}
+
+/// Types whose fields are a noun's, by what comes behind its name.
+const COLUMNS: [&str; 11] = [
+    "",
+    "Where",
+    "Order",
+    "Keys",
+    "Extreme",
+    "CountDistinct",
+    "Sum",
+    "Average",
+    "Median",
+    "Min",
+    "Max",
+];
+/// Types around those.
+const AROUND: [&str; 7] = [
+    "Connection",
+    "Edge",
+    "ListFilter",
+    "Aggregate",
+    "Group",
+    "Having",
+    "GroupOrder",
+];
+/// Types without personal data. Whoever adds one here has looked.
+const NEUTRAL: [&str; 31] = [
+    "Query",
+    "Node",
+    "PageInfo",
+    "BilingualText",
+    "BilingualName",
+    "JobProgress",
+    "JurisdictionStanding",
+    "OrganizationCounts",
+    "OrganizationsByOrder",
+    "Representation",
+    "RepresentationChange",
+    "ServerInfo",
+    "ViewerInfo",
+    "IDFilter",
+    "BooleanFilter",
+    "IntFilter",
+    "FloatFilter",
+    "DateFilter",
+    "DateTimeFilter",
+    "LocalDateTimeFilter",
+    "StringFilter",
+    "BilingualFilter",
+    "BilingualOrder",
+    "BilingualKeys",
+    "CountOrder",
+    "AtDate",
+    "SearchConnection",
+    "SearchEdge",
+    "SearchHit",
+    "Highlight",
+    "BilingualHaving",
+];
+/// Fields of the types around a noun's columns.
+const AROUND_FIELDS: [&str; 24] = [
+    "nodes",
+    "edges",
+    "pageInfo",
+    "totalCount",
+    "aggregate",
+    "groups",
+    "node",
+    "cursor",
+    "some",
+    "every",
+    "none",
+    "count",
+    "at",
+    "is",
+    "track",
+    "keys",
+    "countDistinct",
+    "min",
+    "max",
+    "sum",
+    "avg",
+    "median",
+    "and",
+    "or",
+];
+/// Arguments that say which part of what is there, and how; `where` and `orderBy` are looked at.
+const ARGUMENTS: [&str; 20] = [
+    "first", "last", "after", "before", "where", "orderBy", "at", "track", "language", "id", "ids",
+    "from", "to", "every", "having", "by", "zone", "query", "of", "date",
+];
+
+/// What belongs to which type.
+///
+/// # Panics
+/// When it cannot be told: then nobody has looked whether it hides what it should.
+pub fn belongs(ty: &str) -> Belongs {
+    if NEUTRAL.contains(&ty) {
+        return Belongs::Neutral;
+    }
+    let mut found = None;
+    for noun in catalog().nouns() {
+        let dated = ty
+            .strip_prefix("Dated")
+            .and_then(|rest| rest.strip_suffix("Filter"));
+        if dated == Some(noun.name) {
+            return Belongs::Around;
+        }
+        let Some(rest) = ty.strip_prefix(noun.name) else {
+            continue;
+        };
+        let scoped = rest.strip_suffix("Filter").is_some_and(|field| {
+            let mut many = noun
+                .fields
+                .iter()
+                .filter(|(_, field)| matches!(field.kind, Kind::Many(_)));
+            many.any(|(name, _)| name.eq_ignore_ascii_case(field))
+        });
+        if COLUMNS.contains(&rest) {
+            found = Some(Belongs::Columns(noun));
+        } else if AROUND.contains(&rest) || scoped {
+            found = Some(Belongs::Around);
+        }
+    }
+    let words = ty.strip_suffix("Filter");
+    if words.is_some_and(|words| catalog().nouns().any(|noun| has_words(noun, words))) {
+        return Belongs::Neutral;
+    }
+    found
+        .unwrap_or_else(|| panic!("{ty}: does it show what not everybody sees? Say so in the test"))
+}
+
+fn has_words(noun: &Noun, name: &str) -> bool {
+    noun.fields.values().any(|field| match &field.kind {
+        Kind::Column(column) => column.scalar.graphql() == name,
+        _ => false,
+    })
+}
+
+/// Whether a field of a type with a noun's columns shows personal data.
+///
+/// # Panics
+/// When the noun has no such field.
+pub fn personal(noun: &Noun, field: &str) -> bool {
+    if ["id", "and", "or", "not"].contains(&field) {
+        return false;
+    }
+    let described = noun.fields.get(field).or_else(|| {
+        let column = field.strip_suffix("Bucket")?;
+        noun.fields.get(column)
+    });
+    let described =
+        described.unwrap_or_else(|| panic!("{}.{field}: what does it show?", noun.name));
+    described.personal
+}
+
+pub struct Atlas {
+    types: BTreeMap<String, Json>,
+    /// The shortest way from the root to each type, as calls of fields.
+    access: BTreeMap<String, Vec<String>>,
+}
+
+const INTROSPECTION: &str = "{ __schema { types { kind name possibleTypes { name } enumValues { name }
+  fields { name args { name type { ...T } } type { ...T } } inputFields { name type { ...T } } } } }
+  fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
+
+impl Atlas {
+    pub async fn of(client: &Client) -> Self {
+        let data = client.data(INTROSPECTION).await;
+        let types = data["__schema"]["types"].as_array().unwrap().iter();
+        let types = types.map(|ty| (ty["name"].as_str().unwrap().to_owned(), ty.clone()));
+        let mut atlas = Self {
+            types: types.collect(),
+            access: BTreeMap::new(),
+        };
+        atlas.explore();
+        atlas
+    }
+
+    fn explore(&mut self) {
+        self.access.insert("Query".to_owned(), Vec::new());
+        let mut queue = VecDeque::from(["Query".to_owned()]);
+        while let Some(ty) = queue.pop_front() {
+            for field in self.fields(&ty) {
+                let to = &field.ty.named;
+                if self.access.contains_key(to) || !self.is_composite(to) {
+                    continue;
+                }
+                let mut way = self.access[&ty].clone();
+                way.push(self.call(&field, ""));
+                self.access.insert(to.clone(), way);
+                queue.push_back(to.clone());
+            }
+        }
+    }
+
+    /// The object types that queries reach.
+    pub fn objects(&self) -> impl Iterator<Item = &str> {
+        self.access.keys().map(String::as_str)
+    }
+
+    pub fn is_composite(&self, ty: &str) -> bool {
+        ["OBJECT", "INTERFACE", "UNION"].contains(&self.types[ty]["kind"].as_str().unwrap())
+    }
+
+    pub fn is_input(&self, ty: &str) -> bool {
+        self.types[ty]["kind"] == "INPUT_OBJECT"
+    }
+
+    /// The types of an interface or a union; an object type alone.
+    pub fn possible(&self, ty: &str) -> Vec<String> {
+        match self.types[ty]["possibleTypes"].as_array() {
+            Some(types) if !types.is_empty() => {
+                let names = types
+                    .iter()
+                    .map(|ty| ty["name"].as_str().unwrap().to_owned());
+                names.collect()
+            }
+            _ => vec![ty.to_owned()],
+        }
+    }
+
+    /// The fields of an object or an input object.
+    ///
+    /// # Panics
+    /// When an argument is not known to this test.
+    pub fn fields(&self, ty: &str) -> Vec<Field> {
+        let described = &self.types[ty];
+        let list = |of: &Json, key: &str| of[key].as_array().cloned().unwrap_or_default();
+        let name = |of: &Json| of["name"].as_str().unwrap().to_owned();
+        let fields = list(described, "fields")
+            .into_iter()
+            .chain(list(described, "inputFields"));
+        let fields = fields.map(|field| Field {
+            args: list(&field, "args")
+                .iter()
+                .map(|arg| (name(arg), typed(&arg["type"])))
+                .collect(),
+            name: name(&field),
+            ty: typed(&field["type"]),
+        });
+        let fields: Vec<Field> = fields.collect();
+        for (argument, _) in fields.iter().flat_map(|field| &field.args) {
+            assert!(
+                ARGUMENTS.contains(&argument.as_str()),
+                "{ty}: what does {argument} tell?"
+            );
+        }
+        if let Belongs::Around = belongs(ty) {
+            for field in &fields {
+                assert!(
+                    AROUND_FIELDS.contains(&field.name.as_str()) || field.name == "not",
+                    "{ty}.{}",
+                    field.name
+                );
+            }
+        }
+        fields
+    }
+
+    /// A call of a field, with what it needs and the arguments that are given.
+    pub fn call(&self, field: &Field, given: &str) -> String {
+        let mut arguments: Vec<String> = Vec::new();
+        for (name, ty) in &field.args {
+            let wanted = if given.starts_with(&format!("{name}:")) {
+                continue;
+            } else if name == "first" {
+                "20".to_owned()
+            } else if ty.required {
+                self.minimal(ty)
+            } else {
+                continue;
+            };
+            arguments.push(format!("{name}: {wanted}"));
+        }
+        if !given.is_empty() {
+            arguments.push(given.to_owned());
+        }
+        if arguments.is_empty() {
+            field.name.clone()
+        } else {
+            format!("{}({})", field.name, arguments.join(", "))
+        }
+    }
+
+    /// The least value of an input type.
+    pub fn minimal(&self, ty: &Ty) -> String {
+        let value = match ty.named.as_str() {
+            "ID" => "\"Person:1\"".to_owned(),
+            "Int" => "1".to_owned(),
+            "Float" => "1.5".to_owned(),
+            "String" => "\"a\"".to_owned(),
+            "Boolean" => "true".to_owned(),
+            "Date" => "\"2021-08-31\"".to_owned(),
+            "DateTime" => "\"2021-08-31T00:00:00Z\"".to_owned(),
+            "LocalDateTime" => "\"2021-08-31T00:00:00\"".to_owned(),
+            named if self.types[named]["kind"] == "ENUM" => {
+                self.types[named]["enumValues"][0]["name"]
+                    .as_str()
+                    .unwrap()
+                    .to_owned()
+            }
+            named => {
+                let fields = self
+                    .fields(named)
+                    .into_iter()
+                    .filter(|field| field.ty.required);
+                let fields =
+                    fields.map(|field| format!("{}: {}", field.name, self.minimal(&field.ty)));
+                format!("{{ {} }}", fields.collect::<Vec<_>>().join(", "))
+            }
+        };
+        if ty.list { format!("[{value}]") } else { value }
+    }
+
+    /// A query that asks something of a type.
+    pub fn reach(&self, ty: &str, inside: &str) -> String {
+        let way = self.access[ty].iter();
+        let opened: String = way.clone().map(|call| format!("{{ {call} ")).collect();
+        format!("{opened}{{ {inside} }}{}", " }".repeat(way.len()))
+    }
+
+    /// A field with the least that can be asked inside.
+    pub fn least(&self, field: &Field) -> String {
+        let inside = if self.is_composite(&field.ty.named) {
+            " { __typename }"
+        } else {
+            ""
+        };
+        format!("{}{inside}", self.call(field, ""))
+    }
+
+    /// All that may be asked of a type, so many levels deep; nothing personal.
+    pub fn everything(&self, ty: &str, depth: usize) -> String {
+        let noun = match belongs(ty) {
+            Belongs::Columns(noun) => Some(noun),
+            Belongs::Around | Belongs::Neutral => None,
+        };
+        let mut selection = vec!["__typename".to_owned()];
+        for field in self.fields(ty) {
+            if noun.is_some_and(|noun| personal(noun, &field.name)) {
+                continue;
+            }
+            if !self.is_composite(&field.ty.named) {
+                selection.push(self.call(&field, ""));
+            } else if depth > 0 {
+                let inside = self.everything(&field.ty.named, depth - 1);
+                selection.push(format!("{} {{ {inside} }}", self.call(&field, "")));
+            }
+        }
+        selection.join(" ")
+    }
+}
+
+fn typed(ty: &Json) -> Ty {
+    let required = ty["kind"] == "NON_NULL";
+    let ty = if required { &ty["ofType"] } else { ty };
+    if ty["kind"] == "LIST" {
+        let of = typed(&ty["ofType"]);
+        return Ty {
+            list: true,
+            required,
+            ..of
+        };
+    }
+    Ty {
+        named: ty["name"].as_str().unwrap().to_owned(),
+        required,
+        list: false,
+    }
+}

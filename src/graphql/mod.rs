@@ -4,6 +4,7 @@
 //! descriptions; `query` holds what is computed rather than stored, `mutation` what may be changed;
 //! `schema` puts it together.
 
+pub mod answer;
 pub mod context;
 pub mod defaults;
 pub mod error;

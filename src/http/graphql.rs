@@ -13,7 +13,10 @@ use serde::Deserialize;
 
 use super::AppState;
 use super::pages::preferred;
-use crate::graphql::context::{Reader, Viewer};
+use crate::graphql::{
+    answer,
+    context::{Reader, Viewer},
+};
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 const JSON: &str = "application/json";
@@ -275,13 +278,8 @@ async fn execute(
         .execute(operation.data(viewer).data(reader))
         .await;
     let status = status(&answer, media);
-    match serde_json::to_string(&answer) {
-        Ok(body) => (status, [(CONTENT_TYPE, media.name())], body).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "an answer could not be written as JSON");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
+    let body = answer::write(&answer);
+    (status, [(CONTENT_TYPE, media.name())], body).into_response()
 }
 
 /// In the newer media type, an operation that never ran (it does not parse or validate) is 400; in

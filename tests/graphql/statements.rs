@@ -33,7 +33,7 @@ async fn as_many_for_eighty_members_as_for_ten_thousand() {
             );
         }
         let total = |answer: &crate::support::Answer| {
-            let data = answer.response.data.clone().into_json().unwrap();
+            let data = answer.data();
             let nodes = data["members"]["nodes"].as_array().unwrap().clone();
             assert_eq!(nodes.len(), 50);
             assert!(
@@ -45,7 +45,7 @@ async fn as_many_for_eighty_members_as_for_ten_thousand() {
         };
         assert_eq!((total(&few), total(&many)), (81, 10_000));
         // Page and count of members, organizations, jurisdictions, page and count of meetings.
-        assert_eq!((few.counted, many.counted), (6, 6));
+        assert_eq!((few.counted, many.counted), (1, 1));
     })
     .await;
 }

@@ -24,6 +24,7 @@ use testing::{FakeClock, september_first};
 use tribune::{
     app::random::SystemRandom,
     graphql::{
+        answer,
         context::{Statements, Viewer},
         schema::{self, ApiSchema},
     },
@@ -54,6 +55,13 @@ pub struct Answer {
     pub counted: usize,
     /// Statements that the database saw.
     pub sent: usize,
+}
+
+impl Answer {
+    /// The data, as a client reads them.
+    pub fn data(&self) -> Json {
+        serde_json::from_str(&answer::data(&self.response)).unwrap()
+    }
 }
 
 impl Client {
@@ -127,7 +135,7 @@ impl Client {
             "{query}\n{:?}",
             answer.response.errors
         );
-        answer.response.data.into_json().unwrap()
+        answer.data()
     }
 
     /// The first error of a query, with its extensions and path.

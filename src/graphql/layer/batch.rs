@@ -115,8 +115,8 @@ async fn fetch(
         .executor()
         .nodes_of(noun, &ids, &[&ctx.item.node])
         .await?;
-    let values = found.rows.ids.iter().enumerate();
-    Ok(values.map(|(at, id)| (*id, found.object(at))).collect())
+    let values = (0..found.rows.len()).map(|at| (found.rows.id(at), found.object(at)));
+    Ok(values.collect())
 }
 
 /// Gives each request its [`Batches`].

@@ -1,10 +1,12 @@
 //! Columns and their values: what the database holds, and how it reads in a response.
 
-use async_graphql::{Number, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 use sea_orm::{ColumnTrait, ColumnType, DbErr, QueryResult};
 
-use super::words::{WordType, Words, word_value};
+use super::{
+    json::Json,
+    words::{WordType, Words},
+};
 
 /// The type of a column's values.
 #[derive(Clone, Copy)]
@@ -30,6 +32,15 @@ pub enum Scalar {
     Json,
     /// One of a few words.
     Word(&'static WordType),
+}
+
+impl PartialEq for Scalar {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Word(words), Self::Word(others)) => std::ptr::eq(*words, *others),
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
 }
 
 impl Scalar {
@@ -204,21 +215,30 @@ impl Cell {
         }
     }
 
-    /// The value as a response shows it.
+    /// The day that this cell holds.
     #[must_use]
-    pub fn emit(&self, scalar: Scalar) -> Value {
+    pub fn day(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Date(day) => Some(*day),
+            _ => None,
+        }
+    }
+
+    /// Writes the value as a response shows it.
+    pub fn write(&self, scalar: Scalar, json: &mut Json) {
         match (self, scalar) {
-            (Self::Null, _) => Value::Null,
-            (Self::Text(word), Scalar::Word(words)) => word_value(words, word),
-            (Self::Int(number), _) => Value::Number(Number::from(*number)),
-            (Self::Text(text), _) => Value::String(text.clone()),
-            (Self::Boolean(yes), _) => Value::Boolean(*yes),
-            (Self::Date(day), _) => Value::String(day.to_string()),
-            (Self::Instant(instant), _) => Value::String(write_instant(instant)),
-            (Self::Local(local), _) => {
-                Value::String(local.format("%Y-%m-%dT%H:%M:%S%.f").to_string())
-            }
-            (Self::Json(document), _) => Value::from_json(document.clone()).unwrap_or(Value::Null),
+            (Self::Null, _) => json.null(),
+            (Self::Text(word), Scalar::Word(words)) => match words.name_of(word) {
+                Some(name) => json.plain(name),
+                None => json.null(),
+            },
+            (Self::Int(number), _) => json.number(*number),
+            (Self::Text(text), _) => json.text(text),
+            (Self::Boolean(yes), _) => json.boolean(*yes),
+            (Self::Date(day), _) => json.plain(day),
+            (Self::Instant(instant), _) => json.plain(write_instant(instant)),
+            (Self::Local(local), _) => json.plain(local.format("%Y-%m-%dT%H:%M:%S%.f")),
+            (Self::Json(document), _) => json.plain_json(document),
         }
     }
 

@@ -5,9 +5,12 @@ use async_graphql::{Name, parser::types::SelectionSet};
 use super::{
     ask::Asked,
     catalog::catalog,
-    describe::{Link, Noun},
+    describe::Noun,
+    joins::Step,
     page::{self, Bounded, Page},
-    plan::{Planner, Select, Shape, Way},
+    plan::{Of, Planner, Shape},
+    select::{Select, Source},
+    statement::Among,
 };
 use crate::graphql::error::ApiError;
 
@@ -19,21 +22,13 @@ pub struct Connection<'q> {
     pub select: Select<'q>,
     /// Whether rows are wanted.
     pub rows: bool,
-    /// Whether their number is wanted.
-    pub count: bool,
-    /// Where what the list is sorted by is found, where cursors are wanted.
-    pub cursor: Vec<Sorts>,
-}
-
-/// Where something that a list is sorted by is found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sorts {
-    /// It is the row's key.
-    Key,
-    /// In a cell of the row.
-    Cell(usize),
-    /// In a cell behind those: it is not the row's own.
-    Further(usize),
+    /// Where their number is wanted: the cell of the row that the list belongs to, with their
+    /// number. A list at the root belongs to no row.
+    pub count: Option<usize>,
+    /// Whether it is asked for that the list goes on behind the page.
+    pub ahead: bool,
+    /// The cells of the order's keys, where cursors are wanted.
+    pub cursor: Vec<usize>,
 }
 
 /// How a field of a connection is made.
@@ -75,6 +70,26 @@ pub enum PageInfoShape {
     EndCursor,
 }
 
+impl Connection<'_> {
+    /// The rows that it has when a step leads to it.
+    #[must_use]
+    pub fn among<'a>(&'a self, step: &'a Step) -> Among<'a> {
+        Among {
+            noun: self.select.noun,
+            step: Some(step),
+            at: None,
+            scope: None,
+            filter: self.page.filter.as_ref(),
+        }
+    }
+
+    /// How many rows to read: one more than wanted where it matters whether the list goes on.
+    #[must_use]
+    pub fn fetched(&self) -> u64 {
+        self.page.size + u64::from(self.ahead)
+    }
+}
+
 impl<'q> Planner<'q> {
     /// Plans a noun's page of another.
     ///
@@ -83,14 +98,15 @@ impl<'q> Planner<'q> {
     pub fn many(
         &self,
         noun: &Noun,
-        link: &'static Link,
-        way: &Way,
+        step: &Step,
         asked: &Asked<'q>,
     ) -> Result<(Connection<'q>, Vec<(Name, ConnectionShape)>), ApiError> {
-        let scope = way.scope.map(|scoped| scoped.word);
-        let list = format!("{}.{} {:?} {scope:?}", noun.name, asked.name, way.at);
-        self.looking(way.at)
-            .connection(catalog().referred(link.target), asked, &list, link.small)
+        let link = step.link;
+        let scope = step.scope.map(|scoped| scoped.word);
+        let list = format!("{}.{} {:?} {scope:?}", noun.name, asked.name, step.at);
+        let target = catalog().referred(link.target);
+        self.looking(step.at)
+            .connection(target, asked, &list, link.small)
     }
 
     /// Plans a list. `list` tells it from all others, with those of its arguments that choose its
@@ -105,34 +121,41 @@ impl<'q> Planner<'q> {
         list: &str,
         small: bool,
     ) -> Result<(Connection<'q>, Vec<(Name, ConnectionShape)>), ApiError> {
+        let of = Of { noun, table: 0 };
         let mut select = Select::of(noun);
         let mut shapes = Vec::new();
-        let (mut count, mut rows, mut cursors) = (false, false, false);
+        let (mut count, mut rows, mut cursors, mut ahead) = (None, false, false, false);
         let type_name = format!("{}Connection", noun.name);
         for asked in self.document.fields([&type_name, ""], &asked.sets) {
             let shape = match asked.name {
                 "nodes" => {
                     rows = true;
-                    self.object(&mut select, &asked.sets)
+                    self.object(&mut select, of, &asked.sets)
                         .map(ConnectionShape::Nodes)
                         .map_err(|error| error.under(asked.key))?
                 }
                 "edges" => {
                     rows = true;
-                    self.edges(&mut select, &asked, &mut cursors)
+                    self.edges(&mut select, of, &asked, &mut cursors)
                         .map(ConnectionShape::Edges)
                         .map_err(|error| error.under(asked.key))?
                 }
                 "pageInfo" => {
                     rows = true;
                     let shape = self.page_info(&asked.sets);
-                    cursors |= shape.iter().any(|(_, field)| {
-                        matches!(field, PageInfoShape::StartCursor | PageInfoShape::EndCursor)
-                    });
+                    for (_, field) in &shape {
+                        match field {
+                            PageInfoShape::StartCursor | PageInfoShape::EndCursor => cursors = true,
+                            PageInfoShape::HasNextPage | PageInfoShape::HasPreviousPage => {
+                                ahead = true;
+                            }
+                            PageInfoShape::TypeName => {}
+                        }
+                    }
                     ConnectionShape::PageInfo(shape)
                 }
                 "totalCount" => {
-                    count = true;
+                    count = Some(0);
                     ConnectionShape::TotalCount
                 }
                 _ => ConnectionShape::TypeName(type_name.clone()),
@@ -163,6 +186,7 @@ impl<'q> Planner<'q> {
             select,
             rows,
             count,
+            ahead,
             cursor,
         };
         Ok((connection, shapes))
@@ -171,6 +195,7 @@ impl<'q> Planner<'q> {
     fn edges(
         &self,
         select: &mut Select<'q>,
+        of: Of,
         asked: &Asked<'q>,
         cursors: &mut bool,
     ) -> Result<Vec<(Name, EdgeShape)>, ApiError> {
@@ -179,7 +204,7 @@ impl<'q> Planner<'q> {
         for asked in self.document.fields([&type_name, ""], &asked.sets) {
             let shape = match asked.name {
                 "node" => self
-                    .object(select, &asked.sets)
+                    .object(select, of, &asked.sets)
                     .map(EdgeShape::Node)
                     .map_err(|error| error.under(asked.key))?,
                 "cursor" => {
@@ -209,14 +234,11 @@ impl<'q> Planner<'q> {
     }
 }
 
-fn cursor_cells(page: &Page, select: &mut Select<'_>) -> Vec<Sorts> {
-    let cells = page.order.iter().map(|key| match key.own_column() {
-        Some(column) if column.name == "id" => Sorts::Key,
-        Some(column) => Sorts::Cell(select.cell(column)),
-        None => {
-            select.sorts.push(key.clone());
-            Sorts::Further(select.sorts.len() - 1)
-        }
-    });
-    cells.collect()
+fn cursor_cells(page: &Page, select: &mut Select<'_>) -> Vec<usize> {
+    let keys = page.order.iter().enumerate();
+    keys.map(|(at, key)| match key.own_column() {
+        Some(column) if column.name == "id" => 0,
+        _ => select.source(Source::Order(at, key.scalar())),
+    })
+    .collect()
 }

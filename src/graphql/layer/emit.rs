@@ -1,184 +1,199 @@
 //! From rows to the response: every row along its shape, with no waiting in between.
 
-use async_graphql::{Name, Value, indexmap::IndexMap};
+use async_graphql::{Name, Value};
 
 use super::{
     column::Cell,
-    connection::{Connection, ConnectionShape, EdgeShape, PageInfoShape, Sorts},
+    connection::{Connection, ConnectionShape, EdgeShape, PageInfoShape},
     cursor,
-    execute::key_of,
-    id,
-    plan::{Relation, Select, Shape, TextShape},
-    rows::{PageRows, Pages, Related, Rows},
-    words::{Words, word_value},
+    json::Json,
+    plan::{Shape, TextShape},
+    rows::{NodeRows, PageRows, Pages, Related, Rows},
+    select::{Relation, Select},
+    words::Words,
 };
 
-/// A row as an object.
-#[must_use]
-pub fn object(select: &Select<'_>, rows: &Rows<'_>, at: usize, shapes: &[(Name, Shape)]) -> Value {
-    let mut object = IndexMap::with_capacity(shapes.len());
-    for (key, shape) in shapes {
-        object.insert(key.clone(), field(select, rows, at, shape));
-    }
-    Value::Object(object)
+/// Writes a row as an object.
+pub fn object(
+    json: &mut Json,
+    select: &Select<'_>,
+    rows: &Rows<'_>,
+    at: usize,
+    shapes: &[(Name, Shape)],
+) {
+    json.object(shapes, |json, shape| field(json, select, rows, at, shape));
 }
 
-fn field(select: &Select<'_>, rows: &Rows<'_>, at: usize, shape: &Shape) -> Value {
+fn field(json: &mut Json, select: &Select<'_>, rows: &Rows<'_>, at: usize, shape: &Shape) {
     let row = rows.row(at);
     match shape {
-        Shape::TypeName(name) => Value::String((*name).to_owned()),
-        Shape::Id => Value::String(id::write(select.noun.name, rows.ids[at])),
-        Shape::Cell(cell, scalar) => row[*cell].emit(*scalar),
-        Shape::Text(shapes) => collect(shapes, |shape| text(row, shape)),
-        Shape::Group(shapes) => collect(shapes, |shape| field(select, rows, at, shape)),
-        Shape::One(relation, shapes) => {
-            let (Relation::One(way, target), Related::One(by_key, found)) =
-                (&select.relations[*relation], &rows.related[*relation])
-            else {
-                return Value::Null;
-            };
-            key_of(way, rows.ids[at], row)
-                .and_then(|key| by_key.get(&key))
-                .map_or(Value::Null, |at| object(target, found, *at, shapes))
+        Shape::TypeName(name) => json.plain(name),
+        Shape::Id(cell, noun) => {
+            json.plain(format_args!("{noun}:{}", row[*cell].key().unwrap_or(0)))
         }
+        Shape::Cell(cell, scalar) => row[*cell].write(*scalar, json),
+        Shape::Text(shapes) => json.object(shapes, |json, shape| text(json, row, shape)),
+        Shape::Group(shapes) => object(json, select, rows, at, shapes),
+        Shape::One(Some(presence), _) if row[*presence] == Cell::Null => json.null(),
+        Shape::One(_, shapes) => object(json, select, rows, at, shapes),
         Shape::Many(relation, shapes) => {
-            let (Relation::Many(way, list), Related::Many(pages)) =
-                (&select.relations[*relation], &rows.related[*relation])
-            else {
-                return Value::Null;
-            };
-            let key = key_of(way, rows.ids[at], row).unwrap_or(0);
-            connection(list, pages, key, shapes)
-        }
-        Shape::Node(relation) => node(&select.relations[*relation], &rows.related[*relation], row),
-        Shape::Computed(relation) => match &rows.related[*relation] {
-            Related::Computed(values, otherwise) => {
-                values.get(&rows.ids[at]).unwrap_or(otherwise).clone()
+            if let Some((_, list)) = select.list(*relation) {
+                many(json, list, row, &rows.related[*relation], at, shapes);
             }
-            _ => Value::Null,
-        },
+        }
+        Shape::Node(relation) => {
+            node(
+                json,
+                &select.relations[*relation],
+                &rows.related[*relation],
+                row,
+            );
+        }
+        Shape::Computed(relation) => {
+            match (&select.relations[*relation], &rows.related[*relation]) {
+                (Relation::Computed(key, _), Related::Computed(values, otherwise)) => {
+                    let key = row[*key].key();
+                    json.value(key.and_then(|key| values.get(&key)).unwrap_or(otherwise));
+                }
+                _ => json.null(),
+            }
+        }
     }
 }
 
-fn node(relation: &Relation<'_>, related: &Related<'_>, row: &[Cell]) -> Value {
-    let (Relation::Node { noun, row: key, .. }, Related::Node(nodes)) = (relation, related) else {
-        return Value::Null;
-    };
-    let found = row[*noun]
-        .text()
-        .zip(row[*key].key())
-        .and_then(|(name, id)| {
-            let nodes = nodes.get(name)?;
-            let at = *nodes.by_id.get(&id)?;
-            Some(nodes.object(at))
-        });
-    found.unwrap_or(Value::Null)
+fn many(
+    json: &mut Json,
+    list: &Connection<'_>,
+    row: &[Cell],
+    related: &Related<'_>,
+    at: usize,
+    shapes: &[(Name, ConnectionShape)],
+) {
+    let count = list.count.and_then(|cell| row[cell].key()).unwrap_or(0);
+    match related {
+        Related::Many(pages) => connection(json, list, pages, at, count, shapes),
+        _ => connection(json, list, &Pages::default(), at, count, shapes),
+    }
 }
 
-/// A list's page as an object.
-#[must_use]
+fn node(json: &mut Json, relation: &Relation<'_>, related: &Related<'_>, row: &[Cell]) {
+    let found = match (relation, related) {
+        (Relation::Node { noun, row: key, .. }, Related::Node(nodes)) => {
+            let named = row[*noun].text().zip(row[*key].key());
+            named.and_then(|(name, id)| {
+                let nodes = nodes.get(name)?;
+                Some((nodes, *nodes.by_id.get(&id)?))
+            })
+        }
+        _ => None,
+    };
+    match found {
+        Some((nodes, at)) => object(json, &nodes.select, &nodes.rows, at, &nodes.shapes),
+        None => json.null(),
+    }
+}
+
+/// Writes the page of a list that belongs to a row.
 pub fn connection(
+    json: &mut Json,
     list: &Connection<'_>,
     pages: &Pages<'_>,
-    key: i64,
+    at: usize,
+    count: i64,
     shapes: &[(Name, ConnectionShape)],
-) -> Value {
+) {
     let empty = PageRows::default();
-    let page = pages.by_key.get(&key).unwrap_or(&empty);
+    let page = pages.pages.get(at).unwrap_or(&empty);
     let rows = &pages.rows;
-    collect(shapes, |shape| match shape {
-        ConnectionShape::TypeName(name) => Value::String(name.clone()),
-        ConnectionShape::Nodes(shapes) => Value::List(
-            page.rows
-                .clone()
-                .map(|at| object(&list.select, rows, at, shapes))
-                .collect(),
-        ),
-        ConnectionShape::Edges(shapes) => Value::List(
-            page.rows
-                .clone()
-                .map(|at| edge(list, rows, at, shapes))
-                .collect(),
-        ),
+    json.object(shapes, |json, shape| match shape {
+        ConnectionShape::TypeName(name) => json.plain(name),
+        ConnectionShape::Nodes(shapes) => json.list(page.rows.clone(), |json, at| {
+            object(json, &list.select, rows, at, shapes);
+        }),
+        ConnectionShape::Edges(shapes) => json.list(page.rows.clone(), |json, at| {
+            edge(json, list, rows, at, shapes);
+        }),
         ConnectionShape::PageInfo(shapes) => {
-            collect(shapes, |shape| page_info(list, rows, page, *shape))
+            json.object(shapes, |json, shape| {
+                page_info(json, list, rows, page, *shape)
+            });
         }
-        ConnectionShape::TotalCount => {
-            Value::from(pages.counts.get(&key).copied().unwrap_or_default())
-        }
-    })
+        ConnectionShape::TotalCount => json.number(count),
+    });
 }
 
-fn edge(list: &Connection<'_>, rows: &Rows<'_>, at: usize, shapes: &[(Name, EdgeShape)]) -> Value {
-    collect(shapes, |shape| match shape {
-        EdgeShape::TypeName(name) => Value::String(name.clone()),
-        EdgeShape::Node(shapes) => object(&list.select, rows, at, shapes),
-        EdgeShape::Cursor => Value::String(place(list, rows, at)),
-    })
+fn edge(
+    json: &mut Json,
+    list: &Connection<'_>,
+    rows: &Rows<'_>,
+    at: usize,
+    shapes: &[(Name, EdgeShape)],
+) {
+    json.object(shapes, |json, shape| match shape {
+        EdgeShape::TypeName(name) => json.plain(name),
+        EdgeShape::Node(shapes) => object(json, &list.select, rows, at, shapes),
+        EdgeShape::Cursor => json.plain(place(list, rows, at)),
+    });
 }
 
 fn place(list: &Connection<'_>, rows: &Rows<'_>, at: usize) -> String {
-    let id = Cell::Int(rows.ids[at]);
     let row = rows.row(at);
-    let cells = list.cursor.iter().map(|sorts| match sorts {
-        Sorts::Key => &id,
-        Sorts::Cell(cell) => &row[*cell],
-        Sorts::Further(cell) => &row[list.select.columns.len() + cell],
-    });
-    cursor::write(&list.page.fingerprint, cells)
+    cursor::write(
+        &list.page.fingerprint,
+        list.cursor.iter().map(|cell| &row[*cell]),
+    )
 }
 
 fn page_info(
+    json: &mut Json,
     list: &Connection<'_>,
     rows: &Rows<'_>,
     page: &PageRows,
     shape: PageInfoShape,
-) -> Value {
+) {
     let wanted = &list.page;
-    let at = |at: Option<usize>| at.map_or(Value::Null, |at| place(list, rows, at).into());
+    let mut cursor = |at: Option<usize>| match at {
+        Some(at) => json.plain(place(list, rows, at)),
+        None => json.null(),
+    };
     match shape {
-        PageInfoShape::TypeName => "PageInfo".into(),
-        PageInfoShape::HasNextPage if wanted.backward => wanted.before.is_some().into(),
-        PageInfoShape::HasNextPage => page.more.into(),
-        PageInfoShape::HasPreviousPage if wanted.backward => page.more.into(),
-        PageInfoShape::HasPreviousPage => wanted.after.is_some().into(),
-        PageInfoShape::StartCursor => at(page.rows.clone().next()),
-        PageInfoShape::EndCursor => at(page.rows.clone().next_back()),
+        PageInfoShape::TypeName => json.plain("PageInfo"),
+        PageInfoShape::HasNextPage if wanted.backward => json.boolean(wanted.before.is_some()),
+        PageInfoShape::HasNextPage => json.boolean(page.more),
+        PageInfoShape::HasPreviousPage if wanted.backward => json.boolean(page.more),
+        PageInfoShape::HasPreviousPage => json.boolean(wanted.after.is_some()),
+        PageInfoShape::StartCursor => cursor(page.rows.clone().next()),
+        PageInfoShape::EndCursor => cursor(page.rows.clone().next_back()),
     }
 }
 
-fn text(row: &[Cell], shape: &TextShape) -> Value {
+fn text(json: &mut Json, row: &[Cell], shape: &TextShape) {
     match shape {
-        TextShape::TypeName(name) => Value::String((*name).to_owned()),
-        TextShape::Cell(cell, scalar) => row[*cell].emit(*scalar),
+        TextShape::TypeName(name) => json.plain(name),
+        TextShape::Cell(cell, scalar) => row[*cell].write(*scalar, json),
         TextShape::State(fr, en) => {
             let states = entity::enums::TextState::described();
             // The words come in the order of their advance.
             let rank = |cell: &usize| {
                 let word = row[*cell].text();
-                states
-                    .values
-                    .iter()
-                    .position(|value| Some(value.word) == word)
+                let mut values = states.values.iter();
+                values.position(|value| Some(value.word) == word)
             };
-            let least = rank(fr).min(rank(en)).map(|rank| states.values[rank].word);
-            least.map_or(Value::Null, |word| word_value(states, word))
+            match rank(fr).min(rank(en)) {
+                Some(rank) => json.plain(&states.values[rank].name),
+                None => json.null(),
+            }
         }
     }
 }
 
-fn collect<S>(shapes: &[(Name, S)], value: impl Fn(&S) -> Value) -> Value {
-    let fields = shapes
-        .iter()
-        .map(|(key, shape)| (key.clone(), value(shape)));
-    Value::Object(fields.collect())
-}
-
-impl super::rows::NodeRows<'_> {
+impl NodeRows<'_> {
     /// A row as an object.
     #[must_use]
     pub fn object(&self, at: usize) -> Value {
-        object(&self.select, &self.rows, at, &self.shapes)
+        let mut json = Json::default();
+        object(&mut json, &self.select, &self.rows, at, &self.shapes);
+        json.into_value()
     }
 
     /// The row with a key as an object.

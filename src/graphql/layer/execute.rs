@@ -13,12 +13,14 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement
 
 use super::{
     catalog::catalog,
-    column::Cell,
     connection::Connection,
-    describe::{Computed, Noun},
-    plan::{At, Planner, Relation, Scoped, Select, Way},
-    rows::{NodeRows, PageRows, Pages, Related, Rows},
-    sql::{Among, Sql},
+    describe::Noun,
+    gather::{Gathering, take_row},
+    plan::{Of, Planner},
+    rows::{NodeRows, Pages, Related, Rows},
+    select::{Relation, Select, Way},
+    sql::Sql,
+    statement::{Among, Keys, Origin},
     today::Today,
 };
 use crate::graphql::{
@@ -100,24 +102,79 @@ pub struct Executor<'a, 'q> {
 }
 
 impl<'q> Executor<'_, 'q> {
-    /// Reads a list.
+    /// Reads a list at the root, with how many rows it has on all pages where that is asked.
     ///
     /// # Errors
     /// Whatever the database says, or a refusal met on the way.
     pub async fn list(
         &self,
         connection: &Connection<'q>,
-        at: Option<At>,
-        scope: Option<Scoped>,
-    ) -> Result<Pages<'q>, ApiError> {
-        let among = Among {
-            way: None,
-            ids: None,
-            at,
-            scope,
-            filter: connection.page.filter.as_ref(),
+        among: &Among<'_>,
+    ) -> Result<(Pages<'q>, i64), ApiError> {
+        let counted = connection.count.is_some();
+        if !connection.rows {
+            let count = if counted { self.count(among).await? } else { 0 };
+            return Ok((Pages::default(), count));
+        }
+        let origin = if counted {
+            Origin::Counted
+        } else {
+            Origin::Root
         };
-        self.pages(connection, &among).await
+        let mut sql = self.reader.sql();
+        sql.list(origin, connection, among);
+        let found = self.reader.fetch(sql.finish()).await?;
+        let count = match found.first() {
+            Some(row) if counted => row.try_get_by_index(0)?,
+            _ => 0,
+        };
+        let mut pages = Pages::of(connection);
+        // All rows belong to the root; of it there is one.
+        let mut gathered = Gathering::of(connection, &mut pages);
+        let first = usize::from(origin.heads());
+        for row in &found {
+            gathered.take(row, first, 0)?;
+        }
+        gathered.finish(1);
+        self.relate(&connection.select, &mut pages.rows).await?;
+        Ok((pages, count))
+    }
+
+    async fn count(&self, among: &Among<'_>) -> Result<i64, ApiError> {
+        let mut sql = self.reader.sql();
+        sql.count(among, None);
+        let found = self.reader.fetch(sql.finish()).await?;
+        Ok(match found.first() {
+            Some(row) => row.try_get_by_index(0)?,
+            None => 0,
+        })
+    }
+
+    /// Reads the list of each of these.
+    ///
+    /// # Errors
+    /// As [`Self::list`].
+    pub async fn lists(
+        &self,
+        connection: &Connection<'q>,
+        among: &Among<'_>,
+        keys: &Keys,
+    ) -> Result<Pages<'q>, ApiError> {
+        let mut pages = Pages::of(connection);
+        if keys.ids.is_empty() {
+            return Ok(pages);
+        }
+        let mut sql = self.reader.sql();
+        sql.list(Origin::Each(keys), connection, among);
+        let found = self.reader.fetch(sql.finish()).await?;
+        let mut gathering = Gathering::of(connection, &mut pages);
+        for row in &found {
+            let number: i64 = row.try_get_by_index(0)?;
+            gathering.take(row, 1, usize::try_from(number - 1).unwrap_or(0))?;
+        }
+        gathering.finish(keys.ids.len());
+        self.relate(&connection.select, &mut pages.rows).await?;
+        Ok(pages)
     }
 
     /// Reads rows by their keys.
@@ -125,85 +182,41 @@ impl<'q> Executor<'_, 'q> {
     /// # Errors
     /// As [`Self::list`].
     pub async fn by_ids(&self, select: &Select<'q>, ids: &[i64]) -> Result<Rows<'q>, ApiError> {
-        let among = Among {
-            way: None,
-            ids: Some(ids),
-            at: None,
-            scope: None,
-            filter: None,
-        };
         let mut sql = self.reader.sql();
-        sql.page(select, &among, None);
-        let mut rows = self.read(sql, select, false).await?;
+        sql.rows_by_id(select, ids);
+        let found = self.reader.fetch(sql.finish()).await?;
+        let mut rows = Rows::of(select);
+        let mut last = None;
+        for row in &found {
+            take_row(row, 0, select, &mut rows, &mut last)?;
+        }
+        rows.cut(select);
         self.relate(select, &mut rows).await?;
         Ok(rows)
     }
 
-    async fn pages(
-        &self,
-        connection: &Connection<'q>,
-        among: &Among<'_>,
-    ) -> Result<Pages<'q>, ApiError> {
-        let mut pages = Pages::default();
-        let nested = among.way.is_some();
-        if connection.count {
-            let mut sql = self.reader.sql();
-            sql.count(connection.select.noun, among);
-            for row in self.reader.fetch(sql.finish()).await? {
-                let (key, count) = if nested {
-                    (row.try_get_by_index(0)?, row.try_get_by_index(1)?)
-                } else {
-                    (0, row.try_get_by_index(0)?)
-                };
-                pages.counts.insert(key, count);
-            }
-        }
-        if connection.rows {
-            let mut sql = self.reader.sql();
-            sql.page(&connection.select, among, Some(&connection.page));
-            let read = self.read(sql, &connection.select, nested).await?;
-            (pages.rows, pages.by_key) = cut(read, connection);
-            self.relate(&connection.select, &mut pages.rows).await?;
-        }
-        Ok(pages)
-    }
-
-    async fn read(
-        &self,
-        sql: Sql,
-        select: &Select<'q>,
-        nested: bool,
-    ) -> Result<Rows<'q>, ApiError> {
-        let found = self.reader.fetch(sql.finish()).await?;
-        let mut rows = Rows {
-            width: select.columns.len() + select.sorts.len(),
-            ids: Vec::with_capacity(found.len()),
-            cells: Vec::with_capacity(found.len() * (select.columns.len() + select.sorts.len())),
-            ..Rows::default()
-        };
-        let first = usize::from(nested);
-        for row in &found {
-            if nested {
-                rows.parents.push(row.try_get_by_index(0)?);
-            }
-            rows.ids.push(row.try_get_by_index(first)?);
-            for (position, column) in select.columns.iter().enumerate() {
-                rows.cells.push(column.read(row, first + 1 + position)?);
-            }
-            for (position, key) in select.sorts.iter().enumerate() {
-                let at = first + 1 + select.columns.len() + position;
-                rows.cells.push(key.scalar().read(row, at)?);
-            }
-        }
-        Ok(rows)
-    }
-
+    /// Reads what did not come along with rows.
     fn relate<'s>(&'s self, select: &'s Select<'q>, rows: &'s mut Rows<'q>) -> Loading<'s, ()> {
         Box::pin(async move {
-            for relation in &select.relations {
+            if rows.is_empty() {
+                return Ok(());
+            }
+            let merged = select.merged().map(|(at, ..)| at);
+            for (at, relation) in select.relations.iter().enumerate() {
                 let related = match relation {
-                    Relation::One(way, target) => self.one(way, target, rows).await?,
-                    Relation::Many(way, connection) => self.many(way, connection, rows).await?,
+                    Relation::Many(_, connection) if merged == Some(at) => {
+                        if let Related::Many(pages) = &mut rows.related[at] {
+                            self.relate(&connection.select, &mut pages.rows).await?;
+                        }
+                        continue;
+                    }
+                    Relation::Many(_, connection) if !connection.rows => continue,
+                    Relation::Many(way, connection) => {
+                        let (keys, numbers) = keys(way, rows);
+                        let among = connection.among(&way.step);
+                        let found = self.lists(connection, &among, &keys).await?;
+                        Related::Many(found.handed_out(&numbers))
+                    }
                     Relation::Node { noun, row, sets } => {
                         let wanted = (0..rows.len()).filter_map(|at| {
                             let cells = rows.row(at);
@@ -211,55 +224,18 @@ impl<'q> Executor<'_, 'q> {
                         });
                         Related::Node(self.nodes(wanted, sets).await?)
                     }
-                    Relation::Computed(computed) => self.computed(computed, rows).await?,
+                    Relation::Computed(key, computed) => {
+                        let ids = (0..rows.len()).filter_map(|at| rows.row(at)[*key].key());
+                        let ids: BTreeSet<i64> = ids.collect();
+                        let ids: Vec<i64> = ids.into_iter().collect();
+                        let values = (computed.load)(self.reader, &ids).await?;
+                        Related::Computed(values, computed.otherwise.clone())
+                    }
                 };
-                rows.related.push(related);
+                rows.related[at] = related;
             }
             Ok(())
         })
-    }
-
-    async fn one(
-        &self,
-        way: &Way,
-        target: &Select<'q>,
-        rows: &Rows<'q>,
-    ) -> Result<Related<'q>, ApiError> {
-        let keys = keys(way, rows);
-        if keys.is_empty() {
-            return Ok(Related::One(HashMap::new(), Rows::default()));
-        }
-        let mut sql = self.reader.sql();
-        sql.page(target, &Self::among(way, &keys), None);
-        let mut found = self.read(sql, target, true).await?;
-        self.relate(target, &mut found).await?;
-        let by_key = found.parents.iter().enumerate().map(|(at, key)| (*key, at));
-        Ok(Related::One(by_key.collect(), found))
-    }
-
-    async fn many(
-        &self,
-        way: &Way,
-        connection: &Connection<'q>,
-        rows: &Rows<'q>,
-    ) -> Result<Related<'q>, ApiError> {
-        let keys = keys(way, rows);
-        if keys.is_empty() {
-            return Ok(Related::Many(Pages::default()));
-        }
-        let mut among = Self::among(way, &keys);
-        among.filter = connection.page.filter.as_ref();
-        Ok(Related::Many(self.pages(connection, &among).await?))
-    }
-
-    fn among<'w>(way: &'w Way, keys: &'w [i64]) -> Among<'w> {
-        Among {
-            way: Some((way.link, keys)),
-            ids: None,
-            at: way.at,
-            scope: way.scope,
-            filter: None,
-        }
     }
 
     /// Reads rows of any nouns, one statement a noun.
@@ -297,14 +273,10 @@ impl<'q> Executor<'_, 'q> {
         sets: &[&'q async_graphql::parser::types::SelectionSet],
     ) -> Result<NodeRows<'q>, ApiError> {
         let mut select = Select::of(noun);
-        let shapes = self.planner.object(&mut select, sets)?;
+        let of = Of { noun, table: 0 };
+        let shapes = self.planner.object(&mut select, of, sets)?;
         let rows = self.by_ids(&select, ids).await?;
-        let by_id = rows
-            .ids
-            .iter()
-            .enumerate()
-            .map(|(at, id)| (*id, at))
-            .collect();
+        let by_id = (0..rows.len()).map(|at| (rows.id(at), at)).collect();
         Ok(NodeRows {
             select,
             rows,
@@ -312,75 +284,24 @@ impl<'q> Executor<'_, 'q> {
             by_id,
         })
     }
-
-    async fn computed(
-        &self,
-        computed: &Computed,
-        rows: &Rows<'q>,
-    ) -> Result<Related<'q>, ApiError> {
-        let values = if rows.is_empty() {
-            HashMap::new()
-        } else {
-            (computed.load)(self.reader, &rows.ids).await?
-        };
-        Ok(Related::Computed(values, computed.otherwise.clone()))
-    }
 }
 
-/// The distinct keys to go by.
-fn keys(way: &Way, rows: &Rows<'_>) -> Vec<i64> {
-    let keys: BTreeSet<i64> = match way.key {
-        None => rows.ids.iter().copied().collect(),
-        Some(cell) => (0..rows.len())
-            .filter_map(|at| rows.row(at)[cell].key())
-            .collect(),
-    };
-    keys.into_iter().collect()
-}
-
-/// Cuts rows into pages: drops the row too many that says that the list goes on, and puts what
-/// was counted from the end back in order.
-fn cut<'q>(read: Rows<'q>, connection: &Connection<'q>) -> (Rows<'q>, HashMap<i64, PageRows>) {
-    let size = usize::try_from(connection.page.size).unwrap_or(usize::MAX);
-    let mut rows = Rows {
-        width: read.width,
-        ..Rows::default()
-    };
-    let mut pages = HashMap::new();
-    let key_of = |at: usize| read.parents.get(at).copied().unwrap_or(0);
-    let mut start = 0;
-    while start < read.len() {
-        let key = key_of(start);
-        let end = (start..read.len())
-            .find(|at| key_of(*at) != key)
-            .unwrap_or(read.len());
-        let kept = end.min(start + size);
-        let first = rows.len();
-        let mut take = |at: usize| {
-            rows.ids.push(read.ids[at]);
-            rows.parents.push(key);
-            rows.cells.extend(read.row(at).iter().cloned());
-        };
-        if connection.page.backward {
-            (start..kept).rev().for_each(&mut take);
-        } else {
-            (start..kept).for_each(&mut take);
-        }
-        let page = PageRows {
-            rows: first..rows.len(),
-            more: end > kept,
-        };
-        pages.insert(key, page);
-        start = end;
-    }
-    (rows, pages)
-}
-
-/// The key that leads from a row to what was read for it.
-#[must_use]
-pub fn key_of(way: &Way, id: i64, row: &[Cell]) -> Option<i64> {
-    match way.key {
-        None => Some(id),
-        Some(cell) => row[cell].key(),
-    }
+/// The distinct keys of the rows to which a way's lists belong, and the number of each row's
+/// among them.
+fn keys(way: &Way, rows: &Rows<'_>) -> (Keys, Vec<Option<usize>>) {
+    let mut keys = Keys::default();
+    let mut known = HashMap::new();
+    let numbers = (0..rows.len()).map(|at| {
+        let row = rows.row(at);
+        let key = row[way.key].key()?;
+        let day = way.day.and_then(|cell| row[cell].day());
+        let number = known.entry((key, day)).or_insert_with(|| {
+            keys.ids.push(key);
+            keys.days.extend(day);
+            keys.ids.len() - 1
+        });
+        Some(*number)
+    });
+    let numbers = numbers.collect();
+    (keys, numbers)
 }

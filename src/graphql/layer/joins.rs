@@ -163,3 +163,14 @@ impl Sql {
         }
     }
 }
+
+impl Link {
+    /// The columns of the row that the way leads from, by which it goes.
+    #[must_use]
+    pub fn own_columns(&self) -> Vec<&'static str> {
+        match self.via {
+            Via::Local(column) => vec![column.name],
+            Via::Foreign(_) | Via::Junction { .. } => vec!["id"],
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! From a selection to a plan: one walk says which columns and relations to read ([`Select`])
+//! From a selection to a plan: one walk says which cells and relations to read ([`Select`])
 //! and what the response looks like ([`Shape`]).
 
 use async_graphql::{Name, Value, parser::types::SelectionSet};
@@ -9,57 +9,15 @@ use super::{
     ask::{Asked, Document},
     catalog::catalog,
     column::{Column, Scalar},
-    connection::{Connection, ConnectionShape},
-    describe::{Computed, Field, Kind, Link, Noun, Scope, Text, Via},
-    order::OrderKey,
+    connection::ConnectionShape,
+    describe::{Field, Kind, Link, Noun, Scope, Text, Via},
+    joins::Step,
+    select::{Relation, Select, Source, Way},
 };
 use crate::graphql::{context::Viewer, error::ApiError};
 
 /// The interface that every noun implements.
 pub const NODE: &str = "Node";
-
-/// What to read of a noun's rows, besides their keys.
-pub struct Select<'q> {
-    /// The noun.
-    pub noun: &'static Noun,
-    /// The columns.
-    pub columns: Vec<Column>,
-    /// What is read behind the columns: what a list is sorted by that is not the rows' own.
-    pub sorts: Vec<OrderKey>,
-    /// What else to read for these rows.
-    pub relations: Vec<Relation<'q>>,
-}
-
-/// What is read for all rows at once.
-pub enum Relation<'q> {
-    /// Each row's one row of another noun.
-    One(Way, Select<'q>),
-    /// Each row's page of another noun.
-    Many(Way, Box<Connection<'q>>),
-    /// Each row's one row of whichever noun two cells name.
-    Node {
-        /// The cell with the table or type.
-        noun: usize,
-        /// The cell with the key.
-        row: usize,
-        /// What is asked of it.
-        sets: Vec<&'q SelectionSet>,
-    },
-    /// Something computed.
-    Computed(&'static Computed),
-}
-
-/// The way to another noun, with its arguments.
-pub struct Way {
-    /// The way.
-    pub link: &'static Link,
-    /// The cell with the key to go by; the row's own key where there is none.
-    pub key: Option<usize>,
-    /// The date to look at, of ways that take one.
-    pub at: Option<At>,
-    /// The scope, with its word.
-    pub scope: Option<Scoped>,
-}
 
 /// A scope with the word that was chosen.
 #[derive(Clone, Copy)]
@@ -85,16 +43,17 @@ pub enum At {
 pub enum Shape {
     /// The type's name.
     TypeName(&'static str),
-    /// The global id.
-    Id,
+    /// The global id of a row of this type, by the cell with its key.
+    Id(usize, &'static str),
     /// A cell.
     Cell(usize, Scalar),
     /// A text in both languages.
     Text(Vec<(Name, TextShape)>),
     /// Several fields under one name.
     Group(Vec<(Name, Shape)>),
-    /// The row that a relation found.
-    One(usize, Vec<(Name, Shape)>),
+    /// A row of another noun, in cells of the same row. It may be missing: then the cell that is
+    /// named is empty.
+    One(Option<usize>, Vec<(Name, Shape)>),
     /// The page that a relation found.
     Many(usize, Vec<(Name, ConnectionShape)>),
     /// The row of any noun that a relation found.
@@ -113,6 +72,15 @@ pub enum TextShape {
     State(usize, usize),
 }
 
+/// The rows whose fields are planned.
+#[derive(Clone, Copy)]
+pub struct Of {
+    /// The noun.
+    pub noun: &'static Noun,
+    /// The number of its table.
+    pub table: usize,
+}
+
 /// Walks selections.
 #[derive(Clone, Copy)]
 pub struct Planner<'q> {
@@ -124,55 +92,26 @@ pub struct Planner<'q> {
     pub at: At,
 }
 
-impl<'q> Select<'q> {
-    /// Nothing yet.
-    #[must_use]
-    pub fn of(noun: &'static Noun) -> Self {
-        Self {
-            noun,
-            columns: Vec::new(),
-            sorts: Vec::new(),
-            relations: Vec::new(),
-        }
-    }
-
-    /// The cell of a column, which is read from now on.
-    pub fn cell(&mut self, column: Column) -> usize {
-        let known = self
-            .columns
-            .iter()
-            .position(|known| known.name == column.name);
-        known.unwrap_or_else(|| {
-            self.columns.push(column);
-            self.columns.len() - 1
-        })
-    }
-
-    fn relation(&mut self, relation: Relation<'q>) -> usize {
-        self.relations.push(relation);
-        self.relations.len() - 1
-    }
-}
-
 impl<'q> Planner<'q> {
-    /// Plans the fields that are asked of a noun's rows.
+    /// Plans the fields that are asked of a table's rows, which are a noun's.
     ///
     /// # Errors
     /// A refusal, with the response keys that lead to what is refused.
     pub fn object(
         &self,
         select: &mut Select<'q>,
+        of: Of,
         sets: &[&'q SelectionSet],
     ) -> Result<Vec<(Name, Shape)>, ApiError> {
-        let noun = select.noun;
+        let noun = of.noun;
         let mut shapes = Vec::new();
         for asked in self.document.fields([noun.name, NODE], sets) {
             let shape = match asked.name {
                 "__typename" => Shape::TypeName(noun.name),
-                "id" => Shape::Id,
+                "id" => Shape::Id(select.cell(of.table, Column::id()), noun.name),
                 name => match noun.fields.get(name) {
                     Some(field) => self
-                        .field(select, field, &asked)
+                        .field(select, of, field, &asked)
                         .map_err(|error| error.under(asked.key))?,
                     None => continue,
                 },
@@ -185,53 +124,88 @@ impl<'q> Planner<'q> {
     fn field(
         &self,
         select: &mut Select<'q>,
+        of: Of,
         field: &'static Field,
         asked: &Asked<'q>,
     ) -> Result<Shape, ApiError> {
         field.open_to(self.viewer, asked.name)?;
+        let mut cell = |column: &Column| select.cell(of.table, *column);
         Ok(match &field.kind {
-            Kind::Column(column) => Shape::Cell(select.cell(*column), column.scalar),
-            Kind::Text(text) => Shape::Text(self.text(select, text, asked)?),
+            Kind::Column(column) => Shape::Cell(cell(column), column.scalar),
+            Kind::Text(text) => Shape::Text(self.text(select, of, text, asked)?),
             Kind::Group(group) => {
                 let mut shapes = Vec::new();
                 for asked in self.document.fields([group.name, ""], &asked.sets) {
                     let shape = match group.fields.get(asked.name) {
-                        Some((_, column)) => Shape::Cell(select.cell(*column), column.scalar),
+                        Some((_, column)) => Shape::Cell(cell(column), column.scalar),
                         None => Shape::TypeName(group.name),
                     };
                     shapes.push((asked.key.clone(), shape));
                 }
                 Shape::Group(shapes)
             }
-            Kind::One(link) => {
-                let way = self.way(select, link, asked)?;
-                let mut target = Select::of(catalog().referred(link.target));
-                let shapes = self.looking(way.at).object(&mut target, &asked.sets)?;
-                Shape::One(select.relation(Relation::One(way, target)), shapes)
-            }
-            Kind::Many(link) => {
-                let way = self.way(select, link, asked)?;
-                let (connection, shapes) = self.many(select.noun, link, &way, asked)?;
-                let relation = Relation::Many(way, Box::new(connection));
-                Shape::Many(select.relation(relation), shapes)
-            }
+            Kind::One(link) => self.one(select, of, link, asked)?,
+            Kind::Many(link) => self.list(select, of, link, asked)?,
             Kind::Node(columns) => {
                 let relation = Relation::Node {
-                    noun: select.cell(columns.noun),
-                    row: select.cell(columns.row),
+                    noun: cell(&columns.noun),
+                    row: cell(&columns.row),
                     sets: asked.sets.clone(),
                 };
                 Shape::Node(select.relation(relation))
             }
             Kind::Computed(computed) => {
-                Shape::Computed(select.relation(Relation::Computed(computed)))
+                let key = cell(&Column::id());
+                Shape::Computed(select.relation(Relation::Computed(key, computed)))
             }
         })
+    }
+
+    fn one(
+        &self,
+        select: &mut Select<'q>,
+        of: Of,
+        link: &'static Link,
+        asked: &Asked<'q>,
+    ) -> Result<Shape, ApiError> {
+        let step = self.step(link, asked)?;
+        let target = Of {
+            noun: catalog().referred(link.target),
+            table: select.table(of.table, step),
+        };
+        let always = matches!(link.via, Via::Local(column) if !column.nullable)
+            && target.noun.rule.is_none();
+        let presence = (!always).then(|| select.cell(target.table, Column::id()));
+        let shapes = self.looking(step.at).object(select, target, &asked.sets)?;
+        Ok(Shape::One(presence, shapes))
+    }
+
+    fn list(
+        &self,
+        select: &mut Select<'q>,
+        of: Of,
+        link: &'static Link,
+        asked: &Asked<'q>,
+    ) -> Result<Shape, ApiError> {
+        let way = Way {
+            step: self.step(link, asked)?,
+            table: of.table,
+            key: select.cell(of.table, Column::id()),
+            day: (self.at == At::Series).then(|| select.source(Source::Day)),
+        };
+        let (mut connection, shapes) = self.many(of.noun, &way.step, asked)?;
+        if connection.count.is_some() {
+            let relation = select.relations.len();
+            connection.count = Some(select.source(Source::Count(relation)));
+        }
+        let relation = Relation::Many(way, Box::new(connection));
+        Ok(Shape::Many(select.relation(relation), shapes))
     }
 
     fn text(
         &self,
         select: &mut Select<'q>,
+        of: Of,
         text: &Text,
         asked: &Asked<'q>,
     ) -> Result<Vec<(Name, TextShape)>, ApiError> {
@@ -258,7 +232,8 @@ impl<'q> Planner<'q> {
                 ("frState", Some((fr, _))) => fr,
                 ("enState", Some((_, en))) => en,
                 ("state", Some((fr, en))) => {
-                    let shape = TextShape::State(select.cell(fr), select.cell(en));
+                    let shape =
+                        TextShape::State(select.cell(of.table, fr), select.cell(of.table, en));
                     shapes.push((asked.key.clone(), shape));
                     continue;
                 }
@@ -267,25 +242,16 @@ impl<'q> Planner<'q> {
                     continue;
                 }
             };
-            let shape = TextShape::Cell(select.cell(column), column.scalar);
+            let shape = TextShape::Cell(select.cell(of.table, column), column.scalar);
             shapes.push((asked.key.clone(), shape));
         }
         Ok(shapes)
     }
 
-    fn way(
-        &self,
-        select: &mut Select<'q>,
-        link: &'static Link,
-        asked: &Asked<'q>,
-    ) -> Result<Way, ApiError> {
-        let key = match link.via {
-            Via::Local(column) => Some(select.cell(column)),
-            Via::Foreign(_) | Via::Junction { .. } => None,
-        };
-        Ok(Way {
+    /// The step along a way, with the date and the scope that a field is asked for.
+    fn step(&self, link: &'static Link, asked: &Asked<'q>) -> Result<Step, ApiError> {
+        Ok(Step {
             link,
-            key,
             at: if link.takes_date() {
                 Some(self.at(asked)?)
             } else if catalog().referred(link.target).days.is_some() {

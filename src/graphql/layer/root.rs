@@ -19,9 +19,11 @@ use super::{
     emit,
     execute::{Executor, Reader},
     id,
+    json::Json,
     page::MAX_SIZE,
     plan::{At, Planner},
     register,
+    statement::Among,
     today::Today,
 };
 use crate::graphql::{
@@ -182,8 +184,17 @@ async fn list(ctx: &Context<'_>, entry: &'static Entry) -> Result<Value, ApiErro
     let (connection, shapes) = planner
         .looking(at)
         .connection(noun, &asked, &list, entry.small)?;
-    let pages = session.executor().list(&connection, at, scope).await?;
-    Ok(emit::connection(&connection, &pages, 0, &shapes))
+    let among = Among {
+        noun,
+        step: None,
+        at,
+        scope,
+        filter: connection.page.filter.as_ref(),
+    };
+    let (pages, count) = session.executor().list(&connection, &among).await?;
+    let mut json = Json::default();
+    emit::connection(&mut json, &connection, &pages, 0, count, &shapes);
+    Ok(json.into_value())
 }
 
 async fn node(ctx: &Context<'_>) -> Result<Value, ApiError> {

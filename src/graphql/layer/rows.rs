@@ -4,18 +4,11 @@ use std::{collections::HashMap, ops::Range};
 
 use async_graphql::{Name, Value};
 
-use super::{
-    column::Cell,
-    plan::{Select, Shape},
-};
+use super::{column::Cell, connection::Connection, plan::Shape, select::Select};
 
-/// What a [`super::plan::Select`] found.
+/// What a [`Select`] found.
 #[derive(Default)]
 pub struct Rows<'q> {
-    /// The rows' keys.
-    pub ids: Vec<i64>,
-    /// For rows that were read for others: by which key they were found.
-    pub parents: Vec<i64>,
     /// All cells, row after row.
     pub cells: Vec<Cell>,
     /// How many cells a row has.
@@ -25,10 +18,12 @@ pub struct Rows<'q> {
 }
 
 /// What was read for all rows at once.
+#[derive(Default)]
 pub enum Related<'q> {
-    /// One row each, by key.
-    One(HashMap<i64, usize>, Rows<'q>),
-    /// A page each, by key.
+    /// Nothing: the cells say it all.
+    #[default]
+    Cells,
+    /// A page for each row.
     Many(Pages<'q>),
     /// A row of any noun, by table or type and key.
     Node(HashMap<String, NodeRows<'q>>),
@@ -48,15 +43,13 @@ pub struct NodeRows<'q> {
     pub by_id: HashMap<i64, usize>,
 }
 
-/// The pages of a relation.
+/// Pages of a list, one for each row of what the list belongs to.
 #[derive(Default)]
 pub struct Pages<'q> {
     /// The rows of all pages.
     pub rows: Rows<'q>,
     /// Which of them are whose.
-    pub by_key: HashMap<i64, PageRows>,
-    /// How many rows each whole list has, where that was asked.
-    pub counts: HashMap<i64, i64>,
+    pub pages: Vec<PageRows>,
 }
 
 /// The rows of one page.
@@ -64,26 +57,88 @@ pub struct Pages<'q> {
 pub struct PageRows {
     /// Where they are.
     pub rows: Range<usize>,
-    /// Whether the list goes on behind them.
+    /// Whether the list goes on behind them, where that was looked for.
     pub more: bool,
 }
 
-impl Rows<'_> {
+impl<'q> Pages<'q> {
+    /// No page yet of what is to be read.
+    #[must_use]
+    pub fn of(connection: &Connection<'q>) -> Self {
+        Self {
+            rows: Rows::of(&connection.select),
+            pages: Vec::new(),
+        }
+    }
+
+    /// Takes the row off each page that was read only to see whether the list goes on, here and
+    /// in the lists inside.
+    pub fn cut(&mut self, connection: &Connection<'q>) {
+        let size = usize::try_from(connection.page.size).unwrap_or(usize::MAX);
+        for page in &mut self.pages {
+            page.more = page.rows.len() > size;
+            if page.more && connection.page.backward {
+                page.rows.start = page.rows.end - size;
+            } else if page.more {
+                page.rows.end = page.rows.start + size;
+            }
+        }
+        self.rows.cut(&connection.select);
+    }
+
+    /// The pages in the order of what they belong to, by its number among them.
+    #[must_use]
+    pub fn handed_out(self, numbers: &[Option<usize>]) -> Self {
+        let page = |number: &Option<usize>| number.and_then(|number| self.pages.get(number));
+        let pages = numbers.iter().map(|number| page(number).cloned());
+        Self {
+            pages: pages.map(Option::unwrap_or_default).collect(),
+            rows: self.rows,
+        }
+    }
+}
+
+impl<'q> Rows<'q> {
+    /// No row yet of what is to be read.
+    #[must_use]
+    pub fn of(select: &Select<'q>) -> Self {
+        Self {
+            cells: Vec::new(),
+            width: select.cells.len(),
+            related: select.relations.iter().map(|_| Related::Cells).collect(),
+        }
+    }
+
+    /// Cuts the pages that came along.
+    pub fn cut(&mut self, select: &Select<'q>) {
+        if let Some((relation, _, inner)) = select.merged()
+            && let Related::Many(pages) = &mut self.related[relation]
+        {
+            pages.cut(inner);
+        }
+    }
+
     /// The cells of a row.
     #[must_use]
     pub fn row(&self, at: usize) -> &[Cell] {
         &self.cells[at * self.width..(at + 1) * self.width]
     }
 
+    /// The key of a row.
+    #[must_use]
+    pub fn id(&self, at: usize) -> i64 {
+        self.row(at)[0].key().unwrap_or_default()
+    }
+
     /// How many rows.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.cells.len().checked_div(self.width).unwrap_or(0)
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.cells.is_empty()
     }
 }

@@ -16,16 +16,21 @@ impl Sql {
                 self.push(", ");
             }
             self.key(tables, key);
-            self.push(if key.descending { " DESC" } else { " ASC" });
-            if key.nullable {
-                self.push(if key.nulls_first {
-                    " NULLS FIRST"
-                } else {
-                    " NULLS LAST"
-                });
-            }
+            self.direction(key);
         }
         self
+    }
+
+    /// Adds the direction of what was just added.
+    pub(super) fn direction(&mut self, key: &OrderKey) {
+        self.push(if key.descending { " DESC" } else { " ASC" });
+        if key.nullable {
+            self.push(if key.nulls_first {
+                " NULLS FIRST"
+            } else {
+                " NULLS LAST"
+            });
+        }
     }
 
     /// Adds what is sorted by, as it is compared: texts by code point.

@@ -12,6 +12,8 @@ mod m0003_reports;
 mod m0004_jobs;
 mod m0005_mail;
 mod m0006_recruitment;
+mod m0007_search;
+pub mod search;
 mod table;
 
 /// All migrations, oldest first.
@@ -27,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_jobs::Migration),
             Box::new(m0005_mail::Migration),
             Box::new(m0006_recruitment::Migration),
+            Box::new(m0007_search::Migration),
         ]
     }
 }

@@ -14,6 +14,7 @@ use super::{
     query::{
         community::CommunityQuery,
         representation::RepresentationQuery,
+        search::SearchQuery,
         server::{Server, ServerQuery},
         viewer::ViewerQuery,
     },
@@ -26,6 +27,7 @@ pub struct Query(
     Nouns,
     RepresentationQuery,
     CommunityQuery,
+    SearchQuery,
     ServerQuery,
     ViewerQuery,
 );

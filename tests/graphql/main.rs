@@ -14,6 +14,7 @@ mod pages;
 mod queries;
 mod representation;
 mod schema;
+mod search;
 mod statements;
 mod support;
 mod visibility;

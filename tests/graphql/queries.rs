@@ -2,6 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
+use tribune::graphql::layer::catalog::catalog;
+
 use crate::support::{Client, on_both};
 
 #[tokio::test]
@@ -188,7 +190,8 @@ async fn every_noun_answers_with_all_its_fields() {
         };
         for entry in fields("Query") {
             let (name, connection) = (entry["name"].as_str().unwrap(), named(&entry["type"]));
-            let Some(noun) = connection.strip_suffix("Connection") else { continue };
+            let noun = connection.strip_suffix("Connection");
+            let Some(noun) = noun.filter(|noun| catalog().noun(noun).is_some()) else { continue };
             let mut inside = String::new();
             for field in fields(noun) {
                 inside.push_str(&selected(&field, &fields));

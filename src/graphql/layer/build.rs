@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use super::{
     column::Column,
     describe::{Days, Entry, Field, Kind, Link, Noun, Scope, Sorted, Text, Via},
+    search::describe::Searched,
     sight::{Rule, Sight},
     words::Words,
 };
@@ -29,6 +30,7 @@ impl Noun {
             order: Vec::new(),
             days: None,
             rule: None,
+            searched: Searched::default(),
         }
     }
 

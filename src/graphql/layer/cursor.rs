@@ -31,7 +31,8 @@ impl Fingerprint {
     }
 
     /// The mark of values in this list, which tells whether they were changed on the way.
-    fn mark(&self, values: &[Json]) -> String {
+    #[must_use]
+    pub fn mark(&self, values: &[Json]) -> String {
         let mut hash = Sha256::new();
         hash.update(self.0);
         hash.update(Json::from(values).to_string());

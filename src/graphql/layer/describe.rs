@@ -5,7 +5,9 @@ use std::{collections::HashMap, future::Future, pin::Pin};
 use async_graphql::Value;
 use indexmap::IndexMap;
 
-use super::{column::Column, execute::Reader, sight::Rule, words::WordType};
+use super::{
+    column::Column, execute::Reader, search::describe::Searched, sight::Rule, words::WordType,
+};
 use crate::graphql::error::ApiError;
 
 /// A noun of the model as the API shows it.
@@ -28,6 +30,8 @@ pub struct Noun {
     pub days: Option<Days>,
     /// Who sees which rows; everybody all of them where there is no rule.
     pub rule: Option<Rule>,
+    /// Which of its texts are searched.
+    pub searched: Searched,
 }
 
 /// The columns that say for how long a row holds: the first day, and the first day after.

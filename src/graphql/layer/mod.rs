@@ -32,6 +32,7 @@ pub mod reference;
 pub mod register;
 pub mod root;
 pub mod rows;
+pub mod search;
 pub mod select;
 pub mod sight;
 pub mod sql;

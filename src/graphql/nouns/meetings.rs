@@ -4,7 +4,10 @@ use entity::{
     activity, agenda_item, attendance, campaign, enums, invitation, meeting, meeting_topic,
 };
 
-use crate::graphql::layer::describe::{Link, Noun};
+use crate::graphql::layer::{
+    describe::{Link, Noun},
+    search::describe::Weight,
+};
 
 pub(super) fn meeting() -> Noun {
     use meeting::Column as C;
@@ -39,6 +42,8 @@ pub(super) fn meeting() -> Noun {
         .many("attendees", Link::through("Person", attendance::Column::MeetingId, attendance::Column::PersonId), "Who attended, as people.")
         .many("activities", Link::from("Activity", activity::Column::MeetingId), "What the community did there.")
         .many("campaigns", Link::from("Campaign", campaign::Column::MeetingId).small(), "What was sent about it.")
+        .searched(Weight::Title, &["title"])
+        .searched(Weight::Body, &["description"])
 }
 
 pub(super) fn agenda_item() -> Noun {

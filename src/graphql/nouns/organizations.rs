@@ -6,7 +6,10 @@ use entity::{
 };
 
 use super::people::active_membership;
-use crate::graphql::layer::describe::{Link, Noun};
+use crate::graphql::layer::{
+    describe::{Link, Noun},
+    search::describe::Weight,
+};
 
 pub(super) fn jurisdiction() -> Noun {
     use jurisdiction::Column as C;
@@ -41,6 +44,7 @@ pub(super) fn organization() -> Noun {
         .many("members", Link::through("Person", affiliation::Column::OrganizationId, affiliation::Column::PersonId).dated().only(affiliation::Column::IsPrimary).scoped(active_membership()), "The members who work for it first of all, at a date.")
         .many("predecessors", Link::from("OrganizationSuccession", Succession::SuccessorId).small(), "What it came from.")
         .many("successors", Link::from("OrganizationSuccession", Succession::PredecessorId).small(), "What it became.")
+        .searched(Weight::Title, &["names.name", "names.acronym"])
 }
 
 pub(super) fn organization_name() -> Noun {

@@ -7,6 +7,7 @@ use entity::{
 
 use crate::graphql::layer::{
     describe::{Entry, Link, Noun, Scope, WordArgument},
+    search::describe::Weight,
     words::Words,
 };
 
@@ -44,6 +45,8 @@ pub(super) fn person() -> Noun {
         .many("unreachable", Link::from("Unreachable", unreachable::Column::PersonId), "Messages that could not be.")
         .many("recruitmentCases", Link::from("RecruitmentCase", recruitment_case::Column::AddresseeId), "Requests to find a representative that the person got.")
         .many("reportApprovals", Link::from("ReportApproval", report_approval::Column::PersonId), "Approvals given.")
+        .searched(Weight::Title, &["givenName familyName"])
+        .searched(Weight::Body, &["affiliations.title", "councilSeatTerms.title"])
 }
 
 pub(super) fn email_address() -> Noun {

@@ -11,6 +11,7 @@ use crate::graphql::{
         column::Column,
         describe::{Kind, Link, NodeColumns, Noun},
         filter::Filter,
+        search::describe::Weight,
         sight::Sight,
     },
 };
@@ -42,6 +43,8 @@ pub(super) fn report() -> Noun {
         .one("community", "Community", C::CommunityId, "Whose report it is.")
         .one("previousReport", "Report", C::PreviousReportId, "The report before it.")
         .many("versions", Link::from("ReportVersion", report_version::Column::ReportId).small(), "What was compiled for it, by version.")
+        .searched(Weight::Body, &["versions.sections.sentences.text"])
+        .searched_only_first("versions")
 }
 
 pub(super) fn report_version() -> Noun {

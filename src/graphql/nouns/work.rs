@@ -2,7 +2,10 @@
 
 use entity::{activity, enums, issue, planned_item, point};
 
-use crate::graphql::layer::describe::{Link, Noun};
+use crate::graphql::layer::{
+    describe::{Link, Noun},
+    search::describe::Weight,
+};
 
 pub(super) fn activity() -> Noun {
     use activity::Column as C;
@@ -17,6 +20,8 @@ pub(super) fn activity() -> Noun {
         .one("community", "Community", C::CommunityId, "Who did it.")
         .one("meeting", "Meeting", C::MeetingId, "The meeting where it happened.")
         .many("points", Link::from("Point", point::Column::ActivityId).small(), "All its points, of whichever level.")
+        .searched(Weight::Title, &["title"])
+        .searched(Weight::Body, &["points.text"])
 }
 
 pub(super) fn point() -> Noun {
@@ -45,6 +50,8 @@ pub(super) fn issue() -> Noun {
         .column(C::ClosedOn, "The day on which it was closed.")
         .column(C::CreatedAt, "When it was entered.")
         .one("community", "Community", C::CommunityId, "Whose issue it is.")
+        .searched(Weight::Title, &["description"])
+        .searched(Weight::Body, &["importance", "impact", "actionPlan"])
 }
 
 pub(super) fn planned_item() -> Noun {

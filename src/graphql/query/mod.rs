@@ -2,5 +2,6 @@
 
 pub mod community;
 pub mod representation;
+pub mod search;
 pub mod server;
 pub mod viewer;

@@ -64,7 +64,7 @@ const AROUND: [&str; 7] = [
     "GroupOrder",
 ];
 /// Types without personal data. Whoever adds one here has looked.
-const NEUTRAL: [&str; 31] = [
+const NEUTRAL: [&str; 32] = [
     "Query",
     "Node",
     "PageInfo",
@@ -95,6 +95,7 @@ const NEUTRAL: [&str; 31] = [
     "SearchEdge",
     "SearchHit",
     "Highlight",
+    "HighlightSegment",
     "BilingualHaving",
 ];
 /// Fields of the types around a noun's columns.

@@ -15,6 +15,8 @@ const SQLITE_CONNECTIONS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
 /// How long a write waits for the one before it, and a request for a free connection.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a connection may have lain idle before it is tried out: each trial is a round trip.
+const IDLE: Duration = Duration::from_secs(5);
 /// Bytes of a SQLite file that are read through the machine's memory rather than copied.
 const MAPPED: &str = "268435456";
 
@@ -37,6 +39,7 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
         .min_connections(1)
         .acquire_timeout(PATIENCE)
         .connect_timeout(PATIENCE)
+        .test_before_acquire_if_idle_for(IDLE)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(sqlite);
     Database::connect(options).await

@@ -6,11 +6,11 @@
 
 pub mod answer;
 pub mod context;
-pub mod defaults;
 pub mod error;
 pub mod layer;
 pub mod mutation;
 pub mod nouns;
+pub mod prepare;
 pub mod query;
 pub mod scalar;
 pub mod schema;

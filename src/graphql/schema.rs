@@ -8,9 +8,9 @@ use jobs::runner::Runner;
 use sea_orm::DatabaseConnection;
 
 use super::{
-    defaults::Defaults,
-    layer::{batch::Batching, root::Nouns, today::Today},
+    layer::{root::Nouns, today::Today},
     mutation::Mutation,
+    prepare::Prepare,
     query::{
         community::CommunityQuery,
         representation::RepresentationQuery,
@@ -61,8 +61,7 @@ pub fn build(resources: Resources) -> ApiSchema {
         demonstration: resources.demonstration,
     };
     builder()
-        .extension(Defaults)
-        .extension(Batching)
+        .extension(Prepare::default())
         .data(Today::new(Arc::clone(&resources.clock)))
         .data(resources.db)
         .data(resources.clock)

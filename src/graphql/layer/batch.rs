@@ -10,10 +10,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use async_graphql::{
-    ContextSelectionSet, Request, ServerResult, Value,
-    extensions::{Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest},
-};
+use async_graphql::{ContextSelectionSet, Value};
 use tokio::sync::OnceCell;
 
 use super::{catalog::catalog, root::Session};
@@ -117,25 +114,4 @@ async fn fetch(
         .await?;
     let values = (0..found.rows.len()).map(|at| (found.rows.id(at), found.object(at)));
     Ok(values.collect())
-}
-
-/// Gives each request its [`Batches`].
-pub struct Batching;
-
-impl ExtensionFactory for Batching {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
-    }
-}
-
-#[async_trait::async_trait]
-impl Extension for Batching {
-    async fn prepare_request(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        request: Request,
-        next: NextPrepareRequest<'_>,
-    ) -> ServerResult<Request> {
-        next.run(ctx, request.data(Batches::default())).await
-    }
 }

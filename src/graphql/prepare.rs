@@ -1,0 +1,201 @@
+//! What happens to a request before it is executed: its document is parsed and validated once and
+//! kept, the defaults of variables that were left out are filled in, and it gets its batches.
+//!
+//! Dashboards send the same few documents again and again, and parsing and validating one costs
+//! as much as reading a page. Kept is what a client cannot turn against others: a bounded number
+//! of documents of bounded length, all forgotten at once when there are too many.
+
+use std::{
+    collections::{HashMap, HashSet},
+    fmt::Write,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+
+use async_graphql::{
+    Name, Request, ServerError, ServerResult, ValidationResult, Value, Variables,
+    extensions::{
+        Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest, NextValidation,
+    },
+    parser::types::{BaseType, ExecutableDocument, OperationDefinition, OperationType},
+};
+
+use super::layer::batch::Batches;
+
+/// How many documents are kept.
+const MAX_DOCUMENTS: usize = 1_000;
+/// How long a document may be that is kept, in bytes.
+const MAX_LENGTH: usize = 16 * 1024;
+/// For how many kinds of variables a document is remembered as valid.
+const MAX_KINDS: usize = 64;
+
+/// Prepares requests, and remembers their documents.
+#[derive(Default)]
+pub struct Prepare(Arc<Documents>);
+
+#[derive(Default)]
+struct Documents(Mutex<HashMap<Box<str>, Arc<Known>>>);
+
+/// A document that was parsed.
+struct Known {
+    document: ExecutableDocument,
+    /// By operation and kinds of variables: what validation said.
+    valid: Mutex<HashMap<String, ValidationResult>>,
+}
+
+/// The preparation of one request.
+struct Preparation {
+    documents: Arc<Documents>,
+    /// The document, and under which key it is remembered as valid.
+    known: OnceLock<(Arc<Known>, String)>,
+}
+
+impl ExtensionFactory for Prepare {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Preparation {
+            documents: Arc::clone(&self.0),
+            known: OnceLock::new(),
+        })
+    }
+}
+
+#[async_trait::async_trait]
+impl Extension for Preparation {
+    async fn prepare_request(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        mut request: Request,
+        next: NextPrepareRequest<'_>,
+    ) -> ServerResult<Request> {
+        // What can't be parsed is refused further on, with its place.
+        if let Ok(known) = self.documents.of(&mut request) {
+            let operation = operation(&known.document, request.operation_name.as_deref());
+            if let Some(operation) = operation {
+                fill(&mut request.variables, operation);
+                if let Some(key) = key(&request, operation) {
+                    let _ = self.known.set((Arc::clone(&known), key));
+                }
+            }
+            request.set_parsed_query(known.document.clone());
+        }
+        next.run(ctx, request.data(Batches::default())).await
+    }
+
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let Some((known, key)) = self.known.get() else {
+            return next.run(ctx).await;
+        };
+        if let Some(valid) = known.valid().get(key) {
+            return Ok(*valid);
+        }
+        let valid = next.run(ctx).await?;
+        let mut kinds = known.valid();
+        if kinds.len() < MAX_KINDS {
+            kinds.insert(key.clone(), valid);
+        }
+        Ok(valid)
+    }
+}
+
+impl Documents {
+    fn of(&self, request: &mut Request) -> ServerResult<Arc<Known>> {
+        let documents = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = documents().get(request.query.as_str()) {
+            return Ok(Arc::clone(known));
+        }
+        let known = Arc::new(Known {
+            document: request.parsed_query()?.clone(),
+            valid: Mutex::default(),
+        });
+        if request.query.len() <= MAX_LENGTH {
+            let mut documents = documents();
+            if documents.len() >= MAX_DOCUMENTS {
+                documents.clear();
+            }
+            documents.insert(request.query.as_str().into(), Arc::clone(&known));
+        }
+        Ok(known)
+    }
+}
+
+impl Known {
+    fn valid(&self) -> std::sync::MutexGuard<'_, HashMap<String, ValidationResult>> {
+        self.valid.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn operation<'d>(
+    document: &'d ExecutableDocument,
+    wanted: Option<&str>,
+) -> Option<&'d OperationDefinition> {
+    let mut operations = document.operations.iter();
+    let named = |name: Option<&Name>| wanted.is_none() || name.map(Name::as_str) == wanted;
+    operations
+        .find(|(name, _)| named(*name))
+        .map(|(_, operation)| &operation.node)
+}
+
+/// The executor decides on `@skip` and `@include` by the variables of the request alone; without
+/// this, `query ($names: Boolean = true) { … @include(if: $names) }` would leave the names out.
+fn fill(variables: &mut Variables, operation: &OperationDefinition) {
+    for definition in &operation.variable_definitions {
+        if let Some(default) = &definition.node.default_value {
+            let name = &definition.node.name.node;
+            if !variables.contains_key(name) {
+                variables.insert(name.clone(), default.node.clone());
+            }
+        }
+    }
+}
+
+/// What validation depends on besides the document: the operation, and the variables, of plain
+/// scalars only the kind. Mutations are validated each time.
+fn key(request: &Request, operation: &OperationDefinition) -> Option<String> {
+    if operation.ty != OperationType::Query {
+        return None;
+    }
+    let mut key = request.operation_name.clone().unwrap_or_default();
+    let declared: HashSet<&Name> = operation
+        .variable_definitions
+        .iter()
+        .map(|definition| &definition.node.name.node)
+        .collect();
+    if request
+        .variables
+        .keys()
+        .any(|name| !declared.contains(name))
+    {
+        return None;
+    }
+    for definition in &operation.variable_definitions {
+        let definition = &definition.node;
+        let value = request.variables.get(&definition.name.node);
+        let scalar = matches!(
+            &definition.var_type.node.base,
+            BaseType::Named(name) if is_scalar(name)
+        );
+        let _ = match value {
+            None => write!(key, "|-"),
+            Some(Value::String(_)) if scalar => write!(key, "|s"),
+            Some(Value::Number(number)) if scalar && number.is_i64() => {
+                let small = number
+                    .as_i64()
+                    .is_some_and(|number| i32::try_from(number).is_ok());
+                write!(key, "|{}", if small { "i" } else { "I" })
+            }
+            Some(value) => write!(key, "|{value}"),
+        };
+    }
+    Some(key)
+}
+
+/// Scalars whose values are looked at again where they are used, with a better message.
+fn is_scalar(name: &str) -> bool {
+    matches!(
+        name,
+        "String" | "ID" | "Int" | "Date" | "DateTime" | "LocalDateTime"
+    )
+}

@@ -5,6 +5,7 @@
     reason = "a test fails where something is not there"
 )]
 
+mod documentation;
 mod errors;
 mod filters;
 mod jobs;

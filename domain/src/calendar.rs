@@ -25,8 +25,28 @@ pub type Quarter = CalendarPeriod<3, 0>;
 pub type HalfYear = CalendarPeriod<6, 2>;
 /// A federal fiscal year: April to March.
 pub type FiscalYear = CalendarPeriod<12, 3>;
+/// A calendar year.
+pub type Year = CalendarPeriod<12, 0>;
 
 impl<const MONTHS: i32, const OFFSET: i32> CalendarPeriod<MONTHS, OFFSET> {
+    /// How many months it has.
+    pub const MONTHS: i32 = MONTHS;
+    /// How many months after January one of them starts.
+    pub const OFFSET: i32 = OFFSET;
+
+    /// The one with a number: number 0 holds or follows January of year 0, and each is one more
+    /// than the one before.
+    #[must_use]
+    pub const fn numbered(number: i32) -> Self {
+        Self(number)
+    }
+
+    /// Its number.
+    #[must_use]
+    pub const fn ordinal(self) -> i32 {
+        self.0
+    }
+
     /// The one that a day is in.
     #[must_use]
     pub fn of(date: Date) -> Self {

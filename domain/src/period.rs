@@ -9,7 +9,7 @@ use std::fmt;
 use jiff::{Timestamp, ToSpan, Unit, civil::Date};
 use serde::{Deserialize, Serialize};
 
-pub use crate::calendar::{CalendarPeriod, FiscalYear, HalfYear, Month, Quarter};
+pub use crate::calendar::{CalendarPeriod, FiscalYear, HalfYear, Month, Quarter, Year};
 use crate::zone::Zone;
 
 /// Why two dates make no period.

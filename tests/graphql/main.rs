@@ -5,9 +5,12 @@
     reason = "a test fails where something is not there"
 )]
 
+mod aggregates;
+mod buckets;
 mod documentation;
 mod errors;
 mod filters;
+mod groups;
 mod jobs;
 mod mutations;
 mod orders;

@@ -159,6 +159,10 @@ pub fn cell(argument: &str, noun: &str, scalar: Scalar, value: &Value) -> Result
             }
             _ => return Err(wrong("12")),
         },
+        Scalar::Float => match value {
+            Value::Number(number) => Cell::Float(number.as_f64().ok_or_else(|| wrong("1.5"))?),
+            _ => return Err(wrong("1.5")),
+        },
         Scalar::Text => Cell::Text(text(argument, value)?.to_owned()),
         Scalar::Boolean => Cell::Boolean(flag(argument, value)?),
         Scalar::Date | Scalar::LastDay => Cell::Date(date(argument, value)?),

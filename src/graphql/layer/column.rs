@@ -15,6 +15,8 @@ pub enum Scalar {
     Key,
     /// A whole number.
     Int,
+    /// A number.
+    Float,
     /// A text.
     Text,
     /// Yes or no.
@@ -58,12 +60,34 @@ impl Scalar {
         })
     }
 
+    /// Whether it is yes or no.
+    #[must_use]
+    pub const fn is_boolean(self) -> bool {
+        matches!(self, Self::Boolean)
+    }
+
+    /// Whether it is an instant.
+    #[must_use]
+    pub const fn is_instant(self) -> bool {
+        matches!(self, Self::Instant)
+    }
+
+    /// Whether a value lies in time, and so in a bucket of it.
+    #[must_use]
+    pub const fn is_time(self) -> bool {
+        matches!(
+            self,
+            Self::Date | Self::LastDay | Self::Instant | Self::Local
+        )
+    }
+
     /// The GraphQL type of a value.
     #[must_use]
     pub fn graphql(self) -> &'static str {
         match self {
             Self::Key => "ID",
             Self::Int => "Int",
+            Self::Float => "Float",
             Self::Text => "String",
             Self::Boolean => "Boolean",
             Self::Date | Self::LastDay => "Date",
@@ -84,6 +108,7 @@ impl Scalar {
             Scalar::Int => cell(row.try_get_by_index::<Option<i32>>(at)?, |value| {
                 Cell::Int(value.into())
             }),
+            Scalar::Float => cell(row.try_get_by_index(at)?, Cell::Float),
             Scalar::Text | Scalar::Word(_) => cell(row.try_get_by_index(at)?, Cell::Text),
             Scalar::Boolean => cell(row.try_get_by_index(at)?, Cell::Boolean),
             Scalar::Date => cell(row.try_get_by_index(at)?, Cell::Date),
@@ -155,6 +180,16 @@ impl Column {
         }
     }
 
+    /// A column of a table that a statement makes itself.
+    #[must_use]
+    pub const fn computed(name: &'static str, scalar: Scalar) -> Self {
+        Self {
+            name,
+            scalar,
+            nullable: true,
+        }
+    }
+
     /// Reads the column at a position of a result.
     ///
     /// # Errors
@@ -182,6 +217,8 @@ pub enum Cell {
     Null,
     /// A key or a whole number.
     Int(i64),
+    /// A number.
+    Float(f64),
     /// A text or a word.
     Text(String),
     /// Yes or no.
@@ -233,6 +270,7 @@ impl Cell {
                 None => json.null(),
             },
             (Self::Int(number), _) => json.number(*number),
+            (Self::Float(number), _) => json.float(*number),
             (Self::Text(text), _) => json.text(text),
             (Self::Boolean(yes), _) => json.boolean(*yes),
             (Self::Date(day), _) => json.plain(day),
@@ -254,6 +292,7 @@ impl Cell {
                     .into()
             }
             Self::Int(number) => (*number).into(),
+            Self::Float(number) => (*number).into(),
             Self::Text(text) => text.as_str().into(),
             Self::Boolean(yes) => (*yes).into(),
             Self::Date(last) if matches!(scalar, Scalar::LastDay) => {

@@ -3,6 +3,7 @@
 use async_graphql::{Name, parser::types::SelectionSet};
 
 use super::{
+    aggregate::{FigureShape, Over, Summary},
     ask::Asked,
     catalog::catalog,
     describe::Noun,
@@ -25,6 +26,8 @@ pub struct Connection<'q> {
     /// Where their number is wanted: the cell of the row that the list belongs to, with their
     /// number. A list at the root belongs to no row.
     pub count: Option<usize>,
+    /// What figures over them are wanted.
+    pub summaries: Vec<Summary>,
     /// Whether it is asked for that the list goes on behind the page.
     pub ahead: bool,
     /// The cells of the order's keys, where cursors are wanted.
@@ -43,6 +46,10 @@ pub enum ConnectionShape {
     PageInfo(Vec<(Name, PageInfoShape)>),
     /// How many rows the whole list has.
     TotalCount,
+    /// The figures of a summary.
+    Aggregate(usize, Vec<(Name, FigureShape)>),
+    /// The groups of a summary.
+    Groups(usize, Vec<(Name, FigureShape)>),
 }
 
 /// How a field of an edge is made.
@@ -125,6 +132,8 @@ impl<'q> Planner<'q> {
         let mut select = Select::of(noun);
         let mut shapes = Vec::new();
         let (mut count, mut rows, mut cursors, mut ahead) = (None, false, false, false);
+        let mut summaries = Vec::new();
+        let over = Over { noun, at: self.at };
         let type_name = format!("{}Connection", noun.name);
         for asked in self.document.fields([&type_name, ""], &asked.sets) {
             let shape = match asked.name {
@@ -158,6 +167,14 @@ impl<'q> Planner<'q> {
                     count = Some(0);
                     ConnectionShape::TotalCount
                 }
+                "aggregate" => {
+                    let (at, shapes) = self.aggregate(over, &mut summaries, &asked)?;
+                    ConnectionShape::Aggregate(at, shapes)
+                }
+                "groups" => {
+                    let (at, shapes) = self.groups(over, &mut summaries, &asked)?;
+                    ConnectionShape::Groups(at, shapes)
+                }
                 _ => ConnectionShape::TypeName(type_name.clone()),
             };
             shapes.push((asked.key.clone(), shape));
@@ -186,6 +203,7 @@ impl<'q> Planner<'q> {
             select,
             rows,
             count,
+            summaries,
             ahead,
             cursor,
         };

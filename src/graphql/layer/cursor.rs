@@ -78,6 +78,7 @@ fn json(cell: &Cell) -> Json {
     match cell {
         Cell::Null => Json::Null,
         Cell::Int(number) => (*number).into(),
+        Cell::Float(number) => (*number).into(),
         Cell::Text(text) => text.as_str().into(),
         Cell::Boolean(yes) => (*yes).into(),
         Cell::Date(day) => day.to_string().into(),
@@ -94,6 +95,7 @@ fn cell(value: Json, key: &OrderKey) -> Option<Cell> {
         (Json::Number(number), Scalar::Int) => {
             Cell::Int(i32::try_from(number.as_i64()?).ok()?.into())
         }
+        (Json::Number(number), Scalar::Float) => Cell::Float(number.as_f64()?),
         (Json::String(text), Scalar::Text | Scalar::Word(_)) => Cell::Text(text),
         (Json::Bool(yes), Scalar::Boolean) => Cell::Boolean(yes),
         (Json::String(day), Scalar::Date | Scalar::LastDay) => Cell::Date(day.parse().ok()?),

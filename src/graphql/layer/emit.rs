@@ -3,6 +3,7 @@
 use async_graphql::{Name, Value};
 
 use super::{
+    aggregate,
     column::Cell,
     connection::{Connection, ConnectionShape, EdgeShape, PageInfoShape},
     cursor,
@@ -119,6 +120,14 @@ pub fn connection(
             });
         }
         ConnectionShape::TotalCount => json.number(count),
+        ConnectionShape::Aggregate(summary, shapes) => {
+            let summed = pages.summaries.get(*summary);
+            aggregate::aggregate(json, &list.summaries[*summary], summed, at, shapes);
+        }
+        ConnectionShape::Groups(summary, shapes) => {
+            let summed = pages.summaries.get(*summary);
+            aggregate::groups(json, &list.summaries[*summary], summed, at, shapes);
+        }
     });
 }
 

@@ -8,10 +8,13 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use domain::clock::Clock;
+use domain::{clock::Clock, zone::Zone};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
 
+use service::time::ToChrono;
+
 use super::{
+    aggregate::Summed,
     catalog::catalog,
     connection::Connection,
     describe::Noun,
@@ -35,6 +38,7 @@ pub struct Reader<'q> {
     clock: &'q Arc<dyn Clock>,
     viewer: &'q Viewer,
     today: NaiveDate,
+    zone: Zone,
 }
 
 type Loading<'a, T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + Send + 'a>>;
@@ -50,12 +54,14 @@ impl<'q> Reader<'q> {
         today: &'q Today,
         viewer: &'q Viewer,
     ) -> Result<Self, ApiError> {
+        let (clock, zone) = (today.clock(), today.zone(database).await?);
         Ok(Self {
             viewer,
             database,
             statements,
-            clock: today.clock(),
-            today: today.date(database).await?,
+            clock,
+            today: zone.date_at(clock.now()).to_chrono(),
+            zone,
         })
     }
 
@@ -69,6 +75,12 @@ impl<'q> Reader<'q> {
     #[must_use]
     pub const fn today(&self) -> NaiveDate {
         self.today
+    }
+
+    /// The community's zone.
+    #[must_use]
+    pub const fn zone(&self) -> &Zone {
+        &self.zone
     }
 
     /// A statement for the database at hand.
@@ -112,9 +124,14 @@ impl<'q> Executor<'_, 'q> {
         among: &Among<'_>,
     ) -> Result<(Pages<'q>, i64), ApiError> {
         let counted = connection.count.is_some();
+        let summaries = self.summaries(connection, among, None).await?;
         if !connection.rows {
             let count = if counted { self.count(among).await? } else { 0 };
-            return Ok((Pages::default(), count));
+            let pages = Pages {
+                summaries,
+                ..Pages::default()
+            };
+            return Ok((pages, count));
         }
         let origin = if counted {
             Origin::Counted
@@ -137,7 +154,46 @@ impl<'q> Executor<'_, 'q> {
         }
         gathered.finish(1);
         self.relate(&connection.select, &mut pages.rows).await?;
+        pages.summaries = summaries;
         Ok((pages, count))
+    }
+
+    /// Computes the figures over a list, or over that of each of these: one statement a summary.
+    async fn summaries(
+        &self,
+        connection: &Connection<'q>,
+        among: &Among<'_>,
+        each: Option<&Keys>,
+    ) -> Result<Vec<Summed>, ApiError> {
+        let mut all = Vec::with_capacity(connection.summaries.len());
+        for summary in &connection.summaries {
+            let mut sql = self.reader.sql();
+            sql.summary(among, each, summary, self.reader.zone());
+            let found = self.reader.fetch(sql.finish()).await?;
+            all.push(Summed::read(
+                summary,
+                &found,
+                each.map(|keys| keys.ids.len()),
+            )?);
+        }
+        Ok(all)
+    }
+
+    /// The figures over the lists of rows, row by row.
+    async fn summaries_of(
+        &self,
+        way: &Way,
+        connection: &Connection<'q>,
+        rows: &Rows<'q>,
+    ) -> Result<Vec<Summed>, ApiError> {
+        if connection.summaries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (keys, numbers) = keys(way, rows);
+        let among = connection.among(&way.step);
+        let all = self.summaries(connection, &among, Some(&keys)).await?;
+        let handed_out = all.into_iter().map(|summed| summed.handed_out(&numbers));
+        Ok(handed_out.collect())
     }
 
     async fn count(&self, among: &Among<'_>) -> Result<i64, ApiError> {
@@ -204,18 +260,31 @@ impl<'q> Executor<'_, 'q> {
             let merged = select.merged().map(|(at, ..)| at);
             for (at, relation) in select.relations.iter().enumerate() {
                 let related = match relation {
-                    Relation::Many(_, connection) if merged == Some(at) => {
-                        if let Related::Many(pages) = &mut rows.related[at] {
-                            self.relate(&connection.select, &mut pages.rows).await?;
-                        }
-                        continue;
+                    Relation::Many(way, connection) if merged == Some(at) => {
+                        let summaries = self.summaries_of(way, connection, rows).await?;
+                        let mut pages = match std::mem::take(&mut rows.related[at]) {
+                            Related::Many(pages) => pages,
+                            _ => Pages::of(connection),
+                        };
+                        self.relate(&connection.select, &mut pages.rows).await?;
+                        pages.summaries = summaries;
+                        Related::Many(pages)
                     }
-                    Relation::Many(_, connection) if !connection.rows => continue,
+                    Relation::Many(way, connection) if !connection.rows => {
+                        let summaries = self.summaries_of(way, connection, rows).await?;
+                        Related::Many(Pages {
+                            summaries,
+                            ..Pages::default()
+                        })
+                    }
                     Relation::Many(way, connection) => {
+                        let summaries = self.summaries_of(way, connection, rows).await?;
                         let (keys, numbers) = keys(way, rows);
                         let among = connection.among(&way.step);
                         let found = self.lists(connection, &among, &keys).await?;
-                        Related::Many(found.handed_out(&numbers))
+                        let mut pages = found.handed_out(&numbers);
+                        pages.summaries = summaries;
+                        Related::Many(pages)
                     }
                     Relation::Node { noun, row, sets } => {
                         let wanted = (0..rows.len()).filter_map(|at| {

@@ -142,7 +142,10 @@ pub fn read(
     at: At,
     value: &Value,
 ) -> Result<Filter, ApiError> {
-    let mut reader = FilterReader { viewer, tests: 0 };
+    let mut reader = FilterReader {
+        viewer,
+        tests: Tests::default(),
+    };
     let here = Here {
         noun,
         at,
@@ -154,7 +157,53 @@ pub fn read(
 
 struct FilterReader<'a> {
     viewer: &'a Viewer,
-    tests: usize,
+    tests: Tests,
+}
+
+/// How many conditions were read.
+#[derive(Default)]
+pub struct Tests(usize);
+
+impl Tests {
+    fn one_more(&mut self) -> Result<(), ApiError> {
+        self.0 += 1;
+        if self.0 > MAX_TESTS {
+            let message = format!("there may be {MAX_TESTS} conditions in all");
+            return Err(ApiError::limit("where", MAX_TESTS as u64, message));
+        }
+        Ok(())
+    }
+
+    /// Reads the tests of a value; all must pass. `noun` names the type whose ids it takes.
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub fn read(
+        &mut self,
+        noun: &'static str,
+        path: &str,
+        scalar: Scalar,
+        value: &Value,
+    ) -> Result<Vec<Test>, ApiError> {
+        let entries = arguments::entries(path, value)?;
+        let operand = Operand {
+            noun,
+            scalar,
+            insensitive: match entries.get("insensitive") {
+                Some(value) => arguments::flag(&format!("{path}.insensitive"), value)?,
+                None => false,
+            },
+        };
+        let mut tests = Vec::with_capacity(entries.len());
+        for (operator, value) in entries {
+            if operator == "insensitive" {
+                continue;
+            }
+            self.one_more()?;
+            tests.push(operand.test(&format!("{path}.{operator}"), operator, value)?);
+        }
+        Ok(tests)
+    }
 }
 
 /// Where in a filter the reader is.
@@ -284,7 +333,7 @@ impl FilterReader<'_> {
                 "count" => {
                     // What is counted is at the end of the way, as far as `every` and the like.
                     here.across(&path, &step)?;
-                    let tests = self.tests(here, &path, Scalar::Int, value)?;
+                    let tests = self.tests.read(here.noun.name, &path, Scalar::Int, value)?;
                     let counts = tests.into_iter().map(|test| Filter::Count(step, test));
                     Filter::All(counts.collect())
                 }
@@ -313,17 +362,8 @@ impl FilterReader<'_> {
         step: &Step,
         value: &Value,
     ) -> Result<Filter, ApiError> {
-        self.one_more()?;
+        self.tests.one_more()?;
         self.object(here.across(path, step)?, path, value)
-    }
-
-    fn one_more(&mut self) -> Result<(), ApiError> {
-        self.tests += 1;
-        if self.tests > MAX_TESTS {
-            let message = format!("there may be {MAX_TESTS} conditions in all");
-            return Err(ApiError::limit("where", MAX_TESTS as u64, message));
-        }
-        Ok(())
     }
 
     fn column(
@@ -333,37 +373,11 @@ impl FilterReader<'_> {
         column: Column,
         value: &Value,
     ) -> Result<Filter, ApiError> {
-        let tests = self.tests(here, path, column.scalar, value)?;
+        let tests = self
+            .tests
+            .read(here.noun.name, path, column.scalar, value)?;
         let tests = tests.into_iter().map(|test| Filter::Test(column, test));
         Ok(Filter::All(tests.collect()))
-    }
-
-    /// The tests of a value; all must pass.
-    fn tests(
-        &mut self,
-        here: Here,
-        path: &str,
-        scalar: Scalar,
-        value: &Value,
-    ) -> Result<Vec<Test>, ApiError> {
-        let entries = arguments::entries(path, value)?;
-        let operand = Operand {
-            noun: here.noun.name,
-            scalar,
-            insensitive: match entries.get("insensitive") {
-                Some(value) => arguments::flag(&format!("{path}.insensitive"), value)?,
-                None => false,
-            },
-        };
-        let mut tests = Vec::with_capacity(entries.len());
-        for (operator, value) in entries {
-            if operator == "insensitive" {
-                continue;
-            }
-            self.one_more()?;
-            tests.push(operand.test(&format!("{path}.{operator}"), operator, value)?);
-        }
-        Ok(tests)
     }
 }
 

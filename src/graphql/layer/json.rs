@@ -64,6 +64,15 @@ impl Json {
         let _ = write!(self.0, "{number}");
     }
 
+    /// Writes a number; what is none is `null`.
+    pub fn float(&mut self, number: f64) {
+        if number.is_finite() {
+            let _ = write!(self.0, "{number:?}");
+        } else {
+            self.null();
+        }
+    }
+
     /// Writes a text that has nothing to escape: a name, a date, an id, a cursor.
     pub fn plain(&mut self, text: impl std::fmt::Display) {
         let _ = write!(self.0, "\"{text}\"");

@@ -8,9 +8,11 @@
 //! not know each other, nor does the plan know SQL.
 
 pub mod across;
+pub mod aggregate;
 pub mod arguments;
 pub mod ask;
 pub mod batch;
+pub mod bucket;
 pub mod build;
 pub mod catalog;
 pub mod column;

@@ -213,8 +213,7 @@ impl KeyReader<'_> {
     }
 
     fn directed(self, path: &str, by: By, value: &Value) -> Result<OrderKey, ApiError> {
-        let direction = arguments::text(path, value)?;
-        let descending = direction.starts_with("DESC");
+        let (descending, nulls_first) = direction(path, value)?;
         Ok(OrderKey {
             nullable: match by {
                 By::Column(column) => self.optional || column.nullable,
@@ -224,16 +223,30 @@ impl KeyReader<'_> {
             path: self.path,
             by,
             descending,
-            nulls_first: match direction {
-                "ASC" | "DESC" => descending,
-                other => other.ends_with("NULLS_FIRST"),
-            },
+            nulls_first,
         })
     }
 }
 
+/// Whether the greatest comes first, and whether what is empty does.
+///
+/// # Errors
+/// When the value is no direction.
+pub fn direction(path: &str, value: &Value) -> Result<(bool, bool), ApiError> {
+    let direction = arguments::text(path, value)?;
+    let descending = direction.starts_with("DESC");
+    let nulls_first = match direction {
+        "ASC" | "DESC" => descending,
+        other => other.ends_with("NULLS_FIRST"),
+    };
+    Ok((descending, nulls_first))
+}
+
 /// The one entry of an object of an order.
-fn only<'v>(path: &str, entries: &'v Entries) -> Result<(&'v str, &'v Value), ApiError> {
+///
+/// # Errors
+/// When there are none or several.
+pub fn only<'v>(path: &str, entries: &'v Entries) -> Result<(&'v str, &'v Value), ApiError> {
     match (entries.first(), entries.len()) {
         (Some((name, value)), 1) => Ok((name.as_str(), value)),
         _ => {

@@ -4,7 +4,7 @@ use std::{collections::HashMap, ops::Range};
 
 use async_graphql::{Name, Value};
 
-use super::{column::Cell, connection::Connection, plan::Shape, select::Select};
+use super::{aggregate::Summed, column::Cell, connection::Connection, plan::Shape, select::Select};
 
 /// What a [`Select`] found.
 #[derive(Default)]
@@ -50,6 +50,8 @@ pub struct Pages<'q> {
     pub rows: Rows<'q>,
     /// Which of them are whose.
     pub pages: Vec<PageRows>,
+    /// The figures over each whole list, summary by summary.
+    pub summaries: Vec<Summed>,
 }
 
 /// The rows of one page.
@@ -68,6 +70,7 @@ impl<'q> Pages<'q> {
         Self {
             rows: Rows::of(&connection.select),
             pages: Vec::new(),
+            summaries: Vec::new(),
         }
     }
 
@@ -94,6 +97,7 @@ impl<'q> Pages<'q> {
         Self {
             pages: pages.map(Option::unwrap_or_default).collect(),
             rows: self.rows,
+            summaries: self.summaries,
         }
     }
 }

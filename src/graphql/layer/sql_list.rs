@@ -51,6 +51,7 @@ const fn array_type(scalar: Scalar) -> ArrayType {
     match scalar {
         Scalar::Key => ArrayType::BigInt,
         Scalar::Int => ArrayType::Int,
+        Scalar::Float => ArrayType::Double,
         Scalar::Text | Scalar::Word(_) => ArrayType::String,
         Scalar::Boolean => ArrayType::Bool,
         Scalar::Date | Scalar::LastDay => ArrayType::ChronoDate,
@@ -66,6 +67,7 @@ fn json(value: Value) -> Json {
         Value::Bool(Some(yes)) => yes.into(),
         Value::Int(Some(number)) => number.into(),
         Value::BigInt(Some(number)) => number.into(),
+        Value::Double(Some(number)) => number.into(),
         Value::String(Some(text)) => text.into(),
         Value::ChronoDate(Some(day)) => NaiveDate::to_string(&day).into(),
         Value::ChronoDateTime(Some(local)) => {

@@ -136,9 +136,19 @@ impl Sql {
         row: Alias,
         joins: &str,
     ) -> &mut Self {
+        self.push(" FROM ").rows_of(among, parent, row, joins)
+    }
+
+    /// Adds what [`Sql::source`] adds behind ` FROM `.
+    pub fn rows_of(
+        &mut self,
+        among: &Among<'_>,
+        parent: Option<Alias>,
+        row: Alias,
+        joins: &str,
+    ) -> &mut Self {
         let way = among.step.zip(parent);
         let mut way_row = row;
-        self.push(" FROM ");
         if let Some((step, _)) = way
             && let Via::Junction { table, other, .. } = step.link.via
         {

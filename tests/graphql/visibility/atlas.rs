@@ -40,7 +40,7 @@ pub enum Belongs {
 }
 
 /// Types whose fields are a noun's, by what comes behind its name.
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 19] = [
     "",
     "Where",
     "Order",
@@ -50,8 +50,16 @@ const COLUMNS: [&str; 11] = [
     "Sum",
     "Average",
     "Median",
-    "Min",
-    "Max",
+    "ExtremeHaving",
+    "ExtremeOrder",
+    "CountDistinctHaving",
+    "CountDistinctOrder",
+    "SumHaving",
+    "SumOrder",
+    "AverageHaving",
+    "AverageOrder",
+    "MedianHaving",
+    "MedianOrder",
 ];
 /// Types around those.
 const AROUND: [&str; 7] = [

@@ -35,6 +35,12 @@ pub(super) fn shared(registry: &mut Registry) {
             "Conditions on a whole number; all must hold.",
         ),
         (
+            "FloatFilter",
+            "Float",
+            true,
+            "Conditions on a number; all must hold.",
+        ),
+        (
             "DateFilter",
             "Date",
             true,
@@ -101,15 +107,20 @@ fn operators(of: &str, comparable: bool) -> Vec<MetaInputValue> {
     operators
 }
 
+/// What joins the conditions of a type.
+pub(super) fn connectives(name: &str) -> Vec<MetaInputValue> {
+    vec![
+        input("and", "All of these hold.", format!("[{name}!]")),
+        input("or", "One of these holds.", format!("[{name}!]")),
+        input("not", "This does not hold.", name),
+    ]
+}
+
 /// A noun's `where` and `orderBy`.
 pub(super) fn noun(registry: &mut Registry, noun: &'static Noun) {
     let (name, order) = (format!("{}Where", noun.name), format!("{}Order", noun.name));
-    let mut conditions = vec![
-        input("and", "All of these hold.", format!("[{name}!]")),
-        input("or", "One of these holds.", format!("[{name}!]")),
-        input("not", "This does not hold.", name.as_str()),
-        input("id", "Its id.", "IDFilter"),
-    ];
+    let mut conditions = connectives(&name);
+    conditions.push(input("id", "Its id.", "IDFilter"));
     let mut columns = vec![input("id", "By its id.", "OrderDirection")];
     for (field, description) in &noun.fields {
         let (filter, order) = match &description.kind {
@@ -213,6 +224,7 @@ fn filter_type(registry: &mut Registry, column: &Column) -> Option<String> {
     let name = match column.scalar {
         Scalar::Key => "IDFilter",
         Scalar::Int => "IntFilter",
+        Scalar::Float => "FloatFilter",
         Scalar::Text => "StringFilter",
         Scalar::Boolean => "BooleanFilter",
         Scalar::Date | Scalar::LastDay => "DateFilter",
@@ -229,7 +241,8 @@ fn filter_type(registry: &mut Registry, column: &Column) -> Option<String> {
     Some(name.to_owned())
 }
 
-fn object(registry: &mut Registry, name: &str, doc: &str, fields: Vec<MetaInputValue>) {
+/// Puts an input object into a schema.
+pub(super) fn object(registry: &mut Registry, name: &str, doc: &str, fields: Vec<MetaInputValue>) {
     let fields = fields.into_iter().map(|field| (field.name.clone(), field));
     let meta = MetaType::InputObject {
         name: name.to_owned(),

@@ -1,5 +1,6 @@
 //! Descriptions as types of the schema.
 
+mod aggregates;
 mod inputs;
 mod objects;
 
@@ -25,9 +26,11 @@ pub fn all(registry: &mut Registry) {
     scalars(registry);
     inputs::shared(registry);
     objects::shared(registry);
+    aggregates::shared(registry);
     for noun in catalog().nouns() {
         inputs::noun(registry, noun);
         objects::noun(registry, noun);
+        aggregates::noun(registry, noun);
     }
 }
 

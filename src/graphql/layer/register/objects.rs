@@ -2,7 +2,7 @@
 
 use async_graphql::registry::{MetaType, Registry};
 
-use super::{field, graphql_type, input, link_arguments, object, word_type};
+use super::{aggregates, field, graphql_type, input, link_arguments, object, word_type};
 use crate::graphql::layer::{
     catalog::catalog,
     column::{Column, Scalar},
@@ -125,24 +125,26 @@ pub(super) fn noun(registry: &mut Registry, noun: &'static Noun) {
 }
 
 fn connection(registry: &mut Registry, noun: &str) {
+    let mut fields = vec![
+        field("nodes", "The rows of the page.", format!("[{noun}!]!")),
+        field(
+            "edges",
+            "The rows of the page with their places.",
+            format!("[{noun}Edge!]!"),
+        ),
+        field("pageInfo", "Where the page lies in the list.", "PageInfo!"),
+        field(
+            "totalCount",
+            "How many rows the list has, on all pages.",
+            "Int!",
+        ),
+    ];
+    fields.extend(aggregates::fields(noun));
     object(
         registry,
         &format!("{noun}Connection"),
-        &format!("A page of a list of {noun} nodes."),
-        vec![
-            field("nodes", "The rows of the page.", format!("[{noun}!]!")),
-            field(
-                "edges",
-                "The rows of the page with their places.",
-                format!("[{noun}Edge!]!"),
-            ),
-            field("pageInfo", "Where the page lies in the list.", "PageInfo!"),
-            field(
-                "totalCount",
-                "How many rows the list has, on all pages.",
-                "Int!",
-            ),
-        ],
+        &format!("A page of a list of {noun} nodes, and figures over the whole list."),
+        fields,
     );
     object(
         registry,

@@ -148,7 +148,7 @@ fn edge(
 fn place(list: &Connection<'_>, rows: &Rows<'_>, at: usize) -> String {
     let row = rows.row(at);
     cursor::write(
-        &list.page.fingerprint,
+        list.page.fingerprint(),
         list.cursor.iter().map(|cell| &row[*cell]),
     )
 }

@@ -1,5 +1,7 @@
 //! Pages: which part of a list is wanted, in which order, of which rows.
 
+use std::sync::OnceLock;
+
 use async_graphql::Value;
 
 use super::{
@@ -35,11 +37,21 @@ pub struct Page {
     pub after: Option<Vec<Cell>>,
     /// Before the row with these values.
     pub before: Option<Vec<Cell>>,
-    /// What the list's cursors are marked with.
-    pub fingerprint: Fingerprint,
+    /// The list, with those of its arguments that choose its rows.
+    list: String,
+    fingerprint: OnceLock<Fingerprint>,
 }
 
 impl Page {
+    /// What the list's cursors are marked with.
+    #[must_use]
+    pub fn fingerprint(&self) -> &Fingerprint {
+        self.fingerprint.get_or_init(|| {
+            let (filter, order) = (format!("{:?}", self.filter), format!("{:?}", self.order));
+            Fingerprint::of(&[&self.list, &filter, &order])
+        })
+    }
+
     /// The order in which the database counts.
     #[must_use]
     pub fn counted(&self) -> Vec<OrderKey> {
@@ -76,25 +88,27 @@ pub fn read(
         .map(|value| filter::read(noun, viewer, at, value))
         .transpose()?;
     let order = order::read(noun, viewer, at, given("orderBy").as_ref())?;
-    let fingerprint = Fingerprint::of(&[list, &format!("{filter:?}"), &format!("{order:?}")]);
-    let point = |name: &str| -> Result<Option<Vec<Cell>>, ApiError> {
-        let Some(value) = given(name) else {
-            return Ok(None);
-        };
-        let text = arguments::text(name, &value)?;
-        cursor::read(name, &fingerprint, &order, text).map(Some)
-    };
-    let (after, before) = (point("after")?, point("before")?);
     let (size, backward) = size(given("first"), given("last"), bounded)?;
-    Ok(Page {
+    let mut page = Page {
         filter,
         order,
         size,
         backward,
-        after,
-        before,
-        fingerprint,
-    })
+        after: None,
+        before: None,
+        list: list.to_owned(),
+        fingerprint: OnceLock::new(),
+    };
+    let point = |name: &str, page: &Page| -> Result<Option<Vec<Cell>>, ApiError> {
+        let Some(value) = given(name) else {
+            return Ok(None);
+        };
+        let text = arguments::text(name, &value)?;
+        cursor::read(name, page.fingerprint(), &page.order, text).map(Some)
+    };
+    page.after = point("after", &page)?;
+    page.before = point("before", &page)?;
+    Ok(page)
 }
 
 /// Whether a list must be told how many rows are wanted.

@@ -225,6 +225,7 @@ async fn hidden_rows_are_not_there() {
                 seen,
                 hidden,
             };
+            rows.found().await;
             rows.by_id().await;
             rows.in_lists().await;
             for other in catalog().nouns() {
@@ -305,7 +306,71 @@ impl Rows<'_> {
         assert!(nodes["nodes"].as_array().unwrap().iter().all(Json::is_null));
     }
 
+    /// By a search for what all of the demonstration's texts have some of.
+    async fn found(&self) {
+        for words in ["t*", "titre*", "a*", "l*", "n*", "20*"] {
+            let query = format!(
+                "{{ search(query: \"{words}\", first: 100) {{ nodes {{ node {{ id }} }} }} }}"
+            );
+            let data = self.client.data(&query).await;
+            let shown = strings(&data["search"]["nodes"], "/node/id");
+            assert!(shown.iter().all(|id| !self.hidden.contains(id)), "{words}");
+        }
+    }
+
+    /// In figures and groups: of the rows themselves.
+    async fn in_figures(&self) {
+        let list = self.noun.plural;
+        let query = format!(
+            "{{ list: {list} {{ aggregate {{ count }} groups {{ keys {{ id }} count }} }} }}"
+        );
+        let data = self.client.data(&query).await;
+        assert_eq!(
+            data["list"]["aggregate"]["count"],
+            json!(self.seen.len()),
+            "{list}"
+        );
+        let keys: BTreeSet<String> = strings(&data["list"]["groups"], "/keys/id")
+            .into_iter()
+            .collect();
+        assert_eq!(keys, self.seen, "{list}");
+    }
+
+    /// In figures and groups of those that refer to the rows.
+    async fn in_figures_of(&self, from: &Noun, field: &str) {
+        let list = from.plural;
+        let query = format!(
+            "{{ list: {list} {{ totalCount aggregate {{ countDistinct {{ {field} }} }} groups {{ keys {{ {field} {{ id }} }} count }}
+                 counted: groups(having: {{ countDistinct: {{ {field}: {{ gt: 0 }} }} }}) {{ keys {{ id }} }} }} }}"
+        );
+        let data = self.client.data(&query).await["list"].clone();
+        let groups = data["groups"].as_array().unwrap();
+        let keys = strings(&data["groups"], &format!("/keys/{field}/id"));
+        assert!(
+            keys.iter().all(|id| self.seen.contains(id)),
+            "{list}.{field}"
+        );
+        assert_eq!(
+            data["aggregate"]["countDistinct"][field],
+            json!(keys.len()),
+            "{list}.{field}"
+        );
+        let count = |group: &Json| group["count"].as_i64().unwrap();
+        let total: i64 = groups.iter().map(count).sum();
+        assert_eq!(data["totalCount"], json!(total), "{list}.{field}");
+        let referring = groups
+            .iter()
+            .filter(|group| !group["keys"][field].is_null());
+        let referring: i64 = referring.map(count).sum();
+        assert_eq!(
+            json!(data["counted"].as_array().unwrap().len()),
+            json!(referring),
+            "{list}.{field}"
+        );
+    }
+
     async fn in_lists(&self) {
+        self.in_figures().await;
         let (list, hidden) = (self.noun.plural, self.hidden());
         let data = self
             .client
@@ -317,6 +382,7 @@ impl Rows<'_> {
 
     /// By a way from another noun to one of the rows.
     async fn referred(&self, from: &Noun, field: &str, link: &Link) {
+        self.in_figures_of(from, field).await;
         let (list, hidden) = (from.plural, self.hidden());
         let is = |wanted: &str| {
             if link.takes_date() {

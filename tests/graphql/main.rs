@@ -7,6 +7,7 @@
 
 mod aggregates;
 mod buckets;
+mod derived;
 mod documentation;
 mod errors;
 mod filters;

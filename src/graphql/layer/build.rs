@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 
 use super::{
     column::Column,
-    describe::{Days, Entry, Field, Kind, Link, Noun, Scope, Sorted, Text, Via},
+    describe::{DayOf, Days, Entry, Field, Kind, Link, Noun, Scope, Sorted, Text, Via},
     search::describe::Searched,
     sight::{Rule, Sight},
     words::Words,
@@ -176,6 +176,35 @@ impl Noun {
         self.field(name, doc, Kind::One(link.dated()))
     }
 
+    /// The row of another noun to which a way leads on the day that the way says.
+    #[must_use]
+    pub fn one_then(self, name: &'static str, link: Link, doc: &'static str) -> Self {
+        self.field(name, doc, Kind::One(link))
+    }
+
+    /// How many days lie between two dates; where the first is empty, another stands for it.
+    #[must_use]
+    pub fn span<C: ColumnTrait>(
+        self,
+        name: &'static str,
+        from: [C; 2],
+        to: C,
+        doc: &'static str,
+    ) -> Self {
+        self.field(name, doc, Kind::Column(Column::span(name, from, to)))
+    }
+
+    /// Whether another table has a row with the same in two columns: its, and ours.
+    #[must_use]
+    pub fn exists<T: ColumnTrait, C: ColumnTrait>(
+        self,
+        name: &'static str,
+        on: [(T, C); 2],
+        doc: &'static str,
+    ) -> Self {
+        self.field(name, doc, Kind::Column(Column::exists(name, on)))
+    }
+
     /// Its list at the root.
     #[must_use]
     pub fn entry(&self) -> Entry {
@@ -196,6 +225,8 @@ impl Link {
             via,
             dated: false,
             only: None,
+            own: "id",
+            day: None,
             scope: None,
             small: false,
         }
@@ -240,6 +271,19 @@ impl Link {
         self
     }
 
+    /// From an own column that refers to what the table in between knows, and not from the own
+    /// key; on the day of a clock's reading in the row that another own column refers to.
+    #[must_use]
+    pub fn on_the_day<C: ColumnTrait>(mut self, own: C, by: C, clock: impl ColumnTrait) -> Self {
+        self.own = own.as_str();
+        self.day = Some(DayOf {
+            by: by.as_str(),
+            table: table_of(clock),
+            clock: clock.as_str(),
+        });
+        self
+    }
+
     /// Only those in a scope.
     #[must_use]
     pub fn scoped(mut self, scope: Scope) -> Self {
@@ -252,6 +296,10 @@ impl Link {
     pub fn takes_date(&self) -> bool {
         self.dated || self.scope.is_some()
     }
+}
+
+fn table_of<C: ColumnTrait>(_column: C) -> &'static str {
+    C::EntityName::default().table_name()
 }
 
 fn pair_name(text: &Text) -> String {

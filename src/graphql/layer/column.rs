@@ -1,7 +1,7 @@
 //! Columns and their values: what the database holds, and how it reads in a response.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
-use sea_orm::{ColumnTrait, ColumnType, DbErr, QueryResult};
+use sea_orm::{ColumnTrait, ColumnType, DbErr, EntityName, QueryResult};
 
 use super::{
     json::Json,
@@ -131,6 +131,39 @@ pub struct Column {
     pub scalar: Scalar,
     /// Whether it may be empty.
     pub nullable: bool,
+    /// Where its values come from.
+    pub origin: Origin,
+}
+
+/// Where a column's values come from.
+#[derive(Clone, Copy, Debug)]
+pub enum Origin {
+    /// The table has the column.
+    Stored,
+    /// The days from one date to another are counted.
+    Span(Span),
+    /// Another table is asked whether it has a row for this one.
+    Exists(Exists),
+}
+
+/// The days from one date of a row to another, by the columns that hold them.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// The first date.
+    pub from: &'static str,
+    /// The first date where that one is empty.
+    pub or: &'static str,
+    /// The other date.
+    pub to: &'static str,
+}
+
+/// A row of another table.
+#[derive(Clone, Copy, Debug)]
+pub struct Exists {
+    /// The table.
+    pub table: &'static str,
+    /// Its columns that hold the same as own columns: first its own, then ours.
+    pub on: [(&'static str, &'static str); 2],
 }
 
 impl Column {
@@ -149,6 +182,37 @@ impl Column {
             name,
             scalar,
             nullable: definition.is_null(),
+            origin: Origin::Stored,
+        }
+    }
+
+    /// The days between two dates, the first of which is another where it is empty.
+    #[must_use]
+    pub fn span<C: ColumnTrait>(name: &'static str, [from, or]: [C; 2], to: C) -> Self {
+        let [from, or, to] = [from, or, to].map(Self::of);
+        Self {
+            name,
+            scalar: Scalar::Int,
+            nullable: (from.nullable && or.nullable) || to.nullable,
+            origin: Origin::Span(Span {
+                from: from.name,
+                or: or.name,
+                to: to.name,
+            }),
+        }
+    }
+
+    /// Whether another table has a row for this one, by two of its columns and ours.
+    #[must_use]
+    pub fn exists<T: ColumnTrait, C: ColumnTrait>(name: &'static str, on: [(T, C); 2]) -> Self {
+        Self {
+            name,
+            scalar: Scalar::Boolean,
+            nullable: false,
+            origin: Origin::Exists(Exists {
+                table: T::EntityName::default().table_name(),
+                on: on.map(|(there, own)| (there.as_str(), own.as_str())),
+            }),
         }
     }
 
@@ -177,6 +241,7 @@ impl Column {
             name: "id",
             scalar: Scalar::Key,
             nullable: false,
+            origin: Origin::Stored,
         }
     }
 
@@ -187,6 +252,7 @@ impl Column {
             name,
             scalar,
             nullable: true,
+            origin: Origin::Stored,
         }
     }
 

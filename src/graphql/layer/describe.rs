@@ -127,10 +127,25 @@ pub struct Link {
     pub dated: bool,
     /// A column of the way that must be yes.
     pub only: Option<&'static str>,
+    /// The own column by which a way through a table in between begins. The own key, mostly.
+    pub own: &'static str,
+    /// The rows of the way hold on a day that another row says.
+    pub day: Option<DayOf>,
     /// A further condition on the target.
     pub scope: Option<Scope>,
     /// There are so few that a page need not say how many it wants.
     pub small: bool,
+}
+
+/// A day that another row says.
+#[derive(Clone, Copy, Debug)]
+pub struct DayOf {
+    /// The own column with the row's key.
+    pub by: &'static str,
+    /// The row's table.
+    pub table: &'static str,
+    /// The row's column, a wall clock's reading.
+    pub clock: &'static str,
 }
 
 /// The columns that lead to another noun.

@@ -3,7 +3,7 @@
 
 use super::{
     catalog::catalog,
-    describe::{Link, Via},
+    describe::{DayOf, Link, Via},
     plan::{At, Scoped},
     sql::{Alias, Sql},
 };
@@ -133,9 +133,13 @@ impl Sql {
                 own,
                 ..
             } => {
+                let day = link.day.map(|day| self.join_day(from, &day));
                 way = self.alias();
                 self.push(" LEFT JOIN ").table(junction, way).push(" ON ");
-                self.column(way, own).push(" = ").column(from, "id");
+                self.column(way, own).push(" = ").column(from, link.own);
+                if let Some(day) = day {
+                    self.push(" AND ").term_on(way, &day);
+                }
             }
         }
         self.way_conditions(link, way, step.at);
@@ -151,6 +155,38 @@ impl Sql {
             self.column(way, other);
         }
         self.visible(target, to);
+    }
+
+    /// Joins the row that says a day, and gives the day.
+    fn join_day(&mut self, from: Alias, day: &DayOf) -> String {
+        let row = self.alias();
+        self.push(" LEFT JOIN ").table(day.table, row).push(" ON ");
+        self.column(row, "id").push(" = ").column(from, day.by);
+        self.visible_way(day.table, row);
+        self.day_of(row, day)
+    }
+
+    fn day_of(&mut self, row: Alias, day: &DayOf) -> String {
+        self.aside(|sql| {
+            if sql.is_postgres() {
+                sql.column(row, day.clock).push("::date");
+            } else {
+                sql.push("date(").column(row, day.clock).push(")");
+            }
+        })
+    }
+
+    /// Adds the condition that a way's row holds on the day that another row says.
+    pub fn on_day_of(&mut self, from: Alias, way: Alias, day: &DayOf) -> &mut Self {
+        let said = self.aside(|sql| {
+            let row = sql.alias();
+            let said = sql.day_of(row, day);
+            sql.push("(SELECT ").push(&said).push(" FROM ");
+            sql.table(day.table, row).push(" WHERE ");
+            sql.column(row, "id").push(" = ").column(from, day.by);
+            sql.visible_way(day.table, row).push(")");
+        });
+        self.term_on(way, &said)
     }
 
     /// Adds the conditions that a link puts on the rows of its way.
@@ -170,7 +206,10 @@ impl Link {
     pub fn own_columns(&self) -> Vec<&'static str> {
         match self.via {
             Via::Local(column) => vec![column.name],
-            Via::Foreign(_) | Via::Junction { .. } => vec!["id"],
+            Via::Foreign(_) | Via::Junction { .. } => {
+                let day = self.day.map(|day| day.by);
+                std::iter::once(self.own).chain(day).collect()
+            }
         }
     }
 }

@@ -249,7 +249,10 @@ impl<'q> Planner<'q> {
     }
 
     /// The step along a way, with the date and the scope that a field is asked for.
-    fn step(&self, link: &'static Link, asked: &Asked<'q>) -> Result<Step, ApiError> {
+    ///
+    /// # Errors
+    /// When there is no such day or word.
+    pub fn step(&self, link: &'static Link, asked: &Asked<'q>) -> Result<Step, ApiError> {
         Ok(Step {
             link,
             at: if link.takes_date() {

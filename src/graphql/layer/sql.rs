@@ -9,7 +9,7 @@ use std::fmt::Write;
 use sea_orm::{DbBackend, Statement, Value};
 
 use super::{
-    column::{Column, Scalar},
+    column::{Column, Exists, Origin, Scalar, Span},
     plan::{At, Scoped},
 };
 use crate::graphql::context::Viewer;
@@ -104,7 +104,37 @@ impl Sql {
 
     /// Adds what a described column holds.
     pub fn cell(&mut self, alias: Alias, column: &Column) -> &mut Self {
-        self.column(alias, column.name)
+        match &column.origin {
+            Origin::Stored => self.column(alias, column.name),
+            Origin::Span(span) => self.span(alias, span),
+            Origin::Exists(exists) => self.exists(alias, exists),
+        }
+    }
+
+    fn span(&mut self, row: Alias, span: &Span) -> &mut Self {
+        let since = self.aside(|sql| {
+            sql.push("COALESCE(").column(row, span.from).push(", ");
+            sql.column(row, span.or).push(")");
+        });
+        if self.is_postgres() {
+            self.push("(").column(row, span.to);
+            return self.push(" - ").push(&since).push(")");
+        }
+        self.push("CAST(julianday(").column(row, span.to);
+        self.push(") - julianday(").push(&since);
+        self.push(") AS INTEGER)")
+    }
+
+    fn exists(&mut self, row: Alias, exists: &Exists) -> &mut Self {
+        let there = self.alias();
+        self.push("EXISTS (SELECT 1 FROM ")
+            .table(exists.table, there)
+            .push(" WHERE TRUE");
+        for (column, own) in exists.on {
+            self.push(" AND ").column(there, column).push(" = ");
+            self.column(row, own);
+        }
+        self.visible_way(exists.table, there).push(")")
     }
 
     /// Adds a value.
@@ -142,11 +172,19 @@ impl Sql {
 
     /// Adds the condition that a row that holds for a time holds on a day.
     pub fn term(&mut self, row: Alias, at: At) -> &mut Self {
-        self.column(row, "start_on").push(" <= ").day(at);
+        let day = self.aside(|sql| {
+            sql.day(at);
+        });
+        self.term_on(row, &day)
+    }
+
+    /// As [`Sql::term`], on a day that an expression says.
+    pub fn term_on(&mut self, row: Alias, day: &str) -> &mut Self {
+        self.column(row, "start_on").push(" <= ").push(day);
         self.push(" AND (")
             .column(row, "end_on")
             .push(" IS NULL OR ");
-        self.column(row, "end_on").push(" > ").day(at).push(")")
+        self.column(row, "end_on").push(" > ").push(day).push(")")
     }
 
     /// Adds the condition that a column holds one of these keys.

@@ -123,7 +123,10 @@ impl Sql {
                 to
             });
             self.push(" WHERE ").column(way, own).push(" = ");
-            self.column(row, "id").visible_way(table, way);
+            self.column(row, link.own).visible_way(table, way);
+            if let Some(day) = &link.day {
+                self.push(" AND ").on_day_of(row, way, day);
+            }
             self.way_conditions(link, way, step.at);
             if let Some(to) = to {
                 self.end_conditions(target, to, step, days);

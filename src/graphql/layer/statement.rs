@@ -9,6 +9,8 @@
 //! The text depends on the question alone: sizes of pages are literal, keys come as one parameter
 //! however many there are, so that a question's statement is prepared once.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::{
@@ -395,11 +397,11 @@ impl Sql {
                 sql.push(", ").key(tables, key).push(" AS ");
                 sql.name(&format!("o{number}"));
             }
-            for joined in select.joined.iter().filter(|joined| joined.from == 0) {
-                let columns = joined.step.link.own_columns();
-                for column in columns.iter().filter(|column| **column != "id") {
-                    sql.push(", ").column(row, column);
-                }
+            let joined = select.joined.iter().filter(|joined| joined.from == 0);
+            let columns = joined.flat_map(|joined| joined.step.link.own_columns());
+            let columns: BTreeSet<&str> = columns.filter(|column| *column != "id").collect();
+            for column in columns {
+                sql.push(", ").column(row, column);
             }
         })
     }

@@ -1,8 +1,9 @@
 //! Meetings with their agendas, invitations and attendance.
 
 use entity::{
-    activity, agenda_item, attendance, campaign, enums, invitation, meeting, meeting_topic,
+    activity, affiliation, agenda_item, attendance, campaign, enums, invitation, meeting, meeting_topic,
 };
+use sea_orm::ColumnTrait;
 
 use crate::graphql::layer::{
     describe::{Link, Noun},
@@ -57,11 +58,20 @@ pub(super) fn agenda_item() -> Noun {
         .one("speaker", "Person", C::SpeakerId, "Who speaks.")
 }
 
+/// From a row with a person and a meeting.
+fn worked_for<C: ColumnTrait>(person: C, meeting: C) -> Link {
+    Link::through("Organization", affiliation::Column::PersonId, affiliation::Column::OrganizationId)
+        .only(affiliation::Column::IsPrimary)
+        .on_the_day(person, meeting, meeting::Column::LocalStart)
+}
+
 pub(super) fn attendance() -> Noun {
     use attendance::Column as C;
     Noun::new::<attendance::Entity>("Attendance", "attendances", "A person attended a meeting.")
+        .exists("invited", [(invitation::Column::MeetingId, C::MeetingId), (invitation::Column::PersonId, C::PersonId)], "Whether the person had been invited.")
         .one("meeting", "Meeting", C::MeetingId, "The meeting.")
         .one("person", "Person", C::PersonId, "The person.")
+        .one_then("organization", worked_for(C::PersonId, C::MeetingId), "The organization that the person worked for first of all on the day of the meeting.")
 }
 
 pub(super) fn invitation() -> Noun {
@@ -72,6 +82,8 @@ pub(super) fn invitation() -> Noun {
         .column(C::AnsweredAt, "When the answer came.")
         .column(C::RemovedAt, "When the invitation was withdrawn.")
         .column(C::CreatedAt, "When the person was invited.")
+        .exists("attended", [(attendance::Column::MeetingId, C::MeetingId), (attendance::Column::PersonId, C::PersonId)], "Whether the person attended the meeting.")
         .one("meeting", "Meeting", C::MeetingId, "To which meeting.")
         .one("person", "Person", C::PersonId, "Who.")
+        .one_then("organization", worked_for(C::PersonId, C::MeetingId), "The organization that the person works for first of all on the day of the meeting.")
 }

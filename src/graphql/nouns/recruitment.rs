@@ -11,6 +11,7 @@ pub(super) fn recruitment_case() -> Noun {
         .column(C::GapSince, "Since when nobody represents the jurisdiction; null where nobody ever did.")
         .column(C::OpenedOn, "The day on which the search began.")
         .column(C::ClosedOn, "The day on which it ended; null while it goes on.")
+        .span("daysToFill", [C::GapSince, C::OpenedOn], C::ClosedOn, "How many days the jurisdiction was without a representative: from the gap, or from the beginning of the search where nobody ever represented it, to its end; null while it goes on.")
         .words::<enums::Addressee>(C::AddressedTo, "Who is asked.")
         .text([C::RequestSubjectFr, C::RequestSubjectFrState, C::RequestSubjectEn, C::RequestSubjectEnState], "The subject of the request.")
         .text([C::RequestFr, C::RequestFrState, C::RequestEn, C::RequestEnState], "The request.")

@@ -233,6 +233,8 @@ struct StandingAt {
     since: Option<Date>,
     /// The day on which it ceased to be represented; null where it is, or never was.
     gap_since: Option<Date>,
+    /// How many days have passed since; null where it is represented, or never was.
+    gap_days: Option<i32>,
     /// How many members its standing rests on.
     members: usize,
     /// These members.
@@ -276,19 +278,21 @@ impl RepresentationAt {
             without_organization: people(&headcount.without_organization),
             unrepresented: Refs::new(gaps.collect()),
             jurisdictions: standings
-                .filter_map(|one| StandingAt::of(record, one))
+                .filter_map(|one| StandingAt::of(record, snapshot.date, one))
                 .collect(),
         }
     }
 }
 
 impl StandingAt {
-    fn of(record: &Record, standing: &JurisdictionStanding) -> Option<Self> {
+    fn of(record: &Record, at: civil::Date, standing: &JurisdictionStanding) -> Option<Self> {
+        let days = |since: civil::Date| at.since(since).ok().map(|span| span.get_days());
         Some(Self {
             jurisdiction: Ref::new(record.jurisdictions.get(standing.jurisdiction)?.id),
             standing: standing.standing.into(),
             since: standing.since.map(Date),
             gap_since: standing.gap_since.map(Date),
+            gap_days: standing.gap_since.and_then(days),
             members: standing.members.len(),
             member_nodes: people(&standing.members),
             organizations: standing.organizations.len(),

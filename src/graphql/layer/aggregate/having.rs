@@ -13,6 +13,7 @@ use crate::graphql::{
         arguments,
         column::{Column, Scalar},
         filter::{Filter, MAX_DEPTH, Tests},
+        joins::Step,
         order::{self, MAX_COLUMNS},
     },
 };
@@ -112,7 +113,8 @@ impl Reader<'_> {
         found
             .open_to(self.viewer, field)
             .map_err(|error| error.on(path))?;
-        let operand = operand(how, found, self.over.at, None)?.ok_or_else(unknown)?;
+        let operand = operand(how, found, |link| Step::read(link, self.over.at, None))?
+            .ok_or_else(unknown)?;
         let figure = summary.figure(path, how, Some(operand))?;
         Ok(summary.figure_column(figure))
     }

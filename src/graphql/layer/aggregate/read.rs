@@ -10,8 +10,7 @@ use super::{
 use crate::graphql::{
     error::ApiError,
     layer::{
-        across,
-        arguments::{self, Entries},
+        across, arguments,
         ask::Asked,
         bucket::TimeBucket,
         catalog::catalog,
@@ -178,9 +177,8 @@ impl<'q> Planner<'q> {
                 "count" => FigureShape::Figure(summary.figure("count", How::Count, None)?),
                 "keys" => {
                     let keys = KeyReader {
-                        planner: self,
+                        planner: *self,
                         noun: over.noun,
-                        at: over.at,
                         steps: Vec::new(),
                     };
                     let (keys, _) = keys
@@ -215,8 +213,7 @@ impl<'q> Planner<'q> {
                 None => FigureShape::TypeName(type_name.clone()),
                 Some(field) => {
                     self.open(field, &asked)?;
-                    let given = self.entries(&asked);
-                    let operand = operand(how, field, over.at, Some(("at", &given)))?;
+                    let operand = operand(how, field, |link| self.step(link, &asked))?;
                     FigureShape::Figure(summary.figure(asked.name, how, operand)?)
                 }
             };
@@ -231,47 +228,35 @@ impl<'q> Planner<'q> {
             .open_to(self.viewer, asked.name)
             .map_err(|error| error.under(asked.key))
     }
-
-    /// A field's arguments, as the entries of an object.
-    fn entries(&self, asked: &Asked<'q>) -> Entries {
-        let arguments = ["at", "track", "by", "zone"].into_iter();
-        let given = arguments.filter_map(|name| {
-            let value = self.document.argument(asked, name)?;
-            Some((Name::new(name), value))
-        });
-        given.collect()
-    }
 }
 
 /// What a figure of a field is computed of, and what it is. None where there is no such figure.
 pub(super) fn operand(
     how: How,
     field: &'static Field,
-    at: At,
-    given: Option<(&str, &Entries)>,
+    step: impl FnOnce(&'static Link) -> Result<Step, ApiError>,
 ) -> Result<Option<(Operand, Scalar)>, ApiError> {
     let Some(scalar) = how.result(&field.kind) else {
         return Ok(None);
     };
     Ok(match &field.kind {
         Kind::Column(column) => Some((Operand::Column(*column), scalar)),
-        Kind::One(link) => Some((Operand::Row(Step::read(link, at, given)?), scalar)),
+        Kind::One(link) => Some((Operand::Row(step(link)?), scalar)),
         _ => None,
     })
 }
 
 /// Reads the keys of groups, row by row along to-one ways.
-struct KeyReader<'p, 'q> {
-    planner: &'p Planner<'q>,
+struct KeyReader<'q> {
+    planner: Planner<'q>,
     noun: &'static Noun,
-    at: At,
     steps: Vec<Step>,
 }
 
 /// Keys, and the one among them, if any, that is never empty where there is a row.
 type Keys = (Vec<(Name, KeyShape)>, Option<usize>);
 
-impl<'q> KeyReader<'_, 'q> {
+impl<'q> KeyReader<'q> {
     fn object(&self, summary: &mut Summary, sets: &[&'q SelectionSet]) -> Result<Keys, ApiError> {
         let type_name = format!("{}Keys", self.noun.name);
         let (mut shapes, mut sure) = (Vec::new(), None);
@@ -341,14 +326,12 @@ impl<'q> KeyReader<'_, 'q> {
         asked: &Asked<'q>,
     ) -> Result<KeyShape, ApiError> {
         across::one_more(asked.name, self.steps.len())?;
-        let given = self.planner.entries(asked);
-        let step = Step::read(link, self.at, Some((asked.name, &given)))?;
+        let step = self.planner.step(link, asked)?;
         let mut steps = self.steps.clone();
         steps.push(step);
         let there = KeyReader {
-            planner: self.planner,
+            planner: self.planner.looking(step.at),
             noun: catalog().referred(link.target),
-            at: step.at.unwrap_or(self.at),
             steps,
         };
         let (shapes, sure) = there.object(summary, &asked.sets)?;
@@ -377,14 +360,14 @@ impl<'q> KeyReader<'_, 'q> {
         let Kind::Column(column) = &field.kind else {
             return Err(none());
         };
-        let given = self.planner.entries(asked);
-        let by = given.get("by").map(|value| arguments::text("by", value));
-        let by = TimeBucket::of(by.transpose()?.unwrap_or_default())
+        let given = |name: &str| self.planner.document.argument(asked, name);
+        let by = given("by").unwrap_or_default();
+        let by = TimeBucket::of(arguments::text("by", &by)?)
             .ok_or_else(|| ApiError::argument("by", "there is no such bucket"))?;
-        let zone = match given.get("zone") {
+        let zone = match given("zone") {
             None | Some(Value::Null) => None,
             Some(value) => {
-                let zone = Zone::parse(arguments::text("zone", value)?);
+                let zone = Zone::parse(arguments::text("zone", &value)?);
                 Some(zone.map_err(|error| ApiError::argument("zone", error.to_string()))?)
             }
         };

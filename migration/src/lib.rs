@@ -13,6 +13,7 @@ mod m0004_jobs;
 mod m0005_mail;
 mod m0006_recruitment;
 mod m0007_search;
+mod m0008_page_orders;
 pub mod search;
 mod table;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_mail::Migration),
             Box::new(m0006_recruitment::Migration),
             Box::new(m0007_search::Migration),
+            Box::new(m0008_page_orders::Migration),
         ]
     }
 }

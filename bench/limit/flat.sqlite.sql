@@ -1,0 +1,8 @@
+SELECT p.id, p.given_name, p.family_name, p.language, p.zone
+FROM person p
+WHERE EXISTS (
+    SELECT 1 FROM membership m
+    WHERE m.person_id = p.id AND m.track = 'executive'
+      AND m.start_on <= $1 AND (m.end_on IS NULL OR m.end_on > $1))
+ORDER BY p.family_name, p.given_name, p.id
+LIMIT 50

@@ -1,0 +1,109 @@
+//! Tribune beside the limit and its peers: one data set, the same questions, one run.
+
+mod agree;
+mod compare;
+mod data;
+mod error;
+mod limit;
+mod load;
+mod process;
+mod report;
+mod servers;
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tokio::runtime::Builder;
+
+use compare::Plan;
+use data::Size;
+use error::Failure;
+use report::Report;
+
+/// Measures Tribune. `bench/run` calls this with everything in place.
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Fill a database, unless it is filled
+    Fill {
+        /// How large
+        #[arg(long, value_enum)]
+        size: Size,
+        /// sqlite://… or postgres://…
+        #[arg(long)]
+        database: String,
+    },
+    /// Serve the limit
+    Limit {
+        /// sqlite://… or postgres://…
+        #[arg(long)]
+        database: String,
+        /// Where
+        #[arg(long)]
+        listen: SocketAddr,
+    },
+    /// Measure
+    Compare(Box<Plan>),
+    /// Print a port that is free
+    FreePort,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("bench: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    // A server has the threads that Tribune has; the load is cheapest on one.
+    let mut runtime = match command {
+        Command::Limit { .. } => Builder::new_multi_thread(),
+        _ => Builder::new_current_thread(),
+    };
+    runtime.enable_all().build()?.block_on(async {
+        match command {
+            Command::Fill { size, database } => data::fill(&database, size).await,
+            Command::Limit { database, listen } => limit::serve(&database, listen).await,
+            Command::Compare(plan) => compare(&plan).await,
+            Command::FreePort => Ok(writeln!(std::io::stdout(), "{}", servers::free_port()?)?),
+        }
+    })
+}
+
+async fn compare(plan: &Plan) -> Result<(), Failure> {
+    let mut sets = Vec::new();
+    let mut starts = Vec::new();
+    for (size, url) in &plan.sets {
+        eprintln!(
+            "{} {}",
+            size.name(),
+            if url.starts_with("sqlite:") {
+                "SQLite"
+            } else {
+                "PostgreSQL"
+            }
+        );
+        sets.push(compare::on(plan, *size, url).await?);
+        if url.starts_with("sqlite:") && !plan.quick {
+            let measured = compare::starts(plan, url, 11).await?;
+            let millis = measured.iter().map(|start| start.as_secs_f64() * 1_000.0);
+            starts.push((size.name(), millis.collect()));
+        }
+    }
+    let report = Report { plan, sets, starts };
+    report.show()?;
+    plan.results
+        .as_deref()
+        .map_or(Ok(()), |path| report.write(path))
+}

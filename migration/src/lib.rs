@@ -14,6 +14,7 @@ mod m0005_mail;
 mod m0006_recruitment;
 mod m0007_search;
 mod m0008_page_orders;
+mod m0009_list_orders;
 pub mod search;
 mod table;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_recruitment::Migration),
             Box::new(m0007_search::Migration),
             Box::new(m0008_page_orders::Migration),
+            Box::new(m0009_list_orders::Migration),
         ]
     }
 }

@@ -311,6 +311,8 @@ async fn conditions_have_bounds() {
             (nested(30), 10),
             (several(201), 200),
             (empty_relations, 200),
+            (format!("and: [{}]", "{}, ".repeat(201)), 200),
+            (format!("or: [{}]", "{ zone: {} }, ".repeat(201)), 200),
             (
                 format!("id: {{ in: [{}] }}", "\"Person:1\", ".repeat(10_000)),
                 1_000,

@@ -259,10 +259,16 @@ impl FilterReader<'_> {
             let message = format!("{path} needs at least one condition");
             return Err(ApiError::argument(path, message));
         }
-        items
-            .iter()
-            .map(|item| self.object(here.deeper(), path, item))
-            .collect()
+        let conditions = items.iter().map(|item| {
+            let before = self.tests.0;
+            let condition = self.object(here.deeper(), path, item)?;
+            if self.tests.0 == before {
+                // One that says nothing counts as well: there must not be any number of them.
+                self.tests.one_more()?;
+            }
+            Ok(condition)
+        });
+        conditions.collect()
     }
 
     fn field(

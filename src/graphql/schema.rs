@@ -13,6 +13,7 @@ use super::{
     prepare::Prepare,
     query::{
         community::CommunityQuery,
+        history::HistoryQuery,
         representation::RepresentationQuery,
         search::SearchQuery,
         server::{Server, ServerQuery},
@@ -26,6 +27,7 @@ use super::{
 pub struct Query(
     Nouns,
     RepresentationQuery,
+    HistoryQuery,
     CommunityQuery,
     SearchQuery,
     ServerQuery,

@@ -12,6 +12,7 @@ mod documentation;
 mod errors;
 mod filters;
 mod groups;
+mod history;
 mod jobs;
 mod mutations;
 mod orders;

@@ -206,6 +206,25 @@ impl<'q> Executor<'_, 'q> {
         })
     }
 
+    /// Reads the list of each of these, with the figures over each.
+    ///
+    /// # Errors
+    /// As [`Self::list`].
+    pub async fn each(
+        &self,
+        connection: &Connection<'q>,
+        among: &Among<'_>,
+        keys: &Keys,
+    ) -> Result<Pages<'q>, ApiError> {
+        let summaries = self.summaries(connection, among, Some(keys)).await?;
+        let pages = if connection.rows {
+            self.lists(connection, among, keys).await?
+        } else {
+            Pages::default()
+        };
+        Ok(Pages { summaries, ..pages })
+    }
+
     /// Reads the list of each of these.
     ///
     /// # Errors

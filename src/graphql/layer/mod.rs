@@ -36,6 +36,7 @@ pub mod root;
 pub mod rows;
 pub mod search;
 pub mod select;
+pub mod series;
 pub mod sight;
 pub mod sql;
 mod sql_condition;

@@ -1,6 +1,7 @@
 //! Fields that are computed rather than stored.
 
 pub mod community;
+pub mod history;
 pub mod representation;
 pub mod search;
 pub mod server;

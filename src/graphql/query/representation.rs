@@ -94,7 +94,8 @@ impl RepresentationQuery {
     }
 }
 
-async fn read(ctx: &Context<'_>) -> std::result::Result<(Community, Record), ApiError> {
+/// The community, and what its representation is computed from.
+pub(super) async fn read(ctx: &Context<'_>) -> std::result::Result<(Community, Record), ApiError> {
     let database = ctx
         .data_opt::<DatabaseConnection>()
         .ok_or_else(|| ApiError::Internal("the schema has no database".to_owned()))?;
@@ -140,7 +141,10 @@ impl Step {
 
     /// The dates from one to another. Each is counted from the first, so that the 31st comes back
     /// after a shorter month.
-    fn dates(
+    ///
+    /// # Errors
+    /// When they go backward, or are too many.
+    pub fn dates(
         self,
         from: civil::Date,
         to: civil::Date,
@@ -176,7 +180,7 @@ pub enum RepresentationStanding {
 /// The members of the community at a date, and whom they represent.
 #[derive(SimpleObject)]
 #[graphql(name = "Representation")]
-struct RepresentationAt {
+pub(super) struct RepresentationAt {
     /// The date.
     at: Date,
     /// How many members there are.
@@ -259,7 +263,7 @@ struct RepresentationChange {
 }
 
 impl RepresentationAt {
-    fn of(community: &Community, record: &Record, date: civil::Date) -> Self {
+    pub(super) fn of(community: &Community, record: &Record, date: civil::Date) -> Self {
         let headcount = record.roster.headcount(date, community.rule.counting);
         let snapshot = record.representation().at(date);
         Self::from_parts(record, headcount, &snapshot)

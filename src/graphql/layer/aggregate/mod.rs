@@ -336,6 +336,16 @@ impl Summed {
         }
     }
 
+    /// How many rows a list has, in a summary that counts them.
+    #[must_use]
+    pub fn count(&self, summary: &Summary, list: usize) -> i64 {
+        let mut figures = summary.figures.iter();
+        let figure = figures.position(|figure| figure.how == How::Count);
+        let cell = self.of(list).next().zip(figure);
+        cell.and_then(|(row, at)| self.row(row)[summary.keys.len() + at].key())
+            .unwrap_or(0)
+    }
+
     /// The rows of a list, by its number.
     fn of(&self, list: usize) -> Range<usize> {
         self.rows.get(list).cloned().unwrap_or_default()
@@ -357,11 +367,35 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
     Names {
         // As many again say whether there are the rows that the keys are taken of.
         keys: names("k", 2 * MAX_KEYS),
-        figures: names("f", MAX_FIGURES),
+        // And one more counts the rows of a list of a series.
+        figures: names("f", MAX_FIGURES + 1),
     }
 });
 
 impl Summary {
+    /// The summary of these, by its number, that all aggregates of the list share.
+    fn shared(summaries: &mut Vec<Self>) -> usize {
+        let shared = summaries.iter().position(|known| known.groups.is_none());
+        shared.unwrap_or_else(|| {
+            summaries.push(Self::default());
+            summaries.len() - 1
+        })
+    }
+
+    /// The summary of these, by its number, that counts the rows of the list.
+    pub fn counting(summaries: &mut Vec<Self>) -> usize {
+        let at = Self::shared(summaries);
+        let figures = &mut summaries[at].figures;
+        if !figures.iter().any(|figure| figure.how == How::Count) {
+            figures.push(Figure {
+                how: How::Count,
+                of: None,
+                scalar: Scalar::Int,
+            });
+        }
+        at
+    }
+
     /// The column of the table of groups that holds a key.
     fn key_column(&self, at: usize) -> Column {
         let scalar = match &self.keys[at].of {

@@ -99,11 +99,7 @@ impl<'q> Planner<'q> {
         asked: &Asked<'q>,
     ) -> Result<(usize, Vec<(Name, FigureShape)>), ApiError> {
         let type_name = format!("{}Aggregate", over.noun.name);
-        let shared = summaries.iter().position(|known| known.groups.is_none());
-        let at = shared.unwrap_or_else(|| {
-            summaries.push(Summary::default());
-            summaries.len() - 1
-        });
+        let at = Summary::shared(summaries);
         let shapes = self
             .figures(over, &mut summaries[at], &type_name, asked)
             .map_err(|error| error.under(asked.key))?;

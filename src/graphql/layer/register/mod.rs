@@ -54,6 +54,22 @@ pub fn entries() -> IndexMap<String, MetaField> {
     fields.collect()
 }
 
+/// The fields of a date of a series that list nouns: those whose rows depend on the date.
+#[must_use]
+pub fn dated_entries() -> IndexMap<String, MetaField> {
+    let dated = catalog().entries().filter(|entry| entry.is_dated());
+    let fields = dated.map(|entry| {
+        let doc = format!("{} As they were at the date.", entry.doc);
+        let mut field = field(entry.name, &doc, format!("{}Connection!", entry.noun));
+        if let Some(scope) = &entry.scope {
+            scope_argument(&mut field, scope);
+        }
+        list_arguments(&mut field, entry.noun, entry.small);
+        (entry.name.to_owned(), field)
+    });
+    fields.collect()
+}
+
 fn entry_arguments(mut meta: MetaField, entry: &Entry) -> MetaField {
     if let Some(scope) = &entry.scope {
         date_argument(&mut meta);

@@ -29,15 +29,16 @@ const MAX_LENGTH: usize = 16 * 1024;
 const MAX_KINDS: usize = 64;
 
 /// Prepares requests, and remembers their documents.
-#[derive(Default)]
-pub struct Prepare(Arc<Documents>);
+pub struct Prepare(pub Arc<Documents>);
 
+/// The documents that are remembered.
 #[derive(Default)]
-struct Documents(Mutex<HashMap<Box<str>, Arc<Known>>>);
+pub struct Documents(Mutex<HashMap<Box<str>, Arc<Known>>>);
 
 /// A document that was parsed.
-struct Known {
-    document: ExecutableDocument,
+pub struct Known {
+    /// The document.
+    pub document: ExecutableDocument,
     /// By operation and kinds of variables: what validation said.
     valid: Mutex<HashMap<String, ValidationResult>>,
 }
@@ -68,12 +69,11 @@ impl Extension for Preparation {
     ) -> ServerResult<Request> {
         // What can't be parsed is refused further on, with its place.
         if let Ok(known) = self.documents.of(&mut request) {
-            let operation = operation(&known.document, request.operation_name.as_deref());
-            if let Some(operation) = operation {
-                fill(&mut request.variables, operation);
+            if let Some(operation) = known.operation(&request) {
                 if let Some(key) = key(&request, operation) {
                     let _ = self.known.set((Arc::clone(&known), key));
                 }
+                fill(&mut request.variables, operation);
             }
             request.set_parsed_query(known.document.clone());
         }
@@ -101,6 +101,21 @@ impl Extension for Preparation {
 }
 
 impl Documents {
+    /// The document of a request that was found valid before, with variables of the same kinds.
+    pub fn valid(&self, request: &Request) -> Option<Arc<Known>> {
+        let documents = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = Arc::clone(documents.get(request.query.as_str())?);
+        drop(documents);
+        let key = key(request, known.operation(request)?)?;
+        let valid = known.valid().contains_key(&key);
+        valid.then_some(known)
+    }
+
+    /// The document of a request; none where it can't be parsed.
+    pub fn known(&self, request: &mut Request) -> Option<Arc<Known>> {
+        self.of(request).ok()
+    }
+
     fn of(&self, request: &mut Request) -> ServerResult<Arc<Known>> {
         let documents = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = documents().get(request.query.as_str()) {
@@ -122,6 +137,12 @@ impl Documents {
 }
 
 impl Known {
+    /// The operation that a request asks for.
+    #[must_use]
+    pub fn operation(&self, request: &Request) -> Option<&OperationDefinition> {
+        operation(&self.document, request.operation_name.as_deref())
+    }
+
     fn valid(&self) -> std::sync::MutexGuard<'_, HashMap<String, ValidationResult>> {
         self.valid.lock().unwrap_or_else(PoisonError::into_inner)
     }

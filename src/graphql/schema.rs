@@ -6,11 +6,12 @@ use async_graphql::{EmptySubscription, MergedObject, Schema, SchemaBuilder};
 use domain::{clock::Clock, random::Random};
 use jobs::runner::Runner;
 use sea_orm::DatabaseConnection;
+use service::db::Readers;
 
 use super::{
     layer::{root::Nouns, today::Today},
     mutation::Mutation,
-    prepare::Prepare,
+    prepare::{Documents, Prepare},
     query::{
         community::CommunityQuery,
         history::HistoryQuery,
@@ -62,9 +63,12 @@ pub fn build(resources: Resources) -> ApiSchema {
     let server = Server {
         demonstration: resources.demonstration,
     };
+    let documents = Arc::<Documents>::default();
     builder()
-        .extension(Prepare::default())
+        .extension(Prepare(Arc::clone(&documents)))
+        .data(documents)
         .data(Today::new(Arc::clone(&resources.clock)))
+        .data(Readers::of(&resources.db))
         .data(resources.db)
         .data(resources.clock)
         .data(resources.random)

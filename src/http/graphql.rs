@@ -273,10 +273,7 @@ async fn execute(
         Viewer::administrator()
     };
     let reader = Reader(preferred(headers));
-    let answer = state
-        .schema
-        .execute(operation.data(viewer).data(reader))
-        .await;
+    let answer = answer::execute(&state.schema, operation.data(viewer).data(reader)).await;
     let status = status(&answer, media);
     let body = answer::write(&answer);
     (status, [(CONTENT_TYPE, media.name())], body).into_response()

@@ -6,6 +6,7 @@
 )]
 
 mod aggregates;
+mod answers;
 mod buckets;
 mod derived;
 mod documentation;

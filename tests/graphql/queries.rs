@@ -200,7 +200,7 @@ async fn every_noun_answers_with_all_its_fields() {
             let query = format!("{{ {name}(first: 3) {{ totalCount pageInfo {{ endCursor hasNextPage hasPreviousPage startCursor }} edges {{ cursor node {{ {inside} }} }} }} }}");
             let answer = client.ask_with(&query, Json::Null).await;
             assert!(answer.response.is_ok(), "{query}: {:?}", answer.response.errors);
-            assert_eq!(answer.counted, answer.sent, "{name}");
+            assert_eq!(answer.past, 0, "{name}");
         }
     })
     .await;

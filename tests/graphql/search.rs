@@ -476,7 +476,7 @@ async fn a_page_takes_as_many_statements_however_much_is_found() {
             let variables = json!({ "query": "c", "of": ["ORGANIZATION", "PERSON", "MEETING"], "first": first });
             let answer = client.ask_with(SEARCH, variables).await;
             assert!(answer.response.is_ok(), "{:?}", answer.response.errors);
-            assert_eq!(answer.counted, answer.sent, "something reads past the layer");
+            assert_eq!(answer.past, 0, "something reads past the layer");
             counts.push(answer.counted);
         }
         assert!(counts[0] <= counts[1] && counts[1] <= 6, "{counts:?}");

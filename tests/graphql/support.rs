@@ -17,7 +17,7 @@ use jobs::{
     registry::Instance,
     runner::{Runner, RunnerConfig},
 };
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DbBackend};
 use serde_json::Value as Json;
 use service::{db, demo};
 use testing::{FakeClock, september_first};
@@ -45,6 +45,7 @@ pub struct Client {
     schema: ApiSchema,
     viewer: Viewer,
     sent: Arc<AtomicUsize>,
+    own_readers: bool,
 }
 
 /// An answer, with the number of statements that it took.
@@ -53,8 +54,8 @@ pub struct Answer {
     pub response: Response,
     /// Statements that the layer counted.
     pub counted: usize,
-    /// Statements that the database saw.
-    pub sent: usize,
+    /// Statements that were sent past the layer.
+    pub past: usize,
 }
 
 impl Answer {
@@ -67,6 +68,7 @@ impl Answer {
 impl Client {
     /// A client of a schema over a database, as administrator.
     pub fn of(mut database: DatabaseConnection) -> Self {
+        let own_readers = database.get_database_backend() == DbBackend::Postgres;
         let sent = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&sent);
         database.set_metric_callback(move |_| {
@@ -95,6 +97,7 @@ impl Client {
             }),
             viewer: Viewer::administrator(),
             sent,
+            own_readers,
         }
     }
 
@@ -114,12 +117,33 @@ impl Client {
             .variables(Variables::from_json(variables))
             .data(self.viewer.clone())
             .data(statements.clone());
-        let response = self.schema.execute(request).await;
+        let response = answer::execute(&self.schema, request).await;
+        let counted = statements.count();
+        let sent = self.sent.load(Ordering::Relaxed) - before;
+        // On PostgreSQL the layer reads by connections of its own.
+        let past = if self.own_readers {
+            sent
+        } else {
+            sent - counted
+        };
         Answer {
             response,
-            counted: statements.count(),
-            sent: self.sent.load(Ordering::Relaxed) - before,
+            counted,
+            past,
         }
+    }
+
+    /// What a query is answered by the executor, and what by whatever answers it once the executor
+    /// has found it valid.
+    pub async fn both_ways(&self, query: &str, variables: Json) -> [String; 2] {
+        let request = || {
+            Request::new(query)
+                .variables(Variables::from_json(variables.clone()))
+                .data(self.viewer.clone())
+        };
+        let executed = self.schema.execute(request()).await;
+        let answered = answer::execute(&self.schema, request()).await;
+        [answer::write(&executed), answer::write(&answered)]
     }
 
     /// The data that answer a query; there must be no error.

@@ -7,7 +7,8 @@ use async_graphql::{
     ContextBase, Name, Pos, Positioned, Value, Variables,
     indexmap::IndexMap,
     parser::types::{
-        Field, FragmentDefinition, OperationDefinition, Selection, SelectionSet, VariableDefinition,
+        ExecutableDocument, Field, FragmentDefinition, OperationDefinition, Selection,
+        SelectionSet, VariableDefinition,
     },
 };
 use async_graphql_value::Value as InputValue;
@@ -40,6 +41,19 @@ impl<'q> Document<'q> {
         Self {
             fragments: &ctx.query_env.fragments,
             variables: &ctx.query_env.variables,
+            definitions: &operation.variable_definitions,
+        }
+    }
+
+    /// The document of an operation with these variables.
+    pub fn new(
+        document: &'q ExecutableDocument,
+        operation: &'q OperationDefinition,
+        variables: &'q Variables,
+    ) -> Self {
+        Self {
+            fragments: &document.fragments,
+            variables,
             definitions: &operation.variable_definitions,
         }
     }

@@ -1,12 +1,39 @@
 //! Columns and their values: what the database holds, and how it reads in a response.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
+use sea_orm::sqlx::{self, Row};
 use sea_orm::{ColumnTrait, ColumnType, DbErr, EntityName, QueryResult};
 
 use super::{
     json::Json,
     words::{WordType, Words},
 };
+
+/// Returns the value of a driver's row, without asking for its type.
+macro_rules! decode {
+    ($scalar:expr, $row:expr, $at:expr) => {
+        let failed = |error: sqlx::Error| DbErr::Type(error.to_string());
+        match $scalar {
+            Scalar::Key => {
+                let value = $row.try_get_unchecked($at).map_err(failed)?;
+                return Ok(cell(value, Cell::Int));
+            }
+            Scalar::Text | Scalar::Word(_) => {
+                let value = $row.try_get_unchecked($at).map_err(failed)?;
+                return Ok(cell(value, Cell::Text));
+            }
+            Scalar::Boolean => {
+                let value = $row.try_get_unchecked($at).map_err(failed)?;
+                return Ok(cell(value, Cell::Boolean));
+            }
+            Scalar::Instant => {
+                let value = $row.try_get_unchecked($at).map_err(failed)?;
+                return Ok(cell(value, Cell::Instant));
+            }
+            _ => {}
+        }
+    };
+}
 
 /// The type of a column's values.
 #[derive(Clone, Copy)]
@@ -103,6 +130,13 @@ impl Scalar {
     /// # Errors
     /// When the database holds something else than the entity says.
     pub fn read(self, row: &QueryResult, at: usize) -> Result<Cell, DbErr> {
+        // The types are the entities': asking the driver again for each value costs a third of
+        // reading it.
+        if let Some(row) = row.try_as_pg_row() {
+            decode!(self, row, at);
+        } else if let Some(row) = row.try_as_sqlite_row() {
+            decode!(self, row, at);
+        }
         Ok(match self {
             Scalar::Key => cell(row.try_get_by_index(at)?, Cell::Int),
             Scalar::Int => cell(row.try_get_by_index::<Option<i32>>(at)?, |value| {

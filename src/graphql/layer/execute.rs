@@ -10,8 +10,7 @@ use std::{
 use chrono::NaiveDate;
 use domain::{clock::Clock, zone::Zone};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
-
-use service::time::ToChrono;
+use service::{db::Readers, time::ToChrono};
 
 use super::{
     aggregate::Summed,
@@ -33,7 +32,7 @@ use crate::graphql::{
 
 /// Reads from the database, and counts how often.
 pub struct Reader<'q> {
-    database: &'q DatabaseConnection,
+    readers: &'q Readers,
     statements: Option<&'q Statements>,
     clock: &'q Arc<dyn Clock>,
     viewer: &'q Viewer,
@@ -49,15 +48,15 @@ impl<'q> Reader<'q> {
     /// # Errors
     /// When the community's present day can't be told.
     pub async fn new(
-        database: &'q DatabaseConnection,
+        readers: &'q Readers,
         statements: Option<&'q Statements>,
         today: &'q Today,
         viewer: &'q Viewer,
     ) -> Result<Self, ApiError> {
-        let (clock, zone) = (today.clock(), today.zone(database).await?);
+        let (clock, zone) = (today.clock(), today.zone(&readers.planned_each_time).await?);
         Ok(Self {
             viewer,
-            database,
+            readers,
             statements,
             clock,
             today: zone.date_at(clock.now()).to_chrono(),
@@ -87,21 +86,47 @@ impl<'q> Reader<'q> {
     #[must_use]
     pub fn sql(&self) -> Sql {
         Sql::new(
-            self.database.get_database_backend(),
+            self.readers.planned_once.get_database_backend(),
             self.viewer,
             self.today,
         )
     }
 
-    /// Sends a statement.
+    /// Sends a statement that is planned for its values.
     ///
     /// # Errors
     /// Whatever the database says.
     pub async fn fetch(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.fetch_by(&self.readers.planned_each_time, statement)
+            .await
+    }
+
+    /// Sends a statement that reads a page, which is planned once unless a client's conditions
+    /// choose its rows.
+    async fn fetch_page(
+        &self,
+        select: &Select<'_>,
+        filtered: bool,
+        sql: Sql,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        let readers = self.readers;
+        let reader = if filtered || select.filtered() {
+            &readers.planned_each_time
+        } else {
+            &readers.planned_once
+        };
+        self.fetch_by(reader, sql.finish()).await
+    }
+
+    async fn fetch_by(
+        &self,
+        reader: &DatabaseConnection,
+        statement: Statement,
+    ) -> Result<Vec<QueryResult>, DbErr> {
         if let Some(statements) = self.statements {
             statements.add();
         }
-        self.database.query_all_raw(statement).await
+        reader.query_all_raw(statement).await
     }
 }
 
@@ -140,7 +165,11 @@ impl<'q> Executor<'_, 'q> {
         };
         let mut sql = self.reader.sql();
         sql.list(origin, connection, among);
-        let found = self.reader.fetch(sql.finish()).await?;
+        let filtered = counted || among.filter.is_some();
+        let found = self
+            .reader
+            .fetch_page(&connection.select, filtered, sql)
+            .await?;
         let count = match found.first() {
             Some(row) if counted => row.try_get_by_index(0)?,
             _ => 0,
@@ -241,7 +270,11 @@ impl<'q> Executor<'_, 'q> {
         }
         let mut sql = self.reader.sql();
         sql.list(Origin::Each(keys), connection, among);
-        let found = self.reader.fetch(sql.finish()).await?;
+        let filtered = among.filter.is_some();
+        let found = self
+            .reader
+            .fetch_page(&connection.select, filtered, sql)
+            .await?;
         let mut gathering = Gathering::of(connection, &mut pages);
         for row in &found {
             let number: i64 = row.try_get_by_index(0)?;
@@ -259,7 +292,7 @@ impl<'q> Executor<'_, 'q> {
     pub async fn by_ids(&self, select: &Select<'q>, ids: &[i64]) -> Result<Rows<'q>, ApiError> {
         let mut sql = self.reader.sql();
         sql.rows_by_id(select, ids);
-        let found = self.reader.fetch(sql.finish()).await?;
+        let found = self.reader.fetch_page(select, false, sql).await?;
         let mut rows = Rows::of(select);
         let mut last = None;
         for row in &found {

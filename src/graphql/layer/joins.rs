@@ -58,6 +58,7 @@ pub struct Tables {
     root: Alias,
     joined: Vec<(Alias, Step, Alias)>,
     text: String,
+    few: bool,
 }
 
 impl Tables {
@@ -68,6 +69,16 @@ impl Tables {
             root,
             joined: Vec::new(),
             text: String::new(),
+            few: false,
+        }
+    }
+
+    /// As [`Self::of`], for a page of rows: what is joined to them is looked up row by row.
+    #[must_use]
+    pub fn of_few(root: Alias) -> Self {
+        Self {
+            few: true,
+            ..Self::of(root)
         }
     }
 
@@ -87,7 +98,13 @@ impl Tables {
             return *to;
         }
         let to = sql.alias();
-        let text = sql.aside(|sql| sql.left_join(from, step, to));
+        let text = sql.aside(|sql| {
+            if self.few && sql.is_postgres() && step.link.dated {
+                sql.look_up(from, step, to);
+            } else {
+                sql.left_join(from, step, to);
+            }
+        });
         self.text.push_str(&text);
         self.joined.push((from, *step, to));
         to
@@ -187,6 +204,45 @@ impl Sql {
             sql.visible_way(day.table, row).push(")");
         });
         self.term_on(way, &said)
+    }
+
+    /// The same for each of a few rows. PostgreSQL expects dated rows to be many, and reads them
+    /// by an index that suits many; told that it is one, it takes the one that finds it (four
+    /// meetings with 25 invitations each: 0.65 ms against 1.4).
+    fn look_up(&mut self, from: Alias, step: &Step, to: Alias) {
+        let link = step.link;
+        let target = catalog().referred(link.target);
+        let inner = self.alias();
+        let (table, key, found) = match link.via {
+            Via::Local(_) => (target.table, "id", "*"),
+            Via::Foreign(column) => (target.table, column, "*"),
+            Via::Junction { table, own, other } => (table, own, other),
+        };
+        self.push(" LEFT JOIN LATERAL (SELECT ");
+        if found == "*" {
+            self.name_of(inner).push(".*");
+        } else {
+            self.column(inner, found);
+        }
+        self.push(" FROM ").table(table, inner).push(" WHERE ");
+        self.column(inner, key).push(" = ");
+        match link.via {
+            Via::Local(column) => self.cell(from, &column),
+            Via::Foreign(_) | Via::Junction { .. } => self.column(from, link.own),
+        };
+        self.way_conditions(link, inner, step.at);
+        let Via::Junction { table, other, .. } = link.via else {
+            self.visible(target, inner);
+            self.push(" LIMIT 1) AS ").name_of(to).push(" ON TRUE");
+            return;
+        };
+        self.visible_way(table, inner);
+        let way = self.alias();
+        self.push(" LIMIT 1) AS ").name_of(way).push(" ON TRUE");
+        self.push(" LEFT JOIN ").table(target.table, to);
+        self.push(" ON ").column(to, "id").push(" = ");
+        self.column(way, other);
+        self.visible(target, to);
     }
 
     /// Adds the conditions that a link puts on the rows of its way.

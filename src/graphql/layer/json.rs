@@ -101,6 +101,20 @@ impl Json {
         self.0.push('"');
     }
 
+    /// Writes a part of JSON as it is.
+    pub fn raw(&mut self, part: &str) -> &mut Self {
+        self.0.push_str(part);
+        self
+    }
+
+    /// Writes whatever can be serialized.
+    pub fn serialized(&mut self, value: &impl serde::Serialize) {
+        match serde_json::to_string(value) {
+            Ok(text) => self.0.push_str(&text),
+            Err(_) => self.null(),
+        }
+    }
+
     /// Writes a document that is JSON itself.
     pub fn plain_json(&mut self, document: &serde_json::Value) {
         let _ = write!(self.0, "{document}");
@@ -117,7 +131,10 @@ impl Json {
             Value::Boolean(yes) => self.boolean(*yes),
             Value::Enum(name) => self.plain(name),
             Value::List(items) => self.list(items, Self::value),
-            Value::Binary(written) => self.0.push_str(&String::from_utf8_lossy(written)),
+            Value::Binary(written) => match std::str::from_utf8(written) {
+                Ok(written) => self.0.push_str(written),
+                Err(_) => self.null(),
+            },
             Value::Object(entries) => {
                 self.0.push('{');
                 for (number, (key, value)) in entries.iter().enumerate() {

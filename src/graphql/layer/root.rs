@@ -9,7 +9,7 @@ use async_graphql::{
     registry::{MetaField, MetaTypeId, Registry},
     resolver_utils::resolve_container,
 };
-use sea_orm::DatabaseConnection;
+use service::db::Readers;
 
 use super::{
     arguments,
@@ -46,13 +46,13 @@ impl<'q> Session<'q> {
     /// `INTERNAL` when the schema was put together without a database or a clock.
     pub async fn of<T>(ctx: &ContextBase<'q, T>) -> Result<Self, ApiError> {
         let missing = |what: &str| ApiError::Internal(format!("the schema has no {what}"));
-        let database = ctx.data_opt::<DatabaseConnection>();
+        let readers = ctx.data_opt::<Readers>();
         let today = ctx.data_opt::<Today>();
         static NOBODY: std::sync::LazyLock<Viewer> = std::sync::LazyLock::new(Viewer::default);
         let viewer = ctx.data_opt::<Viewer>().unwrap_or(&NOBODY);
         Ok(Self {
             reader: Reader::new(
-                database.ok_or_else(|| missing("database"))?,
+                readers.ok_or_else(|| missing("database"))?,
                 ctx.data_opt::<Statements>(),
                 today.ok_or_else(|| missing("clock"))?,
                 viewer,
@@ -162,8 +162,23 @@ fn nodes_field() -> MetaField {
 
 async fn list(ctx: &Context<'_>, entry: &'static Entry) -> Result<Value, ApiError> {
     let session = Session::of(ctx).await?;
+    let mut json = Json::default();
+    write_list(&session, entry, ctx.item, &mut json).await?;
+    Ok(json.into_value())
+}
+
+/// Answers a field with a list at the root.
+///
+/// # Errors
+/// A refusal, or whatever the database says.
+pub async fn write_list<'q>(
+    session: &Session<'q>,
+    entry: &'static Entry,
+    field: &'q Positioned<Field>,
+    json: &mut Json,
+) -> Result<(), ApiError> {
     let planner = &session.planner;
-    let asked = planner.document.top(ctx.item);
+    let asked = planner.document.top(field);
     let scope = entry
         .scope
         .map(|scope| planner.scoped(scope, &asked))
@@ -176,11 +191,8 @@ async fn list(ctx: &Context<'_>, entry: &'static Entry) -> Result<Value, ApiErro
     } else {
         None
     };
-    let list = format!(
-        "{} {at:?} {:?}",
-        entry.name,
-        scope.map(|scoped| scoped.word)
-    );
+    let word = scope.map(|scoped| scoped.word);
+    let list = format!("{} {at:?} {word:?}", entry.name);
     let (connection, shapes) = planner
         .looking(at)
         .connection(noun, &asked, &list, entry.small)?;
@@ -192,9 +204,8 @@ async fn list(ctx: &Context<'_>, entry: &'static Entry) -> Result<Value, ApiErro
         filter: connection.page.filter.as_ref(),
     };
     let (pages, count) = session.executor().list(&connection, &among).await?;
-    let mut json = Json::default();
-    emit::connection(&mut json, &connection, &pages, 0, count, &shapes);
-    Ok(json.into_value())
+    emit::connection(json, &connection, &pages, 0, count, &shapes);
+    Ok(())
 }
 
 async fn node(ctx: &Context<'_>) -> Result<Value, ApiError> {

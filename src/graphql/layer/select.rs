@@ -149,4 +149,12 @@ impl<'q> Select<'q> {
         };
         self.relations.iter().enumerate().find_map(pages)
     }
+
+    /// Whether a client's conditions choose among rows that come along.
+    #[must_use]
+    pub fn filtered(&self) -> bool {
+        self.merged().is_some_and(|(_, _, connection)| {
+            connection.page.filter.is_some() || connection.select.filtered()
+        })
+    }
 }

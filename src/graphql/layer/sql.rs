@@ -140,18 +140,28 @@ impl Sql {
     /// Adds a value.
     pub fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
         self.values.push(value.into());
-        let mark = if self.is_postgres() { '$' } else { '?' };
-        let _ = write!(self.text, "{mark}{}", self.values.len());
-        self
+        self.parameter(self.values.len())
     }
 
     /// Adds a day: the one that is asked for.
     pub fn day(&mut self, at: At) -> &mut Self {
-        match (at, self.dates) {
-            (At::Date(date), _) => self.bind(date),
-            (At::Series, Some(dates)) => self.column(dates, "day"),
-            (At::Today | At::Series, _) => self.bind(self.today),
+        let day = match (at, self.dates) {
+            (At::Series, Some(dates)) => return self.column(dates, "day"),
+            (At::Date(date), _) => date,
+            (At::Today | At::Series, _) => self.today,
+        };
+        // A question looks at one date in many places.
+        let value = Value::from(day);
+        match self.values.iter().position(|known| *known == value) {
+            Some(at) => self.parameter(at + 1),
+            None => self.bind(value),
         }
+    }
+
+    fn parameter(&mut self, number: usize) -> &mut Self {
+        let mark = if self.is_postgres() { '$' } else { '?' };
+        let _ = write!(self.text, "{mark}{number}");
+        self
     }
 
     /// Adds the condition that a row is in a scope.

@@ -407,7 +407,7 @@ impl Sql {
     }
 
     fn with_joins(&mut self, select: &Select<'_>, row: Alias, cut: bool) -> Level {
-        let mut tables = Tables::of(row);
+        let mut tables = Tables::of_few(row);
         let mut numbered = vec![row];
         for joined in &select.joined {
             let table = tables.reach(self, numbered[joined.from], &joined.step);

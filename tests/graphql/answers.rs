@@ -1,0 +1,92 @@
+//! What is answered past the executor is what the executor answers.
+
+use serde_json::{Value as Json, json};
+use tribune::graphql::context::Viewer;
+
+use crate::support::{Client, on_both};
+
+const PAGE: &str = r#"query ($first: Int = 3, $after: String, $at: Date!, $id: ID) {
+  members(at: $at, first: $first, after: $after) { totalCount __typename edges { cursor node { id familyName organization { name { name { fr } } } } } pageInfo { endCursor hasNextPage } }
+  jurisdictions(where: { id: { eq: $id } }) { nodes { ...J ... on Node { id } } }
+}
+fragment J on Jurisdiction { code name { fr en inLanguage(language: FR) } organizations(first: 2) { totalCount nodes { id } } }"#;
+
+/// The executor puts the fields of the root in the order in which they were ready; answers have
+/// them as they were asked for (GraphQL, section 7.2.2).
+fn read(answer: &str) -> Json {
+    serde_json::from_str(answer).unwrap()
+}
+
+#[tokio::test]
+async fn fields_come_in_the_order_in_which_they_are_asked_for() {
+    on_both("answers_order", |database| async move {
+        let client = Client::of(database);
+        let query = "query ($no: Boolean = false) { ...A z: topics { totalCount } viewer { role } a: jurisdictions { totalCount } m: members { totalCount @skip(if: $no) } }
+            fragment A on Query { y: serverInfo { version } b: people { totalCount } }";
+        for _ in 0..3 {
+            let [_, answered] = client.both_ways(query, json!({})).await;
+            let places = ["y", "b", "z", "viewer", "a", "m"].map(|key| answered.find(&format!("\"{key}\":")));
+            assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{answered}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_to_the_letter() {
+    on_both("answers", |database| async move {
+        let client = Client::of(database.clone());
+        let page = client.data_with(PAGE, json!({ "at": "2021-08-31" })).await;
+        let cursor = page["members"]["pageInfo"]["endCursor"].clone();
+        for variables in [
+            json!({ "at": "2021-08-31" }),
+            json!({ "at": "2021-08-31", "first": 5, "after": cursor }),
+            json!({ "at": "2021-08-31", "id": "Jurisdiction:1" }),
+            // What is refused once the kinds of the variables are known to be right.
+            json!({ "at": "2021-08-31", "first": 101 }),
+            json!({ "at": "2021-08-31", "first": -1 }),
+            json!({ "at": "2021-08-31", "after": "nonsense" }),
+            json!({ "at": "2021-02-30" }),
+            json!({ "at": "2021-08-31", "id": "Person:1" }),
+            json!({ "at": "2021-08-31", "first": null }),
+            // What is not even of the right kind.
+            json!({ "at": 7 }),
+            json!({ "at": "2021-08-31", "first": 5_000_000_000_i64 }),
+            json!({ "first": 5 }),
+        ] {
+            let [executed, answered] = client.both_ways(PAGE, variables.clone()).await;
+            let [_, again] = client.both_ways(PAGE, variables.clone()).await;
+            assert_eq!(read(&executed), read(&answered), "{variables}");
+            assert_eq!(answered, again, "{variables}");
+        }
+        for query in [
+            "{ a: jurisdictions { nodes { code } } a: jurisdictions { totalCount } }",
+            "{ jurisdictions { nodes { code } } ... { topics { nodes { id } } } }",
+            "{ __typename jurisdictions { nodes { code } } }",
+            "{ jurisdictions { nodes { code @skip(if: true) id } } }",
+            "{ members(first: 2) { nodes { id } } people { nodes { id } } }",
+            "query A { topics { totalCount } } query B { topics { totalCount } }",
+            "{ viewer { role } }",
+            "{ nothing }",
+        ] {
+            let [executed, answered] = client.both_ways(query, json!({})).await;
+            assert_eq!(read(&executed), read(&answered), "{query}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_one_viewer_was_answered_does_not_open_it_to_another() {
+    on_both("answers_viewers", |database| async move {
+        let query = "{ people(first: 1) { nodes { familyName } } }";
+        let client = Client::of(database);
+        client.data(query).await;
+        client.data(query).await;
+        let dashboard = client.viewed_by(Viewer::dashboard());
+        let [executed, answered] = dashboard.both_ways(query, json!({})).await;
+        assert!(answered.contains("FORBIDDEN"), "{answered}");
+        assert_eq!(read(&executed), read(&answered));
+    })
+    .await;
+}

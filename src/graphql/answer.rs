@@ -33,21 +33,36 @@ use super::{
 };
 
 /// Answers a request.
-pub async fn execute(schema: &ApiSchema, mut request: Request) -> Response {
-    if let Some(answer) = directly(schema, &request).await {
-        return answer;
+pub async fn execute(schema: &ApiSchema, request: Request) -> Response {
+    match directly(schema, &request).await {
+        Some(answer) => answer,
+        None => by_executor(schema, request).await,
     }
+}
+
+/// Answers a request by the executor.
+///
+/// It gives the fields of the root as they come, and leaves those out that failed. Here they are
+/// put in the order in which they were asked for (GraphQL, 7.2.2); where one is missing that can't
+/// be null, nothing can be (6.4.4).
+pub async fn by_executor(schema: &ApiSchema, mut request: Request) -> Response {
     let keys = keys(schema, &mut request);
     let mut answer = schema.execute(request).await;
     if let Value::Object(fields) = &mut answer.data {
         let place = |key: &Name| keys.iter().position(|known| known == key);
         fields.sort_by(|one, _, other, _| place(one).cmp(&place(other)));
+        let failed = answer.errors.iter().any(|error| match error.path.first() {
+            Some(PathSegment::Field(key)) => !fields.contains_key(key.as_str()),
+            _ => false,
+        });
+        if failed {
+            answer.data = Value::Null;
+        }
     }
     answer
 }
 
-/// The keys of an answer, in the order in which its fields are asked for (GraphQL, section 7.2.2):
-/// the executor gives them as they come.
+/// The keys of an answer, in the order in which its fields are asked for.
 fn keys(schema: &ApiSchema, request: &mut Request) -> Vec<Name> {
     let documents = schema.data::<Arc<Documents>>();
     let Some(known) = documents.and_then(|documents| documents.known(request)) else {

@@ -1,6 +1,6 @@
 //! What is answered past the executor is what the executor answers.
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use tribune::graphql::context::Viewer;
 
 use crate::support::{Client, on_both};
@@ -11,17 +11,11 @@ const PAGE: &str = r#"query ($first: Int = 3, $after: String, $at: Date!, $id: I
 }
 fragment J on Jurisdiction { code name { fr en inLanguage(language: FR) } organizations(first: 2) { totalCount nodes { id } } }"#;
 
-/// The executor puts the fields of the root in the order in which they were ready; answers have
-/// them as they were asked for (GraphQL, section 7.2.2).
-fn read(answer: &str) -> Json {
-    serde_json::from_str(answer).unwrap()
-}
-
 #[tokio::test]
 async fn fields_come_in_the_order_in_which_they_are_asked_for() {
     on_both("answers_order", |database| async move {
         let client = Client::of(database);
-        let query = "query ($no: Boolean = false) { ...A z: topics { totalCount } viewer { role } a: jurisdictions { totalCount } m: members { totalCount @skip(if: $no) } }
+        let query = "query ($no: Boolean = false) { ...A z: topics { totalCount } viewer { __typename } a: jurisdictions { totalCount } m: members { totalCount @skip(if: $no) } }
             fragment A on Query { y: serverInfo { version } b: people { totalCount } }";
         for _ in 0..3 {
             let [_, answered] = client.both_ways(query, json!({})).await;
@@ -56,7 +50,7 @@ async fn the_same_to_the_letter() {
         ] {
             let [executed, answered] = client.both_ways(PAGE, variables.clone()).await;
             let [_, again] = client.both_ways(PAGE, variables.clone()).await;
-            assert_eq!(read(&executed), read(&answered), "{variables}");
+            assert_eq!(executed, answered, "{variables}");
             assert_eq!(answered, again, "{variables}");
         }
         for query in [
@@ -66,11 +60,11 @@ async fn the_same_to_the_letter() {
             "{ jurisdictions { nodes { code @skip(if: true) id } } }",
             "{ members(first: 2) { nodes { id } } people { nodes { id } } }",
             "query A { topics { totalCount } } query B { topics { totalCount } }",
-            "{ viewer { role } }",
+            "{ viewer { __typename } }",
             "{ nothing }",
         ] {
             let [executed, answered] = client.both_ways(query, json!({})).await;
-            assert_eq!(read(&executed), read(&answered), "{query}");
+            assert_eq!(executed, answered, "{query}");
         }
     })
     .await;
@@ -86,7 +80,7 @@ async fn what_one_viewer_was_answered_does_not_open_it_to_another() {
         let dashboard = client.viewed_by(Viewer::dashboard());
         let [executed, answered] = dashboard.both_ways(query, json!({})).await;
         assert!(answered.contains("FORBIDDEN"), "{answered}");
-        assert_eq!(read(&executed), read(&answered));
+        assert_eq!(executed, answered);
     })
     .await;
 }

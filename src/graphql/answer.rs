@@ -107,7 +107,7 @@ async fn directly(schema: &ApiSchema, request: &Request) -> Option<Response> {
             let key = field.node.response_key().node.to_string();
             error.into_server_error(field.pos, vec![PathSegment::Field(key)])
         })?;
-        Ok::<_, ServerError>((field.node.response_key().node.clone(), json.into_value()))
+        Ok::<_, ServerError>((field.node.response_key().node.clone(), json.into_written()))
     });
     Some(match futures::future::try_join_all(written).await {
         Ok(fields) => Response::new(Value::Object(fields.into_iter().collect())),
@@ -158,8 +158,8 @@ pub fn write(answer: &Response) -> String {
     json.into_text()
 }
 
-/// Writes the data of an answer. The layer has written its part already (see
-/// [`Json::into_value`]); serialized by other means it would read as bytes.
+/// Writes the data of an answer. The layer may have written its part already (see
+/// [`Json::into_written`]); serialized by other means it would read as bytes.
 #[must_use]
 pub fn data(answer: &Response) -> String {
     let mut json = Json::default();

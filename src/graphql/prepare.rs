@@ -148,15 +148,17 @@ impl Known {
     }
 }
 
+/// The operation of this name; without one, the only operation there is.
 fn operation<'d>(
     document: &'d ExecutableDocument,
     wanted: Option<&str>,
 ) -> Option<&'d OperationDefinition> {
-    let mut operations = document.operations.iter();
-    let named = |name: Option<&Name>| wanted.is_none() || name.map(Name::as_str) == wanted;
-    operations
-        .find(|(name, _)| named(*name))
-        .map(|(_, operation)| &operation.node)
+    let mut operations = document.operations.iter().filter(|(name, _)| {
+        let name = name.map(Name::as_str);
+        wanted.is_none_or(|wanted| name == Some(wanted))
+    });
+    let (_, operation) = operations.next()?;
+    operations.next().is_none().then_some(&operation.node)
 }
 
 /// The executor decides on `@skip` and `@include` by the variables of the request alone; without

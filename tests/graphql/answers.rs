@@ -55,6 +55,8 @@ async fn the_same_to_the_letter() {
         }
         for query in [
             "{ a: jurisdictions { nodes { code } } a: jurisdictions { totalCount } }",
+            "{ a: jurisdictions { nodes { id } } a: jurisdictions { nodes { code name { fr } } } }",
+            r#"{ representation(at: "2021-08-31") { unrepresented { code } unrepresented { id name { fr } } } }"#,
             "{ jurisdictions { nodes { code } } ... { topics { nodes { id } } } }",
             "{ __typename jurisdictions { nodes { code } } }",
             "{ jurisdictions { nodes { code @skip(if: true) id } } }",
@@ -64,8 +66,25 @@ async fn the_same_to_the_letter() {
             "{ nothing }",
         ] {
             let [executed, answered] = client.both_ways(query, json!({})).await;
-            assert_eq!(executed, answered, "{query}");
+            // A field that is asked for twice is merged in the order in which its parts were ready.
+            let read = |answer: &str| serde_json::from_str::<serde_json::Value>(answer).unwrap();
+            assert_eq!(read(&executed), read(&answered), "{query}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_asked_for_twice_is_merged() {
+    on_both("answers_merged", |database| async move {
+        let client = Client::of(database);
+        let data = client
+            .data(r#"{ representation(at: "2021-08-31") { unrepresented { code } unrepresented { name { fr } } } a: topics { totalCount } a: topics { nodes { id } } }"#)
+            .await;
+        let first = &data["representation"]["unrepresented"][0];
+        assert_eq!((&first["code"], &first["name"]["fr"]), (&json!("CA-NL"), &json!("Terre-Neuve-et-Labrador")));
+        assert_eq!(data["a"]["nodes"].as_array().unwrap().len(), 10);
+        assert_eq!(data["a"]["totalCount"], 10);
     })
     .await;
 }

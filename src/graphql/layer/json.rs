@@ -1,8 +1,8 @@
 //! Responses as text: objects, lists and values written one after the other.
 //!
-//! The layer's answers are whole subtrees of the response, so they are written as JSON at once and
-//! travel through the executor as one value. The executor's own values are maps that are built,
-//! hashed, copied and only then written: most of what a page would cost besides the database.
+//! The layer's answers are whole subtrees of the response, so they are written as JSON at once. The
+//! executor's own values are maps that are built, hashed, copied and only then written: most of
+//! what a page would cost besides the database.
 
 use std::fmt::Write;
 
@@ -150,10 +150,17 @@ impl Json {
         }
     }
 
-    /// What is written, as a value for the executor to pass on. `Binary` stands for it: nothing
-    /// in the API is binary, and [`Json::value`] writes it out.
+    /// What is written, as a value of the executor, which merges it with what the same field is
+    /// asked for elsewhere in a selection.
     #[must_use]
     pub fn into_value(self) -> Value {
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
+
+    /// What is written, to be written out as it is by [`Json::value`]. `Binary` stands for it:
+    /// nothing in the API is binary.
+    #[must_use]
+    pub fn into_written(self) -> Value {
         Value::Binary(self.0.into())
     }
 

@@ -79,6 +79,8 @@ struct Level {
 /// The parts of a statement.
 #[derive(Default)]
 struct Parts {
+    /// The first page says itself how many rows its list has.
+    counted: bool,
     columns: Vec<String>,
     from: String,
     order: Vec<String>,
@@ -87,9 +89,17 @@ struct Parts {
 impl Sql {
     /// Reads a list, and the lists inside it that go along.
     pub fn list(&mut self, origin: Origin<'_>, connection: &Connection<'_>, among: &Among<'_>) {
-        let mut parts = Parts::default();
-        let parent = self.begin(origin, among, &mut parts);
-        if parts.from.is_empty() && self.list_plainly(connection, among) {
+        let mut parts = Parts {
+            counted: matches!(origin, Origin::Counted) && counts_itself(connection),
+            ..Parts::default()
+        };
+        let parent = if parts.counted {
+            None
+        } else {
+            self.begin(origin, among, &mut parts)
+        };
+        let plain = parts.from.is_empty() && !parts.counted;
+        if plain && self.list_plainly(connection, among) {
             return;
         }
         self.levels(parent, connection, among, &mut parts);
@@ -353,6 +363,9 @@ impl Sql {
                 sql.handed_on(select, &connection.page.order, &mut tables)
             };
             sql.push("SELECT ").push(&columns);
+            if first && parts.counted {
+                sql.push(", COUNT(*) OVER () AS \"n\"");
+            }
             sql.page_of(connection, among, parent, &mut tables);
         });
         let text = self.aside(|sql| {
@@ -373,6 +386,11 @@ impl Sql {
             }
         });
         parts.from.push_str(&text);
+        if first && parts.counted {
+            parts.columns.push(self.aside(|sql| {
+                sql.column(row, "n");
+            }));
+        }
         self.with_joins(select, row, !by_keys)
     }
 
@@ -488,4 +506,13 @@ impl Sql {
             .push(" ORDER BY ")
             .push(&parts.order.join(", "));
     }
+}
+
+/// Whether the rows of a page can say how many their list has on all pages. Where conditions
+/// choose the rows, finding them is the work, and is done once; without conditions, counting all
+/// would read them all. A page behind a cursor does not see what is before it, and an empty one
+/// says nothing.
+fn counts_itself(connection: &Connection<'_>) -> bool {
+    let page = &connection.page;
+    page.filter.is_some() && page.after.is_none() && page.before.is_none() && page.size > 0
 }

@@ -6,7 +6,7 @@ use super::{Grouped, How, Key, KeyOf, MAX_GROUPS, Operand, Sorted, Summary};
 use crate::graphql::layer::{
     catalog::catalog,
     describe::Via,
-    joins::Tables,
+    joins::{Step, Tables},
     sql::{Alias, Sql},
     statement::{Among, Keys},
 };
@@ -110,6 +110,11 @@ impl Sql {
 
     /// The figures by way and keys.
     fn figures(&mut self, list: &List<'_>, summary: &Summary) {
+        if list.each.is_none()
+            && let Some(first) = self.first_way(summary)
+        {
+            return self.figures_by_way(list, summary, first);
+        }
         let rows = self.alias();
         let way = list.each.map(|_| "way");
         let keys = (0..summary.keys.len()).map(|at| summary.key_column(at).name);
@@ -146,6 +151,64 @@ impl Sql {
             // Without keys all rows are one group, and no rows are none.
             self.push(" HAVING COUNT(*) > 0");
         }
+    }
+
+    /// The way that all keys begin with, where counting along it first gives the figures: each
+    /// row leads to one, of which all may be seen, and the figures are numbers of rows or of what
+    /// it leads to.
+    fn first_way<'s>(&self, summary: &'s Summary) -> Option<&'s Step> {
+        let first = summary.keys.first()?.steps.first()?;
+        let shared = summary
+            .keys
+            .iter()
+            .all(|key| key.steps.first() == Some(first));
+        let plain = matches!(first.link.via, Via::Local(_))
+            && self.sees_all(catalog().referred(first.link.target));
+        let counts = summary.figures.iter().all(|figure| match figure.how {
+            How::Count => true,
+            How::CountDistinct => figure.of.is_some_and(
+                |of| matches!(&summary.operands[of], Operand::Row(step) if step == first),
+            ),
+            _ => false,
+        });
+        (shared && plain && counts).then_some(first)
+    }
+
+    /// Counts by what the first way leads to, and groups these few counts: joining and sorting
+    /// every row takes twice as long (100,000 places by 5,000 organizations).
+    fn figures_by_way(&mut self, list: &List<'_>, summary: &Summary, first: &Step) {
+        let Via::Local(column) = first.link.via else {
+            return;
+        };
+        let (counted, row) = (self.alias(), self.alias());
+        let mut tables = Tables::of(counted);
+        let keys: Vec<String> = (0..summary.keys.len())
+            .map(|at| {
+                let key = &summary.keys[at];
+                let row = tables.follow(self, &key.steps);
+                self.aside(|sql| {
+                    sql.group_key(key, row, list.zone);
+                    sql.push(" AS ").name(summary.key_column(at).name);
+                })
+            })
+            .collect();
+        self.push("SELECT ").push(&keys.join(", "));
+        for (at, figure) in summary.figures.iter().enumerate() {
+            self.push(", CAST(");
+            match figure.how {
+                How::Count => self.push("SUM(").column(counted, "rows"),
+                _ => self.push("COUNT(").column(counted, column.name),
+            };
+            self.push(") AS INTEGER) AS ");
+            self.name(summary.figure_column(at).name);
+        }
+        self.push(" FROM (SELECT ").cell(row, &column).push(" AS ");
+        self.name(column.name).push(", COUNT(*) AS \"rows\"");
+        self.push(" FROM ").rows_of(list.among, None, row, "");
+        self.push(" GROUP BY ").cell(row, &column);
+        self.push(") AS ").name_of(counted).push(tables.joins());
+        let ordinals: Vec<String> = (1..=summary.keys.len()).map(|at| at.to_string()).collect();
+        self.push(" GROUP BY ").push(&ordinals.join(", "));
     }
 
     fn figure(&mut self, summary: &Summary, at: usize, rows: Alias) {

@@ -1,4 +1,5 @@
-//! From a plan to rows: one statement a relation, however many rows there are.
+//! From a plan to rows: a statement for a list with what comes along in it, one more for each
+//! further list and each set of figures, however many rows there are.
 
 use std::{
     collections::{BTreeSet, HashMap},

@@ -1,11 +1,12 @@
 //! The query layer: every noun of the model is a description, and gets its type, connection,
-//! filter, order and relations from here.
+//! filter, order, figures, groups and relations from here.
 //!
 //! A request goes through four steps. [`ask`] opens fragments and merges equal response keys;
 //! [`plan`] walks what is left once and says which rows to read (`Select`) and what the response
-//! looks like (`Shape`); [`execute`] reads, one statement a relation however many rows there are,
-//! by the texts that [`sql`] writes; [`emit`] turns rows into the response. Plan and emission do
-//! not know each other, nor does the plan know SQL.
+//! looks like (`Shape`); [`execute`] reads, a list with what is joined to it and the first list
+//! inside it in one statement that [`statement`] writes, each further list and each set of figures
+//! in one more, however many rows there are; [`emit`] writes the rows as the response's text. Plan
+//! and emission do not know each other, nor does the plan know SQL.
 
 pub mod across;
 pub mod aggregate;

@@ -1,12 +1,10 @@
 //! What a request brings along: who asks, and how many statements were spent on the answer.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_graphql::Context;
 use domain::{clock::Clock, language::Language};
+use sea_orm::Statement;
 use service::context::{Act, Actor};
 
 use super::error::{ApiError, Code};
@@ -82,21 +80,31 @@ impl Default for Reader {
     }
 }
 
-/// Counts the SQL statements that the layer sends for one request. Put one into the request to
+/// Keeps the SQL statements that the layer sends for one request. Put one into the request to
 /// read it afterwards.
 #[derive(Clone, Debug, Default)]
-pub struct Statements(Arc<AtomicUsize>);
+pub struct Statements(Arc<Mutex<Vec<Statement>>>);
 
 impl Statements {
     /// Notes one more.
-    pub fn add(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+    pub fn add(&self, statement: &Statement) {
+        self.noted().push(statement.clone());
     }
 
     /// How many so far.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
+        self.noted().len()
+    }
+
+    /// All so far.
+    #[must_use]
+    pub fn all(&self) -> Vec<Statement> {
+        self.noted().clone()
+    }
+
+    fn noted(&self) -> MutexGuard<'_, Vec<Statement>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

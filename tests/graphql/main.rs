@@ -24,4 +24,5 @@ mod schema;
 mod search;
 mod statements;
 mod support;
+mod texts;
 mod visibility;

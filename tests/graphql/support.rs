@@ -17,7 +17,7 @@ use jobs::{
     registry::Instance,
     runner::{Runner, RunnerConfig},
 };
-use sea_orm::{DatabaseConnection, DbBackend};
+use sea_orm::{DatabaseConnection, DbBackend, Statement};
 use serde_json::Value as Json;
 use service::{db, demo};
 use testing::{FakeClock, september_first};
@@ -54,6 +54,8 @@ pub struct Answer {
     pub response: Response,
     /// Statements that the layer counted.
     pub counted: usize,
+    /// These statements.
+    pub statements: Vec<Statement>,
     /// Statements that were sent past the layer.
     pub past: usize,
 }
@@ -129,6 +131,7 @@ impl Client {
         Answer {
             response,
             counted,
+            statements: statements.all(),
             past,
         }
     }

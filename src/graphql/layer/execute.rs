@@ -125,7 +125,7 @@ impl<'q> Reader<'q> {
         statement: Statement,
     ) -> Result<Vec<QueryResult>, DbErr> {
         if let Some(statements) = self.statements {
-            statements.add();
+            statements.add(&statement);
         }
         reader.query_all_raw(statement).await
     }

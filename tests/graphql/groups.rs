@@ -5,7 +5,7 @@ use entity::meeting;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    DatabaseConnection, EntityTrait, IntoActiveModel,
+    DatabaseConnection, EntityTrait, IntoActiveModel, TransactionTrait,
 };
 use serde_json::{Value as Json, json};
 
@@ -262,6 +262,7 @@ pub async fn meetings_at(database: &DatabaseConnection, instants: &[DateTime<Utc
         .unwrap()
         .unwrap();
     let mut ids = Vec::new();
+    let tx = database.begin().await.unwrap();
     for (number, instant) in instants.iter().enumerate() {
         let mut model = pattern.clone().into_active_model().reset_all();
         model.id = NotSet;
@@ -269,7 +270,8 @@ pub async fn meetings_at(database: &DatabaseConnection, instants: &[DateTime<Utc
         model.starts_at = Set(*instant);
         model.local_start = Set(instant.naive_utc());
         model.ends_at = Set(*instant + chrono::Duration::hours(1));
-        ids.push(model.insert(database).await.unwrap().id);
+        ids.push(model.insert(&tx).await.unwrap().id);
     }
+    tx.commit().await.unwrap();
     ids
 }

@@ -6,6 +6,7 @@
 //! an ordinary filter and order.
 
 mod emit;
+mod halfway;
 mod having;
 mod read;
 mod sql;

@@ -2,20 +2,33 @@
 
 use domain::zone::Zone;
 
-use super::{Grouped, How, Key, KeyOf, MAX_GROUPS, Operand, Sorted, Summary};
+use super::{Grouped, How, Key, KeyOf, MAX_GROUPS, Operand, Sorted, Summary, halfway::Halfway};
 use crate::graphql::layer::{
     catalog::catalog,
     describe::Via,
-    joins::{Step, Tables},
+    joins::Tables,
     sql::{Alias, Sql},
     statement::{Among, Keys},
 };
 
 /// A list whose figures are computed, or the lists of several rows.
-struct List<'a> {
-    among: &'a Among<'a>,
-    each: Option<&'a Keys>,
-    zone: &'a Zone,
+pub(super) struct List<'a> {
+    pub among: &'a Among<'a>,
+    pub each: Option<&'a Keys>,
+    pub zone: &'a Zone,
+}
+
+impl List<'_> {
+    /// Whether it is one list at each date of a series.
+    pub fn is_series(&self) -> bool {
+        self.each.is_some_and(|keys| !keys.days.is_empty())
+    }
+
+    /// The columns that tell the lists from each other.
+    pub fn by(&self) -> impl Iterator<Item = &'static str> {
+        let day = self.is_series().then_some("day");
+        self.each.map(|_| "way").into_iter().chain(day)
+    }
 }
 
 impl Sql {
@@ -110,11 +123,6 @@ impl Sql {
 
     /// The figures by way and keys.
     fn figures(&mut self, list: &List<'_>, summary: &Summary) {
-        if list.each.is_none()
-            && let Some(first) = self.first_way(summary)
-        {
-            return self.figures_by_way(list, summary, first);
-        }
         let rows = self.alias();
         let way = list.each.map(|_| "way");
         let keys = (0..summary.keys.len()).map(|at| summary.key_column(at).name);
@@ -123,10 +131,15 @@ impl Sql {
         for name in &by {
             self.column(rows, name).push(", ");
         }
+        let halfway = Halfway::of(summary);
         let figures = 0..summary.figures.len();
         self.listed_by(", ", figures, |sql, at| {
-            sql.figure(summary, at, rows);
-            sql.push(" AS ").name(summary.figure_column(at).name);
+            let figure = match &halfway {
+                Some(halfway) => halfway.figure(summary, at),
+                None => sql.figure(summary, at),
+            };
+            sql.push(&figure).push(" AS ");
+            sql.name(summary.figure_column(at).name);
         });
         if summary.figures.is_empty() {
             self.push("NULL");
@@ -136,10 +149,12 @@ impl Sql {
             .figures
             .iter()
             .any(|figure| figure.how == How::Median);
-        if ranked && !self.is_postgres() {
+        if let Some(halfway) = &halfway {
+            self.halfway(list, summary, halfway);
+        } else if ranked && !self.is_postgres() {
             self.ranked(list, summary, &by);
         } else {
-            self.summed_rows(list, summary);
+            self.whole_rows(list, summary);
         }
         self.push(") AS ").name_of(rows);
         if !by.is_empty() {
@@ -153,73 +168,11 @@ impl Sql {
         }
     }
 
-    /// The way that all keys begin with, where counting along it first gives the figures: each
-    /// row leads to one, of which all may be seen, and the figures are numbers of rows or of what
-    /// it leads to.
-    fn first_way<'s>(&self, summary: &'s Summary) -> Option<&'s Step> {
-        let first = summary.keys.first()?.steps.first()?;
-        let shared = summary
-            .keys
-            .iter()
-            .all(|key| key.steps.first() == Some(first));
-        let plain = matches!(first.link.via, Via::Local(_))
-            && self.sees_all(catalog().referred(first.link.target));
-        let counts = summary.figures.iter().all(|figure| match figure.how {
-            How::Count => true,
-            How::CountDistinct => figure.of.is_some_and(
-                |of| matches!(&summary.operands[of], Operand::Row(step) if step == first),
-            ),
-            _ => false,
-        });
-        (shared && plain && counts).then_some(first)
-    }
-
-    /// Counts by what the first way leads to, and groups these few counts: joining and sorting
-    /// every row takes twice as long (100,000 places by 5,000 organizations).
-    fn figures_by_way(&mut self, list: &List<'_>, summary: &Summary, first: &Step) {
-        let Via::Local(column) = first.link.via else {
-            return;
-        };
-        let (counted, row) = (self.alias(), self.alias());
-        let mut tables = Tables::of(counted);
-        let keys: Vec<String> = (0..summary.keys.len())
-            .map(|at| {
-                let key = &summary.keys[at];
-                let row = tables.follow(self, &key.steps);
-                self.aside(|sql| {
-                    sql.group_key(key, row, list.zone);
-                    sql.push(" AS ").name(summary.key_column(at).name);
-                })
-            })
-            .collect();
-        self.push("SELECT ").push(&keys.join(", "));
-        for (at, figure) in summary.figures.iter().enumerate() {
-            self.push(", CAST(");
-            match figure.how {
-                How::Count => self.push("SUM(").column(counted, "rows"),
-                _ => self.push("COUNT(").column(counted, column.name),
-            };
-            self.push(") AS INTEGER) AS ");
-            self.name(summary.figure_column(at).name);
-        }
-        self.push(" FROM (SELECT ").cell(row, &column).push(" AS ");
-        self.name(column.name).push(", COUNT(*) AS \"rows\"");
-        self.push(" FROM ").rows_of(list.among, None, row, "");
-        self.push(" GROUP BY ").cell(row, &column);
-        self.push(") AS ").name_of(counted).push(tables.joins());
-        let ordinals: Vec<String> = (1..=summary.keys.len()).map(|at| at.to_string()).collect();
-        self.push(" GROUP BY ").push(&ordinals.join(", "));
-    }
-
-    fn figure(&mut self, summary: &Summary, at: usize, rows: Alias) {
+    fn figure(&self, summary: &Summary, at: usize) -> String {
         let figure = &summary.figures[at];
-        let value = figure.of.map(|of| {
-            self.aside(|sql| {
-                sql.column(rows, &operand_name(of));
-            })
-        });
+        let value = figure.of.map(|of| format!("\"{}\"", operand_name(of)));
         let value = value.unwrap_or_else(|| "*".to_owned());
-        let text = match figure.how {
+        match figure.how {
             How::Count => "CAST(COUNT(*) AS INTEGER)".to_owned(),
             How::CountDistinct => format!("CAST(COUNT(DISTINCT {value}) AS INTEGER)"),
             How::Min => format!("MIN({value})"),
@@ -227,12 +180,7 @@ impl Sql {
             How::Sum => format!("CAST(SUM({value}) AS DOUBLE PRECISION)"),
             // Divided here: PostgreSQL's own mean is a decimal, cut at another place.
             How::Avg => {
-                let value = match figure.of.map(|of| summary.operands[of]) {
-                    Some(Operand::Column(column)) if column.scalar.is_boolean() => {
-                        format!("CAST({value} AS INTEGER)")
-                    }
-                    _ => value,
-                };
+                let value = figure.of.map_or(value, |of| summary.addend(of));
                 format!("CAST(SUM({value}) AS DOUBLE PRECISION) / COUNT({value})")
             }
             How::Median if self.is_postgres() => {
@@ -245,8 +193,7 @@ impl Sql {
                     "CAST(AVG(CASE WHEN 2 * \"{rank}\" BETWEEN \"{ranks}\" AND \"{ranks}\" + 2 THEN {value} END) AS DOUBLE PRECISION)"
                 )
             }
-        };
-        self.push(&text);
+        }
     }
 
     /// The rows, and where each stands among those of its group, for a database that knows no
@@ -272,12 +219,32 @@ impl Sql {
             ));
         }
         self.push(" FROM (");
-        self.summed_rows(list, summary);
+        self.whole_rows(list, summary);
         self.push(") AS ").name_of(rows);
     }
 
     /// The rows with what they are grouped and summed by.
-    fn summed_rows(&mut self, list: &List<'_>, summary: &Summary) {
+    fn whole_rows(&mut self, list: &List<'_>, summary: &Summary) {
+        self.summed_rows(list, |sql, tables| {
+            let mut columns = Vec::new();
+            for (at, key) in summary.keys.iter().enumerate() {
+                let row = tables.follow(sql, &key.steps);
+                columns.push(sql.aside(|sql| {
+                    sql.group_key(key, row, list.zone);
+                    sql.push(" AS ").name(summary.key_column(at).name);
+                }));
+            }
+            columns.extend(sql.operands(summary, tables));
+            columns
+        });
+    }
+
+    /// The rows of a list, with its number and these columns.
+    pub(super) fn summed_rows(
+        &mut self,
+        list: &List<'_>,
+        further: impl FnOnce(&mut Self, &mut Tables) -> Vec<String>,
+    ) {
         let mut columns = Vec::new();
         let each = list.each.map(|keys| {
             let each = self.alias();
@@ -291,17 +258,7 @@ impl Sql {
             (each, table)
         });
         let mut tables = Tables::of(self.alias());
-        for (at, key) in summary.keys.iter().enumerate() {
-            let row = tables.follow(self, &key.steps);
-            columns.push(self.aside(|sql| {
-                sql.group_key(key, row, list.zone);
-                sql.push(" AS ").name(summary.key_column(at).name);
-            }));
-        }
-        for (at, operand) in summary.operands.iter().enumerate() {
-            let operand = self.operand(operand, &mut tables);
-            columns.push(format!("{operand} AS \"{}\"", operand_name(at)));
-        }
+        columns.extend(further(self, &mut tables));
         if columns.is_empty() {
             columns.push("1".to_owned());
         }
@@ -314,7 +271,17 @@ impl Sql {
         self.rows_of(list.among, parent, tables.root(), tables.joins());
     }
 
-    fn group_key(&mut self, key: &Key, row: Alias, zone: &Zone) {
+    /// What figures are computed of, with their names.
+    pub(super) fn operands(&mut self, summary: &Summary, tables: &mut Tables) -> Vec<String> {
+        let operands = summary.operands.iter().enumerate();
+        let named = operands.map(|(at, operand)| {
+            let operand = self.operand(operand, tables);
+            format!("{operand} AS \"{}\"", operand_name(at))
+        });
+        named.collect()
+    }
+
+    pub(super) fn group_key(&mut self, key: &Key, row: Alias, zone: &Zone) {
         match &key.of {
             KeyOf::Value(column) => {
                 self.sortable(row, column);
@@ -328,7 +295,7 @@ impl Sql {
         }
     }
 
-    fn operand(&mut self, operand: &Operand, tables: &mut Tables) -> String {
+    pub(super) fn operand(&mut self, operand: &Operand, tables: &mut Tables) -> String {
         let root = tables.root();
         match operand {
             Operand::Column(column) => self.aside(|sql| {
@@ -366,11 +333,25 @@ impl Sql {
     }
 }
 
+impl Summary {
+    /// What a figure is computed of, as a number: yes is one.
+    pub(super) fn addend(&self, operand: usize) -> String {
+        let name = operand_name(operand);
+        match self.operands[operand] {
+            Operand::Column(column) if column.scalar.is_boolean() => {
+                format!("CAST(\"{name}\" AS INTEGER)")
+            }
+            _ => format!("\"{name}\""),
+        }
+    }
+}
+
 fn limit(grouped: &Grouped) -> u64 {
     grouped.first.unwrap_or(MAX_GROUPS)
 }
 
-fn operand_name(at: usize) -> String {
+/// The name of what a figure is computed of.
+pub(super) fn operand_name(at: usize) -> String {
     format!("o{at}")
 }
 

@@ -19,6 +19,7 @@ use super::clock::{SharedClock, SystemClock};
 use super::error::StartError;
 use crate::graphql::schema;
 use crate::http::auth::Door;
+use crate::http::csv::Turns;
 use crate::http::{AppState, Heartbeat, router};
 
 /// The zone of the pages while there is no community yet.
@@ -98,6 +99,7 @@ impl Server {
             door: Arc::new(config.door),
             demonstration: config.demonstration,
             public_url: config.public_url.into(),
+            tables: Turns::default(),
             heartbeat: heartbeat.clone(),
         };
         let (stop, stopped) = watch::channel(false);

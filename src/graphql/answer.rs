@@ -98,6 +98,7 @@ async fn directly(schema: &ApiSchema, request: &Request) -> Option<Response> {
             document: Document::new(&known.document, operation, &request.variables),
             viewer,
             at: At::Today,
+            whole: false,
         },
     };
     let written = lists.iter().map(async |(entry, field)| {

@@ -19,7 +19,7 @@ use crate::graphql::{
 };
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
-const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 
 /// The media types that an answer can have; they differ in their rules for status codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Accepted {
 /// What a client sends.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Parameters {
+pub(super) struct Parameters {
     query: String,
     #[serde(default)]
     operation_name: Option<String>,
@@ -106,7 +106,7 @@ struct Parameters {
 }
 
 impl Parameters {
-    fn operation(self) -> Operation {
+    pub(super) fn operation(self) -> Operation {
         let variables = self.variables.unwrap_or_default();
         let mut operation = Operation::new(self.query)
             .variables(Variables::from_json(serde_json::Value::Object(variables)));
@@ -220,7 +220,7 @@ pub async fn get(
     execute(&state, &headers, operation, media).await
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let Some(given) = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -238,7 +238,7 @@ fn is_json(headers: &HeaderMap) -> bool {
             })
 }
 
-fn from_query_string(query: &str) -> Option<Parameters> {
+pub(super) fn from_query_string(query: &str) -> Option<Parameters> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Given {
@@ -261,17 +261,22 @@ fn from_query_string(query: &str) -> Option<Parameters> {
     })
 }
 
+/// Who asks.
+pub(super) fn viewer(state: &AppState) -> Viewer {
+    if state.demonstration {
+        Viewer::demonstration()
+    } else {
+        Viewer::administrator()
+    }
+}
+
 async fn execute(
     state: &AppState,
     headers: &HeaderMap,
     operation: Operation,
     media: Media,
 ) -> Response {
-    let viewer = if state.demonstration {
-        Viewer::demonstration()
-    } else {
-        Viewer::administrator()
-    };
+    let viewer = viewer(state);
     let reader = Reader(preferred(headers));
     let answer = answer::execute(&state.schema, operation.data(viewer).data(reader)).await;
     let status = status(&answer, media);

@@ -18,6 +18,7 @@ use crate::graphql::schema::ApiSchema;
 
 pub mod assets;
 pub mod auth;
+pub mod csv;
 mod graphql;
 mod health;
 mod pages;
@@ -44,6 +45,8 @@ pub struct AppState {
     pub demonstration: bool,
     /// What links begin with.
     pub public_url: Arc<str>,
+    /// Whose turn it is to get a table.
+    pub tables: csv::Turns,
     /// What tells whether the jobs are being worked off.
     pub heartbeat: health::Heartbeat,
 }
@@ -67,6 +70,7 @@ pub fn router(state: AppState) -> Router {
     let behind_the_door = Router::new()
         .route("/", get(pages::home))
         .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/csv", get(csv::get).post(csv::post))
         .route("/mailbox", get(pages::mailbox))
         .route("/mailbox/{id}", get(pages::message))
         .route("/mailbox/{id}/frame", get(pages::frame))

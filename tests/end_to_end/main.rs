@@ -10,6 +10,7 @@ mod bad_input;
 mod browser;
 mod calendars;
 mod command;
+mod csv;
 mod examples;
 mod http;
 mod invitations;

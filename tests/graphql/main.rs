@@ -24,5 +24,6 @@ mod schema;
 mod search;
 mod statements;
 mod support;
+mod tables;
 mod texts;
 mod visibility;

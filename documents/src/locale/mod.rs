@@ -18,7 +18,7 @@ use crate::typography;
 use format::Formats;
 
 /// The Fluent files of each language, by name; both languages have the same.
-const FILES: [(&str, &str, &str); 6] = [
+const FILES: [(&str, &str, &str); 7] = [
     (
         "common",
         include_str!("../../locales/fr-CA/common.ftl"),
@@ -43,6 +43,11 @@ const FILES: [(&str, &str, &str); 6] = [
         "problems",
         include_str!("../../locales/fr-CA/problems.ftl"),
         include_str!("../../locales/en-CA/problems.ftl"),
+    ),
+    (
+        "tables",
+        include_str!("../../locales/fr-CA/tables.ftl"),
+        include_str!("../../locales/en-CA/tables.ftl"),
     ),
     (
         "zones",
@@ -235,7 +240,8 @@ impl Locale {
     }
 
     /// Whether there is a message of this key.
-    fn has(&self, key: &str) -> bool {
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
         self.bundle.has_message(key)
     }
 

@@ -83,7 +83,8 @@ fn both_languages_speak_of_the_same_values() {
 /// Messages whose names are put together where they are used.
 fn put_together(message: &str) -> bool {
     [
-        "zone-", "period-", "during-", "fact-", "members-", "issues-", "problem-",
+        "zone-", "period-", "during-", "fact-", "members-", "issues-", "problem-", "field-",
+        "part-", "word-",
     ]
     .iter()
     .any(|prefix| message.starts_with(prefix))

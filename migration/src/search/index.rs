@@ -36,10 +36,10 @@ fn indexes() -> [String; 2] {
 }
 
 fn sqlite() -> Vec<String> {
-    let words = fold::expression(DbBackend::Sqlite, r#""text""#);
+    let folded = fold::sqlite("text").join(",\n");
     let mut statements = vec![format!(
         r#"CREATE TABLE "search_text" ("id" integer NOT NULL PRIMARY KEY, {COLUMNS},
-"folded" text NOT NULL GENERATED ALWAYS AS ({words}) STORED)"#
+{folded})"#
     )];
     statements.extend(indexes());
     // Folded words hold nothing that the tokenizer `ascii` would part or change.
@@ -65,20 +65,20 @@ END"#
 /// The words go into the `tsvector` as they are: no parser of the server decides what a word is.
 /// Longer words than it takes are cut.
 fn postgres() -> Vec<String> {
-    let words = fold::expression(DbBackend::Postgres, "$1");
+    let fold = fold::postgres();
     let mut statements = vec![
         format!(
-            r#"CREATE OR REPLACE FUNCTION search_fold(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $sql$ SELECT {words} $sql$"#
+            r#"CREATE OR REPLACE FUNCTION search_fold(text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $fold${fold}$fold$"#
         ),
         r#"CREATE OR REPLACE FUNCTION search_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $sql$
 SELECT array_to_tsvector(ARRAY(SELECT left(word, 200) FROM unnest(string_to_array(trim($1), ' ')) AS word WHERE word <> '')) $sql$"#
             .to_owned(),
         format!(
             r#"CREATE TABLE "search_text" ("id" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, {COLUMNS},
-"folded" text NOT NULL GENERATED ALWAYS AS (search_fold("text")) STORED,
-"words" tsvector NOT NULL GENERATED ALWAYS AS (search_words(search_fold("text"))) STORED)"#
+"folded" text NOT NULL GENERATED ALWAYS AS (search_fold("text")) STORED)"#
         ),
-        r#"CREATE INDEX "search_text_words_idx" ON "search_text" USING gin ("words")"#.to_owned(),
+        r#"CREATE INDEX "search_text_words_idx" ON "search_text" USING gin (search_words("folded"))"#
+            .to_owned(),
     ];
     statements.extend(indexes());
     statements

@@ -179,7 +179,9 @@ impl<'q> Planner<'q> {
             };
             shapes.push((asked.key.clone(), shape));
         }
-        let bounded = if small || !rows {
+        let bounded = if self.whole {
+            Bounded::Not
+        } else if small || !rows {
             Bounded::ByNature
         } else {
             Bounded::ByArgument

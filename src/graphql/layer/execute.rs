@@ -5,12 +5,12 @@ use std::{
     collections::{BTreeSet, HashMap},
     future::Future,
     pin::Pin,
-    sync::Arc,
 };
 
 use chrono::NaiveDate;
 use domain::{clock::Clock, zone::Zone};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
+use futures::Stream;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement, StreamTrait};
 use service::{db::Readers, time::ToChrono};
 
 use super::{
@@ -35,7 +35,7 @@ use crate::graphql::{
 pub struct Reader<'q> {
     readers: &'q Readers,
     statements: Option<&'q Statements>,
-    clock: &'q Arc<dyn Clock>,
+    calendar: &'q Today,
     viewer: &'q Viewer,
     today: NaiveDate,
     zone: Zone,
@@ -54,13 +54,13 @@ impl<'q> Reader<'q> {
         today: &'q Today,
         viewer: &'q Viewer,
     ) -> Result<Self, ApiError> {
-        let (clock, zone) = (today.clock(), today.zone(&readers.planned_each_time).await?);
+        let zone = today.zone(&readers.planned_each_time).await?;
         Ok(Self {
             viewer,
             readers,
             statements,
-            clock,
-            today: zone.date_at(clock.now()).to_chrono(),
+            calendar: today,
+            today: zone.date_at(today.clock().now()).to_chrono(),
             zone,
         })
     }
@@ -68,7 +68,7 @@ impl<'q> Reader<'q> {
     /// The clock.
     #[must_use]
     pub fn clock(&self) -> &dyn Clock {
-        self.clock.as_ref()
+        self.calendar.clock().as_ref()
     }
 
     /// The community's present day.
@@ -128,6 +128,20 @@ impl<'q> Reader<'q> {
             statements.add(&statement);
         }
         reader.query_all_raw(statement).await
+    }
+
+    /// Sends a statement whose rows are taken one by one, as they come.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn stream(
+        &self,
+        statement: Statement,
+    ) -> Result<impl Stream<Item = Result<QueryResult, DbErr>> + Send + use<'q>, DbErr> {
+        if let Some(statements) = self.statements {
+            statements.add();
+        }
+        self.readers.planned_each_time.stream_raw(statement).await
     }
 }
 
@@ -189,7 +203,7 @@ impl<'q> Executor<'_, 'q> {
     }
 
     /// Computes the figures over a list, or over that of each of these: one statement a summary.
-    async fn summaries(
+    pub(super) async fn summaries(
         &self,
         connection: &Connection<'q>,
         among: &Among<'_>,
@@ -305,7 +319,11 @@ impl<'q> Executor<'_, 'q> {
     }
 
     /// Reads what did not come along with rows.
-    fn relate<'s>(&'s self, select: &'s Select<'q>, rows: &'s mut Rows<'q>) -> Loading<'s, ()> {
+    pub(super) fn relate<'s>(
+        &'s self,
+        select: &'s Select<'q>,
+        rows: &'s mut Rows<'q>,
+    ) -> Loading<'s, ()> {
         Box::pin(async move {
             if rows.is_empty() {
                 return Ok(());

@@ -22,6 +22,7 @@ pub mod cursor;
 pub mod describe;
 pub mod emit;
 pub mod execute;
+pub mod export;
 pub mod filter;
 pub mod fold;
 pub mod gather;

@@ -22,6 +22,9 @@ use crate::graphql::{
 /// How many rows a page may have, and has where a small list is asked for without saying.
 pub const MAX_SIZE: u64 = 100;
 
+/// The size of what comes whole: as many rows as a database can count.
+const WHOLE: u64 = i64::MAX as u64;
+
 /// A page of a list.
 #[derive(Debug)]
 pub struct Page {
@@ -118,6 +121,8 @@ pub enum Bounded {
     ByArgument,
     /// It stays small, or no row is wanted.
     ByNature,
+    /// It comes whole.
+    Not,
 }
 
 fn size(
@@ -135,15 +140,16 @@ fn size(
         (Some(value), None) => ("first", value, false),
         (None, Some(value)) => ("last", value, true),
         (None, None) if bounded == Bounded::ByNature => return Ok((MAX_SIZE, false)),
+        (None, None) if bounded == Bounded::Not => return Ok((WHOLE, false)),
         (None, None) => {
             let message = format!("this list can grow: say first or last, at most {MAX_SIZE}");
             return Err(ApiError::refused(Code::PageRequired, message).on("first"));
         }
     };
     let size = arguments::count(argument, &value)?.unwrap_or(MAX_SIZE);
-    if size > MAX_SIZE {
+    if size > MAX_SIZE && bounded != Bounded::Not {
         let message = format!("a page has at most {MAX_SIZE} rows");
         return Err(ApiError::limit(argument, MAX_SIZE, message));
     }
-    Ok((size, backward))
+    Ok((size.min(WHOLE), backward))
 }

@@ -90,6 +90,8 @@ pub struct Planner<'q> {
     pub viewer: &'q Viewer,
     /// The date that is looked at where a field does not say one.
     pub at: At,
+    /// Whether lists at the root come whole, as tables, and not in pages.
+    pub whole: bool,
 }
 
 impl<'q> Planner<'q> {

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::HashMap};
 
 use async_graphql::{
-    ContainerType, Context, ContextBase, ContextSelectionSet, OutputType, PathSegment, Pos,
+    ContainerType, Context, ContextBase, ContextSelectionSet, Name, OutputType, PathSegment, Pos,
     Positioned, QueryPathSegment, ServerError, ServerResult, Value,
     parser::types::{Field, SelectionSet},
     registry::{MetaField, MetaTypeId, Registry},
@@ -13,15 +13,17 @@ use service::db::Readers;
 
 use super::{
     arguments,
-    ask::Document,
+    ask::{Asked, Document},
     catalog::catalog,
+    connection::{Connection, ConnectionShape},
     describe::Entry,
     emit,
     execute::{Executor, Reader},
+    export::Export,
     id,
     json::Json,
     page::MAX_SIZE,
-    plan::{At, Planner},
+    plan::{At, Planner, Scoped},
     register,
     statement::Among,
     today::Today,
@@ -62,6 +64,7 @@ impl<'q> Session<'q> {
                 document: Document::of(ctx),
                 viewer,
                 at: At::Today,
+                whole: ctx.data_opt::<Export>().is_some(),
             },
         })
     }
@@ -162,6 +165,11 @@ fn nodes_field() -> MetaField {
 
 async fn list(ctx: &Context<'_>, entry: &'static Entry) -> Result<Value, ApiError> {
     let session = Session::of(ctx).await?;
+    if let Some(export) = ctx.data_opt::<Export>() {
+        let list = List::of(&session.planner, entry, ctx.item)?;
+        export.send(&session, &list).await?;
+        return Ok(Value::Null);
+    }
     let mut json = Json::default();
     write_list(&session, entry, ctx.item, &mut json).await?;
     Ok(json.into_value())
@@ -177,35 +185,70 @@ pub async fn write_list<'q>(
     field: &'q Positioned<Field>,
     json: &mut Json,
 ) -> Result<(), ApiError> {
-    let planner = &session.planner;
-    let asked = planner.document.top(field);
-    let scope = entry
-        .scope
-        .map(|scope| planner.scoped(scope, &asked))
-        .transpose()?;
-    let noun = catalog().referred(entry.noun);
-    let at = if entry.scope.is_some() {
-        Some(planner.at(&asked)?)
-    } else if noun.days.is_some() {
-        planner.given_date(&asked)?
-    } else {
-        None
-    };
-    let word = scope.map(|scoped| scoped.word);
-    let list = format!("{} {at:?} {word:?}", entry.name);
-    let (connection, shapes) = planner
-        .looking(at)
-        .connection(noun, &asked, &list, entry.small)?;
-    let among = Among {
-        noun,
-        step: None,
-        at,
-        scope,
-        filter: connection.page.filter.as_ref(),
-    };
-    let (pages, count) = session.executor().list(&connection, &among).await?;
-    emit::connection(json, &connection, &pages, 0, count, &shapes);
+    let list = List::of(&session.planner, entry, field)?;
+    let connection = &list.connection;
+    let (pages, count) = session.executor().list(connection, &list.among()).await?;
+    emit::connection(json, connection, &pages, 0, count, &list.shapes);
     Ok(())
+}
+
+/// A list at the root, planned.
+pub struct List<'q> {
+    /// The field that asks for it.
+    pub asked: Asked<'q>,
+    /// What to read.
+    pub connection: Connection<'q>,
+    /// What it looks like.
+    pub shapes: Vec<(Name, ConnectionShape)>,
+    at: Option<At>,
+    scope: Option<Scoped>,
+}
+
+impl<'q> List<'q> {
+    fn of(
+        planner: &Planner<'q>,
+        entry: &'static Entry,
+        field: &'q Positioned<Field>,
+    ) -> Result<Self, ApiError> {
+        let asked = planner.document.top(field);
+        let scope = entry
+            .scope
+            .map(|scope| planner.scoped(scope, &asked))
+            .transpose()?;
+        let noun = catalog().referred(entry.noun);
+        let at = if entry.scope.is_some() {
+            Some(planner.at(&asked)?)
+        } else if noun.days.is_some() {
+            planner.given_date(&asked)?
+        } else {
+            None
+        };
+        let word = scope.map(|scoped| scoped.word);
+        let list = format!("{} {at:?} {word:?}", entry.name);
+        let (connection, shapes) =
+            planner
+                .looking(at)
+                .connection(noun, &asked, &list, entry.small)?;
+        Ok(Self {
+            asked,
+            connection,
+            shapes,
+            at,
+            scope,
+        })
+    }
+
+    /// The rows that it has.
+    #[must_use]
+    pub fn among(&self) -> Among<'_> {
+        Among {
+            noun: self.connection.select.noun,
+            step: None,
+            at: self.at,
+            scope: self.scope,
+            filter: self.connection.page.filter.as_ref(),
+        }
+    }
 }
 
 async fn node(ctx: &Context<'_>) -> Result<Value, ApiError> {

@@ -348,11 +348,14 @@ impl Summed {
     }
 
     /// The rows of a list, by its number.
-    fn of(&self, list: usize) -> Range<usize> {
+    #[must_use]
+    pub fn of(&self, list: usize) -> Range<usize> {
         self.rows.get(list).cloned().unwrap_or_default()
     }
 
-    fn row(&self, at: usize) -> &[Cell] {
+    /// The cells of a row.
+    #[must_use]
+    pub fn row(&self, at: usize) -> &[Cell] {
         &self.cells[at * self.width..(at + 1) * self.width]
     }
 }

@@ -133,9 +133,11 @@ impl Search<'_> {
     /// The texts that hold a word and may be searched.
     fn texts(&self, sql: &mut Sql) {
         if sql.is_postgres() {
-            sql.push(" FROM \"search_text\" AS \"s\" WHERE \"s\".\"words\" @@ CAST(")
-                .bind(self.any_postgres())
-                .push(" AS tsquery)");
+            sql.push(
+                " FROM \"search_text\" AS \"s\" WHERE search_words(\"s\".\"folded\") @@ CAST(",
+            )
+            .bind(self.any_postgres())
+            .push(" AS tsquery)");
         } else {
             // The cross join says in which order to look: the index of words first.
             sql.push(" FROM \"search_word\" CROSS JOIN \"search_text\" AS \"s\" ON \"s\".\"id\" = \"search_word\".\"rowid\" WHERE \"search_word\" MATCH ")

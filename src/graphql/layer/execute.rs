@@ -139,7 +139,7 @@ impl<'q> Reader<'q> {
         statement: Statement,
     ) -> Result<impl Stream<Item = Result<QueryResult, DbErr>> + Send + use<'q>, DbErr> {
         if let Some(statements) = self.statements {
-            statements.add();
+            statements.add(&statement);
         }
         self.readers.planned_each_time.stream_raw(statement).await
     }

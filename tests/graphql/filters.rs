@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
-use crate::support::{Client, code, on_both};
+use crate::{
+    support::{Client, code, on_both},
+    visibility::rows,
+};
 
 /// The values at a path of names, through lists, in their order.
 fn values<'j>(data: &'j Json, path: &str) -> Vec<&'j Json> {
@@ -198,6 +201,26 @@ async fn a_list_of_what_holds_for_a_time_can_be_asked_for_at_a_day() {
         let after = client.data(&ended(&next.to_string())).await;
         assert!(on["memberships"]["totalCount"].as_i64() > Some(0));
         assert_eq!(after["memberships"]["totalCount"], 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_row_refers_to_by_type_and_key_looks_at_the_date_around_it() {
+    on_both("filter_nodes", |database| async move {
+        rows::add(&database).await;
+        let client = Client::of(database);
+        let inside = "versions { nodes { facts { nodes { rows(first: 1) { nodes { node { ... on Person { id organization { id } } } } } } } } }";
+        let data = client
+            .data(&format!(
+                r#"{{ then: reports(first: 1, at: "2011-05-01") {{ nodes {{ {inside} }} }}
+                      now: reports(first: 1, where: {{ from: {{ eq: "2011-04-01" }} }}) {{ nodes {{ {inside} }} }} }}"#
+            ))
+            .await;
+        let path = "nodes.versions.nodes.facts.nodes.rows.nodes.node";
+        let (then, now) = (values(&data["then"], path), values(&data["now"], path));
+        assert_eq!(then[0]["id"], now[0]["id"]);
+        assert!(then[0]["organization"].is_null() && !now[0]["organization"].is_null());
     })
     .await;
 }

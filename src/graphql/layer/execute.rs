@@ -357,12 +357,21 @@ impl<'q> Executor<'_, 'q> {
                         pages.summaries = summaries;
                         Related::Many(pages)
                     }
-                    Relation::Node { noun, row, sets } => {
+                    Relation::Node {
+                        noun,
+                        row,
+                        sets,
+                        at: date,
+                    } => {
                         let wanted = (0..rows.len()).filter_map(|at| {
                             let cells = rows.row(at);
                             Some((cells[*noun].text()?.to_owned(), cells[*row].key()?))
                         });
-                        Related::Node(self.nodes(wanted, sets).await?)
+                        let there = Executor {
+                            reader: self.reader,
+                            planner: self.planner.looking(Some(*date)),
+                        };
+                        Related::Node(there.nodes(wanted, sets).await?)
                     }
                     Relation::Computed(key, computed) => {
                         let ids = (0..rows.len()).filter_map(|at| rows.row(at)[*key].key());

@@ -46,10 +46,15 @@ impl std::fmt::Debug for Step {
     /// Tells it from every other step, and is the same tomorrow: cursors are marked with it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Link {
-            target, via, only, ..
+            target,
+            via,
+            own,
+            day,
+            only,
+            ..
         } = self.link;
         let (at, word) = (self.at, self.word());
-        write!(f, "{via:?}.{only:?}.{target}@{at:?}.{word:?}")
+        write!(f, "{own}.{via:?}.{day:?}.{only:?}.{target}@{at:?}.{word:?}")
     }
 }
 

@@ -153,6 +153,7 @@ impl<'q> Planner<'q> {
                     noun: cell(&columns.noun),
                     row: cell(&columns.row),
                     sets: asked.sets.clone(),
+                    at: self.at,
                 };
                 Shape::Node(select.relation(relation))
             }

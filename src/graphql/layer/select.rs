@@ -8,6 +8,7 @@ use super::{
     connection::Connection,
     describe::{Computed, Noun},
     joins::Step,
+    plan::At,
 };
 
 /// What to read of a noun's rows. The first cell is always the row's key.
@@ -56,6 +57,8 @@ pub enum Relation<'q> {
         row: usize,
         /// What is asked of it.
         sets: Vec<&'q SelectionSet>,
+        /// The date that is looked at there.
+        at: At,
     },
     /// Something computed, for the rows with the keys in a cell.
     Computed(usize, &'static Computed),

@@ -3,7 +3,7 @@
 //! they do not know fails.
 
 mod atlas;
-mod rows;
+pub mod rows;
 
 use std::collections::BTreeSet;
 

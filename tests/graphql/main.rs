@@ -9,6 +9,7 @@ mod aggregates;
 mod answers;
 mod buckets;
 mod derived;
+mod differential;
 mod documentation;
 mod errors;
 mod filters;

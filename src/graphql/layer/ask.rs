@@ -1,5 +1,5 @@
-//! What was asked for: fragments opened, type conditions applied, equal response keys merged.
-//! `@skip` and `@include` are already applied by the executor when a document gets here.
+//! What was asked for: fragments opened, type conditions, `@skip` and `@include` applied, equal
+//! response keys merged.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +7,7 @@ use async_graphql::{
     ContextBase, Name, Pos, Positioned, Value, Variables,
     indexmap::IndexMap,
     parser::types::{
-        ExecutableDocument, Field, FragmentDefinition, OperationDefinition, Selection,
+        Directive, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, Selection,
         SelectionSet, VariableDefinition,
     },
 };
@@ -88,6 +88,9 @@ impl<'q> Document<'q> {
         asked: &mut IndexMap<&'q Name, Asked<'q>>,
     ) {
         for selection in &set.items {
+            if self.left_out(selection.node.directives()) {
+                continue;
+            }
             let (condition, inner) = match &selection.node {
                 Selection::Field(field) => {
                     let found = self.top(field);
@@ -119,6 +122,18 @@ impl<'q> Document<'q> {
                 self.collect(on, inner, visited, asked);
             }
         }
+    }
+
+    fn left_out(&self, directives: &[Positioned<Directive>]) -> bool {
+        directives.iter().any(|directive| {
+            let when = match directive.node.name.node.as_str() {
+                "skip" => true,
+                "include" => false,
+                _ => return false,
+            };
+            let given = directive.node.get_argument("if");
+            given.and_then(|value| self.constant(&value.node)) == Some(Value::Boolean(when))
+        })
     }
 
     /// An argument's value with its variables filled in. None where it was not given, or by a

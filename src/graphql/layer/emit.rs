@@ -167,10 +167,13 @@ fn page_info(
     };
     match shape {
         PageInfoShape::TypeName => json.plain("PageInfo"),
-        PageInfoShape::HasNextPage if wanted.backward => json.boolean(wanted.before.is_some()),
-        PageInfoShape::HasNextPage => json.boolean(page.more),
-        PageInfoShape::HasPreviousPage if wanted.backward => json.boolean(page.more),
-        PageInfoShape::HasPreviousPage => json.boolean(wanted.after.is_some()),
+        // What a cursor stands for lies beyond the page.
+        PageInfoShape::HasNextPage => {
+            json.boolean(wanted.before.is_some() || (page.more && !wanted.backward));
+        }
+        PageInfoShape::HasPreviousPage => {
+            json.boolean(wanted.after.is_some() || (page.more && wanted.backward));
+        }
         PageInfoShape::StartCursor => cursor(page.rows.clone().next()),
         PageInfoShape::EndCursor => cursor(page.rows.clone().next_back()),
     }

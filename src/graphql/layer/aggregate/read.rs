@@ -273,6 +273,7 @@ impl<'q> KeyReader<'q> {
                         if let (KeyShape::Value(key, _), Kind::Column(column)) =
                             (&shape, &field.kind)
                             && !column.nullable
+                            && !column.scalar.is_boolean()
                         {
                             sure = sure.or(Some(*key));
                         }

@@ -83,6 +83,10 @@ fn places(here: String, answer: &Json, found: &mut BTreeSet<String>) {
                 places(format!("{here}.*"), item, found);
             }
         }
+        // There is more than is shown.
+        Json::Bool(true) if here.ends_with("Page") => {
+            found.insert(here);
+        }
         _ => {}
     }
 }

@@ -167,13 +167,12 @@ fn page_info(
     };
     match shape {
         PageInfoShape::TypeName => json.plain("PageInfo"),
-        // What a cursor stands for lies beyond the page.
-        PageInfoShape::HasNextPage => {
-            json.boolean(wanted.before.is_some() || (page.more && !wanted.backward));
-        }
-        PageInfoShape::HasPreviousPage => {
-            json.boolean(wanted.after.is_some() || (page.more && wanted.backward));
-        }
+        // As Relay's HasNextPage() and HasPreviousPage(): in the page's direction, what lies between
+        // the cursors counts; against it, that there is a cursor.
+        PageInfoShape::HasNextPage if wanted.backward => json.boolean(wanted.before.is_some()),
+        PageInfoShape::HasNextPage => json.boolean(page.more),
+        PageInfoShape::HasPreviousPage if wanted.backward => json.boolean(page.more),
+        PageInfoShape::HasPreviousPage => json.boolean(wanted.after.is_some()),
         PageInfoShape::StartCursor => cursor(page.rows.clone().next()),
         PageInfoShape::EndCursor => cursor(page.rows.clone().next_back()),
     }

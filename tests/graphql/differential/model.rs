@@ -263,10 +263,15 @@ impl<'w> Model<'w> {
             .as_ref()
             .map_or(rows.len(), |(at, _)| *at)
             .max(from);
-        let (from, to) = match (list.first, list.last) {
-            (Some(first), _) => (from, to.min(from + first)),
-            (None, Some(last)) => (from.max(to.saturating_sub(last)), to),
-            (None, None) => (from, to.min(from + 100)),
+        let ((from, to), next, previous) = match (list.first, list.last) {
+            (None, Some(last)) => {
+                let start = from.max(to.saturating_sub(last));
+                ((start, to), list.before.is_some(), start > from)
+            }
+            (first, _) => {
+                let end = to.min(from + first.unwrap_or(100));
+                ((from, end), end < to, list.after.is_some())
+            }
         };
         let page = &rows[from..to];
         let mut answer = Map::new();
@@ -282,8 +287,7 @@ impl<'w> Model<'w> {
                 Part::TypeName => ("__typename", json!(format!("{}Connection", list.noun.name))),
                 Part::TotalCount => ("totalCount", json!(rows.len())),
                 Part::PageInfo => {
-                    let info =
-                        json!({ "hasNextPage": to < rows.len(), "hasPreviousPage": from > 0 });
+                    let info = json!({ "hasNextPage": next, "hasPreviousPage": previous });
                     ("pageInfo", info)
                 }
                 Part::Nodes(fields) => {

@@ -4,6 +4,7 @@
 //! else is a function of its arguments. What the database holds is turned into this crate's types at
 //! the edge, so that each rule can be read, and tested, on one page.
 
+pub mod access;
 pub mod approval;
 pub mod audience;
 pub mod cadence;

@@ -10,6 +10,8 @@ use jiff::{Timestamp, civil::Date};
 pub enum Actor {
     /// A person, by key.
     Person(i64),
+    /// Whoever holds an API token, by the token's key.
+    Token(i64),
     /// Whoever holds the administrator's token.
     Administrator,
     /// Whoever is at the machine's command line.
@@ -30,6 +32,7 @@ impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Person(id) => write!(f, "person:{id}"),
+            Self::Token(id) => write!(f, "token:{id}"),
             Self::Administrator => f.write_str("administrator"),
             Self::CommandLine => f.write_str("command_line"),
             Self::Job { name, .. } => write!(f, "job:{name}"),

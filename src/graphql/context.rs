@@ -3,7 +3,11 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_graphql::Context;
-use domain::{clock::Clock, language::Language};
+use domain::{
+    access::{Role, Roles, Scope, Scopes},
+    clock::Clock,
+    language::Language,
+};
 use sea_orm::Statement;
 use service::context::{Act, Actor};
 
@@ -13,53 +17,53 @@ use super::error::{ApiError, Code};
 /// without one sees no personal data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
-    /// Who they are in the audit trail, for those who may do something.
+    /// Who they are in the audit trail; none for those who are not known at all.
     pub actor: Option<Actor>,
-    /// What they may do.
-    pub role: Role,
-}
-
-/// What a viewer may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Everything.
-    Administrator,
-    /// Reads what holds no personal data.
-    Dashboard,
+    /// The person, where it is one who signed in.
+    pub person: Option<i64>,
+    /// What they are to the community.
+    pub roles: Roles,
+    /// What they may use this way in for.
+    pub scopes: Scopes,
 }
 
 impl Viewer {
     /// Whoever holds the administrator's token.
     #[must_use]
     pub fn administrator() -> Self {
-        Self {
-            actor: Some(Actor::Administrator),
-            role: Role::Administrator,
-        }
+        Self::of(Actor::Administrator, Role::Administrator)
     }
 
     /// Whoever sits at a demonstration, which is open to them.
     #[must_use]
     pub fn demonstration() -> Self {
+        Self::of(Actor::Demonstration, Role::Administrator)
+    }
+
+    fn of(actor: Actor, role: Role) -> Self {
         Self {
-            actor: Some(Actor::Demonstration),
-            role: Role::Administrator,
+            actor: Some(actor),
+            person: None,
+            roles: role.into(),
+            scopes: Scopes::all(),
         }
     }
 
     /// Somebody who reads without seeing personal data.
     #[must_use]
-    pub const fn dashboard() -> Self {
+    pub fn dashboard() -> Self {
         Self {
             actor: None,
-            role: Role::Dashboard,
+            person: None,
+            roles: Role::Dashboard.into(),
+            scopes: Scope::Read.into(),
         }
     }
 
     /// Whether names, addresses and the like may be shown, filtered on and sorted by.
     #[must_use]
-    pub fn sees_personal_data(&self) -> bool {
-        self.role == Role::Administrator
+    pub const fn sees_personal_data(&self) -> bool {
+        self.roles.has(Role::Administrator)
     }
 }
 
@@ -115,6 +119,7 @@ impl Statements {
 pub fn act(ctx: &Context<'_>) -> Result<Act, ApiError> {
     let actor = ctx
         .data_opt::<Viewer>()
+        .filter(|viewer| viewer.roles.has(Role::Administrator))
         .and_then(|viewer| viewer.actor.clone());
     let actor = actor.ok_or_else(|| {
         ApiError::refused(Code::Forbidden, "you may read here, and change nothing")

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::AppState;
 use super::pages;
+use crate::graphql::context::Viewer;
 
 const COOKIE_NAME: &str = "tribune_token";
 
@@ -30,13 +31,19 @@ impl Door {
         Self::Token(digest(token))
     }
 
-    fn opens_to(&self, headers: &HeaderMap) -> bool {
+    /// Whom it lets in by the headers of a request.
+    pub async fn viewer(&self, headers: &HeaderMap) -> Option<Viewer> {
+        self.holder(presented(headers)).await
+    }
+
+    /// Whom it lets in by a token, or without one.
+    pub async fn holder(&self, token: Option<&str>) -> Option<Viewer> {
         match self {
-            Self::Open => true,
-            Self::Token(expected) => presented(headers).is_some_and(|token| {
-                // Digests are compared, so the time taken says nothing about the token.
-                digest(token) == *expected
-            }),
+            Self::Open => Some(Viewer::demonstration()),
+            // Digests are compared, so the time taken says nothing about the token.
+            Self::Token(expected) => token
+                .filter(|token| digest(token) == *expected)
+                .map(|_| Viewer::administrator()),
         }
     }
 }
@@ -66,9 +73,11 @@ fn presented(headers: &HeaderMap) -> Option<&str> {
     })
 }
 
-/// Lets in whoever has the token; shows others the way: a page to a browser, 401 to a program.
-pub async fn require(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if state.door.opens_to(request.headers()) {
+/// Lets in whoever has the token, and says who it is to what is behind; shows others the way: a
+/// page to a browser, 401 to a program.
+pub async fn require(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    if let Some(viewer) = state.door.viewer(request.headers()).await {
+        request.extensions_mut().insert(viewer);
         return next.run(request).await;
     }
     if super::wants_html(request.headers()) {

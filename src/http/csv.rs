@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::parser::types::{OperationType, Selection};
 use async_graphql::{Request as Operation, Response as Answer};
+use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::header::{
@@ -21,7 +22,7 @@ use tokio::task::JoinHandle;
 use super::AppState;
 use super::graphql::{self, JSON, Parameters};
 use super::pages::preferred;
-use crate::graphql::context::Reader;
+use crate::graphql::context::{Reader, Viewer};
 use crate::graphql::layer::export::{Export, Separator};
 
 /// How many tables go out at a time.
@@ -95,12 +96,13 @@ impl Refusal {
 /// `GET /csv`.
 pub async fn get(
     State(state): State<AppState>,
+    Extension(viewer): Extension<Viewer>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = query.unwrap_or_default();
     match graphql::from_query_string(&query) {
-        Some(parameters) => table(&state, &headers, &query, parameters).await,
+        Some(parameters) => table(&state, viewer, &headers, &query, parameters).await,
         None => Refusal::Malformed.respond(),
     }
 }
@@ -108,6 +110,7 @@ pub async fn get(
 /// `POST /csv`.
 pub async fn post(
     State(state): State<AppState>,
+    Extension(viewer): Extension<Viewer>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
     body: Bytes,
@@ -116,13 +119,23 @@ pub async fn post(
         return Refusal::UnsupportedMediaType.respond();
     }
     match serde_json::from_slice::<Parameters>(&body) {
-        Ok(parameters) => table(&state, &headers, &query.unwrap_or_default(), parameters).await,
+        Ok(parameters) => {
+            table(
+                &state,
+                viewer,
+                &headers,
+                &query.unwrap_or_default(),
+                parameters,
+            )
+            .await
+        }
         Err(_) => Refusal::Malformed.respond(),
     }
 }
 
 async fn table(
     state: &AppState,
+    viewer: Viewer,
     headers: &HeaderMap,
     query: &str,
     parameters: Parameters,
@@ -145,10 +158,7 @@ async fn table(
         separator,
         out,
     };
-    let operation = operation
-        .data(graphql::viewer(state))
-        .data(Reader(language))
-        .data(export);
+    let operation = operation.data(viewer).data(Reader(language)).data(export);
     let schema = state.schema.clone();
     let mut work = Work(tokio::spawn(async move {
         let _turn = turn;

@@ -4,6 +4,7 @@
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request as Operation, Response as Answer, Value, Variables};
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::header::{ACCEPT, ALLOW, CONTENT_TYPE};
@@ -173,7 +174,12 @@ impl Refusal {
 }
 
 /// `POST /graphql`.
-pub async fn post(State(state): State<AppState>, headers: HeaderMap, body: Bytes) -> Response {
+pub async fn post(
+    State(state): State<AppState>,
+    Extension(viewer): Extension<Viewer>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let Some(media) = Media::negotiate(&headers) else {
         return Refusal::NotAcceptable.respond(Media::Json);
     };
@@ -181,7 +187,7 @@ pub async fn post(State(state): State<AppState>, headers: HeaderMap, body: Bytes
         return Refusal::UnsupportedMediaType.respond(media);
     }
     match serde_json::from_slice::<Parameters>(&body) {
-        Ok(parameters) => execute(&state, &headers, parameters.operation(), media).await,
+        Ok(parameters) => execute(&state, viewer, &headers, parameters.operation(), media).await,
         Err(_) if body.trim_ascii_start().starts_with(b"[") => Refusal::Batch.respond(media),
         Err(_) => Refusal::Malformed.respond(media),
     }
@@ -190,6 +196,7 @@ pub async fn post(State(state): State<AppState>, headers: HeaderMap, body: Bytes
 /// `GET /graphql`: a query, or the playground where a browser asks without one.
 pub async fn get(
     State(state): State<AppState>,
+    Extension(viewer): Extension<Viewer>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
@@ -217,7 +224,7 @@ pub async fn get(
             return Refusal::MutationByGet.respond(media);
         }
     }
-    execute(&state, &headers, operation, media).await
+    execute(&state, viewer, &headers, operation, media).await
 }
 
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
@@ -261,22 +268,13 @@ pub(super) fn from_query_string(query: &str) -> Option<Parameters> {
     })
 }
 
-/// Who asks.
-pub(super) fn viewer(state: &AppState) -> Viewer {
-    if state.demonstration {
-        Viewer::demonstration()
-    } else {
-        Viewer::administrator()
-    }
-}
-
 async fn execute(
     state: &AppState,
+    viewer: Viewer,
     headers: &HeaderMap,
     operation: Operation,
     media: Media,
 ) -> Response {
-    let viewer = viewer(state);
     let reader = Reader(preferred(headers));
     let answer = answer::execute(&state.schema, operation.data(viewer).data(reader)).await;
     let status = status(&answer, media);

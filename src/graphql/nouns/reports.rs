@@ -1,12 +1,13 @@
 //! Reports, down to where each figure comes from.
 
+use domain::access::Role;
 use entity::{
     campaign, enums, report, report_approval, report_fact, report_fact_row, report_rendering,
     report_section, report_sentence, report_sentence_fact, report_version,
 };
 
 use crate::graphql::{
-    context::{Role, Viewer},
+    context::Viewer,
     layer::{
         column::Column,
         describe::{Kind, Link, NodeColumns, Noun},
@@ -18,7 +19,7 @@ use crate::graphql::{
 
 /// Before a report is sent, it is its makers' alone.
 fn sent(viewer: &Viewer) -> Sight {
-    if viewer.role == Role::Administrator {
+    if viewer.roles.has(Role::Administrator) {
         return Sight::All;
     }
     let state = Column::words::<enums::ReportState>(report::Column::State);

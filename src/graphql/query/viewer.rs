@@ -2,7 +2,9 @@
 
 use async_graphql::{Context, Object, SimpleObject};
 
-use crate::graphql::context::{Role, Viewer};
+use domain::access::Role;
+
+use crate::graphql::context::Viewer;
 
 /// Who asks.
 #[derive(SimpleObject)]
@@ -25,7 +27,7 @@ impl ViewerQuery {
     async fn viewer(&self, ctx: &Context<'_>) -> ViewerInfo {
         let viewer = ctx.data_opt::<Viewer>().cloned().unwrap_or_default();
         ViewerInfo {
-            administrator: viewer.role == Role::Administrator,
+            administrator: viewer.roles.has(Role::Administrator),
             sees_personal_data: viewer.sees_personal_data(),
             actor: viewer.actor.map(|actor| actor.to_string()),
         }

@@ -118,6 +118,35 @@ async fn conditions_orders_and_numbers_of_groups() {
 }
 
 #[tokio::test]
+async fn conditions_on_figures_of_any_type() {
+    on_both("typed_figures", |database| async move {
+        let client = Client::of(database);
+        let count = async |list: &str, having: &str, key: &str| {
+            let query =
+                format!("{{ {list} {{ groups(having: {{ {having} }}) {{ keys {{ {key} }} }} }} }}");
+            let data = client.data(&query).await;
+            data[list]["groups"].as_array().unwrap().len()
+        };
+        // Four agendas, of which one has four points; in 28 months nobody joined who left again.
+        for (list, having, key, expected) in [
+            ("agendaItems", "count: { in: [4, 7] }", "meeting { id }", 1),
+            ("agendaItems", "count: { in: [4, 5] }", "meeting { id }", 4),
+            ("people", r#"min: { familyName: { startsWith: "ABER", insensitive: true } }"#, "language", 1),
+            ("people", r#"max: { familyName: { contains: "%" } }"#, "language", 0),
+            ("memberships", r#"max: { to: { in: ["2021-08-30", "2019-03-10"] } }"#, "track", 1),
+            ("memberships", r#"max: { to: { gt: "2021-08-29" } }"#, "track", 1),
+            ("memberships", "max: { to: { isNull: true } }", "fromBucket(by: MONTH)", 28),
+            ("meetings", r#"min: { startsAt: { lt: "2020-01-01T00:00:00Z" } }"#, "state", 1),
+            ("meetings", r#"max: { localStart: { gte: "2022-06-14T13:00:00" } }"#, "state", 1),
+        ] {
+            let found = count(list, having, key).await;
+            assert_eq!(found, expected, "{list}: {having}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nested_groups_have_their_own_numbers() {
     on_both("nested_groups", |database| async move {
         let client = Client::of(database);

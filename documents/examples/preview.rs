@@ -38,6 +38,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             &message.render()?,
         )?;
     }
+    for (name, message) in sample::sign_in_messages() {
+        write(&folder.join(format!("sign_in-{name}")), &message.render()?)?;
+    }
     for (name, message) in sample::recruitment_requests() {
         write(
             &folder.join(format!("recruitment_request-{name}")),

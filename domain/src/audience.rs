@@ -27,6 +27,8 @@ pub enum Reason {
     CouncilMember,
     /// Holds an office: co-chair, or co-chair support.
     OfficeHolder,
+    /// Asked for the message.
+    Asked,
 }
 
 /// Somebody who is to be written to.

@@ -1,6 +1,6 @@
 //! The words of the columns as the domain knows them, and back.
 
-use domain::{language, meeting, order, roster};
+use domain::{access, language, meeting, order, roster};
 
 use crate::enums;
 
@@ -21,6 +21,17 @@ macro_rules! same {
     };
 }
 
+same!(
+    enums::AccessRole,
+    access::Role {
+        Dashboard,
+        Member,
+        Council,
+        Support,
+        CoChair,
+        Administrator
+    }
+);
 same!(enums::Track, roster::Track { Executive, Manager });
 same!(
     enums::MeetingState,

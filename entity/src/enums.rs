@@ -28,6 +28,21 @@ macro_rules! words {
 }
 
 words! {
+    /// What whoever holds a token is to the community.
+    AccessRole {
+        /// A program that shows figures.
+        Dashboard = "dashboard",
+        /// A member.
+        Member = "member",
+        /// Sits on the council.
+        Council = "council",
+        /// The co-chairs' support.
+        Support = "support",
+        /// A co-chair.
+        CoChair = "co_chair",
+        /// Keeps the service.
+        Administrator = "administrator",
+    }
     /// What an activity was.
     ActivityKind {
         /// Somebody presented something.
@@ -80,6 +95,8 @@ words! {
         Report = "report",
         /// A draft report waits for review.
         ReviewRequest = "review_request",
+        /// A link for signing in.
+        SignIn = "sign_in",
     }
     /// What happens to due times that were missed.
     CatchUp {

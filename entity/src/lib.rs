@@ -6,8 +6,10 @@
 )]
 
 pub mod activity;
+pub mod administrator;
 pub mod affiliation;
 pub mod agenda_item;
+pub mod api_token;
 pub mod attendance;
 pub mod audit_event;
 pub mod campaign;
@@ -50,7 +52,9 @@ pub mod report_sentence;
 pub mod report_sentence_fact;
 pub mod report_version;
 pub mod schedule;
+pub mod session;
 pub mod setting;
+pub mod sign_in_link;
 pub mod terms_of_reference;
 pub mod texts;
 pub mod topic;

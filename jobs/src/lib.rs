@@ -10,3 +10,4 @@ pub mod recruitment;
 pub mod registry;
 pub mod report_delivery;
 pub mod runner;
+pub mod sign_in;

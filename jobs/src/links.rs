@@ -2,6 +2,7 @@
 
 use documents::mail::Link;
 use domain::language::Language;
+use service::access::Secret;
 
 /// What the address of every page begins with.
 #[derive(Debug, Clone)]
@@ -22,6 +23,23 @@ impl Links {
     pub fn report(&self, id: i64) -> Link {
         let page =
             |language: Language| format!("{}/reports/{id}.{}.html", self.base, language.code());
+        Link {
+            fr: page(Language::Fr),
+            en: page(Language::En),
+        }
+    }
+
+    /// The page that a link for signing in leads to.
+    #[must_use]
+    pub fn sign_in(&self, secret: &Secret) -> Link {
+        let page = |language: Language| {
+            let secret = secret.as_str();
+            format!(
+                "{}/sign-in/link/{secret}?lang={}",
+                self.base,
+                language.code()
+            )
+        };
         Link {
             fr: page(Language::Fr),
             en: page(Language::En),

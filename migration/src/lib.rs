@@ -15,6 +15,7 @@ mod m0006_recruitment;
 mod m0007_search;
 mod m0008_page_orders;
 mod m0009_list_orders;
+mod m0010_access;
 pub mod search;
 mod table;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_search::Migration),
             Box::new(m0008_page_orders::Migration),
             Box::new(m0009_list_orders::Migration),
+            Box::new(m0010_access::Migration),
         ]
     }
 }

@@ -10,6 +10,8 @@ use jiff::{Timestamp, civil::Date};
 pub enum Actor {
     /// A person, by key.
     Person(i64),
+    /// Whoever stands at the door: nobody is known yet.
+    Visitor,
     /// Whoever holds an API token, by the token's key.
     Token(i64),
     /// Whoever holds the administrator's token.
@@ -32,6 +34,7 @@ impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Person(id) => write!(f, "person:{id}"),
+            Self::Visitor => f.write_str("visitor"),
             Self::Token(id) => write!(f, "token:{id}"),
             Self::Administrator => f.write_str("administrator"),
             Self::CommandLine => f.write_str("command_line"),

@@ -5,6 +5,7 @@
 //! a transaction; [`db::begin_write`] is the one place where a write begins. Rules live in `domain`;
 //! this crate loads rows, turns them into the domain's inputs and writes what comes of it.
 
+pub mod access;
 pub mod audit;
 pub mod commands;
 pub mod context;

@@ -11,6 +11,7 @@ use jobs::mail::transport::Transport;
 use jobs::registry::Instance;
 use jobs::runner::{Registry, Runner, RunnerConfig, RunnerHandle};
 use sea_orm::DatabaseConnection;
+use service::access::Keeper;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -18,7 +19,7 @@ use tokio::task::JoinHandle;
 use super::clock::{SharedClock, SystemClock};
 use super::error::StartError;
 use crate::graphql::schema;
-use crate::http::auth::Door;
+use crate::http::auth::{self, Clerk, Door, Doorkeeper, Office, Post};
 use crate::http::csv::Turns;
 use crate::http::{AppState, Heartbeat, router};
 
@@ -58,6 +59,7 @@ pub struct Server {
     runner: RunnerHandle,
     http: JoinHandle<std::io::Result<()>>,
     pulse: JoinHandle<()>,
+    clerk: JoinHandle<()>,
     stop: watch::Sender<bool>,
 }
 
@@ -85,6 +87,25 @@ impl Server {
             .await
             .map_err(|error| StartError::Runner(error.to_string()))?;
         let heartbeat = Heartbeat::default();
+        let keeper = Arc::<Keeper>::default();
+        let zone = community_zone(&config.db).await?;
+        let (clerk, tray) = Clerk::new();
+        let office = Office {
+            db: config.db.clone(),
+            clock: Arc::clone(&config.clock),
+            random: Arc::clone(&config.random),
+            links: Links::new(&config.public_url),
+            runner: waker.clone(),
+        };
+        let door = Doorkeeper::new(Post {
+            door: config.door,
+            db: config.db.clone(),
+            clock: Arc::clone(&config.clock),
+            zone: zone.clone(),
+            keeper: Arc::clone(&keeper),
+            clerk,
+            public_url: config.public_url.clone(),
+        });
         let state = AppState {
             schema: schema::build(schema::Resources {
                 db: config.db.clone(),
@@ -92,11 +113,13 @@ impl Server {
                 random: Arc::clone(&config.random),
                 runner: waker,
                 demonstration: config.demonstration,
+                keeper,
             }),
-            zone: community_zone(&config.db).await?,
+            zone,
             db: config.db,
             clock: config.clock,
-            door: Arc::new(config.door),
+            door: Arc::new(door),
+            random: config.random,
             demonstration: config.demonstration,
             public_url: config.public_url.into(),
             tables: Turns::default(),
@@ -109,6 +132,7 @@ impl Server {
             Arc::new(SystemClock),
             stopped.clone(),
         ));
+        let clerk = tokio::spawn(auth::work(office, tray, stopped.clone()));
         let http = tokio::spawn(serve(config.listener, state.clone(), stopped));
         heartbeat.set(true);
         Ok(Self {
@@ -118,6 +142,7 @@ impl Server {
             runner,
             http,
             pulse,
+            clerk,
             stop,
         })
     }
@@ -137,6 +162,7 @@ impl Server {
         let _ = self.stop.send(true);
         self.runner.shutdown().await;
         let _ = self.pulse.await;
+        let _ = self.clerk.await;
         match tokio::time::timeout(GRACE, self.http).await {
             Ok(Ok(served)) => Ok(served?),
             // Requests that are still open are dropped with the process.
@@ -150,11 +176,14 @@ async fn serve(
     state: AppState,
     mut stopped: watch::Receiver<bool>,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(state))
-        .with_graceful_shutdown(async move {
-            let _ = stopped.wait_for(|stopped| *stopped).await;
-        })
-        .await
+    axum::serve(
+        listener,
+        router(state).into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(async move {
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+    })
+    .await
 }
 
 async fn community_zone(db: &DatabaseConnection) -> Result<Zone, StartError> {

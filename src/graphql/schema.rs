@@ -6,7 +6,7 @@ use async_graphql::{EmptySubscription, MergedObject, Schema, SchemaBuilder};
 use domain::{clock::Clock, random::Random};
 use jobs::runner::Runner;
 use sea_orm::DatabaseConnection;
-use service::db::Readers;
+use service::{access::Keeper, db::Readers};
 
 use super::{
     layer::{root::Nouns, today::Today},
@@ -50,6 +50,8 @@ pub struct Resources {
     pub runner: Runner,
     /// Whether it is a demonstration, open to anyone on the machine and with its own clock.
     pub demonstration: bool,
+    /// What is known of credentials; mutations that revoke one make it forget.
+    pub keeper: Arc<Keeper>,
 }
 
 fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
@@ -73,6 +75,7 @@ pub fn build(resources: Resources) -> ApiSchema {
         .data(resources.clock)
         .data(resources.random)
         .data(resources.runner)
+        .data(resources.keeper)
         .data(server)
         .finish()
 }

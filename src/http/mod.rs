@@ -9,6 +9,7 @@ use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
+use domain::random::Random;
 use domain::zone::Zone;
 use sea_orm::DatabaseConnection;
 use tower_http::timeout::TimeoutLayer;
@@ -40,7 +41,9 @@ pub struct AppState {
     /// The community's zone, in which the pages show moments.
     pub zone: Zone,
     /// Who is let in.
-    pub door: Arc<auth::Door>,
+    pub door: Arc<auth::Doorkeeper>,
+    /// Where secrets come from.
+    pub random: Arc<dyn Random>,
     /// Whether this is the demonstration, which says so on each page.
     pub demonstration: bool,
     /// What links begin with.
@@ -77,12 +80,27 @@ pub fn router(state: AppState) -> Router {
         .route("/mailbox/{id}/attachments/{index}", get(pages::attachment))
         .route("/reports", get(pages::reports))
         .route("/reports/{name}", get(pages::document))
+        .route("/account", get(auth::account::page))
+        .route(
+            "/account/sessions/{id}/end",
+            post(auth::account::end_session),
+        )
         .fallback(pages::nowhere)
         .layer(from_fn_with_state(state.clone(), auth::require));
     let open = Router::new()
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
-        .route("/sign-in", post(auth::sign_in))
+        .route(
+            "/sign-in",
+            get(auth::sign_in_page).post(auth::sign_in_with_token),
+        )
+        .route("/sign-in/mail", post(auth::ask_for_link))
+        .route("/sign-in/sent", get(auth::link_sent))
+        .route(
+            "/sign-in/link/{secret}",
+            get(auth::link_page).post(auth::open_link),
+        )
+        .route("/sign-out", post(auth::sign_out))
         .merge(assets::router());
     open.merge(behind_the_door)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -184,9 +184,10 @@ async fn the_token_opens_as_a_bearer_and_after_signing_in(backend: &Backend) {
     assert_eq!(answer.headers()[LOCATION], "/reports");
     let cookie = answer.headers()[SET_COOKIE].to_str().unwrap();
     assert!(
-        cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"),
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
         "{cookie}"
     );
+    assert!(!cookie.contains(TOKEN), "no cookie holds the token itself");
     let pair = cookie.split(';').next().unwrap();
     let page = app
         .http

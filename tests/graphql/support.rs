@@ -96,6 +96,7 @@ impl Client {
                 random,
                 runner,
                 demonstration: true,
+                keeper: Arc::default(),
             }),
             viewer: Viewer::administrator(),
             sent,

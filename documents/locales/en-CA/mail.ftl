@@ -82,3 +82,11 @@ mail-recruitment-reason = { $addressee ->
     [council] You are receiving this message as a member of the council to which the community reports ({ $council }).
    *[support] You are receiving this message because you support the co-chairs of the community.
 }
+
+## Sign-in
+mail-sign-in-subject = Your sign-in link
+mail-sign-in-lead = Here is the link that you asked for to sign in.
+mail-sign-in-enter = Sign in
+mail-sign-in-terms = It works once, until { $time } ({ $zone }), and only in the browser in which you asked for it.
+mail-sign-in-unasked = If you did not ask for anything, please ignore this message: without your browser, the link opens nothing. Do not pass it on to anyone.
+mail-sign-in-reason = You are receiving this message because your address was entered on the community’s sign-in page.

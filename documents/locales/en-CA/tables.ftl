@@ -283,6 +283,7 @@ word-CampaignKind-invitation = invitation
 word-CampaignKind-cancellation = cancellation
 word-CampaignKind-report = report
 word-CampaignKind-review_request = review request
+word-CampaignKind-sign_in = sign-in link
 word-CatchUp-none = none
 word-CatchUp-latest = the latest
 word-CatchUp-each = each one

@@ -82,3 +82,11 @@ mail-recruitment-reason = { $addressee ->
     [council] Vous recevez ce message à titre de membre du conseil auquel la communauté rend compte ({ $council }).
    *[support] Vous recevez ce message parce que vous appuyez la coprésidence de la communauté.
 }
+
+## Connexion
+mail-sign-in-subject = Votre lien de connexion
+mail-sign-in-lead = Voici le lien que vous avez demandé pour vous connecter.
+mail-sign-in-enter = Me connecter
+mail-sign-in-terms = Il sert une seule fois, jusqu’à { $time } ({ $zone }), et seulement dans le navigateur où vous l’avez demandé.
+mail-sign-in-unasked = Si vous n’avez rien demandé, ignorez ce message : sans votre navigateur, ce lien n’ouvre rien. Ne le transmettez à personne.
+mail-sign-in-reason = Vous recevez ce message parce que votre adresse a été inscrite sur la page de connexion de la communauté.

@@ -283,6 +283,7 @@ word-CampaignKind-invitation = invitation
 word-CampaignKind-cancellation = annulation
 word-CampaignKind-report = rapport
 word-CampaignKind-review_request = demande de révision
+word-CampaignKind-sign_in = lien de connexion
 word-CatchUp-none = aucun
 word-CatchUp-latest = la dernière échéance
 word-CatchUp-each = chaque échéance

@@ -10,6 +10,7 @@ mod layout;
 mod recruitment_request;
 mod report;
 mod review_request;
+mod sign_in;
 
 use domain::{
     email::EmailAddress,
@@ -23,6 +24,7 @@ pub use invitation::{
 pub use recruitment_request::{Addressee, JurisdictionLetter, RecruitmentRequest};
 pub use report::{Reader, ReportMessage};
 pub use review_request::{ReviewRequest, Reviewer};
+pub use sign_in::SignInMessage;
 
 use crate::{
     calendar::Method,

@@ -25,6 +25,9 @@ fn rendered() -> Vec<(String, Recipient, Rendered)> {
             message.render(),
         );
     }
+    for (name, message) in sample::sign_in_messages() {
+        add("sign-in", &name, &message.recipient, message.render());
+    }
     for (name, message) in sample::recruitment_requests() {
         add(
             "recruitment request",
@@ -293,6 +296,27 @@ fn the_letter_on_a_gap_goes_to_the_council_member_or_to_support() {
     let reopened = text("reopened-en-nl");
     assert!(reopened.text.contains("the seat is open again"));
     assert!(reopened.text.contains("A municipality already takes part"));
+}
+
+#[test]
+fn the_link_for_signing_in_says_until_when_it_is_good_and_what_to_do_when_nobody_asked() {
+    let messages = sample::sign_in_messages();
+    let text = |name: &str| {
+        let (_, message) = messages.iter().find(|(n, _)| n == name).unwrap();
+        message.render().unwrap().text
+    };
+    let french = text("link-fr-nl");
+    assert!(
+        french.contains("jusqu’à 14\u{a0}h\u{a0}30 (heure de Terre-Neuve)"),
+        "{french}"
+    );
+    assert!(french.contains("https://tribune.example/sign-in/link/5ec?lang=fr\n"));
+    let english = text("link-en-nl");
+    assert!(
+        english.contains("until 2:30 p.m. (Newfoundland Time)"),
+        "{english}"
+    );
+    assert!(english.contains("If you did not ask"));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::text;
 use crate::mail::{
     Addressee, AgendaItem, CalendarIdentity, Invitation, InvitationReason, JurisdictionLetter,
     Link, Meeting, Occasion, Reader, Recipient, RecruitmentRequest, ReportMessage, ReviewRequest,
-    Reviewer, Sender,
+    Reviewer, Sender, SignInMessage,
 };
 
 /// The made-up values can't fail to parse; were one to, there would be no samples, and a test says
@@ -224,6 +224,21 @@ pub fn review_requests() -> Vec<(String, ReviewRequest)> {
             unready: *unready,
             link: world.link(),
         }
+    })
+}
+
+/// Links for signing in.
+#[must_use]
+pub fn sign_in_messages() -> Vec<(String, SignInMessage)> {
+    let variants = vec![("link", ())];
+    all(variants, |world, recipient, ()| SignInMessage {
+        recipient,
+        sender: world.sender(),
+        link: Link {
+            fr: "https://tribune.example/sign-in/link/5ec?lang=fr".to_owned(),
+            en: "https://tribune.example/sign-in/link/5ec?lang=en".to_owned(),
+        },
+        until: world.start,
     })
 }
 

@@ -9,7 +9,9 @@ mod mail;
 use domain::language::{Bilingual, Text};
 
 pub use council::reports;
-pub use mail::{invitations, recruitment_requests, report_messages, review_requests};
+pub use mail::{
+    invitations, recruitment_requests, report_messages, review_requests, sign_in_messages,
+};
 
 /// A text that was looked over in both languages.
 fn text(fr: &str, en: &str) -> Bilingual {

@@ -23,6 +23,7 @@ use sea_orm::{
     sea_query::{Expr, LockBehavior, LockType},
 };
 use service::{
+    access::links,
     db,
     error::ServiceError,
     time::{ToChrono, ToJiff},
@@ -44,8 +45,12 @@ const PATIENCE: Duration = Duration::from_secs(4 * 24 * 60 * 60);
 const WAITS: [u64; 5] = [1, 5, 15, 60, 240];
 
 /// Kinds of messages that may be sent again when nobody knows whether they arrived: a calendar
-/// takes the second for the first.
-const REPEATABLE: [CampaignKind; 2] = [CampaignKind::Invitation, CampaignKind::Cancellation];
+/// takes the second for the first, and a link for signing in is good once.
+const REPEATABLE: [CampaignKind; 3] = [
+    CampaignKind::Invitation,
+    CampaignKind::Cancellation,
+    CampaignKind::SignIn,
+];
 
 /// Why dispatching stopped.
 #[derive(Debug, thiserror::Error)]
@@ -75,7 +80,7 @@ pub enum Step {
     Failed,
     /// Whether it arrived is not known.
     Unknown,
-    /// It came too late to be of use: its meeting has begun.
+    /// It came too late to be of use: its meeting has begun, or its link has run out.
     Cancelled,
     /// Another instance took it over while we were at it.
     Lost,
@@ -177,10 +182,11 @@ impl<'a> Dispatcher<'a> {
 
     async fn load(&self, row: delivery::Model) -> Result<Parcel, DispatchError> {
         let now = self.clock.now();
-        let (from, starts_at): (String, Option<sea_orm::prelude::DateTimeUtc>) =
+        let (from, kind, starts_at): (String, CampaignKind, Option<sea_orm::prelude::DateTimeUtc>) =
             campaign::Entity::find_by_id(row.campaign_id)
                 .select_only()
                 .column(community::Column::OrganizerAddress)
+                .column(campaign::Column::Kind)
                 .column(meeting::Column::StartsAt)
                 .join(JoinType::InnerJoin, campaign::Relation::Community.def())
                 .join(JoinType::LeftJoin, campaign::Relation::Meeting.def())
@@ -192,13 +198,17 @@ impl<'a> Dispatcher<'a> {
                     id: row.campaign_id,
                 })?;
         let address = |given: &str| EmailAddress::parse(given).map_err(ServiceError::unreadable);
+        let useless_from = match kind {
+            CampaignKind::SignIn => row.created_at.to_jiff().checked_add(links::GOOD_FOR).ok(),
+            _ => starts_at.to_jiff(),
+        };
         Ok(Parcel {
             letter: Letter {
                 from: address(&from)?,
                 to: address(&row.recipient)?,
                 message: row.message.clone(),
             },
-            is_late: starts_at.is_some_and(|starts_at| starts_at.to_jiff() <= now),
+            is_late: useless_from.is_some_and(|from| from <= now),
             row,
         })
     }

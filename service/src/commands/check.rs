@@ -33,7 +33,7 @@ pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1867..=2999;
 
 /// The mistakes found so far, and where in the input we are.
 #[derive(Debug, Default)]
-pub(super) struct Check {
+pub(crate) struct Check {
     place: Vec<String>,
     problems: Vec<Problem>,
 }
@@ -362,7 +362,7 @@ impl Check {
 }
 
 /// The community that the service is for.
-pub(super) async fn community(tx: &DatabaseTransaction) -> Result<Community, CommandError> {
+pub(crate) async fn community(tx: &DatabaseTransaction) -> Result<Community, CommandError> {
     let absent = ServiceError::Absent {
         noun: "community",
         id: 1,

@@ -8,7 +8,7 @@
 //! all.
 
 pub mod activities;
-mod check;
+pub(crate) mod check;
 pub mod given;
 pub mod issues;
 pub mod meetings;
@@ -84,7 +84,7 @@ pub enum CommandError {
 
 impl CommandError {
     /// One mistake.
-    fn problem(field: &str, code: ProblemCode) -> Self {
+    pub(crate) fn problem(field: &str, code: ProblemCode) -> Self {
         let path = vec![field.to_owned()];
         Self::Refused(vec![Problem { path, code }])
     }
@@ -109,7 +109,7 @@ fn list(problems: &[Problem]) -> String {
 
 /// A write that somebody else's may have made impossible since we looked: the constraint's refusal
 /// is the same mistake as the one that we look for.
-trait Raced<T> {
+pub(crate) trait Raced<T> {
     /// A constraint against overlaps refused.
     fn or_overlaps(self, field: &str) -> Result<T, CommandError>;
     /// A unique index refused.

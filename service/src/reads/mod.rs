@@ -11,6 +11,7 @@ pub mod offices;
 pub mod overview;
 pub mod report_facts;
 pub mod representation;
+pub mod roles;
 pub mod roster;
 pub mod seats;
 

@@ -1,6 +1,14 @@
 //! The words of enumerated columns, with what they mean.
 
 crate::describe_words! {
+    AccessRole: "What somebody is to the community, as far as their rights go." {
+        Dashboard: "A program that shows figures: reads what holds no personal data.",
+        Member: "A member of the community.",
+        Council: "Sits on the council.",
+        Support: "The co-chairs' support.",
+        CoChair: "A co-chair.",
+        Administrator: "Keeps the service.",
+    }
     ActivityKind: "What an activity was." {
         Presentation: "Somebody presented something.",
         Meeting: "The community met.",
@@ -29,6 +37,7 @@ crate::describe_words! {
         Cancellation: "Cancellations of a meeting.",
         Report: "A report that was approved.",
         ReviewRequest: "A draft report waits for review.",
+        SignIn: "A link for signing in.",
     }
     CatchUp: "What happens to due times that were missed." {
         None: "Nothing.",

@@ -5,10 +5,12 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, R
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
+pub mod account;
 mod home;
 mod mailbox;
 mod page;
 mod reports;
+pub mod sign_in;
 
 pub use home::home;
 pub use mailbox::{attachment, frame, mailbox, message};
@@ -39,24 +41,6 @@ fn render(template: &impl Template) -> Response {
 }
 
 #[derive(Template)]
-#[template(path = "pages/sign_in.html")]
-struct SignIn {
-    page: Page,
-    next: String,
-    wrong: bool,
-}
-
-/// The page that asks for the token; `next` is where its reader wanted to go.
-pub fn sign_in(headers: &HeaderMap, next: &Uri, wrong: bool) -> Response {
-    let page = Page::of(headers, next);
-    let next = next
-        .path_and_query()
-        .map_or("/", |path| path.as_str())
-        .to_owned();
-    render(&SignIn { page, next, wrong })
-}
-
-#[derive(Template)]
 #[template(path = "pages/message.html")]
 struct Message {
     page: Page,
@@ -69,6 +53,12 @@ pub enum PageError {
     /// Nothing is there.
     #[error("nothing is there")]
     NotFound,
+    /// A form of another site was sent here.
+    #[error("a form of another site")]
+    Elsewhere,
+    /// A form lacks a field.
+    #[error("a form lacks a field")]
+    Malformed,
     /// The service failed.
     #[error(transparent)]
     Service(#[from] service::error::ServiceError),
@@ -85,6 +75,8 @@ impl PageError {
     pub fn show(&self, page: Page) -> Response {
         let (status, key) = match self {
             Self::NotFound => (StatusCode::NOT_FOUND, "error-not-found"),
+            Self::Elsewhere => (StatusCode::FORBIDDEN, "error-elsewhere"),
+            Self::Malformed => (StatusCode::BAD_REQUEST, "error-malformed"),
             Self::Service(_) | Self::Database(_) | Self::Text(_) => {
                 tracing::error!(error = %self, "a page could not be made");
                 (StatusCode::INTERNAL_SERVER_ERROR, "error-internal")

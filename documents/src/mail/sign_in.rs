@@ -1,0 +1,103 @@
+//! The message that brings a link for signing in.
+
+use askama::Template;
+use domain::language::Language;
+use jiff::Timestamp;
+
+use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting};
+use crate::locale::Locale;
+
+/// A message with a link that signs its reader in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignInMessage {
+    /// Who asked for it.
+    pub recipient: Recipient,
+    /// Who sends it.
+    pub sender: Sender,
+    /// The link.
+    pub link: Link,
+    /// Until when it is good.
+    pub until: Timestamp,
+}
+
+impl SignInMessage {
+    /// The message.
+    ///
+    /// # Errors
+    /// When a text is missing in a language of the message.
+    pub fn render(&self) -> Result<Rendered, MailError> {
+        self.rendered(None)
+    }
+
+    fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
+        let zone = &self.recipient.zone;
+        let until = locale.time(zone.at(self.until).time());
+        let until = [("time", until.into()), ("zone", locale.zone(zone)?.into())];
+        Ok(Half {
+            greeting: greeting(locale, &self.recipient)?,
+            lead: locale.plain("mail-sign-in-lead")?,
+            enter: locale.plain("mail-sign-in-enter")?,
+            link: self.link.get(locale.language()),
+            terms: locale.text("mail-sign-in-terms", &until)?,
+            unasked: locale.plain("mail-sign-in-unasked")?,
+            reason: locale.plain("mail-sign-in-reason")?,
+            contact_label: locale.plain("mail-contact")?,
+            contact: self.sender.contact.as_str(),
+            language: locale.language(),
+        })
+    }
+}
+
+impl Message for SignInMessage {
+    fn recipient(&self) -> &Recipient {
+        &self.recipient
+    }
+
+    fn sender(&self) -> &Sender {
+        &self.sender
+    }
+
+    fn subject(&self, locale: &Locale) -> Result<String, MailError> {
+        Ok(locale.plain("mail-sign-in-subject")?)
+    }
+
+    fn text(&self, locale: &Locale) -> Result<String, MailError> {
+        Ok(Text {
+            half: self.half(locale)?,
+        }
+        .render()?)
+    }
+
+    fn html(&self, locale: &Locale) -> Result<String, MailError> {
+        Ok(Html {
+            half: self.half(locale)?,
+        }
+        .render()?)
+    }
+}
+
+/// The words of one language's half.
+struct Half<'a> {
+    language: Language,
+    greeting: String,
+    lead: String,
+    enter: String,
+    link: &'a str,
+    terms: String,
+    unasked: String,
+    reason: String,
+    contact_label: String,
+    contact: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "mail/sign_in/text.txt", escape = "none")]
+struct Text<'a> {
+    half: Half<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/sign_in/html.mjml", escape = "html")]
+struct Html<'a> {
+    half: Half<'a>,
+}

@@ -1,0 +1,266 @@
+//! Who asks: the token or the session that a request presents, and for whom it stands.
+//!
+//! A token comes before a cookie, and what is presented and not right is refused, whatever else is
+//! right beside it. Unknown, run out, revoked: the answer is the same to the letter, and so is the
+//! work behind it (see [`service::access`]).
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{HeaderValue, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::zone::Zone;
+use sea_orm::{DatabaseConnection, DbErr};
+use service::access::keeper::{Found, Keeper, Present};
+use service::access::{Digest, Secret};
+use service::context::Actor;
+
+use super::AppState;
+use super::pages::{Page, sign_in};
+use crate::app::clock::SharedClock;
+use crate::graphql::context::Viewer;
+
+pub mod account;
+mod clerk;
+mod client;
+mod cookie;
+mod enter;
+mod limits;
+mod origin;
+mod presented;
+
+pub use clerk::{Clerk, Office, work};
+pub use cookie::Cookies;
+pub use enter::{
+    ask_for_link, link_page, link_sent, open_link, sign_in_page, sign_in_with_token, sign_out,
+};
+pub use limits::Limits;
+pub use origin::is_from_elsewhere;
+use presented::Presented;
+
+/// Who is let in, as the command that starts the service says.
+#[derive(Clone, Debug)]
+pub enum Door {
+    /// Anyone: the demonstration, which listens on this machine only.
+    Open,
+    /// Whoever has the token with this SHA-256, and whoever has a token or a session of their own.
+    Token([u8; 32]),
+}
+
+impl Door {
+    /// A door that opens to `token`, the administrator's.
+    #[must_use]
+    pub fn token(token: &str) -> Self {
+        Self::Token(digest(token))
+    }
+}
+
+/// The SHA-256 of a token: what is stored of it.
+#[must_use]
+pub fn digest(token: &str) -> [u8; 32] {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(token.as_bytes()).into()
+}
+
+/// Keeps the door: finds out who stands before it.
+pub struct Doorkeeper {
+    door: Door,
+    db: DatabaseConnection,
+    clock: SharedClock,
+    zone: Zone,
+    /// Knows for whom credentials stand.
+    pub keeper: Arc<Keeper>,
+    /// Does in the background what nobody shall wait for.
+    pub clerk: Clerk,
+    /// How often one may knock.
+    pub limits: Limits,
+    /// How cookies are named and set.
+    pub cookies: Cookies,
+}
+
+/// What a doorkeeper works with.
+pub struct Post {
+    /// Who is let in.
+    pub door: Door,
+    /// The database.
+    pub db: DatabaseConnection,
+    /// The clock.
+    pub clock: SharedClock,
+    /// The community's zone, with whose days offices begin and end.
+    pub zone: Zone,
+    /// What is known of credentials; mutations make it forget.
+    pub keeper: Arc<Keeper>,
+    /// The background.
+    pub clerk: Clerk,
+    /// What links begin with: cookies are for this place.
+    pub public_url: String,
+}
+
+impl Doorkeeper {
+    /// Takes up the post.
+    #[must_use]
+    pub fn new(post: Post) -> Self {
+        Self {
+            door: post.door,
+            db: post.db,
+            clock: post.clock,
+            zone: post.zone,
+            keeper: post.keeper,
+            clerk: post.clerk,
+            limits: Limits::default(),
+            cookies: Cookies::at(&post.public_url),
+        }
+    }
+
+    /// Who asks, by the headers of a request; none for whoever is not let in.
+    pub async fn viewer(&self, headers: &HeaderMap) -> Option<Viewer> {
+        self.told(self.identify(headers).await)
+    }
+
+    /// Who asks, by a token that came in another way than in a header, or without one.
+    pub async fn holder(&self, token: Option<&str>) -> Option<Viewer> {
+        let presented = token.map_or(Presented::Nothing, Presented::token);
+        self.told(self.resolve(presented).await)
+    }
+
+    /// Who asks, by the headers of a request.
+    ///
+    /// # Errors
+    /// When the database fails: nobody can be told to be somebody then, or nobody.
+    pub async fn identify(&self, headers: &HeaderMap) -> Result<Option<Viewer>, DbErr> {
+        self.resolve(Presented::of(headers, &self.cookies)).await
+    }
+
+    async fn resolve(&self, presented: Presented<'_>) -> Result<Option<Viewer>, DbErr> {
+        let Door::Token(administrator) = &self.door else {
+            return Ok(Some(Viewer::demonstration()));
+        };
+        let found = match presented {
+            Presented::Nothing | Presented::Unclear => None,
+            // Digests are compared, so the time taken says nothing about the token.
+            Presented::Token(token) if digest(token) == *administrator => {
+                return Ok(Some(Viewer::administrator()));
+            }
+            Presented::Token(token) => self.token(token).await?,
+            Presented::Session(secret) => self.session(&secret).await?,
+        };
+        Ok(found.map(|found| self.welcome(found)))
+    }
+
+    /// For whom a token of the API stands.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn token(&self, token: &str) -> Result<Option<Found>, DbErr> {
+        self.keeper.token(&self.db, token, self.present()).await
+    }
+
+    async fn session(&self, secret: &Secret) -> Result<Option<Found>, DbErr> {
+        let key = self.administrator_key();
+        let present = self.present();
+        self.keeper
+            .session(&self.db, secret, key.as_ref(), present)
+            .await
+    }
+
+    /// Whether anybody is let in.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self.door, Door::Open)
+    }
+
+    /// Whether a token is the administrator's.
+    #[must_use]
+    pub fn is_administrators(&self, token: &str) -> bool {
+        matches!(&self.door, Door::Token(right) if digest(token) == *right)
+    }
+
+    /// What stands for the administrator's token in sessions: another token, and they are over. It
+    /// is no digest of the token itself, which is kept nowhere else.
+    #[must_use]
+    pub fn administrator_key(&self) -> Option<Digest> {
+        let Door::Token(right) = &self.door else {
+            return None;
+        };
+        let text: String = right.iter().map(|byte| format!("{byte:02x}")).collect();
+        Some(Digest::of(&text))
+    }
+
+    fn present(&self) -> Present {
+        let now = self.clock.now();
+        Present {
+            now,
+            day: self.zone.date_at(now),
+        }
+    }
+
+    fn welcome(&self, found: Found) -> Viewer {
+        if let Some(used) = found.used {
+            self.clerk.note(used);
+        }
+        let holder = found.holder;
+        Viewer {
+            actor: Some(holder.actor),
+            person: holder.person,
+            roles: holder.roles,
+            scopes: holder.scopes,
+        }
+    }
+
+    fn told(&self, outcome: Result<Option<Viewer>, DbErr>) -> Option<Viewer> {
+        outcome.unwrap_or_else(|error| {
+            tracing::error!(%error, "who asks could not be looked up");
+            None
+        })
+    }
+}
+
+/// Lets in whoever may, and says who it is to what is behind; shows others the way: a page to a
+/// browser, 401 to a program.
+pub async fn require(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    match state.door.identify(request.headers()).await {
+        Ok(Some(viewer)) => {
+            request.extensions_mut().insert(viewer);
+            next.run(request).await
+        }
+        Ok(None) if super::wants_html(request.headers()) => {
+            let page = Page::of(request.headers(), request.uri());
+            let next = origin::local(
+                request
+                    .uri()
+                    .path_and_query()
+                    .map_or("/", |path| path.as_str()),
+            );
+            let mut response = sign_in::ask(page, next, sign_in::Told::Nothing);
+            *response.status_mut() = StatusCode::UNAUTHORIZED;
+            challenge(response)
+        }
+        Ok(None) => {
+            let body = serde_json::json!({ "errors": [{
+                "message": "A token is needed: send it as 'Authorization: Bearer …'.",
+                "extensions": { "code": "UNAUTHENTICATED" },
+            }]});
+            challenge((StatusCode::UNAUTHORIZED, axum::Json(body)).into_response())
+        }
+        Err(error) => {
+            tracing::error!(%error, "who asks could not be looked up");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+fn challenge(mut response: Response) -> Response {
+    let value = HeaderValue::from_static("Bearer realm=\"Tribune\"");
+    response.headers_mut().insert(WWW_AUTHENTICATE, value);
+    response
+}
+
+/// The key of a token whose holder an actor is.
+fn token_of(actor: &Actor) -> Option<i64> {
+    match actor {
+        Actor::Token(id) => Some(*id),
+        _ => None,
+    }
+}

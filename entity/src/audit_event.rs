@@ -1,4 +1,4 @@
-//! Who did what, when.
+//! Who did what, when, and what was there before and after. Rows are only ever added.
 
 use sea_orm::entity::prelude::*;
 
@@ -18,9 +18,12 @@ pub struct Model {
     pub subject_id: Option<i64>,
     #[sea_orm(column_type = "JsonBinary")]
     pub detail: Json,
+    /// A key that outlives its run, so no foreign key.
     pub job_run_id: Option<i64>,
-    #[sea_orm(belongs_to, from = "job_run_id", to = "id")]
-    pub job_run: BelongsTo<Option<super::job_run::Entity>>,
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub before: Option<Json>,
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub after: Option<Json>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

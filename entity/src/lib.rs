@@ -41,6 +41,7 @@ pub mod organization_succession;
 pub mod person;
 pub mod planned_item;
 pub mod point;
+pub mod privacy;
 pub mod recruitment_case;
 pub mod report;
 pub mod report_approval;
@@ -59,3 +60,60 @@ pub mod terms_of_reference;
 pub mod texts;
 pub mod topic;
 pub mod unreachable;
+
+/// Calls a macro with whatever is given, a semicolon and the modules of all entities: what goes
+/// through the whole database goes through this list. A test compares it with the tables.
+#[macro_export]
+macro_rules! every_table {
+    ($with:ident $($given:tt)*) => {
+        $with! { $($given)*;
+            activity
+            affiliation
+            agenda_item
+            attendance
+            audit_event
+            campaign
+            community
+            contact_attempt
+            council_seat
+            council_seat_term
+            delivery
+            delivery_person
+            email_address
+            invitation
+            issue
+            job
+            job_attempt
+            job_log
+            job_run
+            job_run_output
+            jurisdiction
+            mailbox_message
+            meeting
+            meeting_topic
+            membership
+            office
+            organization
+            organization_name
+            organization_succession
+            person
+            planned_item
+            point
+            recruitment_case
+            report
+            report_approval
+            report_fact
+            report_fact_row
+            report_rendering
+            report_section
+            report_sentence
+            report_sentence_fact
+            report_version
+            schedule
+            setting
+            terms_of_reference
+            topic
+            unreachable
+        }
+    };
+}

@@ -26,7 +26,7 @@ use sea_orm::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use service::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     error::ServiceError,
     reads::{
         audience,
@@ -98,14 +98,15 @@ impl Job for ReportDelivery {
         }
         let expanded = expansion.write(run, &tx).await?;
         if report.state == ReportState::Approved {
-            let detail = json!({ "version": version.number });
-            let subject = Subject::row("report", report.id);
-            audit::record(&*tx, &run.act(), "report.sent", subject, detail).await?;
             let mut row = report.clone().into_active_model();
             row.state = Set(ReportState::Sent);
             row.sent_at = Set(Some(run.now.to_chrono()));
             row.updated_at = Set(run.now.to_chrono());
-            row.update(&*tx).await?;
+            let sent = row.update(&*tx).await?;
+            let change =
+                Change::between(&report, &sent).noting(json!({ "version": version.number }));
+            let subject = Subject::row("report", report.id);
+            audit::record(&*tx, &run.act(), "report.sent", subject, change).await?;
         }
         tx.commit().await?;
         let line = format!("report {}: {} messages", report.id, expanded.messages);

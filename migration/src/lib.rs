@@ -16,6 +16,7 @@ mod m0007_search;
 mod m0008_page_orders;
 mod m0009_list_orders;
 mod m0010_access;
+mod m0012_records;
 pub mod search;
 mod table;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_page_orders::Migration),
             Box::new(m0009_list_orders::Migration),
             Box::new(m0010_access::Migration),
+            Box::new(m0012_records::Migration),
         ]
     }
 }

@@ -15,4 +15,5 @@ pub mod demo;
 pub mod error;
 pub mod reads;
 pub mod reference;
+pub mod row;
 pub mod time;

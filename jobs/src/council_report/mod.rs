@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 use service::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     reads::{
         community::{self, Community},
         report_facts::{self, ReportFactsError},
@@ -187,9 +187,11 @@ impl CouncilReport {
                 let requests =
                     review::requests(run, &*tx, community, &self.links, &version, compiled);
                 let requests = requests.await?.write(run, &tx).await?;
-                let detail = json!({ "version": number, "content_sha256": compiled.sha256 });
+                let change = Change::default()
+                    .rows(&[], std::slice::from_ref(&version))
+                    .noting(json!({ "version": number }));
                 let subject = Subject::row("report", report.id);
-                audit::record(&*tx, &run.act(), "report.compiled", subject, detail).await?;
+                audit::record(&*tx, &run.act(), "report.compiled", subject, change).await?;
                 run.output(&tx, "report", report.id).await?;
                 run.output(&tx, "report_version", version.id).await?;
                 Outcome {

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use serde_json::json;
 use service::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     context::Act,
     error::ServiceError,
     reads::{community::Community, jurisdictions::Jurisdictions},
@@ -85,13 +85,10 @@ pub(super) async fn open(
         ..Default::default()
     };
     write(&mut row, act, gap.addressee, draft);
-    let id = row.insert(tx).await?.id;
-    let detail = json!({
-        "jurisdiction": gap.jurisdiction,
-        "gap_since": gap.gap_since,
-        "previous_case": previous,
-    });
-    audit::record(tx, act, "recruitment_case.opened", subject(id), detail).await?;
+    let row = row.insert(tx).await?;
+    let id = row.id;
+    let change = Change::created(&row).noting(json!({ "jurisdiction": gap.jurisdiction }));
+    audit::record(tx, act, "recruitment_case.opened", subject(id), change).await?;
     Ok(id)
 }
 
@@ -103,12 +100,12 @@ pub(super) async fn readdress(
     addressee: Addressee,
     draft: &Draft,
 ) -> Result<(), ServiceError> {
-    let mut row = find(tx, case).await?;
+    let before = find(tx, case).await?;
+    let mut row = before.clone().into_active_model();
     write(&mut row, act, addressee, draft);
-    row.update(tx).await?;
-    let detail = json!({ "addressee": addressee });
+    let change = Change::between(&before, &row.update(tx).await?);
     let action = "recruitment_case.readdressed";
-    audit::record(tx, act, action, subject(case.into()), detail).await?;
+    audit::record(tx, act, action, subject(case.into()), change).await?;
     Ok(())
 }
 
@@ -119,19 +116,13 @@ pub(super) async fn close(
     case: CaseId,
     on: Date,
 ) -> Result<(), ServiceError> {
-    let mut row = find(tx, case).await?;
+    let before = find(tx, case).await?;
+    let mut row = before.clone().into_active_model();
     row.closed_on = Set(Some(on.to_chrono()));
     row.updated_at = Set(act.now.to_chrono());
-    row.update(tx).await?;
-    let detail = json!({ "on": on });
-    audit::record(
-        tx,
-        act,
-        "recruitment_case.closed",
-        subject(case.into()),
-        detail,
-    )
-    .await?;
+    let change = Change::between(&before, &row.update(tx).await?);
+    let action = "recruitment_case.closed";
+    audit::record(tx, act, action, subject(case.into()), change).await?;
     Ok(())
 }
 
@@ -151,7 +142,7 @@ fn write(row: &mut recruitment_case::ActiveModel, act: &Act, addressee: Addresse
 async fn find(
     tx: &impl ConnectionTrait,
     case: CaseId,
-) -> Result<recruitment_case::ActiveModel, ServiceError> {
+) -> Result<recruitment_case::Model, ServiceError> {
     let row = recruitment_case::Entity::find_by_id(i64::from(case))
         .one(tx)
         .await?;
@@ -159,7 +150,7 @@ async fn find(
         noun: "recruitment_case",
         id: case.into(),
     };
-    Ok(row.ok_or(absent)?.into_active_model())
+    row.ok_or(absent)
 }
 
 const fn subject(id: i64) -> Subject {

@@ -5,9 +5,8 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
     QueryFilter, QuerySelect, sea_query::LockType,
 };
-use serde_json::json;
 use service::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     context::Act,
     db,
     time::ToChrono,
@@ -72,8 +71,16 @@ pub async fn cancel(
     };
     if row.cancel_requested_at.is_none() {
         change.cancel_requested_at = Set(Some(act.now.to_chrono()));
-        job_run::Entity::update(change).exec(&tx).await?;
-        record(&tx, act, "job_run.cancelled", Subject::row("job_run", run)).await?;
+        let after = job_run::Entity::update(change).exec(&tx).await?;
+        let change = Change::between(&row, &after);
+        record(
+            &tx,
+            act,
+            "job_run.cancelled",
+            Subject::row("job_run", run),
+            change,
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(state)
@@ -86,7 +93,8 @@ pub async fn cancel(
 /// When there is no such run, it did not fail, or the database fails.
 pub async fn retry(db: &DatabaseConnection, run: i64, act: &Act) -> Result<(), ControlError> {
     let tx = db::begin_write(db).await?;
-    let state = locked_run(&tx, run).await?.state;
+    let row = locked_run(&tx, run).await?;
+    let state = row.state;
     if !matches!(state, RunState::Failed | RunState::Cancelled) {
         return Err(ControlError::NotFailed { run, state });
     }
@@ -100,8 +108,16 @@ pub async fn retry(db: &DatabaseConnection, run: i64, act: &Act) -> Result<(), C
         error: Set(None),
         ..Default::default()
     };
-    job_run::Entity::update(change).exec(&tx).await?;
-    record(&tx, act, "job_run.retried", Subject::row("job_run", run)).await?;
+    let after = job_run::Entity::update(change).exec(&tx).await?;
+    let change = Change::between(&row, &after);
+    record(
+        &tx,
+        act,
+        "job_run.retried",
+        Subject::row("job_run", run),
+        change,
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -140,9 +156,10 @@ pub async fn set_job_paused(
         paused_at: Set(paused.then(|| act.now.to_chrono())),
         ..Default::default()
     };
-    job::Entity::update(change).exec(&tx).await?;
+    let after = job::Entity::update(change).exec(&tx).await?;
+    let change = Change::between(&row, &after);
     let action = if paused { "job.paused" } else { "job.resumed" };
-    record(&tx, act, action, Subject::row("job", row.id)).await?;
+    record(&tx, act, action, Subject::row("job", row.id), change).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -171,13 +188,14 @@ pub async fn set_schedule_enabled(
         enabled: Set(enabled),
         ..Default::default()
     };
-    schedule::Entity::update(change).exec(&tx).await?;
+    let after = schedule::Entity::update(change).exec(&tx).await?;
+    let change = Change::between(&row, &after);
     let action = if enabled {
         "schedule.resumed"
     } else {
         "schedule.paused"
     };
-    record(&tx, act, action, Subject::row("schedule", id)).await?;
+    record(&tx, act, action, Subject::row("schedule", id), change).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -194,6 +212,7 @@ async fn record(
     act: &Act,
     action: &str,
     subject: Subject,
+    change: Change,
 ) -> Result<(), DbErr> {
-    audit::record(tx, act, action, subject, json!({})).await
+    audit::record(tx, act, action, subject, change).await
 }

@@ -5,7 +5,6 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, PaginatorTrait, QueryFilter,
 };
-use serde_json::{Value, json};
 
 use super::{
     CommandError, Done,
@@ -14,7 +13,7 @@ use super::{
     points::{self, Owner},
 };
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Change as Changed, Subject},
     context::Act,
     time::ToChrono,
 };
@@ -72,9 +71,9 @@ pub async fn create(
     };
     row.set_title(&title);
     let activity = row.insert(tx).await?;
-    points::replace(tx, Owner::Activity(activity.id), &points).await?;
-    let detail = json!({ "happened_on": day, "kind": activity.kind, "points": points.len() });
-    record(tx, act, "activity.created", &activity, detail).await?;
+    let change = Changed::created(&activity);
+    let change = points::replace(tx, Owner::Activity(activity.id), &points, change).await?;
+    record(tx, act, "activity.created", &activity, change).await?;
     Ok(Done::new(activity))
 }
 
@@ -107,7 +106,7 @@ pub async fn update(
     let mut check = Check::new();
     let today = act.today(&community(tx).await?.zone);
     let found = check.row::<activity::Entity>(tx, "activity", input.activity);
-    let Some(activity) = found.await? else {
+    let Some(before) = found.await? else {
         return Err(check.refused());
     };
     if let Some(id) = input.meeting.value() {
@@ -116,43 +115,31 @@ pub async fn update(
     let day = input.happened_on.as_deref();
     let day = day.and_then(|given| check.past_date("happened_on", given, today));
     let title = match &input.title {
-        Some(given) => check.title("title", &given.over(&activity.title()?)),
+        Some(given) => check.title("title", &given.over(&before.title()?)),
         None => None,
     };
     let points = input.points.as_deref();
     let points = points.map(|given| points::read(&mut check, given));
     check.done()?;
-    let mut changed = Vec::new();
-    let mut row = activity.into_active_model();
+    let mut row = before.clone().into_active_model();
     if let Some(kind) = input.kind {
         row.kind = Set(kind);
-        changed.push("kind");
     }
     if !input.meeting.is_keep() {
         row.meeting_id = Set(input.meeting.value().copied());
-        changed.push("meeting");
     }
     if let Some(day) = day {
         row.happened_on = Set(day.to_chrono());
-        changed.push("happened_on");
     }
     if let Some(title) = title {
         row.set_title(&title);
-        changed.push("title");
     }
     let activity = row.update(tx).await?;
+    let mut change = Changed::between(&before, &activity);
     if let Some(points) = points {
-        points::replace(tx, Owner::Activity(activity.id), &points).await?;
-        changed.push("points");
+        change = points::replace(tx, Owner::Activity(activity.id), &points, change).await?;
     }
-    record(
-        tx,
-        act,
-        "activity.updated",
-        &activity,
-        json!({ "changed": changed }),
-    )
-    .await?;
+    record(tx, act, "activity.updated", &activity, change).await?;
     Ok(Done::new(activity))
 }
 
@@ -161,8 +148,8 @@ async fn record(
     act: &Act,
     action: &str,
     activity: &activity::Model,
-    detail: Value,
+    change: Changed,
 ) -> Result<(), CommandError> {
     let subject = Subject::row("activity", activity.id);
-    Ok(audit::record(tx, act, action, subject, detail).await?)
+    Ok(audit::record(tx, act, action, subject, change).await?)
 }

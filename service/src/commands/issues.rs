@@ -6,7 +6,6 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QuerySelect,
 };
-use serde_json::{Value, json};
 
 use super::{
     CommandError, Done, ProblemCode,
@@ -14,7 +13,7 @@ use super::{
     given::GivenTexts,
 };
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     context::Act,
     time::{ToChrono, ToJiff},
 };
@@ -77,14 +76,7 @@ pub async fn create(
     let texts = [description, importance, impact, action_plan];
     set_texts(&mut row, texts);
     let issue = row.insert(tx).await?;
-    record(
-        tx,
-        act,
-        "issue.created",
-        &issue,
-        json!({ "raised_on": raised_on }),
-    )
-    .await?;
+    record(tx, act, "issue.created", &issue, Change::created(&issue)).await?;
     Ok(Done::new(issue))
 }
 
@@ -114,15 +106,13 @@ pub async fn update(
     input: UpdateIssue,
 ) -> Result<Done<issue::Model>, CommandError> {
     let mut check = Check::new();
-    let Some(issue) = open_issue(&mut check, tx, input.issue).await? else {
+    let Some(before) = open_issue(&mut check, tx, input.issue).await? else {
         return Err(check.refused());
     };
-    let mut changed = Vec::new();
     let description = match &input.description {
         Some(given) => {
-            changed.push("description");
-            let given = given.over(&issue.description()?);
-            match issue.kind {
+            let given = given.over(&before.description()?);
+            match before.kind {
                 IssueKind::Written => check.title("description", &given),
                 IssueKind::Representation => check.title_if_given("description", &given),
             }
@@ -131,24 +121,17 @@ pub async fn update(
     };
     let mut prose = |field, given: &Option<GivenTexts>, there: Bilingual| {
         let given = given.as_ref()?;
-        changed.push(field);
         check.prose(field, &given.over(&there))
     };
-    let importance = prose("importance", &input.importance, issue.importance()?);
-    let impact = prose("impact", &input.impact, issue.impact()?);
-    let action_plan = prose("action_plan", &input.action_plan, issue.action_plan()?);
+    let importance = prose("importance", &input.importance, before.importance()?);
+    let impact = prose("impact", &input.impact, before.impact()?);
+    let action_plan = prose("action_plan", &input.action_plan, before.action_plan()?);
     check.done()?;
-    let mut row = issue.into_active_model();
+    let mut row = before.clone().into_active_model();
     set_texts(&mut row, [description, importance, impact, action_plan]);
     let issue = row.update(tx).await?;
-    record(
-        tx,
-        act,
-        "issue.updated",
-        &issue,
-        json!({ "changed": changed }),
-    )
-    .await?;
+    let change = Change::between(&before, &issue);
+    record(tx, act, "issue.updated", &issue, change).await?;
     Ok(Done::new(issue))
 }
 
@@ -185,20 +168,14 @@ pub async fn close(
         }
     }
     check.done()?;
-    let Some(issue) = issue else {
+    let Some(before) = issue else {
         return Err(check.refused());
     };
-    let mut row = issue.into_active_model();
+    let mut row = before.clone().into_active_model();
     row.closed_on = Set(closed_on.to_chrono());
     let issue = row.update(tx).await?;
-    record(
-        tx,
-        act,
-        "issue.closed",
-        &issue,
-        json!({ "closed_on": closed_on }),
-    )
-    .await?;
+    let change = Change::between(&before, &issue);
+    record(tx, act, "issue.closed", &issue, change).await?;
     Ok(Done::new(issue))
 }
 
@@ -240,8 +217,8 @@ async fn record(
     act: &Act,
     action: &str,
     issue: &issue::Model,
-    detail: Value,
+    change: Change,
 ) -> Result<(), CommandError> {
     let subject = Subject::row("issue", issue.id);
-    Ok(audit::record(tx, act, action, subject, detail).await?)
+    Ok(audit::record(tx, act, action, subject, change).await?)
 }

@@ -17,9 +17,9 @@ use entity::{
 use jiff::Zoned;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter,
+    IntoActiveModel, QueryFilter, QueryOrder,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     CommandError, Done, ProblemCode, Raced,
@@ -27,7 +27,7 @@ use super::{
     given::{Change, GivenTexts},
 };
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Change as Changed, Subject},
     context::Act,
     error::ServiceError,
     time::{ToChrono, ToJiff},
@@ -117,9 +117,9 @@ pub async fn plan(
     row.set_title(&title);
     row.set_description(&description);
     let meeting = row.insert(tx).await?;
-    replace_topics(tx, meeting.id, &input.topics).await?;
-    let detail = json!({ "track": meeting.track, "starts_at": moment.instant });
-    record(tx, act, "meeting.planned", &meeting, detail).await?;
+    let change = Changed::created(&meeting);
+    let change = replace_topics(tx, meeting.id, &input.topics, change).await?;
+    record(tx, act, "meeting.planned", &meeting, change).await?;
     Ok(Done::new(meeting))
 }
 
@@ -158,17 +158,17 @@ pub async fn update(
     input: UpdateMeeting,
 ) -> Result<Done<meeting::Model>, CommandError> {
     let mut check = Check::new();
-    let Some(meeting) = meeting_to_come(&mut check, tx, input.meeting).await? else {
+    let Some(before) = meeting_to_come(&mut check, tx, input.meeting).await? else {
         return Err(check.refused());
     };
     let (mut title, mut description) = (None, None);
     if let Some(given) = &input.title {
-        title = check.title("title", &given.over(&meeting.title()?));
+        title = check.title("title", &given.over(&before.title()?));
     }
     if let Some(given) = &input.description {
-        description = check.prose("description", &given.over(&meeting.description()?));
+        description = check.prose("description", &given.over(&before.description()?));
     }
-    if meeting.state == MeetingState::Convened {
+    if before.state == MeetingState::Convened {
         if let Some(title) = &title {
             check.is_reviewed("title", title);
         }
@@ -180,30 +180,20 @@ pub async fn update(
         has_topics(&mut check, tx, topics).await?;
     }
     check.done()?;
-    let mut changed = Vec::new();
-    let mut row = meeting.into_active_model();
+    let mut row = before.clone().into_active_model();
     row.updated_at = Set(act.now.to_chrono());
     if let Some(title) = title {
         row.set_title(&title);
-        changed.push("title");
     }
     if let Some(description) = description {
         row.set_description(&description);
-        changed.push("description");
     }
     let meeting = row.update(tx).await?;
+    let mut change = Changed::between(&before, &meeting);
     if let Some(topics) = &input.topics {
-        replace_topics(tx, meeting.id, topics).await?;
-        changed.push("topics");
+        change = replace_topics(tx, meeting.id, topics, change).await?;
     }
-    record(
-        tx,
-        act,
-        "meeting.updated",
-        &meeting,
-        json!({ "changed": changed }),
-    )
-    .await?;
+    record(tx, act, "meeting.updated", &meeting, change).await?;
     Ok(Done::new(meeting))
 }
 
@@ -279,6 +269,7 @@ pub async fn set_agenda(
     let Some(meeting) = meeting else {
         return Err(check.refused());
     };
+    let before = agenda_of(tx, meeting.id).await?;
     agenda_item::Entity::delete_many()
         .filter(agenda_item::Column::MeetingId.eq(meeting.id))
         .exec(tx)
@@ -292,9 +283,22 @@ pub async fn set_agenda(
     let mut row = meeting.into_active_model();
     row.updated_at = Set(act.now.to_chrono());
     let meeting = row.update(tx).await?;
-    let detail = json!({ "items": input.items.len() });
-    record(tx, act, "meeting.agenda_set", &meeting, detail).await?;
+    let now = agenda_of(tx, meeting.id).await?;
+    let change = Changed::default()
+        .rows(&before, &now)
+        .noting(json!({ "items": now.len() }));
+    record(tx, act, "meeting.agenda_set", &meeting, change).await?;
     Ok(Done::new(meeting))
+}
+
+async fn agenda_of(
+    tx: &DatabaseTransaction,
+    meeting: i64,
+) -> Result<Vec<agenda_item::Model>, CommandError> {
+    let items = agenda_item::Entity::find()
+        .filter(agenda_item::Column::MeetingId.eq(meeting))
+        .order_by_asc(agenda_item::Column::Position);
+    Ok(items.all(tx).await?)
 }
 
 /// Where a meeting moves in time or place.
@@ -370,11 +374,8 @@ pub async fn move_to(
         row.sequence = Set(meeting.sequence.saturating_add(1));
     }
     let moved = row.update(tx).await?;
-    let detail = json!({
-        "before": at, "after": moved.starts_at.to_jiff(), "sequence": moved.sequence,
-        "place": moved.platform != meeting.platform || moved.join_url != meeting.join_url,
-    });
-    record(tx, act, "meeting.moved", &moved, detail).await?;
+    let change = Changed::between(&meeting, &moved);
+    record(tx, act, "meeting.moved", &moved, change).await?;
     Ok(state::told(meeting.state, moved))
 }
 
@@ -456,20 +457,25 @@ async fn replace_topics(
     tx: &DatabaseTransaction,
     meeting: i64,
     topics: &[i64],
-) -> Result<(), CommandError> {
+    change: Changed,
+) -> Result<Changed, CommandError> {
+    let of_meeting = meeting_topic::Column::MeetingId.eq(meeting);
+    let before = meeting_topic::Entity::find().filter(of_meeting.clone());
+    let before = before.all(tx).await?;
     meeting_topic::Entity::delete_many()
-        .filter(meeting_topic::Column::MeetingId.eq(meeting))
+        .filter(of_meeting)
         .exec(tx)
         .await?;
+    let mut now = Vec::with_capacity(topics.len());
     for topic in topics {
         let row = meeting_topic::ActiveModel {
             meeting_id: Set(meeting),
             topic_id: Set(*topic),
             ..Default::default()
         };
-        row.insert(tx).await.or_in_use("topics")?;
+        now.push(row.insert(tx).await.or_in_use("topics")?);
     }
-    Ok(())
+    Ok(change.rows(&before, &now))
 }
 
 async fn record(
@@ -477,8 +483,8 @@ async fn record(
     act: &Act,
     action: &str,
     meeting: &meeting::Model,
-    detail: Value,
+    change: Changed,
 ) -> Result<(), CommandError> {
     let subject = Subject::row("meeting", meeting.id);
-    Ok(audit::record(tx, act, action, subject, detail).await?)
+    Ok(audit::record(tx, act, action, subject, change).await?)
 }

@@ -9,7 +9,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     CommandError, Done, ProblemCode, Raced, Trigger,
@@ -17,7 +17,7 @@ use super::{
     given::{Change, GivenTexts},
 };
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Change as Changed, Subject},
     context::Act,
     time::{self, ToChrono},
 };
@@ -82,10 +82,9 @@ pub async fn join(
     let (Some(person), Some(from)) = (person, from) else {
         return Err(check.refused());
     };
-    let mut organization = None;
+    let mut affiliations = Vec::new();
     if let Some(row) = affiliation {
-        let affiliation = row.insert(tx).await.or_overlaps("affiliation")?;
-        organization = Some(affiliation.organization_id);
+        affiliations.push(row.insert(tx).await.or_overlaps("affiliation")?);
     }
     let membership = membership::ActiveModel {
         community_id: Set(community.id),
@@ -95,15 +94,13 @@ pub async fn join(
         ..Default::default()
     };
     let membership = membership.insert(tx).await.or_overlaps("from")?;
-    let detail = json!({
-        "person": person.id, "track": input.track, "start_on": from, "organization": organization,
-    });
+    let change = Changed::created(&membership).rows(&[], &affiliations);
     record(
         tx,
         act,
         "membership.started",
         ("membership", membership.id),
-        detail,
+        change,
     )
     .await?;
     Ok(Done::new(membership).and(Trigger::Recruitment))
@@ -165,10 +162,10 @@ pub async fn leave(
     let found = check.row::<membership::Entity>(tx, "membership", input.membership);
     let membership = found.await?;
     let last = check.date("to", &input.to);
-    let (Some(membership), Some(last)) = (membership, last) else {
+    let (Some(before), Some(last)) = (membership, last) else {
         return Err(check.refused());
     };
-    let term = term_of(&membership)?;
+    let term = term_of(&before)?;
     if !term.is_open() {
         let state = "ended";
         check.refuse("membership", ProblemCode::NotAllowedInState { state });
@@ -176,16 +173,15 @@ pub async fn leave(
     let ended = check.term_of(term.start(), Some(last));
     check.done()?;
     let end = ended.and_then(Term::end);
-    let mut row = membership.into_active_model();
+    let mut row = before.clone().into_active_model();
     row.end_on = Set(end.to_chrono());
     let membership = row.update(tx).await?;
-    let detail = json!({ "person": membership.person_id, "end_on": end });
     record(
         tx,
         act,
         "membership.ended",
         ("membership", membership.id),
-        detail,
+        of_person(&before, &membership),
     )
     .await?;
     Ok(Done::new(membership).and(Trigger::Recruitment))
@@ -215,26 +211,25 @@ pub async fn correct_membership(
     let mut check = Check::new();
     let found = check.row::<membership::Entity>(tx, "membership", input.membership);
     let membership = found.await?;
-    let before = membership.as_ref().map(term_of).transpose()?;
-    let term = corrected_term(&mut check, before, input.from.as_deref(), &input.to);
-    let (Some(membership), Some(before), Some(term)) = (membership, before, term) else {
+    let term = membership.as_ref().map(term_of).transpose()?;
+    let term = corrected_term(&mut check, term, input.from.as_deref(), &input.to);
+    let (Some(before), Some(term)) = (membership, term) else {
         return Err(check.refused());
     };
-    let there = memberships_of(tx, membership.person_id, membership.track).await?;
-    let others = there.iter().filter(|other| other.id != membership.id);
+    let there = memberships_of(tx, before.person_id, before.track).await?;
+    let others = there.iter().filter(|other| other.id != before.id);
     check.is_free("from", term, others.map(term_of))?;
     check.done()?;
-    let mut row = membership.into_active_model();
+    let mut row = before.clone().into_active_model();
     row.start_on = Set(term.start().to_chrono());
     row.end_on = Set(term.end().to_chrono());
     let membership = row.update(tx).await.or_overlaps("from")?;
-    let detail = json!({ "person": membership.person_id, "before": before, "after": term });
     record(
         tx,
         act,
         "membership.corrected",
         ("membership", membership.id),
-        detail,
+        of_person(&before, &membership),
     )
     .await?;
     Ok(Done::new(membership).and(Trigger::Recruitment))
@@ -275,11 +270,13 @@ pub async fn move_to(
         }
     }
     check.done()?;
-    if let (Some(there), Some(from)) = (previous.clone(), from) {
+    let (mut ended, mut ends) = (Vec::new(), Vec::new());
+    if let (Some(there), Some(from)) = (previous, from) {
         // Undone with everything else when the rest is refused.
-        let mut row = there.into_active_model();
+        let mut row = there.clone().into_active_model();
         row.end_on = Set(Some(from.to_chrono()));
-        row.update(tx).await?;
+        ends.push(row.update(tx).await?);
+        ended.push(there);
     }
     check.enter("affiliation");
     let row = read_affiliation(&mut check, tx, input.person, &input.affiliation, from).await?;
@@ -289,18 +286,13 @@ pub async fn move_to(
         return Err(check.refused());
     };
     let affiliation = row.insert(tx).await.or_overlaps("from")?;
-    let detail = json!({
-        "person": affiliation.person_id,
-        "start_on": from,
-        "organization": affiliation.organization_id,
-        "previous_organization": previous.map(|there| there.organization_id),
-    });
+    let change = Changed::created(&affiliation).rows(&ended, &ends);
     record(
         tx,
         act,
         "affiliation.started",
         ("affiliation", affiliation.id),
-        detail,
+        change,
     )
     .await?;
     Ok(Done::new(affiliation).and(Trigger::Recruitment))
@@ -332,31 +324,31 @@ pub async fn correct_affiliation(
 ) -> Result<Done<affiliation::Model>, CommandError> {
     let mut check = Check::new();
     let found = check.row::<affiliation::Entity>(tx, "affiliation", input.affiliation);
-    let Some(affiliation) = found.await? else {
+    let Some(before) = found.await? else {
         return Err(check.refused());
     };
-    let before = term_of_affiliation(&affiliation)?;
-    let term = corrected_term(&mut check, Some(before), input.from.as_deref(), &input.to);
-    let id = input.organization.unwrap_or(affiliation.organization_id);
+    let term = term_of_affiliation(&before)?;
+    let term = corrected_term(&mut check, Some(term), input.from.as_deref(), &input.to);
+    let id = input.organization.unwrap_or(before.organization_id);
     let found = check.row::<organization::Entity>(tx, "organization", id);
     let organization = found.await?;
     if let (Some(organization), Some(term)) = (&organization, term) {
         is_covered(&mut check, "organization", organization, term)?;
     }
     let title = match &input.title {
-        Some(given) => check.title_if_given("title", &given.over(&affiliation.title()?)),
+        Some(given) => check.title_if_given("title", &given.over(&before.title()?)),
         None => None,
     };
-    if let (Some(term), true) = (term, affiliation.is_primary) {
-        let there = primaries_of(tx, affiliation.person_id).await?;
-        let others = there.iter().filter(|other| other.id != affiliation.id);
+    if let (Some(term), true) = (term, before.is_primary) {
+        let there = primaries_of(tx, before.person_id).await?;
+        let others = there.iter().filter(|other| other.id != before.id);
         check.is_free("from", term, others.map(term_of_affiliation))?;
     }
     check.done()?;
     let Some(term) = term else {
         return Err(check.refused());
     };
-    let mut row = affiliation.into_active_model();
+    let mut row = before.clone().into_active_model();
     row.organization_id = Set(id);
     row.start_on = Set(term.start().to_chrono());
     row.end_on = Set(term.end().to_chrono());
@@ -364,16 +356,14 @@ pub async fn correct_affiliation(
         row.set_title(title);
     }
     let affiliation = row.update(tx).await.or_overlaps("from")?;
-    let detail = json!({
-        "person": affiliation.person_id, "organization": id, "before": before, "after": term,
-        "title": title.is_some(),
-    });
+    let change =
+        Changed::between(&before, &affiliation).noting(json!({ "person": affiliation.person_id }));
     record(
         tx,
         act,
         "affiliation.corrected",
         ("affiliation", affiliation.id),
-        detail,
+        change,
     )
     .await?;
     Ok(Done::new(affiliation).and(Trigger::Recruitment))
@@ -464,12 +454,17 @@ fn term_of_affiliation(row: &affiliation::Model) -> Result<Term, crate::error::S
     time::term(row.start_on, row.end_on)
 }
 
+/// A membership that changed, with whose it is.
+fn of_person(before: &membership::Model, after: &membership::Model) -> Changed {
+    Changed::between(before, after).noting(json!({ "person": after.person_id }))
+}
+
 async fn record(
     tx: &DatabaseTransaction,
     act: &Act,
     action: &str,
     (noun, id): (&'static str, i64),
-    detail: Value,
+    change: Changed,
 ) -> Result<(), CommandError> {
-    Ok(audit::record(tx, act, action, Subject::row(noun, id), detail).await?)
+    Ok(audit::record(tx, act, action, Subject::row(noun, id), change).await?)
 }

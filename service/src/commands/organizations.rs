@@ -9,7 +9,6 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter,
 };
-use serde_json::{Value, json};
 
 use super::{
     CommandError, Done, ProblemCode, Raced,
@@ -17,7 +16,7 @@ use super::{
     given::{Change, GivenTexts},
 };
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Change as Changed, Subject},
     context::Act,
     time::{self, ToChrono},
 };
@@ -99,13 +98,9 @@ pub async fn create(
     let (Some(new), Some(from)) = (read, from) else {
         return Err(check.refused());
     };
-    let organization = new.insert(tx, act, from).await?;
-    let detail = json!({
-        "jurisdiction": organization.jurisdiction_id,
-        "order": organization.order_of_government,
-        "start_on": from,
-    });
-    record(tx, act, "organization.created", organization.id, detail).await?;
+    let (organization, name) = new.insert(tx, act, from).await?;
+    let change = Changed::created(&organization).rows(&[], &[name]);
+    record(tx, act, "organization.created", organization.id, change).await?;
     Ok(Done::new(organization))
 }
 
@@ -149,7 +144,7 @@ impl New {
         tx: &DatabaseTransaction,
         act: &Act,
         from: Date,
-    ) -> Result<organization::Model, CommandError> {
+    ) -> Result<(organization::Model, organization_name::Model), CommandError> {
         let row = organization::ActiveModel {
             jurisdiction_id: Set(self.jurisdiction),
             order_of_government: Set(self.order.into()),
@@ -159,11 +154,9 @@ impl New {
             ..Default::default()
         };
         let organization = row.insert(tx).await?;
-        self.name
-            .row(organization.id, Term::since(from))
-            .insert(tx)
-            .await?;
-        Ok(organization)
+        let name = self.name.row(organization.id, Term::since(from));
+        let name = name.insert(tx).await?;
+        Ok((organization, name))
     }
 }
 
@@ -220,14 +213,14 @@ pub async fn rename(
     else {
         return Err(check.refused());
     };
-    let mut row = before.into_active_model();
+    let mut row = before.clone().into_active_model();
     row.end_on = Set(Some(from.to_chrono()));
-    row.update(tx).await?;
+    let ended = row.update(tx).await?;
     let rest = Term::new(from, term.end()).map_err(crate::error::ServiceError::unreadable)?;
     let row = name.row(organization.id, rest);
-    row.insert(tx).await.or_overlaps("from")?;
-    let detail = json!({ "from": from });
-    record(tx, act, "organization.renamed", organization.id, detail).await?;
+    let name = row.insert(tx).await.or_overlaps("from")?;
+    let change = Changed::default().rows(&[before], &[ended, name]);
+    record(tx, act, "organization.renamed", organization.id, change).await?;
     Ok(Done::new(organization))
 }
 
@@ -273,7 +266,7 @@ pub async fn correct_name(
     let Some(organization) = organization else {
         return Err(check.refused());
     };
-    let mut row = there.into_active_model();
+    let mut row = there.clone().into_active_model();
     if let Some(name) = name {
         row.set_name(&name);
     }
@@ -283,14 +276,14 @@ pub async fn correct_name(
     if !input.acronym_en.is_keep() {
         row.acronym_en = Set(acronym_en.flatten());
     }
-    row.update(tx).await?;
-    let detail = json!({ "name": input.organization_name });
+    let corrected = row.update(tx).await?;
+    let change = Changed::default().rows(&[there], &[corrected]);
     record(
         tx,
         act,
         "organization.name_corrected",
         organization.id,
-        detail,
+        change,
     )
     .await?;
     Ok(Done::new(organization))
@@ -326,8 +319,8 @@ async fn record(
     act: &Act,
     action: &str,
     organization: i64,
-    detail: Value,
+    change: Changed,
 ) -> Result<(), CommandError> {
     let subject = Subject::row("organization", organization);
-    Ok(audit::record(tx, act, action, subject, detail).await?)
+    Ok(audit::record(tx, act, action, subject, change).await?)
 }

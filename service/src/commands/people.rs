@@ -1,17 +1,15 @@
 //! People: who they are, the language and the zone in which they are written to, and where.
 
+use super::{CommandError, Done, ProblemCode, Raced, check::Check, given::Change};
+use crate::{
+    audit::{self, Change as Changed, Subject},
+    context::Act,
+    time::ToChrono,
+};
 use entity::{email_address, person};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter,
-};
-use serde_json::json;
-
-use super::{CommandError, Done, ProblemCode, Raced, check::Check, given::Change};
-use crate::{
-    audit::{self, Subject},
-    context::Act,
-    time::ToChrono,
 };
 
 /// A person to be entered.
@@ -59,12 +57,12 @@ pub async fn create(
         ..Default::default()
     };
     let person = person.insert(tx).await?;
-    let address = address.flatten();
-    if let Some(address) = &address {
-        primary(person.id, address).insert(tx).await?;
+    let mut addresses = Vec::new();
+    if let Some(address) = address.flatten() {
+        addresses.push(primary(person.id, &address).insert(tx).await?);
     }
-    let detail = json!({ "language": person.language, "has_address": address.is_some() });
-    record(tx, act, "person.created", &person, detail).await?;
+    let change = Changed::created(&person).rows(&[], &addresses);
+    record(tx, act, "person.created", &person, change).await?;
     Ok(Done::new(person))
 }
 
@@ -104,40 +102,28 @@ pub async fn correct(
     let zone = check.zone("zone", input.zone.value().map(String::as_str));
     let phone = check.phone("phone", input.phone.value().map(String::as_str));
     check.done()?;
-    let Some(person) = person else {
+    let Some(before) = person else {
         return Err(check.refused());
     };
-    let mut row = person.into_active_model();
-    let mut changed = Vec::new();
+    let mut row = before.clone().into_active_model();
     if let Some(name) = given_name.flatten() {
         row.given_name = Set(name);
-        changed.push("given_name");
     }
     if let Some(name) = family_name.flatten() {
         row.family_name = Set(name);
-        changed.push("family_name");
     }
     if !input.language.is_keep() {
         row.language = Set(language.flatten().map(Into::into));
-        changed.push("language");
     }
     if !input.zone.is_keep() {
         row.zone = Set(zone.flatten().map(String::from));
-        changed.push("zone");
     }
     if !input.phone.is_keep() {
         row.phone = Set(phone.flatten());
-        changed.push("phone");
     }
     let person = row.update(tx).await?;
-    record(
-        tx,
-        act,
-        "person.corrected",
-        &person,
-        json!({ "changed": changed }),
-    )
-    .await?;
+    let change = Changed::between(&before, &person);
+    record(tx, act, "person.corrected", &person, change).await?;
     Ok(Done::new(person))
 }
 
@@ -170,10 +156,7 @@ pub async fn set_address(
     let Some(person) = person else {
         return Err(check.refused());
     };
-    let addresses = email_address::Entity::find()
-        .filter(email_address::Column::PersonId.eq(person.id))
-        .all(tx)
-        .await?;
+    let addresses = addresses_of(tx, person.id).await?;
     let normalized = address.as_ref().map(|address| address.normalized());
     // First the one that steps back: no person has two primary addresses at any time.
     for before in addresses.iter().filter(|there| there.is_primary) {
@@ -183,12 +166,12 @@ pub async fn set_address(
     }
     if let Some(address) = &address {
         let same = addresses
-            .into_iter()
+            .iter()
             .find(|there| Some(&there.normalized) == normalized.as_ref());
         let written = match same {
             None => primary(person.id, address).insert(tx).await,
             Some(there) => {
-                let mut row = there.into_active_model();
+                let mut row = there.clone().into_active_model();
                 row.address = Set(address.as_str().to_owned());
                 row.is_primary = Set(true);
                 row.update(tx).await
@@ -196,8 +179,9 @@ pub async fn set_address(
         };
         written.or_in_use("address")?;
     }
-    let detail = json!({ "has_address": address.is_some() });
-    record(tx, act, "person.address_set", &person, detail).await?;
+    let now = addresses_of(tx, person.id).await?;
+    let change = Changed::default().rows(&addresses, &now);
+    record(tx, act, "person.address_set", &person, change).await?;
     Ok(Done::new(person))
 }
 
@@ -234,8 +218,17 @@ pub async fn remove_address(
     email_address::Entity::delete_by_id(address.id)
         .exec(tx)
         .await?;
-    record(tx, act, "person.address_removed", &person, json!({})).await?;
+    let change = Changed::default().rows(&[address], &[]);
+    record(tx, act, "person.address_removed", &person, change).await?;
     Ok(Done::new(person))
+}
+
+async fn addresses_of(
+    tx: &DatabaseTransaction,
+    person: i64,
+) -> Result<Vec<email_address::Model>, CommandError> {
+    let rows = email_address::Entity::find().filter(email_address::Column::PersonId.eq(person));
+    Ok(rows.all(tx).await?)
 }
 
 fn primary(person: i64, address: &domain::email::EmailAddress) -> email_address::ActiveModel {
@@ -248,14 +241,13 @@ fn primary(person: i64, address: &domain::email::EmailAddress) -> email_address:
     }
 }
 
-/// The record outlives the person's erasure: it holds neither names nor numbers nor addresses.
 async fn record(
     tx: &DatabaseTransaction,
     act: &Act,
     action: &str,
     person: &person::Model,
-    detail: serde_json::Value,
+    change: Changed,
 ) -> Result<(), CommandError> {
     let subject = Subject::row("person", person.id);
-    Ok(audit::record(tx, act, action, subject, detail).await?)
+    Ok(audit::record(tx, act, action, subject, change).await?)
 }

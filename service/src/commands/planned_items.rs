@@ -9,7 +9,6 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QuerySelect,
 };
-use serde_json::{Value, json};
 
 use super::{
     CommandError, Done, ProblemCode,
@@ -18,7 +17,7 @@ use super::{
     points::{self, Owner},
 };
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     context::Act,
     error::ServiceError,
     time::{ToChrono, ToJiff},
@@ -78,9 +77,9 @@ pub async fn create(
     };
     row.set_title(&title);
     let item = row.insert(tx).await?;
-    points::replace(tx, Owner::PlannedItem(item.id), &points).await?;
-    let detail = json!({ "period": period, "points": points.len() });
-    record(tx, act, "planned_item.created", &item, detail).await?;
+    let change = Change::created(&item);
+    let change = points::replace(tx, Owner::PlannedItem(item.id), &points, change).await?;
+    record(tx, act, "planned_item.created", &item, change).await?;
     Ok(Done::new(item))
 }
 
@@ -113,14 +112,14 @@ pub async fn update(
     let Some(item) = found.await? else {
         return Err(check.refused());
     };
-    let before = period_of(&item)?;
+    let period_before = period_of(&item)?;
     let first = match input.from.as_deref() {
         Some(given) => check.date("from", given),
-        None => Some(before.first()),
+        None => Some(period_before.first()),
     };
     let last = match input.to.as_deref() {
         Some(given) => check.date("to", given),
-        None => Some(before.last()),
+        None => Some(period_before.last()),
     };
     let period = first.zip(last);
     let period = period.and_then(|(first, last)| check.period_of(first, last));
@@ -140,30 +139,21 @@ pub async fn update(
     let Some(period) = period else {
         return Err(check.refused());
     };
-    let mut changed = Vec::new();
-    let mut row = item.into_active_model();
-    if period != before {
+    let before = item;
+    let mut row = before.clone().into_active_model();
+    if period != period_before {
         row.period_start = Set(period.start().to_chrono());
         row.period_end = Set(period.end().to_chrono());
-        changed.push("period");
     }
     if let Some(title) = title {
         row.set_title(&title);
-        changed.push("title");
     }
     let item = row.update(tx).await?;
+    let mut change = Change::between(&before, &item);
     if let Some(points) = points {
-        points::replace(tx, Owner::PlannedItem(item.id), &points).await?;
-        changed.push("points");
+        change = points::replace(tx, Owner::PlannedItem(item.id), &points, change).await?;
     }
-    record(
-        tx,
-        act,
-        "planned_item.updated",
-        &item,
-        json!({ "changed": changed }),
-    )
-    .await?;
+    record(tx, act, "planned_item.updated", &item, change).await?;
     Ok(Done::new(item))
 }
 
@@ -212,18 +202,18 @@ pub async fn settle(
         None => Some(today),
     };
     check.done()?;
-    let Some(item) = item else {
+    let Some(before) = item else {
         return Err(check.refused());
     };
-    let mut row = item.into_active_model();
+    let mut row = before.clone().into_active_model();
     row.state = Set(match input.settlement {
         Settlement::Done => PlannedItemState::Done,
         Settlement::Dropped => PlannedItemState::Dropped,
     });
     row.settled_on = Set(settled_on.to_chrono());
     let item = row.update(tx).await?;
-    let detail = json!({ "state": item.state, "settled_on": settled_on });
-    record(tx, act, "planned_item.settled", &item, detail).await?;
+    let change = Change::between(&before, &item);
+    record(tx, act, "planned_item.settled", &item, change).await?;
     Ok(Done::new(item))
 }
 
@@ -237,8 +227,8 @@ async fn record(
     act: &Act,
     action: &str,
     item: &planned_item::Model,
-    detail: Value,
+    change: Change,
 ) -> Result<(), CommandError> {
     let subject = Subject::row("planned_item", item.id);
-    Ok(audit::record(tx, act, action, subject, detail).await?)
+    Ok(audit::record(tx, act, action, subject, change).await?)
 }

@@ -4,9 +4,11 @@ use domain::language::Bilingual;
 use entity::point;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder,
 };
 
 use super::{CommandError, ProblemCode, check::Check, given::GivenPoint};
+use crate::audit::Change;
 
 /// The most points of one owner, all levels together.
 const MOST: usize = 200;
@@ -66,24 +68,30 @@ fn descend(
     });
 }
 
-/// Writes points in place of those that are there.
+/// Writes points in place of those that are there, and adds both to a change.
 pub(super) async fn replace(
     tx: &DatabaseTransaction,
     owner: Owner,
     points: &[Read],
-) -> Result<(), CommandError> {
+    change: Change,
+) -> Result<Change, CommandError> {
     let of_owner = match owner {
         Owner::Activity(id) => point::Column::ActivityId.eq(id),
         Owner::PlannedItem(id) => point::Column::PlannedItemId.eq(id),
     };
+    let before = point::Entity::find().filter(of_owner.clone());
+    let before = before.order_by_asc(point::Column::Id).all(tx).await?;
     point::Entity::delete_many()
         .filter(of_owner)
         .exec(tx)
         .await?;
-    let mut keys: Vec<i64> = Vec::with_capacity(points.len());
+    let mut now: Vec<point::Model> = Vec::with_capacity(points.len());
     for read in points {
         let mut row = point::ActiveModel {
-            parent_id: Set(read.parent.and_then(|parent| keys.get(parent).copied())),
+            parent_id: Set(read
+                .parent
+                .and_then(|parent| now.get(parent))
+                .map(|parent| parent.id)),
             position: Set(read.position),
             ..Default::default()
         };
@@ -92,7 +100,7 @@ pub(super) async fn replace(
             Owner::PlannedItem(id) => row.planned_item_id = Set(Some(id)),
         }
         row.set_text(&read.text);
-        keys.push(row.insert(tx).await?.id);
+        now.push(row.insert(tx).await?);
     }
-    Ok(())
+    Ok(change.rows(&before, &now))
 }

@@ -17,7 +17,7 @@ use super::{
     check::{Check, community},
 };
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     context::Act,
     time::ToChrono,
 };
@@ -76,6 +76,7 @@ pub async fn approve(
         check.refuse("person", ProblemCode::AlreadyDone);
     }
     check.done()?;
+    let mut approvals = Vec::new();
     for office in held.iter().filter(|office| !approved.contains(office)) {
         let row = report_approval::ActiveModel {
             report_version_id: Set(version.id),
@@ -85,26 +86,26 @@ pub async fn approve(
             ..Default::default()
         };
         let written = row.insert(tx).await;
-        written.map_err(already_done)?;
+        approvals.push(written.map_err(already_done)?);
     }
     let is_complete = offices
         .needed
         .iter()
         .all(|office| held.contains(&office.id) || approved.contains(&office.id));
-    let mut row = report.into_active_model();
+    let mut row = report.clone().into_active_model();
     row.state = Set(if is_complete {
         ReportState::Approved
     } else {
         ReportState::InReview
     });
     row.updated_at = Set(act.now.to_chrono());
+    let before = report;
     let report = row.update(tx).await?;
-    let detail = json!({
-        "version": version.number, "person": input.person, "offices": held,
-        "vacant": offices.vacant, "state": report.state,
-    });
+    let change = Change::between(&before, &report)
+        .rows(&[], &approvals)
+        .noting(json!({ "version": version.number, "vacant": offices.vacant }));
     let subject = Subject::row("report", report.id);
-    audit::record(tx, act, "report.approved", subject, detail).await?;
+    audit::record(tx, act, "report.approved", subject, change).await?;
     let triggers = if is_complete {
         vec![Trigger::ReportDelivery { report: report.id }]
     } else {

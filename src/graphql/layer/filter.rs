@@ -9,13 +9,16 @@ use super::{
     across, arguments,
     catalog::catalog,
     column::{Cell, Column, Scalar},
-    describe::{Kind, Link, Noun},
-    fold,
+    describe::{Kind, Link, NodeColumns, Noun},
+    fold, id,
     joins::Step,
     plan::At,
     words::Words,
 };
-use crate::graphql::{context::Viewer, error::ApiError};
+use crate::graphql::{
+    context::Viewer,
+    error::{ApiError, Code},
+};
 
 /// How deep conditions may be nested.
 pub const MAX_DEPTH: usize = 10;
@@ -295,6 +298,7 @@ impl FilterReader<'_> {
             }
             Kind::One(link) => self.one(here, path, link, value),
             Kind::Many(link) => self.many(here, path, link, value),
+            Kind::Node(columns) => self.node(path, *columns, value),
             _ => Err(unknown()),
         }
     }
@@ -372,6 +376,29 @@ impl FilterReader<'_> {
         self.object(here.across(path, step)?, path, value)
     }
 
+    fn node(
+        &mut self,
+        path: &str,
+        columns: NodeColumns,
+        value: &Value,
+    ) -> Result<Filter, ApiError> {
+        let mut all = Vec::new();
+        for (operator, value) in arguments::entries(path, value)? {
+            let path = format!("{path}.{operator}");
+            let wanted = match operator.as_str() {
+                "eq" => std::slice::from_ref(value),
+                "in" => values(&path, value)?,
+                _ => return Err(ApiError::argument(&path, format!("{path} is no operator"))),
+            };
+            let rows = wanted.iter().map(|id| {
+                self.tests.one_more()?;
+                row_of(&path, columns, id)
+            });
+            all.push(Filter::Any(rows.collect::<Result<_, _>>()?));
+        }
+        Ok(Filter::All(all))
+    }
+
     fn column(
         &mut self,
         here: Here,
@@ -385,6 +412,25 @@ impl FilterReader<'_> {
         let tests = tests.into_iter().map(|test| Filter::Test(column, test));
         Ok(Filter::All(tests.collect()))
     }
+}
+
+/// Whether two columns name the row of an id: by its table, as rows that the service writes do, or by
+/// its type.
+fn row_of(path: &str, columns: NodeColumns, value: &Value) -> Result<Filter, ApiError> {
+    let text = arguments::text(path, value)?;
+    let (name, row) = id::read(text).map_err(|error| error.on(path))?;
+    let noun = catalog().noun(name).ok_or_else(|| {
+        let message = format!("{text:?} is no id: there is no type {name}");
+        ApiError::refused(Code::BadId, message).on(path)
+    })?;
+    let names = [noun.table, noun.name].map(|name| Cell::Text(name.to_owned()));
+    Ok(Filter::All(vec![
+        Filter::Test(columns.noun, Test::In(names.into())),
+        Filter::Test(
+            columns.row,
+            Test::Compare(Comparison::Equal, Cell::Int(row)),
+        ),
+    ]))
 }
 
 /// What a value is compared to.

@@ -1,13 +1,13 @@
 //! Jobs and their runs.
 
 use async_graphql::{Context, Error, ID, InputObject, Object};
-use entity::job;
+use entity::{job, job_run};
 use jiff::Timestamp;
 use jobs::runner::{self, ControlError, EnqueueError, NewRun};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use service::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     commands::{self, ProblemCode},
 };
 
@@ -181,10 +181,15 @@ impl JobsMutation {
 /// Queues a run, on record.
 async fn queue(desk: &Desk<'_>, new: NewRun) -> Result<i64, EnqueueError> {
     let tx = service::db::begin_write(desk.db).await?;
-    let detail = json!({ "job": new.job, "dry_run": new.dry_run, "now": new.pretended_at });
+    let detail = json!({ "job": new.job });
     let run = runner::enqueue(&tx, desk.runner.registry(), new, desk.act.now).await?;
     let subject = Subject::row("job_run", run);
-    audit::record(&tx, &desk.act, "job_run.requested", subject, detail).await?;
+    let change = job_run::Entity::find_by_id(run).one(&tx).await?;
+    let change = change
+        .as_ref()
+        .map_or_else(Change::default, Change::created);
+    let change = change.noting(detail);
+    audit::record(&tx, &desk.act, "job_run.requested", subject, change).await?;
     tx.commit().await?;
     Ok(run)
 }

@@ -185,7 +185,11 @@ pub(super) fn audit_event() -> Noun {
         .column(C::Action, "What was done.")
         .column(C::SubjectType, "To what kind of thing.")
         .field("subject", "The thing, as it is now; null where it is gone.", Kind::Node(subject))
-        .column(C::Detail, "What was changed.")
+        .column(C::Before, "What was there before: the columns that changed and rows by their tables; what is private only says whether it was there.")
+        .personal()
+        .column(C::After, "What is there after, in the same form.")
+        .personal()
+        .column(C::Detail, "What no row says.")
         .personal()
         .one("jobRun", "JobRun", C::JobRunId, "The run that did it.")
 }

@@ -72,7 +72,7 @@ const AROUND: [&str; 7] = [
     "GroupOrder",
 ];
 /// Types without personal data. Whoever adds one here has looked.
-const NEUTRAL: [&str; 32] = [
+const NEUTRAL: [&str; 33] = [
     "Query",
     "Node",
     "PageInfo",
@@ -87,6 +87,7 @@ const NEUTRAL: [&str; 32] = [
     "ServerInfo",
     "ViewerInfo",
     "IDFilter",
+    "NodeFilter",
     "BooleanFilter",
     "IntFilter",
     "FloatFilter",

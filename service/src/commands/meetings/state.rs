@@ -8,16 +8,12 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder,
 };
-use serde_json::json;
 
 use super::{
     super::{CommandError, Done, ProblemCode, Raced, Trigger, check::Check},
     has_not_begun, in_state, meeting_to_come, record, start_of,
 };
-use crate::{
-    context::Act,
-    time::{ToChrono, ToJiff},
-};
+use crate::{audit::Change, context::Act, time::ToChrono};
 
 /// A meeting to be convened.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +37,6 @@ pub async fn convene(
     let Some(meeting) = found.await? else {
         return Err(check.refused());
     };
-    let at = meeting.starts_at.to_jiff();
     has_not_begun(&mut check, &meeting, act)?;
     check.is_reviewed("title", &meeting.title()?);
     let description = meeting.description()?;
@@ -60,19 +55,14 @@ pub async fn convene(
     }
     check.leave();
     check.done()?;
-    let mut row = meeting.into_active_model();
+    let before = meeting;
+    let mut row = before.clone().into_active_model();
     row.state = Set(MeetingState::Convened);
     row.convened_at = Set(Some(act.now.to_chrono()));
     row.updated_at = Set(act.now.to_chrono());
     let meeting = row.update(tx).await?;
-    record(
-        tx,
-        act,
-        "meeting.convened",
-        &meeting,
-        json!({ "starts_at": at }),
-    )
-    .await?;
+    let change = Change::between(&before, &meeting);
+    record(tx, act, "meeting.convened", &meeting, change).await?;
     let invite = Trigger::Invitations {
         meeting: meeting.id,
     };
@@ -134,11 +124,11 @@ pub async fn hold(
     }
     check.leave();
     check.done()?;
-    let Some(meeting) = meeting else {
+    let Some(before) = meeting else {
         return Err(check.refused());
     };
     let rows = present.iter().map(|person| attendance::ActiveModel {
-        meeting_id: Set(meeting.id),
+        meeting_id: Set(before.id),
         person_id: Set(*person),
         ..Default::default()
     });
@@ -148,19 +138,17 @@ pub async fn hold(
             .await
             .or_in_use("attendance")?;
     }
-    let mut row = meeting.into_active_model();
+    let mut row = before.clone().into_active_model();
     row.state = Set(MeetingState::Held);
     row.held_at = Set(Some(act.now.to_chrono()));
     row.updated_at = Set(act.now.to_chrono());
     let meeting = row.update(tx).await?;
-    record(
-        tx,
-        act,
-        "meeting.held",
-        &meeting,
-        json!({ "attendance": present.len() }),
-    )
-    .await?;
+    let there = attendance::Entity::find()
+        .filter(attendance::Column::MeetingId.eq(meeting.id))
+        .all(tx)
+        .await?;
+    let change = Change::between(&before, &meeting).rows(&[], &there);
+    record(tx, act, "meeting.held", &meeting, change).await?;
     Ok(Done::new(meeting))
 }
 
@@ -186,23 +174,16 @@ pub async fn cancel(
     let Some(meeting) = found else {
         return Err(check.refused());
     };
-    let before = meeting.state;
-    let sequence = meeting.sequence;
-    let mut row = meeting.into_active_model();
-    if before == MeetingState::Convened {
-        row.sequence = Set(sequence.saturating_add(1));
+    let before = meeting;
+    let mut row = before.clone().into_active_model();
+    if before.state == MeetingState::Convened {
+        row.sequence = Set(before.sequence.saturating_add(1));
     }
     row.state = Set(MeetingState::Cancelled);
     row.cancelled_at = Set(Some(act.now.to_chrono()));
     row.updated_at = Set(act.now.to_chrono());
     let meeting = row.update(tx).await?;
-    record(
-        tx,
-        act,
-        "meeting.cancelled",
-        &meeting,
-        json!({ "before": before }),
-    )
-    .await?;
-    Ok(told(before, meeting))
+    let change = Change::between(&before, &meeting);
+    record(tx, act, "meeting.cancelled", &meeting, change).await?;
+    Ok(told(before.state, meeting))
 }

@@ -22,6 +22,7 @@ use super::{
     CreateOrganization, New, goes_beyond, record,
 };
 use crate::{
+    audit::Change,
     context::Act,
     time::{self, ToChrono},
 };
@@ -78,9 +79,13 @@ pub async fn merge(
     let Some(from) = from else {
         return Err(check.refused());
     };
-    let successor = match (new, existing) {
-        (Some(new), _) => new.insert(tx, act, from).await?,
-        (None, Some(existing)) => existing,
+    let (successor, mut change) = match (new, existing) {
+        (Some(new), _) => {
+            let (successor, name) = new.insert(tx, act, from).await?;
+            let change = Change::created(&successor).rows(&[], &[name]);
+            (successor, change)
+        }
+        (None, Some(existing)) => (existing, Change::default()),
         (None, None) => return Err(check.refused()),
     };
     let kind = match predecessors.len() {
@@ -89,8 +94,8 @@ pub async fn merge(
     };
     for predecessor in predecessors {
         let id = predecessor.id;
-        end_organization(tx, predecessor, from).await?;
-        move_people(tx, id, successor.id, from).await?;
+        change = end_organization(tx, predecessor, from, change).await?;
+        change = move_people(tx, id, successor.id, from, change).await?;
         let row = organization_succession::ActiveModel {
             predecessor_id: Set(id),
             successor_id: Set(successor.id),
@@ -98,10 +103,11 @@ pub async fn merge(
             effective_on: Set(from.to_chrono()),
             ..Default::default()
         };
-        row.insert(tx).await.or_in_use("predecessors")?;
+        let succession = row.insert(tx).await.or_in_use("predecessors")?;
+        change = change.rows(&[], &[succession]);
     }
-    let detail = json!({ "predecessors": input.predecessors, "kind": kind, "effective_on": from });
-    record(tx, act, "organization.merged", successor.id, detail).await?;
+    let change = change.noting(json!({ "predecessors": input.predecessors, "kind": kind }));
+    record(tx, act, "organization.merged", successor.id, change).await?;
     Ok(Done::new(successor).and(Trigger::Recruitment))
 }
 
@@ -166,11 +172,13 @@ async fn end_organization(
     tx: &DatabaseTransaction,
     organization: organization::Model,
     end: Date,
-) -> Result<(), CommandError> {
+    change: Change,
+) -> Result<Change, CommandError> {
     let id = organization.id;
-    let mut row = organization.into_active_model();
+    let names_before = names(tx, id).await?;
+    let mut row = organization.clone().into_active_model();
     row.end_on = Set(Some(end.to_chrono()));
-    row.update(tx).await?;
+    let ended = row.update(tx).await?;
     organization_name::Entity::delete_many()
         .filter(organization_name::Column::OrganizationId.eq(id))
         .filter(organization_name::Column::StartOn.gte(end.to_chrono()))
@@ -185,7 +193,18 @@ async fn end_organization(
         .filter(goes_beyond(organization_name::Column::EndOn, end))
         .exec(tx)
         .await?;
-    Ok(())
+    let change = change.rows(&[organization], &[ended]);
+    Ok(change.rows(&names_before, &names(tx, id).await?))
+}
+
+async fn names(
+    tx: &DatabaseTransaction,
+    organization: i64,
+) -> Result<Vec<organization_name::Model>, CommandError> {
+    let names = organization_name::Entity::find()
+        .filter(organization_name::Column::OrganizationId.eq(organization))
+        .order_by_asc(organization_name::Column::Id);
+    Ok(names.all(tx).await?)
 }
 
 /// From the day on, the people who work at the predecessor work at the successor, with the same
@@ -195,7 +214,8 @@ async fn move_people(
     predecessor: i64,
     successor: i64,
     day: Date,
-) -> Result<(), CommandError> {
+    change: Change,
+) -> Result<Change, CommandError> {
     let affected = affiliation::Entity::find()
         .filter(affiliation::Column::OrganizationId.eq(predecessor))
         .filter(goes_beyond(affiliation::Column::EndOn, day))
@@ -203,21 +223,22 @@ async fn move_people(
         .lock_exclusive()
         .all(tx)
         .await?;
-    for there in affected {
+    let mut moved = Vec::with_capacity(affected.len());
+    for there in affected.iter().cloned() {
         let starts_before = time::term(there.start_on, there.end_on)?.start() < day;
         let mut row = there.clone().into_active_model();
         if !starts_before {
             row.organization_id = Set(successor);
-            row.update(tx).await?;
+            moved.push(row.update(tx).await?);
             continue;
         }
         row.end_on = Set(Some(day.to_chrono()));
-        row.update(tx).await?;
+        moved.push(row.update(tx).await?);
         let mut next = there.into_active_model().reset_all();
         next.id = NotSet;
         next.organization_id = Set(successor);
         next.start_on = Set(day.to_chrono());
-        next.insert(tx).await.or_overlaps("from")?;
+        moved.push(next.insert(tx).await.or_overlaps("from")?);
     }
-    Ok(())
+    Ok(change.rows(&affected, &moved))
 }

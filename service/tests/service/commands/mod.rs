@@ -4,6 +4,7 @@
 mod meetings;
 mod organizations;
 mod people;
+mod record;
 mod reports;
 mod support;
 mod work;

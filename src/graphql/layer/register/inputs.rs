@@ -72,6 +72,12 @@ pub(super) fn shared(registry: &mut Registry) {
         "Conditions on a text; all must hold.",
         text,
     );
+    let row = "A row of whichever type, by its id.";
+    let fields = vec![
+        input("eq", "It is this.", "ID"),
+        input("in", "It is one of these.", "[ID!]"),
+    ];
+    object(registry, "NodeFilter", row, fields);
     let halves = |of: &str| {
         vec![
             input("fr", "The French text.", of),
@@ -134,7 +140,11 @@ pub(super) fn noun(registry: &mut Registry, noun: &'static Noun) {
                 many_type(registry, noun, field, link),
                 "CountOrder".to_owned(),
             ),
-            Kind::Group(_) | Kind::Node(_) | Kind::Computed(_) => continue,
+            Kind::Node(_) => {
+                conditions.push(input(field, description.doc, "NodeFilter"));
+                continue;
+            }
+            Kind::Group(_) | Kind::Computed(_) => continue,
         };
         conditions.push(input(field, description.doc, filter));
         columns.push(input(field, description.doc, order));

@@ -1,10 +1,15 @@
-//! The record of who did what, when.
+//! The record of who did what, when, and what was there before and after.
+//!
+//! Events are only ever added: both databases refuse to change one or to take one away. So an event
+//! never holds what an erasure would have to find: see [`Change`].
+
+mod change;
 
 use entity::audit_event;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
-use serde_json::Value;
 
 use crate::{context::Act, time::ToChrono};
+pub use change::Change;
 
 /// What an event is about: a row by its table and key, or a table as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +30,8 @@ impl Subject {
 
 /// Records one event, in the transaction of the deed itself.
 ///
-/// `action` is `noun.verb` (`membership.ended`). `detail` says what changed, by keys, dates and
-/// states: never a name, an address, a phone number or a text, because the record outlives the
-/// person's erasure.
+/// `action` is `noun.verb` (`membership.ended`). Where no row says what happened, a JSON value takes
+/// the place of a change, and becomes its detail (see [`Change::noting`]).
 ///
 /// # Errors
 /// When the database fails.
@@ -36,8 +40,13 @@ pub async fn record(
     act: &Act,
     action: &str,
     subject: Subject,
-    detail: Value,
+    change: impl Into<Change>,
 ) -> Result<(), DbErr> {
+    let Change {
+        before,
+        after,
+        detail,
+    } = change.into();
     let event = audit_event::ActiveModel {
         at: Set(act.now.to_chrono()),
         actor: Set(act.actor.to_string()),
@@ -46,6 +55,8 @@ pub async fn record(
         subject_id: Set(subject.id),
         detail: Set(detail),
         job_run_id: Set(act.job_run()),
+        before: Set(before.into_json()),
+        after: Set(after.into_json()),
         ..Default::default()
     };
     audit_event::Entity::insert(event)

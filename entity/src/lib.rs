@@ -68,8 +68,10 @@ macro_rules! every_table {
     ($with:ident $($given:tt)*) => {
         $with! { $($given)*;
             activity
+            administrator
             affiliation
             agenda_item
+            api_token
             attendance
             audit_event
             campaign
@@ -110,7 +112,9 @@ macro_rules! every_table {
             report_sentence_fact
             report_version
             schedule
+            session
             setting
+            sign_in_link
             terms_of_reference
             topic
             unreachable

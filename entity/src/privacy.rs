@@ -11,6 +11,8 @@ use sea_orm::Value;
 /// and what the service itself made up.
 const PLAIN: &[(&str, &[&str])] = &[
     ("activity", &["kind"]),
+    ("administrator", &["granted_by", "revoked_by"]),
+    ("api_token", &["created_by", "revoked_by", "role", "scopes"]),
     ("audit_event", &["actor", "action", "subject_type"]),
     ("campaign", &["kind"]),
     ("community", &["slug", "zone"]),

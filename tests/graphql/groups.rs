@@ -131,13 +131,48 @@ async fn conditions_on_figures_of_any_type() {
         for (list, having, key, expected) in [
             ("agendaItems", "count: { in: [4, 7] }", "meeting { id }", 1),
             ("agendaItems", "count: { in: [4, 5] }", "meeting { id }", 4),
-            ("people", r#"min: { familyName: { startsWith: "ABER", insensitive: true } }"#, "language", 1),
-            ("people", r#"max: { familyName: { contains: "%" } }"#, "language", 0),
-            ("memberships", r#"max: { to: { in: ["2021-08-30", "2019-03-10"] } }"#, "track", 1),
-            ("memberships", r#"max: { to: { gt: "2021-08-29" } }"#, "track", 1),
-            ("memberships", "max: { to: { isNull: true } }", "fromBucket(by: MONTH)", 28),
-            ("meetings", r#"min: { startsAt: { lt: "2020-01-01T00:00:00Z" } }"#, "state", 1),
-            ("meetings", r#"max: { localStart: { gte: "2022-06-14T13:00:00" } }"#, "state", 1),
+            (
+                "people",
+                r#"min: { familyName: { startsWith: "ABER", insensitive: true } }"#,
+                "language",
+                1,
+            ),
+            (
+                "people",
+                r#"max: { familyName: { contains: "%" } }"#,
+                "language",
+                0,
+            ),
+            (
+                "memberships",
+                r#"max: { to: { in: ["2021-08-30", "2019-03-10"] } }"#,
+                "track",
+                1,
+            ),
+            (
+                "memberships",
+                r#"max: { to: { gt: "2021-08-29" } }"#,
+                "track",
+                1,
+            ),
+            (
+                "memberships",
+                "max: { to: { isNull: true } }",
+                "fromBucket(by: MONTH)",
+                28,
+            ),
+            (
+                "meetings",
+                r#"min: { startsAt: { lt: "2020-01-01T00:00:00Z" } }"#,
+                "state",
+                1,
+            ),
+            (
+                "meetings",
+                r#"max: { localStart: { gte: "2022-06-14T13:00:00" } }"#,
+                "state",
+                1,
+            ),
         ] {
             let found = count(list, having, key).await;
             assert_eq!(found, expected, "{list}: {having}");

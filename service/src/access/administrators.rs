@@ -5,10 +5,9 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
     EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
-use serde_json::json;
 
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     commands::{CommandError, Done, ProblemCode, Raced, check::Check},
     context::Act,
     time::ToChrono,
@@ -36,7 +35,8 @@ pub async fn grant(
         ..Default::default()
     };
     let row = row.insert(tx).await.or_in_use("person")?;
-    record(tx, act, "administrator.granted", person).await?;
+    let change = Change::default().rows(&[], std::slice::from_ref(&row));
+    record(tx, act, "administrator.granted", person, change).await?;
     Ok(Done::new(row))
 }
 
@@ -52,14 +52,15 @@ pub async fn revoke(
     let mut check = Check::new();
     check.row::<person::Entity>(tx, "person", person).await?;
     check.done()?;
-    let Some(row) = standing(tx, person).await? else {
+    let Some(before) = standing(tx, person).await? else {
         return Err(CommandError::problem("person", ProblemCode::AlreadyDone));
     };
-    let mut row = row.into_active_model();
+    let mut row = before.clone().into_active_model();
     row.revoked_at = Set(Some(act.now.to_chrono()));
     row.revoked_by = Set(Some(act.actor.to_string()));
     let row = row.update(tx).await?;
-    record(tx, act, "administrator.revoked", person).await?;
+    let change = Change::default().rows(&[before], std::slice::from_ref(&row));
+    record(tx, act, "administrator.revoked", person, change).await?;
     Ok(Done::new(row))
 }
 
@@ -117,6 +118,7 @@ async fn record(
     act: &Act,
     action: &str,
     person: i64,
+    change: Change,
 ) -> Result<(), DbErr> {
-    audit::record(tx, act, action, Subject::row("person", person), json!({})).await
+    audit::record(tx, act, action, Subject::row("person", person), change).await
 }

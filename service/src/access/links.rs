@@ -6,14 +6,13 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
     EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr,
 };
-use serde_json::json;
 
 use super::{
     Digest, Secret,
     sessions::{after, before},
 };
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     context::Act,
     time::{ToChrono, ToJiff},
 };
@@ -59,7 +58,7 @@ pub async fn make(
     let row = row.insert(tx).await?;
     if new.person.is_some() {
         let subject = Subject::row("sign_in_link", row.id);
-        audit::record(tx, act, "sign_in_link.made", subject, json!({})).await?;
+        audit::record(tx, act, "sign_in_link.made", subject, Change::created(&row)).await?;
     }
     sign_in_link::Entity::delete_many()
         .filter(sign_in_link::Column::ExpiresAt.lt(before(act.now, KEPT).to_chrono()))

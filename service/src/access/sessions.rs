@@ -7,11 +7,10 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
     DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
-use serde_json::json;
 
 use super::{Digest, Secret};
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     commands::{CommandError, Done, ProblemCode, check::Check},
     context::{Act, Actor},
     time::{ToChrono, ToJiff},
@@ -66,7 +65,7 @@ pub async fn begin(
     };
     let row = row.insert(tx).await?;
     let subject = Subject::row("session", row.id);
-    audit::record(tx, act, "session.begun", subject, json!({})).await?;
+    audit::record(tx, act, "session.begun", subject, Change::created(&row)).await?;
     session::Entity::delete_many()
         .filter(session::Column::ExpiresAt.lt(before(act.now, KEPT).to_chrono()))
         .exec(tx)
@@ -129,13 +128,14 @@ pub async fn end_by_secret(
 async fn close(
     tx: &DatabaseTransaction,
     act: &Act,
-    row: session::Model,
+    before: session::Model,
 ) -> Result<session::Model, DbErr> {
-    let mut row = row.into_active_model();
+    let mut row = before.clone().into_active_model();
     row.revoked_at = Set(Some(act.now.to_chrono()));
     let row = row.update(tx).await?;
     let subject = Subject::row("session", row.id);
-    audit::record(tx, act, "session.ended", subject, json!({})).await?;
+    let change = Change::between(&before, &row);
+    audit::record(tx, act, "session.ended", subject, change).await?;
     Ok(row)
 }
 

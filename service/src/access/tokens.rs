@@ -10,11 +10,10 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
     EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
-use serde_json::json;
 
 use super::secret::TokenText;
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     commands::{CommandError, Done, ProblemCode, check::Check},
     context::Act,
     time::{ToChrono, ToJiff},
@@ -82,11 +81,8 @@ pub async fn create(
         ..Default::default()
     };
     let row = row.insert(tx).await?;
-    let detail = json!({
-        "role": input.role.as_str(), "scopes": row.scopes, "expires_at": expires_at.to_string(),
-    });
     let subject = Subject::row("api_token", row.id);
-    audit::record(tx, act, "api_token.created", subject, detail).await?;
+    audit::record(tx, act, "api_token.created", subject, Change::created(&row)).await?;
     Ok(Done::new(Made { row, text }))
 }
 
@@ -105,15 +101,16 @@ pub async fn revoke(
         check.refuse("token", ProblemCode::AlreadyDone);
     }
     check.done()?;
-    let Some(row) = row else {
+    let Some(before) = row else {
         return Err(check.refused());
     };
-    let mut row = row.into_active_model();
+    let mut row = before.clone().into_active_model();
     row.revoked_at = Set(Some(act.now.to_chrono()));
     row.revoked_by = Set(Some(act.actor.to_string()));
     let row = row.update(tx).await?;
     let subject = Subject::row("api_token", row.id);
-    audit::record(tx, act, "api_token.revoked", subject, json!({})).await?;
+    let change = Change::between(&before, &row);
+    audit::record(tx, act, "api_token.revoked", subject, change).await?;
     Ok(Done::new(row))
 }
 

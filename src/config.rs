@@ -8,6 +8,8 @@ use jobs::mail::transport::Transport;
 use serde::Deserialize;
 
 use crate::cli::Place;
+use crate::http::Cors;
+use crate::limits::Limits;
 
 /// Why the settings can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +48,8 @@ pub struct File {
     public_url: Option<String>,
     admin_token: Option<String>,
     mail: Mail,
+    limits: Limits,
+    cors: Cors,
 }
 
 /// How mail leaves.
@@ -83,6 +87,10 @@ pub struct Settings {
     pub admin_token: Option<String>,
     /// How mail leaves.
     pub mail: Transport,
+    /// How much of everything there may be.
+    pub limits: Limits,
+    /// Which other sites' scripts may ask.
+    pub cors: Cors,
 }
 
 impl Settings {
@@ -128,6 +136,8 @@ impl Settings {
                 .unwrap_or_else(|| format!("http://{listen}")),
             admin_token,
             mail: file.mail.into(),
+            limits: file.limits,
+            cors: file.cors,
         })
     }
 

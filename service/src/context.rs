@@ -6,7 +6,7 @@ use domain::zone::Zone;
 use jiff::{Timestamp, civil::Date};
 
 /// Who does it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Actor {
     /// A person, by key.
     Person(i64),

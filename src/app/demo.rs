@@ -24,6 +24,7 @@ use super::story;
 use super::terminal::{ProgressLine, entry, print};
 use crate::cli::Place;
 use crate::config::Settings;
+use crate::http::Cors;
 use crate::http::auth::Door;
 
 /// Where a demonstration lives unless somebody says otherwise.
@@ -66,6 +67,8 @@ pub async fn run(place: &Place, fresh: bool) -> Result<(), StartError> {
         public_url: format!("http://{address}"),
         // Whatever the configuration says: the demonstration's mail stays in its mailbox.
         mail: Transport::Mailbox,
+        limits: settings.limits,
+        cors: Cors::default(),
     })
     .await?;
     print("Tribune: the demonstration with the contact-centre community of 2020–2021\n")?;

@@ -44,6 +44,8 @@ pub async fn run(place: &Place, migrate: bool) -> Result<(), StartError> {
         demonstration: false,
         public_url: settings.public_url.clone(),
         mail: settings.mail.clone(),
+        limits: settings.limits,
+        cors: settings.cors.clone(),
     })
     .await?;
     print(&format!(

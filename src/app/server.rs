@@ -21,7 +21,8 @@ use super::error::StartError;
 use crate::graphql::schema;
 use crate::http::auth::{self, Clerk, Door, Doorkeeper, Office, Post};
 use crate::http::csv::Turns;
-use crate::http::{AppState, Heartbeat, router};
+use crate::http::{AppState, Cors, Gate, Heartbeat, Rates, router, serve::serve};
+use crate::limits::Limits;
 
 /// The zone of the pages while there is no community yet.
 const DEFAULT_ZONE: &str = "America/Toronto";
@@ -46,6 +47,10 @@ pub struct ServerConfig {
     pub public_url: String,
     /// How mail leaves.
     pub mail: Transport,
+    /// How much of everything there may be.
+    pub limits: Limits,
+    /// Which other sites' scripts may ask.
+    pub cors: Cors,
 }
 
 /// A service that is up.
@@ -57,7 +62,7 @@ pub struct Server {
     /// The jobs that it knows.
     pub registry: Registry,
     runner: RunnerHandle,
-    http: JoinHandle<std::io::Result<()>>,
+    http: JoinHandle<()>,
     pulse: JoinHandle<()>,
     clerk: JoinHandle<()>,
     stop: watch::Sender<bool>,
@@ -112,6 +117,7 @@ impl Server {
                 clock: Arc::clone(&config.clock),
                 random: Arc::clone(&config.random),
                 runner: waker,
+                limits: config.limits,
                 demonstration: config.demonstration,
                 keeper,
             }),
@@ -122,6 +128,10 @@ impl Server {
             random: config.random,
             demonstration: config.demonstration,
             public_url: config.public_url.into(),
+            gate: Gate::of(&config.limits),
+            rates: Arc::new(Rates::of(&config.limits)),
+            cors: config.cors,
+            limits: config.limits,
             tables: Turns::default(),
             heartbeat: heartbeat.clone(),
         };
@@ -133,7 +143,12 @@ impl Server {
             stopped.clone(),
         ));
         let clerk = tokio::spawn(auth::work(office, tray, stopped.clone()));
-        let http = tokio::spawn(serve(config.listener, state.clone(), stopped));
+        let http = tokio::spawn(serve(
+            config.listener,
+            router(state.clone()),
+            state.limits,
+            stopped,
+        ));
         heartbeat.set(true);
         Ok(Self {
             address,
@@ -155,7 +170,7 @@ impl Server {
     /// Stops: nothing new is begun, what runs is finished or put back.
     ///
     /// # Errors
-    /// When the server had failed before.
+    /// None so far.
     pub async fn shutdown(self) -> Result<(), StartError> {
         self.state.heartbeat.set(false);
         // Whoever listens is gone or hears it; both is well.
@@ -163,27 +178,10 @@ impl Server {
         self.runner.shutdown().await;
         let _ = self.pulse.await;
         let _ = self.clerk.await;
-        match tokio::time::timeout(GRACE, self.http).await {
-            Ok(Ok(served)) => Ok(served?),
-            // Requests that are still open are dropped with the process.
-            Ok(Err(_)) | Err(_) => Ok(()),
-        }
+        // Requests that are still open after that are dropped with the process.
+        let _ = tokio::time::timeout(GRACE, self.http).await;
+        Ok(())
     }
-}
-
-async fn serve(
-    listener: TcpListener,
-    state: AppState,
-    mut stopped: watch::Receiver<bool>,
-) -> std::io::Result<()> {
-    axum::serve(
-        listener,
-        router(state).into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .with_graceful_shutdown(async move {
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-    })
-    .await
 }
 
 async fn community_zone(db: &DatabaseConnection) -> Result<Zone, StartError> {

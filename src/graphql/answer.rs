@@ -14,10 +14,12 @@ use async_graphql::{
     Data, Name, PathSegment, Positioned, Request, Response, ServerError, Value,
     parser::types::{Field, OperationDefinition, OperationType, Selection},
 };
+use futures::{StreamExt, stream::BoxStream};
 use service::db::Readers;
 
 use super::{
     context::{Statements, Viewer},
+    guard::{self, Admitted, Refused},
     layer::{
         ask::Document,
         catalog::catalog,
@@ -32,12 +34,64 @@ use super::{
     schema::ApiSchema,
 };
 
-/// Answers a request.
-pub async fn execute(schema: &ApiSchema, request: Request) -> Response {
-    match directly(schema, &request).await {
-        Some(answer) => answer,
-        None => by_executor(schema, request).await,
+/// Answers a request, if the guard lets it through; what it costs is in `extensions.cost`.
+pub async fn execute(schema: &ApiSchema, mut request: Request) -> Response {
+    match admit(schema, &mut request) {
+        Ok(admitted) => execute_admitted(schema, request, admitted).await,
+        Err(refused) => refused.answer(),
     }
+}
+
+/// Answers a request that [`admit`] let through.
+pub async fn execute_admitted(
+    schema: &ApiSchema,
+    request: Request,
+    admitted: Admitted,
+) -> Response {
+    let mut answer = match directly(schema, &request).await {
+        Some(answer) => answer,
+        None => executed(schema, request).await,
+    };
+    admitted.cost.publish(&mut answer);
+    answer
+}
+
+/// As [`execute`], by the executor always.
+pub async fn by_executor(schema: &ApiSchema, mut request: Request) -> Response {
+    match admit(schema, &mut request) {
+        Ok(admitted) => {
+            let mut answer = executed(schema, request).await;
+            admitted.cost.publish(&mut answer);
+            answer
+        }
+        Err(refused) => refused.answer(),
+    }
+}
+
+/// Answers a subscription, if the guard lets it through: what it costs is in the first answer.
+pub fn stream(schema: &ApiSchema, mut request: Request) -> BoxStream<'static, Response> {
+    let cost = match admit(schema, &mut request) {
+        Ok(admitted) => admitted.cost,
+        Err(refused) => return futures::stream::iter([refused.answer()]).boxed(),
+    };
+    let mut first = Some(cost);
+    let answers = schema.execute_stream(request).map(move |mut answer| {
+        tidy(&mut answer);
+        if let Some(cost) = first.take() {
+            cost.publish(&mut answer);
+        }
+        answer
+    });
+    answers.boxed()
+}
+
+/// Asks the guard whether a request may be executed, and what it costs.
+///
+/// # Errors
+/// As [`guard::admit`].
+pub fn admit(schema: &ApiSchema, request: &mut Request) -> Result<Admitted, Refused> {
+    let viewer = given::<Viewer>(&request.data).cloned().unwrap_or_default();
+    guard::admit(schema, request, &viewer)
 }
 
 /// Answers a request by the executor.
@@ -45,9 +99,10 @@ pub async fn execute(schema: &ApiSchema, request: Request) -> Response {
 /// It gives the fields of the root as they come, and leaves those out that failed. Here they are
 /// put in the order in which they were asked for (GraphQL, 7.2.2); where one is missing that can't
 /// be null, nothing can be (6.4.4).
-pub async fn by_executor(schema: &ApiSchema, mut request: Request) -> Response {
+async fn executed(schema: &ApiSchema, mut request: Request) -> Response {
     let keys = keys(schema, &mut request);
     let mut answer = schema.execute(request).await;
+    tidy(&mut answer);
     if let Value::Object(fields) = &mut answer.data {
         let place = |key: &Name| keys.iter().position(|known| known == key);
         fields.sort_by(|one, _, other, _| place(one).cmp(&place(other)));
@@ -62,10 +117,33 @@ pub async fn by_executor(schema: &ApiSchema, mut request: Request) -> Response {
     answer
 }
 
+/// Gives what validation says its code. What it suggests is taken off: the guard suggests, to those
+/// who may see the schema.
+fn tidy(answer: &mut Response) {
+    for error in answer
+        .errors
+        .iter_mut()
+        .filter(|error| error.path.is_empty())
+    {
+        if let Some(at) = error.message.find(" Did you mean ") {
+            error.message.truncate(at);
+        }
+        guard::code(error, "GRAPHQL_VALIDATION_FAILED");
+    }
+}
+
+/// Whether a request came to nothing before it was executed: it has errors, and none of a field.
+#[must_use]
+pub fn never_ran(answer: &Response) -> bool {
+    answer.data == Value::Null
+        && !answer.errors.is_empty()
+        && answer.errors.iter().all(|error| error.path.is_empty())
+}
+
 /// The keys of an answer, in the order in which its fields are asked for.
 fn keys(schema: &ApiSchema, request: &mut Request) -> Vec<Name> {
     let documents = schema.data::<Arc<Documents>>();
-    let Some(known) = documents.and_then(|documents| documents.known(request)) else {
+    let Some(known) = documents.and_then(|documents| documents.of(request).ok()) else {
         return Vec::new();
     };
     let Some(operation) = known.operation(request) else {
@@ -148,9 +226,15 @@ fn given<T: Any>(data: &Data) -> Option<&T> {
 #[must_use]
 pub fn write(answer: &Response) -> String {
     let mut json = Json::default();
-    json.raw("{\"data\":").value(&answer.data);
-    if !answer.errors.is_empty() {
-        json.raw(",\"errors\":").serialized(&answer.errors);
+    json.raw("{");
+    if never_ran(answer) {
+        // GraphQL, 7.1: what was never executed has no data, not even null.
+        json.raw("\"errors\":").serialized(&answer.errors);
+    } else {
+        json.raw("\"data\":").value(&answer.data);
+        if !answer.errors.is_empty() {
+            json.raw(",\"errors\":").serialized(&answer.errors);
+        }
     }
     if !answer.extensions.is_empty() {
         json.raw(",\"extensions\":").serialized(&answer.extensions);

@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod context;
 pub mod error;
+pub mod guard;
 pub mod layer;
 pub mod mutation;
 pub mod nouns;

@@ -8,7 +8,7 @@
 use std::{
     collections::{HashMap, HashSet},
     fmt::Write,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
 use async_graphql::{
@@ -19,12 +19,14 @@ use async_graphql::{
     parser::types::{BaseType, ExecutableDocument, OperationDefinition, OperationType},
 };
 
-use super::layer::batch::Batches;
+use super::{guard::Measured, layer::batch::Batches};
 
 /// How many documents are kept.
 const MAX_DOCUMENTS: usize = 1_000;
 /// How long a document may be that is kept, in bytes.
 const MAX_LENGTH: usize = 16 * 1024;
+/// How long all of them may be together: parsed, a document takes a hundred times its length.
+const MAX_TOTAL: usize = 256 * 1024;
 /// For how many kinds of variables a document is remembered as valid.
 const MAX_KINDS: usize = 64;
 
@@ -33,7 +35,13 @@ pub struct Prepare(pub Arc<Documents>);
 
 /// The documents that are remembered.
 #[derive(Default)]
-pub struct Documents(Mutex<HashMap<Box<str>, Arc<Known>>>);
+pub struct Documents(Mutex<Remembered>);
+
+#[derive(Default)]
+struct Remembered {
+    by_text: HashMap<Box<str>, Arc<Known>>,
+    bytes: usize,
+}
 
 /// A document that was parsed.
 pub struct Known {
@@ -41,6 +49,8 @@ pub struct Known {
     pub document: ExecutableDocument,
     /// By operation and kinds of variables: what validation said.
     valid: Mutex<HashMap<String, ValidationResult>>,
+    /// By operation: what the guard measured, where the variables do not matter.
+    measured: Mutex<HashMap<String, Measured>>,
 }
 
 /// The preparation of one request.
@@ -103,47 +113,79 @@ impl Extension for Preparation {
 impl Documents {
     /// The document of a request that was found valid before, with variables of the same kinds.
     pub fn valid(&self, request: &Request) -> Option<Arc<Known>> {
-        let documents = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = Arc::clone(documents.get(request.query.as_str())?);
-        drop(documents);
+        let known = self.remembered(&request.query)?;
         let key = key(request, known.operation(request)?)?;
         let valid = known.valid().contains_key(&key);
         valid.then_some(known)
     }
 
-    /// The document of a request; none where it can't be parsed.
-    pub fn known(&self, request: &mut Request) -> Option<Arc<Known>> {
-        self.of(request).ok()
+    /// The document of this text, where it is remembered.
+    pub fn remembered(&self, text: &str) -> Option<Arc<Known>> {
+        self.all().by_text.get(text).map(Arc::clone)
     }
 
-    fn of(&self, request: &mut Request) -> ServerResult<Arc<Known>> {
-        let documents = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = documents().get(request.query.as_str()) {
-            return Ok(Arc::clone(known));
+    /// The document of a request.
+    ///
+    /// # Errors
+    /// Where it can't be parsed.
+    pub fn of(&self, request: &mut Request) -> ServerResult<Arc<Known>> {
+        if let Some(known) = self.remembered(&request.query) {
+            return Ok(known);
         }
-        let known = Arc::new(Known {
-            document: request.parsed_query()?.clone(),
-            valid: Mutex::default(),
-        });
-        if request.query.len() <= MAX_LENGTH {
-            let mut documents = documents();
-            if documents.len() >= MAX_DOCUMENTS {
-                documents.clear();
+        let known = Arc::new(Known::of(request)?);
+        let length = request.query.len();
+        if length <= MAX_LENGTH {
+            let mut all = self.all();
+            if all.by_text.len() >= MAX_DOCUMENTS || all.bytes + length > MAX_TOTAL {
+                *all = Remembered::default();
             }
-            documents.insert(request.query.as_str().into(), Arc::clone(&known));
+            all.bytes += length;
+            all.by_text
+                .insert(request.query.as_str().into(), Arc::clone(&known));
         }
         Ok(known)
+    }
+
+    fn all(&self) -> MutexGuard<'_, Remembered> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Known {
+    /// The document of a request, parsed.
+    ///
+    /// # Errors
+    /// Where it can't be.
+    pub fn of(request: &mut Request) -> ServerResult<Self> {
+        Ok(Self {
+            document: request.parsed_query()?.clone(),
+            valid: Mutex::default(),
+            measured: Mutex::default(),
+        })
+    }
+
+    /// What the guard measured of an operation, where that holds whatever the variables are.
+    #[must_use]
+    pub fn measured(&self, operation: &str) -> Option<Measured> {
+        let measured = self.measured.lock();
+        let measured = measured.unwrap_or_else(PoisonError::into_inner);
+        measured.get(operation).copied()
+    }
+
+    /// Remembers it.
+    pub fn remember(&self, operation: &str, measured: Measured) {
+        let all = self.measured.lock();
+        let mut all = all.unwrap_or_else(PoisonError::into_inner);
+        all.insert(operation.to_owned(), measured);
+    }
+
     /// The operation that a request asks for.
     #[must_use]
     pub fn operation(&self, request: &Request) -> Option<&OperationDefinition> {
         operation(&self.document, request.operation_name.as_deref())
     }
 
-    fn valid(&self) -> std::sync::MutexGuard<'_, HashMap<String, ValidationResult>> {
+    fn valid(&self) -> MutexGuard<'_, HashMap<String, ValidationResult>> {
         self.valid.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

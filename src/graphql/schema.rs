@@ -9,6 +9,7 @@ use sea_orm::DatabaseConnection;
 use service::{access::Keeper, db::Readers};
 
 use super::{
+    guard,
     layer::{root::Nouns, today::Today},
     mutation::Mutation,
     prepare::{Documents, Prepare},
@@ -21,6 +22,8 @@ use super::{
         viewer::ViewerQuery,
     },
 };
+
+use crate::limits::Limits;
 
 /// The root of all queries.
 #[derive(MergedObject, Default)]
@@ -48,6 +51,8 @@ pub struct Resources {
     pub random: Arc<dyn Random>,
     /// What runs the jobs: mutations queue runs and wake it.
     pub runner: Runner,
+    /// How much of everything there may be.
+    pub limits: Limits,
     /// Whether it is a demonstration, open to anyone on the machine and with its own clock.
     pub demonstration: bool,
     /// What is known of credentials; mutations that revoke one make it forget.
@@ -67,8 +72,13 @@ pub fn build(resources: Resources) -> ApiSchema {
     };
     let documents = Arc::<Documents>::default();
     builder()
+        // The guard suggests, in bounds, and to those who may see the schema.
+        .disable_suggestions()
+        // The guard has bounded it already, and not in exponential time.
+        .limit_recursive_depth(guard::LEVELS + 1)
         .extension(Prepare(Arc::clone(&documents)))
         .data(documents)
+        .data(resources.limits)
         .data(Today::new(Arc::clone(&resources.clock)))
         .data(Readers::of(&resources.db))
         .data(resources.db)

@@ -114,7 +114,7 @@ fn items(headers: &HeaderMap, name: axum::http::HeaderName) -> impl Iterator<Ite
 }
 
 /// Whether the client holds this version, by weak comparison (RFC 9110, 13.1.2).
-fn knows(headers: &HeaderMap, etag: &str) -> bool {
+pub fn knows(headers: &HeaderMap, etag: &str) -> bool {
     let opaque = |tag: &str| tag.trim_start_matches("W/").to_owned();
     items(headers, IF_NONE_MATCH).any(|tag| tag == "*" || opaque(tag) == opaque(etag))
 }

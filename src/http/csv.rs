@@ -20,8 +20,10 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
 use super::AppState;
-use super::graphql::{self, JSON, Parameters};
+use super::body;
+use super::graphql::{Media, Parameters, is_json};
 use super::pages::preferred;
+use crate::graphql::answer;
 use crate::graphql::context::{Reader, Viewer};
 use crate::graphql::layer::export::{Export, Separator};
 
@@ -84,7 +86,12 @@ impl Refusal {
             "message": self.to_string(),
             "extensions": { "code": code },
         }]});
-        let mut response = (status, [(CONTENT_TYPE, JSON)], body.to_string()).into_response();
+        let mut response = (
+            status,
+            [(CONTENT_TYPE, Media::Json.content_type())],
+            body.to_string(),
+        )
+            .into_response();
         if self == Self::Busy {
             let soon = HeaderValue::from_static("5");
             response.headers_mut().insert(RETRY_AFTER, soon);
@@ -101,7 +108,7 @@ pub async fn get(
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = query.unwrap_or_default();
-    match graphql::from_query_string(&query) {
+    match Parameters::from_query_string(&query) {
         Some(parameters) => table(&state, viewer, &headers, &query, parameters).await,
         None => Refusal::Malformed.respond(),
     }
@@ -113,11 +120,15 @@ pub async fn post(
     Extension(viewer): Extension<Viewer>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-    body: Bytes,
+    body: Body,
 ) -> Response {
-    if !graphql::is_json(&headers) {
+    if !is_json(&headers) {
         return Refusal::UnsupportedMediaType.respond();
     }
+    let body = match body::read(body, &state.limits).await {
+        Ok(body) => body,
+        Err(refusal) => return refusal.respond(Media::Json),
+    };
     match serde_json::from_slice::<Parameters>(&body) {
         Ok(parameters) => {
             table(
@@ -140,7 +151,11 @@ async fn table(
     query: &str,
     parameters: Parameters,
 ) -> Response {
-    let mut operation = parameters.operation();
+    let mut operation = parameters.operation().data(viewer);
+    // Before anything is parsed.
+    if let Err(refused) = answer::admit(&state.schema, &mut operation) {
+        return self::refused(&refused.answer());
+    }
     let asked = language(headers, query).and_then(|language| {
         let name = list(&mut operation)?;
         Ok((language, separator(query)?, name))
@@ -158,7 +173,7 @@ async fn table(
         separator,
         out,
     };
-    let operation = operation.data(viewer).data(Reader(language)).data(export);
+    let operation = operation.data(Reader(language)).data(export);
     let schema = state.schema.clone();
     let mut work = Work(tokio::spawn(async move {
         let _turn = turn;
@@ -173,7 +188,7 @@ async fn table(
                 (CACHE_CONTROL, "no-store"),
                 (X_CONTENT_TYPE_OPTIONS, "nosniff"),
             ];
-            (headers, body(first, pieces, work)).into_response()
+            (headers, streamed(first, pieces, work)).into_response()
         }
         None => match (&mut work.0).await {
             Ok(answer) => refused(&answer),
@@ -196,7 +211,7 @@ impl Drop for Work {
 
 /// The table piece by piece. Where the work fails midway the connection breaks off, so that nobody
 /// takes a part for the whole.
-fn body(first: String, pieces: mpsc::Receiver<String>, work: Work) -> Body {
+fn streamed(first: String, pieces: mpsc::Receiver<String>, work: Work) -> Body {
     let begin = (Some(first), pieces, Some(work));
     Body::from_stream(unfold(begin, |(first, mut pieces, work)| async move {
         let mut work = work?;
@@ -233,7 +248,12 @@ fn refused(answer: &Answer) -> Response {
         _ => StatusCode::BAD_REQUEST,
     };
     let body = serde_json::json!({ "errors": answer.errors });
-    (status, [(CONTENT_TYPE, JSON)], body.to_string()).into_response()
+    (
+        status,
+        [(CONTENT_TYPE, Media::Json.content_type())],
+        body.to_string(),
+    )
+        .into_response()
 }
 
 fn given(query: &str) -> Given {

@@ -1,33 +1,36 @@
 //! What is served over HTTP: the API, the pages, the documents, health.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::ACCEPT;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use domain::random::Random;
 use domain::zone::Zone;
 use sea_orm::DatabaseConnection;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::app::clock::SharedClock;
 use crate::graphql::schema::ApiSchema;
+use crate::limits::Limits;
 
 pub mod assets;
 pub mod auth;
+mod body;
+mod compress;
+mod cors;
 pub mod csv;
+mod gate;
 mod graphql;
+mod headers;
 mod health;
 mod pages;
+pub mod serve;
 
-/// The longest body that is read: an operation with its variables.
-const BODY_LIMIT: usize = 1024 * 1024;
-/// After this, whoever waits is told that it takes too long.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+pub use cors::Cors;
+pub use gate::{Gate, Rates};
 
 /// What every request may need.
 #[derive(Clone)]
@@ -48,6 +51,14 @@ pub struct AppState {
     pub demonstration: bool,
     /// What links begin with.
     pub public_url: Arc<str>,
+    /// How much of everything there may be.
+    pub limits: Limits,
+    /// The places for requests.
+    pub gate: Gate,
+    /// How often each credential may send one.
+    pub rates: Arc<Rates>,
+    /// Which other sites' scripts may ask.
+    pub cors: Cors,
     /// Whose turn it is to get a table.
     pub tables: csv::Turns,
     /// What tells whether the jobs are being worked off.
@@ -69,27 +80,35 @@ impl AppState {
 pub use health::Heartbeat;
 
 /// Everything that is served.
+///
+/// A request passes, from the outside in: the headers of every answer, the place that it must get,
+/// the door, its credential's pace. Health and assets need neither place nor door.
 pub fn router(state: AppState) -> Router {
-    let behind_the_door = Router::new()
-        .route("/", get(pages::home))
-        .route("/graphql", get(graphql::get).post(graphql::post))
+    let endpoint = get(graphql::get)
+        .post(graphql::post)
+        .options(graphql::options)
+        .fallback(graphql::no_method);
+    let data = Router::new()
+        .route("/graphql", endpoint)
         .route("/csv", get(csv::get).post(csv::post))
+        .route("/reports/{name}", get(pages::document))
+        .layer(compress::layer());
+    let behind_the_door = data
+        .route("/", get(pages::home))
         .route("/mailbox", get(pages::mailbox))
         .route("/mailbox/{id}", get(pages::message))
         .route("/mailbox/{id}/frame", get(pages::frame))
         .route("/mailbox/{id}/attachments/{index}", get(pages::attachment))
         .route("/reports", get(pages::reports))
-        .route("/reports/{name}", get(pages::document))
         .route("/account", get(auth::account::page))
         .route(
             "/account/sessions/{id}/end",
             post(auth::account::end_session),
         )
         .fallback(pages::nowhere)
+        .layer(from_fn_with_state(state.clone(), gate::pace))
         .layer(from_fn_with_state(state.clone(), auth::require));
     let open = Router::new()
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
         .route(
             "/sign-in",
             get(auth::sign_in_page).post(auth::sign_in_with_token),
@@ -100,14 +119,18 @@ pub fn router(state: AppState) -> Router {
             "/sign-in/link/{secret}",
             get(auth::link_page).post(auth::open_link),
         )
-        .route("/sign-out", post(auth::sign_out))
-        .merge(assets::router());
-    open.merge(behind_the_door)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            REQUEST_TIMEOUT,
-        ))
+        .route("/sign-out", post(auth::sign_out));
+    let places = open
+        .merge(behind_the_door)
+        .layer(from_fn_with_state(state.clone(), gate::bound))
+        .layer(tower::util::option_layer(state.cors.layer()));
+    Router::new()
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .merge(assets::router())
+        .merge(places)
+        .layer(DefaultBodyLimit::max(state.limits.body_bytes))
+        .layer(from_fn_with_state(state.clone(), headers::everywhere))
         .with_state(state)
 }
 

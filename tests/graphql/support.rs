@@ -28,6 +28,7 @@ use tribune::{
         context::{Statements, Viewer},
         schema::{self, ApiSchema},
     },
+    limits::Limits,
 };
 
 /// Runs a test on both databases, each with the demonstration's community.
@@ -39,6 +40,21 @@ pub async fn on_both<F: Future<Output = ()>>(name: &str, test: impl Fn(DatabaseC
     })
     .await;
 }
+
+/// The tests ask for all that there is, and more than anybody needs: what a document may cost is
+/// tested for itself.
+const GENEROUS: Limits = Limits {
+    document_bytes: usize::MAX,
+    tokens: usize::MAX,
+    depth: 60,
+    fields: u64::MAX,
+    root_fields: u64::MAX,
+    aliases: usize::MAX,
+    directives: usize::MAX,
+    variables: usize::MAX,
+    cost: u64::MAX,
+    ..Limits::DEFAULT
+};
 
 /// A client of the API.
 pub struct Client {
@@ -95,6 +111,7 @@ impl Client {
                 clock,
                 random,
                 runner,
+                limits: GENEROUS,
                 demonstration: true,
                 keeper: Arc::default(),
             }),

@@ -5,6 +5,8 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, R
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
+use super::graphql::Refusal;
+
 pub mod account;
 mod home;
 mod mailbox;
@@ -86,6 +88,17 @@ impl PageError {
         *response.status_mut() = status;
         response
     }
+}
+
+/// The page that says why a request was turned away before anything looked at it.
+pub fn refused(headers: &HeaderMap, uri: &Uri, refusal: Refusal) -> Response {
+    let page = Page::of(headers, uri);
+    let key = match refusal {
+        Refusal::TooOften(_) => "error-too-often",
+        Refusal::Timeout => "error-timeout",
+        _ => "error-busy",
+    };
+    render(&Message { page, key })
 }
 
 /// For addresses that lead nowhere.

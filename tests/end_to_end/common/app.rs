@@ -16,7 +16,9 @@ use tokio::net::TcpListener;
 use tokio::time::{sleep, timeout};
 use tribune::app::random::SystemRandom;
 use tribune::app::server::{Server, ServerConfig};
+use tribune::http::Cors;
 use tribune::http::auth::Door;
+use tribune::limits::Limits;
 
 use super::clock::FakeClock;
 use super::database::{START, TestDatabase};
@@ -31,6 +33,10 @@ pub struct Options {
     pub door: Door,
     /// How mail leaves.
     pub mail: Transport,
+    /// How much of everything there may be.
+    pub limits: Limits,
+    /// Which other sites' scripts may ask.
+    pub cors: Cors,
 }
 
 impl Default for Options {
@@ -38,6 +44,8 @@ impl Default for Options {
         Self {
             door: Door::Open,
             mail: Transport::Mailbox,
+            limits: Limits::default(),
+            cors: Cors::default(),
         }
     }
 }
@@ -108,6 +116,8 @@ impl TestApp {
             demonstration: true,
             public_url: base.clone(),
             mail: options.mail,
+            limits: options.limits,
+            cors: options.cors,
         })
         .await
         .unwrap();

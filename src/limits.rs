@@ -1,0 +1,128 @@
+//! How much of everything there may be: of what one request asks for, and of all requests together.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::graphql::context::Viewer;
+
+/// Who may look at the schema by the API: introspection, and "did you mean" in errors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Introspection {
+    /// Whoever is let in. The schema is no secret: it is committed with the source.
+    #[default]
+    Everyone,
+    /// Administrators alone.
+    Administrators,
+}
+
+impl Introspection {
+    /// Whether this viewer may.
+    #[must_use]
+    pub fn open_to(self, viewer: &Viewer) -> bool {
+        self == Self::Everyone || viewer.roles.has(domain::access::Role::Administrator)
+    }
+}
+
+/// The `[limits]` of the configuration; `config.example.toml` shows each with its default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// The longest document, in bytes.
+    pub document_bytes: usize,
+    /// How many names, marks and values a document may have.
+    pub tokens: usize,
+    /// How many fields may lie within each other.
+    pub depth: usize,
+    /// How many fields there may be once all fragments are opened.
+    pub fields: u64,
+    /// How many of them at the root.
+    pub root_fields: u64,
+    /// How many fields may be given another name.
+    pub aliases: usize,
+    /// How many directives a document may have.
+    pub directives: usize,
+    /// How many values the variables may have in all.
+    pub variables: usize,
+    /// The greatest estimated cost that is executed.
+    pub cost: u64,
+    /// Who may look at the schema by the API.
+    pub introspection: Introspection,
+    /// How many operations one request may hold; 1 takes no lists of operations.
+    pub batch: usize,
+    /// The longest body that is read, in bytes.
+    pub body_bytes: usize,
+    /// How long a body may take to arrive.
+    pub body_seconds: u64,
+    /// How long the head of a request may take to arrive, and a connection may lie idle.
+    pub header_seconds: u64,
+    /// How long an answer may take.
+    pub request_seconds: u64,
+    /// How long the database may take over one statement of a query.
+    pub statement_seconds: u64,
+    /// How many requests are worked on at a time.
+    pub concurrent_requests: usize,
+    /// How many connections are open at a time.
+    pub connections: usize,
+    /// How many requests a credential may send in a second, in the long run; 0 sets no bound.
+    pub requests_per_second: u32,
+    /// How many requests it may send at once after a pause.
+    pub burst: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl Limits {
+    /// What holds unless the configuration says otherwise.
+    pub const DEFAULT: Self = Self {
+        document_bytes: 64 * 1024,
+        tokens: 5_000,
+        depth: 20,
+        fields: 2_000,
+        root_fields: 50,
+        aliases: 200,
+        directives: 50,
+        variables: 10_000,
+        cost: 50_000,
+        introspection: Introspection::Everyone,
+        batch: 1,
+        body_bytes: 1024 * 1024,
+        body_seconds: 10,
+        header_seconds: 10,
+        request_seconds: 30,
+        statement_seconds: 10,
+        concurrent_requests: 64,
+        connections: 512,
+        requests_per_second: 50,
+        burst: 500,
+    };
+
+    /// How long a body may take to arrive.
+    #[must_use]
+    pub const fn body_time(&self) -> Duration {
+        Duration::from_secs(self.body_seconds)
+    }
+
+    /// How long the head of a request may take to arrive.
+    #[must_use]
+    pub const fn header_time(&self) -> Duration {
+        Duration::from_secs(self.header_seconds)
+    }
+
+    /// How long an answer may take.
+    #[must_use]
+    pub const fn request_time(&self) -> Duration {
+        Duration::from_secs(self.request_seconds)
+    }
+
+    /// How long the database may take over one statement.
+    #[must_use]
+    pub const fn statement_time(&self) -> Duration {
+        Duration::from_secs(self.statement_seconds)
+    }
+}

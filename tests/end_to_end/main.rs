@@ -9,6 +9,7 @@ mod approval;
 mod bad_input;
 mod browser;
 mod calendars;
+mod clients;
 mod command;
 mod csv;
 mod examples;

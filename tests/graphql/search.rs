@@ -13,13 +13,13 @@ use tribune::graphql::{context::Viewer, layer::search::kind};
 
 use crate::support::{Client, code, on_both};
 
-const SEARCH: &str = r#"query ($query: String!, $of: [SearchKind!], $language: Language, $first: Int, $after: String) {
-  search(query: $query, of: $of, language: $language, first: $first, after: $after) {
+const SEARCH: &str = r#"query ($query: String!, $of: [SearchKind!], $language: Language, $first: Int, $after: String, $last: Int, $before: String) {
+  search(query: $query, of: $of, language: $language, first: $first, after: $after, last: $last, before: $before) {
     totalCount
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-    edges { cursor }
-    nodes {
-      kind score
+    nodes { id }
+    edges {
+      cursor kind score
       node { __typename id
         ... on Organization { name(at: "2021-08-31") { name { fr } } }
         ... on Person { familyName }
@@ -39,16 +39,19 @@ async fn search(client: &Client, variables: Json) -> Json {
 /// The ids of what a query finds, at most a hundred.
 async fn ids(client: &Client, query: &str) -> Vec<String> {
     let found = search(client, json!({ "query": query, "first": 100 })).await;
-    let nodes = found["nodes"].as_array().unwrap();
-    assert_eq!(found["totalCount"], nodes.len());
-    let id = |hit: &Json| hit["node"]["id"].as_str().unwrap().to_owned();
-    nodes.iter().map(id).collect()
+    let edges = found["edges"].as_array().unwrap();
+    assert_eq!(found["totalCount"], edges.len());
+    let id = |row: &Json| row["id"].as_str().unwrap().to_owned();
+    let found_again: Vec<String> = found["nodes"].as_array().unwrap().iter().map(id).collect();
+    let ids: Vec<String> = edges.iter().map(|hit| id(&hit["node"])).collect();
+    assert_eq!(ids, found_again);
+    ids
 }
 
 /// What the first hit of a query is called.
 async fn first(client: &Client, query: &str) -> String {
     let found = search(client, json!({ "query": query })).await;
-    let node = &found["nodes"][0]["node"];
+    let node = &found["edges"][0]["node"];
     let names = [
         &node["name"]["name"]["fr"],
         &node["familyName"],
@@ -139,7 +142,7 @@ async fn words_may_stand_in_different_texts_of_a_hit() {
         // A name, and a title at work.
         let found = search(&client, json!({ "query": "thibodeau directrice" })).await;
         assert_eq!(found["totalCount"], 1);
-        let hit = &found["nodes"][0];
+        let hit = &found["edges"][0];
         assert_eq!(hit["kind"], "PERSON");
         assert_eq!(
             shown(hit),
@@ -154,7 +157,7 @@ async fn words_may_stand_in_different_texts_of_a_hit() {
             json!({ "query": "rencontre teletravail", "of": ["ACTIVITY"] }),
         )
         .await;
-        let hit = &found["nodes"][0];
+        let hit = &found["edges"][0];
         assert_eq!(hit["node"]["__typename"], "Activity");
         assert!(
             shown(hit).iter().any(
@@ -199,7 +202,7 @@ async fn the_better_hit_comes_first() {
         assert_eq!(ids(&client, "zircon bleu").await, meetings(&[9002, 9008, 9007, 9003, 9005]));
         assert_eq!(ids(&client, "bleu zircon").await, meetings(&[9003, 9002, 9008, 9005, 9007, 9006]));
         let found = search(&client, json!({ "query": "zircon bleu" })).await;
-        assert_eq!(found["nodes"][0]["score"], 1.0);
+        assert_eq!(found["edges"][0]["score"], 1.0);
     })
     .await;
 }
@@ -334,7 +337,7 @@ async fn pages_lead_through_all_hits_once() {
             let page = search(&client, json!({ "query": "c", "first": 7, "after": after })).await;
             assert_eq!(page["totalCount"], total);
             assert_eq!(page["pageInfo"]["hasPreviousPage"], !after.is_null());
-            seen.extend(page["nodes"].as_array().unwrap().iter().cloned());
+            seen.extend(page["edges"].as_array().unwrap().iter().cloned());
             after = page["pageInfo"]["endCursor"].clone();
             assert_eq!(
                 page["edges"].as_array().unwrap().last().unwrap()["cursor"],
@@ -346,20 +349,58 @@ async fn pages_lead_through_all_hits_once() {
         }
         assert_eq!(seen.len(), total);
         assert!(total > 50, "{total}");
-        assert_eq!(seen[..total.min(100)], all["nodes"].as_array().unwrap()[..]);
+        assert_eq!(seen[..total.min(100)], all["edges"].as_array().unwrap()[..]);
         let end = search(&client, json!({ "query": "c", "first": 7, "after": after })).await;
         assert_eq!(
-            (&end["totalCount"], &end["nodes"]),
+            (&end["totalCount"], &end["edges"]),
             (&json!(total), &json!([]))
         );
         let none = search(&client, json!({ "query": "c", "first": 0 })).await;
         assert_eq!(
-            (&none["totalCount"], &none["nodes"]),
+            (&none["totalCount"], &none["edges"]),
             (&json!(total), &json!([]))
         );
         assert_eq!(none["pageInfo"]["hasNextPage"], true);
         let other = format!(r#"{{ search(query: "d", after: {after}) {{ totalCount }} }}"#);
         assert_eq!(code(&client, &other).await, "BAD_CURSOR");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_lead_back_through_all_hits_and_end_where_they_are_told_to() {
+    on_both("search_pages_back", |database| async move {
+        let client = Client::of(database);
+        let all = search(&client, json!({ "query": "c", "first": 100 })).await;
+        let all = all["edges"].as_array().unwrap();
+        let before = &all[20]["cursor"];
+        let (mut seen, mut place) = (Vec::new(), before.clone());
+        loop {
+            let page = json!({ "query": "c", "last": 7, "before": place });
+            let page = search(&client, page).await;
+            assert_eq!(page["pageInfo"]["hasNextPage"], true);
+            assert_eq!(page["pageInfo"]["startCursor"], page["edges"][0]["cursor"]);
+            let hits = page["edges"].as_array().unwrap();
+            seen.splice(0..0, hits.iter().cloned());
+            place = page["pageInfo"]["startCursor"].clone();
+            if page["pageInfo"]["hasPreviousPage"] == false {
+                break;
+            }
+        }
+        assert_eq!(seen, all[..20]);
+        let after = &all[16]["cursor"];
+        let between = json!({ "query": "c", "first": 10, "after": after, "before": before });
+        let between = search(&client, between).await;
+        assert_eq!(between["edges"].as_array().unwrap()[..], all[17..20]);
+        assert_eq!(between["pageInfo"]["hasNextPage"], false);
+        assert_eq!(between["pageInfo"]["hasPreviousPage"], true);
+        let last = json!({ "query": "c", "last": 2, "after": after, "before": before });
+        let last = search(&client, last).await;
+        assert_eq!(last["edges"].as_array().unwrap()[..], all[18..20]);
+        assert_eq!(last["pageInfo"]["hasPreviousPage"], true);
+        let end = search(&client, json!({ "query": "c", "last": 3 })).await;
+        assert_eq!(end["pageInfo"]["hasNextPage"], false);
+        assert_eq!(end["edges"].as_array().unwrap().len(), 3);
     })
     .await;
 }
@@ -422,8 +463,12 @@ async fn nothing_that_is_typed_is_syntax() {
         for (arguments, wanted) in [
             (r#"query: "a", first: 101"#, "LIMIT_EXCEEDED"),
             (r#"query: "a", first: -1"#, "BAD_USER_INPUT"),
+            (r#"query: "a", last: 101"#, "LIMIT_EXCEEDED"),
+            (r#"query: "a", last: -1"#, "BAD_USER_INPUT"),
+            (r#"query: "a", first: 1, last: 1"#, "BAD_USER_INPUT"),
             (r#"query: "a", of: []"#, "BAD_USER_INPUT"),
             (r#"query: "a", after: "zzz""#, "BAD_CURSOR"),
+            (r#"query: "a", before: "zzz""#, "BAD_CURSOR"),
         ] {
             let query = format!("{{ search({arguments}) {{ totalCount }} }}");
             assert_eq!(code(&client, &query).await, wanted, "{arguments}");
@@ -439,17 +484,17 @@ async fn people_are_found_by_those_who_may_see_their_names() {
         let dashboard = Client::of(database).viewed_by(Viewer::dashboard());
         assert_eq!(ids(&client, "thibodeau").await.len(), 1);
         assert!(ids(&dashboard, "thibodeau").await.is_empty());
-        let all = r#"{ search(query: "directrice", first: 100) { totalCount nodes { kind } } }"#;
+        let all = r#"{ search(query: "directrice", first: 100) { totalCount edges { kind } } }"#;
         let kinds = |found: Json| {
-            let nodes = found["search"]["nodes"].as_array().unwrap().clone();
-            nodes.iter().filter(|hit| hit["kind"] == "PERSON").count()
+            let hits = found["search"]["edges"].as_array().unwrap().clone();
+            hits.iter().filter(|hit| hit["kind"] == "PERSON").count()
         };
         assert!(kinds(client.data(all).await) > 10);
         let seen = dashboard.data(all).await;
         assert_eq!(kinds(seen.clone()), 0);
         assert_eq!(
             seen["search"]["totalCount"],
-            seen["search"]["nodes"].as_array().unwrap().len()
+            seen["search"]["edges"].as_array().unwrap().len()
         );
         // Whether there is somebody of that name makes no difference.
         for name in ["thibodeau", "zzzz"] {
@@ -480,7 +525,7 @@ async fn a_page_takes_as_many_statements_however_much_is_found() {
             counts.push(answer.counted);
         }
         assert!(counts[0] <= counts[1] && counts[1] <= 6, "{counts:?}");
-        let bare = r#"{ search(query: "c") { nodes { kind score } } }"#;
+        let bare = r#"{ search(query: "c") { edges { kind score } } }"#;
         assert_eq!(client.ask_with(bare, Json::Null).await.counted, 1);
     })
     .await;
@@ -567,7 +612,7 @@ async fn a_report_is_found_by_its_latest_version() {
         assert_eq!(ids(&client, "zibelines").await, ["Report:902"]);
         assert_eq!(ids(&client, "hermine").await, ["Report:901"]);
         let found = search(&client, json!({ "query": "zibelines" })).await;
-        assert_eq!(shown(&found["nodes"][0]), ["versions.sections.sentences.text \"FR\": Trois [zibelines]."]);
+        assert_eq!(shown(&found["edges"][0]), ["versions.sections.sentences.text \"FR\": Trois [zibelines]."]);
         // Before a report is sent, nobody else learns what it says.
         let dashboard = Client::of(database.clone()).viewed_by(Viewer::dashboard());
         assert!(ids(&dashboard, "zibelines").await.is_empty());

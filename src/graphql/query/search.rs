@@ -45,42 +45,41 @@ impl SearchQuery {
         of: Option<Vec<SearchKind>>,
         #[graphql(desc = "Only in texts of this language, and in names that have none.")]
         language: Option<Word<Language>>,
-        #[graphql(desc = "How many hits, at most 100; 20 where nothing is said.")] first: Option<
-            i32,
-        >,
+        #[graphql(
+            desc = "How many hits from the beginning, at most 100; 20 where neither this nor `last` is said."
+        )]
+        first: Option<i32>,
         #[graphql(desc = "Only hits behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many hits from the end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only hits before this cursor.")] before: Option<String>,
     ) -> Result<SearchConnection> {
         let found = async {
             let session = Session::of(ctx).await?;
             let look = ctx.look_ahead();
-            let shown = look.field("nodes").field("highlights").exists()
-                || look
-                    .field("edges")
-                    .field("node")
-                    .field("highlights")
-                    .exists();
             let asked = Asked {
                 query: &query,
                 of,
                 language: language.map(|language| language.0.as_str()),
                 first,
                 after: after.as_deref(),
+                last,
+                before: before.as_deref(),
                 count: look.field("totalCount").exists(),
-                highlights: shown,
+                highlights: look.field("edges").field("highlights").exists(),
             };
             run::run(&session.reader, session.planner.viewer, asked).await
         };
         let found = found.await.map_err(ApiError::into_error)?;
-        Ok(SearchConnection::of(found, after.is_some()))
+        Ok(SearchConnection::of(found))
     }
 }
 
 /// A page of hits.
 #[derive(SimpleObject)]
 struct SearchConnection {
-    /// The hits of the page.
-    nodes: Vec<SearchHit>,
-    /// The hits of the page with their places.
+    /// What was found, on this page.
+    nodes: Vec<NodeRef>,
+    /// The hits of the page: what was found, and by what.
     edges: Vec<SearchEdge>,
     /// Where the page lies among all hits.
     page_info: Place,
@@ -88,18 +87,9 @@ struct SearchConnection {
     total_count: i64,
 }
 
-/// A hit in its place.
+/// A hit: something that holds what was searched for.
 #[derive(SimpleObject)]
 struct SearchEdge {
-    /// The hit.
-    node: SearchHit,
-    /// Its place, for `after`.
-    cursor: String,
-}
-
-/// Something that holds what was searched for.
-#[derive(Clone, SimpleObject)]
-struct SearchHit {
     /// What was found.
     node: NodeRef,
     /// What it is.
@@ -109,10 +99,12 @@ struct SearchHit {
     score: f64,
     /// Its texts that hold one of the words, the best first, at most 5.
     highlights: Vec<Highlight>,
+    /// Its place among all hits, for `after` and `before`.
+    cursor: String,
 }
 
 /// A text that holds what was searched for.
-#[derive(Clone, SimpleObject)]
+#[derive(SimpleObject)]
 struct Highlight {
     /// Where it stands: the fields that lead to it from the node, dotted. Two fields with a space
     /// between them are searched as one text.
@@ -125,28 +117,23 @@ struct Highlight {
 }
 
 impl SearchConnection {
-    fn of(found: Found, behind: bool) -> Self {
-        let cursors: Vec<String> = found.hits.iter().map(|hit| hit.cursor.clone()).collect();
-        let page_info = Place {
-            more: found.more,
-            behind,
-            start: cursors.first().cloned(),
-            end: cursors.last().cloned(),
-        };
-        let nodes: Vec<SearchHit> = found.hits.into_iter().map(SearchHit::of).collect();
-        let edges = nodes.iter().cloned().zip(cursors);
+    fn of(found: Found) -> Self {
+        let edges: Vec<SearchEdge> = found.hits.into_iter().map(SearchEdge::of).collect();
         Self {
-            edges: edges
-                .map(|(node, cursor)| SearchEdge { node, cursor })
-                .collect(),
-            nodes,
-            page_info,
+            nodes: edges.iter().map(|edge| edge.node).collect(),
+            page_info: Place {
+                next: found.next,
+                previous: found.previous,
+                start: edges.first().map(|edge| edge.cursor.clone()),
+                end: edges.last().map(|edge| edge.cursor.clone()),
+            },
+            edges,
             total_count: found.total,
         }
     }
 }
 
-impl SearchHit {
+impl SearchEdge {
     fn of(hit: Hit) -> Self {
         Self {
             node: NodeRef {
@@ -156,6 +143,7 @@ impl SearchHit {
             kind: hit.kind,
             score: hit.score,
             highlights: hit.texts.into_iter().map(Highlight::of).collect(),
+            cursor: hit.cursor,
         }
     }
 }
@@ -174,7 +162,7 @@ impl Highlight {
 }
 
 /// A row of whichever noun. All of a list are loaded together.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct NodeRef {
     noun: &'static str,
     row: i64,
@@ -209,8 +197,8 @@ impl OutputType for NodeRef {
 
 /// Where a page lies: the layer's `PageInfo`.
 struct Place {
-    more: bool,
-    behind: bool,
+    next: bool,
+    previous: bool,
     start: Option<String>,
     end: Option<String>,
 }
@@ -223,8 +211,8 @@ impl ContainerType for Place {
                 .map_or(Value::Null, |cursor| Value::String(cursor.clone()))
         };
         Ok(Some(match ctx.item.node.name.node.as_str() {
-            "hasNextPage" => self.more.into(),
-            "hasPreviousPage" => self.behind.into(),
+            "hasNextPage" => self.next.into(),
+            "hasPreviousPage" => self.previous.into(),
             "startCursor" => cursor(&self.start),
             "endCursor" => cursor(&self.end),
             _ => return Ok(None),

@@ -181,7 +181,7 @@ export async function run(steps) {
       console.log(`ok      ${name}`);
     } catch (error) {
       failures += 1;
-      console.error(`FAILED  ${name}\n${error.stack ?? error}`);
+      console.error(`FAILED  ${name}\n${error.stack ?? JSON.stringify(error)}`);
     }
   }
   if (failures > 0) process.exitCode = 1;

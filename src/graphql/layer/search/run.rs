@@ -9,7 +9,7 @@ use super::{
     highlight::{HighlightSegment, highlight},
     kind::SearchKind,
     query::Wanted,
-    sql::{Place, Search, most},
+    sql::{Page, Place, Search, most},
 };
 use crate::graphql::{
     context::Viewer,
@@ -32,10 +32,14 @@ pub struct Asked<'a> {
     pub of: Option<Vec<SearchKind>>,
     /// In which language; in both where none is named.
     pub language: Option<&'static str>,
-    /// How many hits.
+    /// How many hits from the beginning.
     pub first: Option<i32>,
     /// Behind which.
     pub after: Option<&'a str>,
+    /// How many hits from the end.
+    pub last: Option<i32>,
+    /// Before which.
+    pub before: Option<&'a str>,
     /// Whether the number of all hits is wanted.
     pub count: bool,
     /// Whether it is wanted which texts were found.
@@ -46,8 +50,11 @@ pub struct Asked<'a> {
 pub struct Found {
     /// The hits.
     pub hits: Vec<Hit>,
-    /// Whether there are more behind them.
-    pub more: bool,
+    /// Whether there are more behind them: up to `before` where the page is counted from the
+    /// beginning, else those that `before` leaves out.
+    pub next: bool,
+    /// Whether there are more in front of them: the same with `after`.
+    pub previous: bool,
     /// How many there are in all; 0 where that is not wanted.
     pub total: i64,
 }
@@ -86,19 +93,26 @@ pub async fn run(
     asked: Asked<'_>,
 ) -> Result<Found, ApiError> {
     let wanted = Wanted::read(asked.query)?;
-    let size = size(asked.first)?;
+    let (size, backward) = size(asked.first, asked.last)?;
     let kinds = kinds(viewer, asked.of)?;
     let fingerprint = Fingerprint::of(&[
         "search",
         &format!("{wanted:?} {kinds:?} {:?}", asked.language),
     ]);
-    let after = asked
-        .after
-        .map(|cursor| read_cursor(&fingerprint, cursor))
-        .transpose()?;
+    let place = |argument, cursor: Option<&str>| {
+        let read = cursor.map(|cursor| read_cursor(&fingerprint, argument, cursor));
+        read.transpose()
+    };
+    let page = Page {
+        after: place("after", asked.after)?,
+        before: place("before", asked.before)?,
+        size: size + 1,
+        backward,
+    };
     let mut found = Found {
         hits: Vec::new(),
-        more: false,
+        next: backward && page.before.is_some(),
+        previous: !backward && page.after.is_some(),
         total: 0,
     };
     if kinds.is_empty() {
@@ -110,7 +124,7 @@ pub async fn run(
         language: asked.language,
     };
     let mut sql = reader.sql();
-    search.hits(&mut sql, after, size + 1, asked.count);
+    search.hits(&mut sql, &page, asked.count);
     let most = most(&wanted);
     for row in reader.fetch(sql.finish()).await? {
         found.total = row.try_get_by_index(0)?;
@@ -119,7 +133,12 @@ pub async fn run(
             break;
         };
         if found.hits.len() as u64 == size {
-            found.more = true;
+            let further = if backward {
+                &mut found.previous
+            } else {
+                &mut found.next
+            };
+            *further = true;
             break;
         }
         let place = Place {
@@ -136,6 +155,9 @@ pub async fn run(
             cursor: write_cursor(&fingerprint, place),
             texts: Vec::new(),
         });
+    }
+    if backward {
+        found.hits.reverse();
     }
     if asked.highlights {
         add_texts(reader, &search, &mut found.hits).await?;
@@ -203,14 +225,23 @@ fn kinds(viewer: &Viewer, of: Option<Vec<SearchKind>>) -> Result<Vec<SearchKind>
     Ok(kinds)
 }
 
-fn size(first: Option<i32>) -> Result<u64, ApiError> {
-    let size = u64::try_from(first.unwrap_or(SIZE))
-        .map_err(|_| ApiError::argument("first", "first can't be negative"))?;
+/// How many hits are wanted, and whether from the end.
+fn size(first: Option<i32>, last: Option<i32>) -> Result<(u64, bool), ApiError> {
+    let (argument, size, backward) = match (first, last) {
+        (Some(_), Some(_)) => {
+            let message = "ask for first or for last, not for both";
+            return Err(ApiError::argument("last", message));
+        }
+        (None, Some(size)) => ("last", size, true),
+        (first, None) => ("first", first.unwrap_or(SIZE), false),
+    };
+    let size = u64::try_from(size)
+        .map_err(|_| ApiError::argument(argument, format!("{argument} can't be negative")))?;
     if size > MAX_SIZE {
         let message = format!("a page has at most {MAX_SIZE} hits");
-        return Err(ApiError::limit("first", MAX_SIZE, message));
+        return Err(ApiError::limit(argument, MAX_SIZE, message));
     }
-    Ok(size)
+    Ok((size, backward))
 }
 
 fn write_cursor(fingerprint: &Fingerprint, place: Place) -> String {
@@ -220,8 +251,12 @@ fn write_cursor(fingerprint: &Fingerprint, place: Place) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::json!([mark, values]).to_string())
 }
 
-fn read_cursor(fingerprint: &Fingerprint, cursor: &str) -> Result<Place, ApiError> {
-    let refused = |message: &str| ApiError::refused(Code::BadCursor, message).on("after");
+fn read_cursor(
+    fingerprint: &Fingerprint,
+    argument: &'static str,
+    cursor: &str,
+) -> Result<Place, ApiError> {
+    let refused = |message: &str| ApiError::refused(Code::BadCursor, message).on(argument);
     let broken = || refused("this is no cursor; pass on what a page gave you, unchanged");
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| broken())?;
     let (mark, values): (String, [Json; 3]) =

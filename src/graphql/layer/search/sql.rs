@@ -32,7 +32,7 @@ pub(super) struct Search<'a> {
     pub language: Option<&'static str>,
 }
 
-/// Where a page begins: behind the hit with so many points, in this place, with this key.
+/// Where a hit is among all: with so many points, in this place, with this key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     pub points: i64,
@@ -40,20 +40,60 @@ pub(super) struct Place {
     pub row: i64,
 }
 
+/// Which of the hits are wanted.
+pub(super) struct Page {
+    /// Behind this one.
+    pub after: Option<Place>,
+    /// Before this one.
+    pub before: Option<Place>,
+    /// How many, at most.
+    pub size: u64,
+    /// Whether they are counted, and come, from the end.
+    pub backward: bool,
+}
+
+impl Page {
+    /// The rows of the page.
+    fn rows(&self, sql: &mut Sql) {
+        sql.push("SELECT CAST(0 AS BIGINT) AS \"total\", \"noun\", \"row_id\", \"points\", \"place\" FROM \"hit\" WHERE TRUE");
+        let bounds = [(self.after, "<", ">"), (self.before, ">", "<")];
+        for (place, worth, further) in bounds {
+            let Some(place) = place else { continue };
+            sql.push(&format!(" AND (\"points\" {worth} "))
+                .bind(place.points);
+            sql.push(" OR \"points\" = ").bind(place.points);
+            sql.push(&format!(
+                " AND (\"place\", \"row_id\") {further} ({}, ",
+                place.kind.place()
+            ));
+            sql.bind(place.row).push("))");
+        }
+        sql.push(" ORDER BY ")
+            .push(self.order())
+            .push(&format!(" LIMIT {}", self.size));
+    }
+
+    fn order(&self) -> &'static str {
+        if self.backward {
+            "\"points\", \"place\" DESC, \"row_id\" DESC"
+        } else {
+            "\"points\" DESC, \"place\", \"row_id\""
+        }
+    }
+}
+
 impl Search<'_> {
     /// A page of hits, and how many there are in all where that is wanted: total, noun, row, points.
-    pub(super) fn hits(&self, sql: &mut Sql, after: Option<Place>, size: u64, counted: bool) {
+    pub(super) fn hits(&self, sql: &mut Sql, page: &Page, counted: bool) {
         sql.push("WITH \"hit\" AS (");
         self.all(sql);
         sql.push(") ");
         if counted {
             sql.push("SELECT \"c\".\"total\", \"p\".\"noun\", \"p\".\"row_id\", \"p\".\"points\" FROM (SELECT COUNT(*) AS \"total\" FROM \"hit\") AS \"c\" LEFT JOIN (");
-            page(sql, after, size);
-            sql.push(
-                ") AS \"p\" ON TRUE ORDER BY \"p\".\"points\" DESC, \"p\".\"place\", \"p\".\"row_id\"",
-            );
+            page.rows(sql);
+            sql.push(") AS \"p\" ON TRUE ORDER BY ").push(page.order());
         } else {
-            page(sql, after, size);
+            page.rows(sql);
         }
     }
 
@@ -255,22 +295,6 @@ impl Search<'_> {
             .bind(words)
             .push(") > 0");
     }
-}
-
-/// A page of the hits.
-fn page(sql: &mut Sql, after: Option<Place>, size: u64) {
-    sql.push("SELECT CAST(0 AS BIGINT) AS \"total\", \"noun\", \"row_id\", \"points\", \"place\" FROM \"hit\"");
-    if let Some(after) = after {
-        sql.push(" WHERE (\"points\" < ").bind(after.points);
-        sql.push(" OR \"points\" = ").bind(after.points);
-        sql.push(&format!(
-            " AND (\"place\", \"row_id\") > ({}, ",
-            after.kind.place()
-        ));
-        sql.bind(after.row).push("))");
-    }
-    sql.push(" ORDER BY \"points\" DESC, \"place\", \"row_id\" LIMIT ")
-        .push(&size.to_string());
 }
 
 /// The condition that a text is reached by the first of the rows that it may be reached by.

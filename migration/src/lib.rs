@@ -17,6 +17,7 @@ mod m0008_page_orders;
 mod m0009_list_orders;
 mod m0010_access;
 mod m0012_records;
+mod m0013_notify;
 pub mod search;
 mod table;
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_list_orders::Migration),
             Box::new(m0010_access::Migration),
             Box::new(m0012_records::Migration),
+            Box::new(m0013_notify::Migration),
         ]
     }
 }

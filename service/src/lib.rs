@@ -13,6 +13,7 @@ pub mod data;
 pub mod db;
 pub mod demo;
 pub mod error;
+pub mod live;
 pub mod reads;
 pub mod reference;
 pub mod row;

@@ -19,7 +19,7 @@ use super::pulse;
 use super::random::SystemRandom;
 use super::schema_version::{SchemaVersion, inspect};
 use super::serve::{listen, stop_signal};
-use super::server::{Server, ServerConfig};
+use super::server::{Live, Server, ServerConfig};
 use super::story;
 use super::terminal::{ProgressLine, entry, print};
 use crate::cli::Place;
@@ -69,6 +69,7 @@ pub async fn run(place: &Place, fresh: bool) -> Result<(), StartError> {
         mail: Transport::Mailbox,
         limits: settings.limits,
         cors: Cors::default(),
+        live: Live::default(),
     })
     .await?;
     print("Tribune: the demonstration with the contact-centre community of 2020–2021\n")?;

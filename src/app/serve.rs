@@ -10,7 +10,7 @@ use super::demo;
 use super::error::StartError;
 use super::instance;
 use super::random::SystemRandom;
-use super::server::{Server, ServerConfig};
+use super::server::{Live, Server, ServerConfig};
 use super::terminal::{entry, print};
 use crate::cli::Place;
 use crate::config::Settings;
@@ -46,6 +46,7 @@ pub async fn run(place: &Place, migrate: bool) -> Result<(), StartError> {
         mail: settings.mail.clone(),
         limits: settings.limits,
         cors: settings.cors.clone(),
+        live: Live::default(),
     })
     .await?;
     print(&format!(

@@ -12,6 +12,7 @@ use jobs::registry::Instance;
 use jobs::runner::{Registry, Runner, RunnerConfig, RunnerHandle};
 use sea_orm::DatabaseConnection;
 use service::access::Keeper;
+use service::live::{Hub, Pace};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -21,6 +22,7 @@ use super::error::StartError;
 use crate::graphql::schema;
 use crate::http::auth::{self, Clerk, Door, Doorkeeper, Office, Post};
 use crate::http::csv::Turns;
+use crate::http::socket::{self, Sockets};
 use crate::http::{AppState, Cors, Gate, Heartbeat, Rates, router, serve::serve};
 use crate::limits::Limits;
 
@@ -51,6 +53,17 @@ pub struct ServerConfig {
     pub limits: Limits,
     /// Which other sites' scripts may ask.
     pub cors: Cors,
+    /// How those who follow something are served.
+    pub live: Live,
+}
+
+/// How those who follow something are served.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Live {
+    /// What their sockets are held to.
+    pub limits: socket::Limits,
+    /// How often it is looked whether something has moved.
+    pub pace: Pace,
 }
 
 /// A service that is up.
@@ -66,6 +79,7 @@ pub struct Server {
     pulse: JoinHandle<()>,
     clerk: JoinHandle<()>,
     stop: watch::Sender<bool>,
+    hub: Hub,
 }
 
 impl Server {
@@ -111,6 +125,7 @@ impl Server {
             clerk,
             public_url: config.public_url.clone(),
         });
+        let hub = Hub::new(config.db.clone(), waker.bell().clone(), config.live.pace);
         let state = AppState {
             schema: schema::build(schema::Resources {
                 db: config.db.clone(),
@@ -118,6 +133,7 @@ impl Server {
                 random: Arc::clone(&config.random),
                 runner: waker,
                 limits: config.limits,
+                hub: hub.clone(),
                 demonstration: config.demonstration,
                 keeper,
             }),
@@ -133,6 +149,7 @@ impl Server {
             cors: config.cors,
             limits: config.limits,
             tables: Turns::default(),
+            sockets: Sockets::new(config.live.limits),
             heartbeat: heartbeat.clone(),
         };
         let (stop, stopped) = watch::channel(false);
@@ -159,6 +176,7 @@ impl Server {
             pulse,
             clerk,
             stop,
+            hub,
         })
     }
 
@@ -175,6 +193,9 @@ impl Server {
         self.state.heartbeat.set(false);
         // Whoever listens is gone or hears it; both is well.
         let _ = self.stop.send(true);
+        // Those who follow something hear that it is over, and come back to whoever is up then.
+        let _ = tokio::time::timeout(GRACE, self.state.sockets.close()).await;
+        self.hub.close();
         self.runner.shutdown().await;
         let _ = self.pulse.await;
         let _ = self.clerk.await;

@@ -14,7 +14,7 @@ use async_graphql::{
     Data, Name, PathSegment, Positioned, Request, Response, ServerError, Value,
     parser::types::{Field, OperationDefinition, OperationType, Selection},
 };
-use futures::{StreamExt, stream::BoxStream};
+use futures::stream::{self, BoxStream, StreamExt};
 use service::db::Readers;
 
 use super::{
@@ -32,6 +32,7 @@ use super::{
     },
     prepare::Documents,
     schema::ApiSchema,
+    subscription,
 };
 
 /// Answers a request, if the guard lets it through; what it costs is in `extensions.cost`.
@@ -68,13 +69,27 @@ pub async fn by_executor(schema: &ApiSchema, mut request: Request) -> Response {
     }
 }
 
-/// Answers a subscription, if the guard lets it through: what it costs is in the first answer.
-pub fn stream(schema: &ApiSchema, mut request: Request) -> BoxStream<'static, Response> {
-    let cost = match admit(schema, &mut request) {
-        Ok(admitted) => admitted.cost,
-        Err(refused) => return futures::stream::iter([refused.answer()]).boxed(),
-    };
-    let mut first = Some(cost);
+/// Answers a request that [`admit`] let through, over a connection that stays: a query or a mutation
+/// once, a subscription as often as there are news. What it costs is in the first answer.
+pub fn stream(
+    schema: &ApiSchema,
+    mut request: Request,
+    admitted: Admitted,
+) -> BoxStream<'static, Response> {
+    if admitted.operation != OperationType::Subscription {
+        let schema = schema.clone();
+        let answer = async move { execute_admitted(&schema, request, admitted).await };
+        return stream::once(answer).boxed();
+    }
+    let documents = schema.data::<Arc<Documents>>();
+    let known = documents.and_then(|documents| documents.of(&mut request).ok());
+    let operation = known.as_ref().and_then(|known| known.operation(&request));
+    if let Some(Err(error)) = operation.map(subscription::document::one_field) {
+        let mut answer = Response::from_errors(vec![error]);
+        tidy(&mut answer);
+        return stream::iter([answer]).boxed();
+    }
+    let mut first = Some(admitted.cost);
     let answers = schema.execute_stream(request).map(move |mut answer| {
         tidy(&mut answer);
         if let Some(cost) = first.take() {

@@ -1,8 +1,8 @@
 //! The GraphQL API.
 //!
 //! `layer` turns descriptions of nouns into types, pages and statements; `nouns` holds the
-//! descriptions; `query` holds what is computed rather than stored, `mutation` what may be changed;
-//! `schema` puts it together.
+//! descriptions; `query` holds what is computed rather than stored, `mutation` what may be changed,
+//! `subscription` what may be followed; `schema` puts it together.
 
 pub mod answer;
 pub mod context;
@@ -15,3 +15,4 @@ pub mod prepare;
 pub mod query;
 pub mod scalar;
 pub mod schema;
+pub mod subscription;

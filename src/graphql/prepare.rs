@@ -19,7 +19,7 @@ use async_graphql::{
     parser::types::{BaseType, ExecutableDocument, OperationDefinition, OperationType},
 };
 
-use super::{guard::Measured, layer::batch::Batches};
+use super::{guard::Measured, layer::batch::Batches, subscription};
 
 /// How many documents are kept.
 const MAX_DOCUMENTS: usize = 1_000;
@@ -157,8 +157,10 @@ impl Known {
     /// # Errors
     /// Where it can't be.
     pub fn of(request: &mut Request) -> ServerResult<Self> {
+        let mut document = request.parsed_query()?.clone();
+        subscription::document::open(&mut document);
         Ok(Self {
-            document: request.parsed_query()?.clone(),
+            document,
             valid: Mutex::default(),
             measured: Mutex::default(),
         })

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, MergedObject, Schema, SchemaBuilder};
+use async_graphql::{MergedObject, Schema, SchemaBuilder};
 use domain::{clock::Clock, random::Random};
 use jobs::runner::Runner;
 use sea_orm::DatabaseConnection;
-use service::{access::Keeper, db::Readers};
+use service::{access::Keeper, db::Readers, live::Hub};
 
 use super::{
     guard,
@@ -21,6 +21,7 @@ use super::{
         server::{Server, ServerQuery},
         viewer::ViewerQuery,
     },
+    subscription::Subscription,
 };
 
 use crate::limits::Limits;
@@ -39,7 +40,7 @@ pub struct Query(
 );
 
 /// The API's schema.
-pub type ApiSchema = Schema<Query, Mutation, EmptySubscription>;
+pub type ApiSchema = Schema<Query, Mutation, Subscription>;
 
 /// What the fields work with.
 pub struct Resources {
@@ -53,14 +54,16 @@ pub struct Resources {
     pub runner: Runner,
     /// How much of everything there may be.
     pub limits: Limits,
+    /// What tells of rows that move.
+    pub hub: Hub,
     /// Whether it is a demonstration, open to anyone on the machine and with its own clock.
     pub demonstration: bool,
     /// What is known of credentials; mutations that revoke one make it forget.
     pub keeper: Arc<Keeper>,
 }
 
-fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query::default(), Mutation::default(), Subscription)
 }
 
 /// The schema over a database. Each request brings its [`super::context::Viewer`] and, where it
@@ -86,6 +89,7 @@ pub fn build(resources: Resources) -> ApiSchema {
         .data(resources.random)
         .data(resources.runner)
         .data(resources.keeper)
+        .data(resources.hub)
         .data(server)
         .finish()
 }

@@ -28,6 +28,7 @@ mod headers;
 mod health;
 mod pages;
 pub mod serve;
+pub mod socket;
 
 pub use cors::Cors;
 pub use gate::{Gate, Rates};
@@ -61,6 +62,8 @@ pub struct AppState {
     pub cors: Cors,
     /// Whose turn it is to get a table.
     pub tables: csv::Turns,
+    /// The sockets of those who follow something.
+    pub sockets: socket::Sockets,
     /// What tells whether the jobs are being worked off.
     pub heartbeat: health::Heartbeat,
 }
@@ -107,7 +110,9 @@ pub fn router(state: AppState) -> Router {
         )
         .fallback(pages::nowhere)
         .layer(from_fn_with_state(state.clone(), gate::pace))
-        .layer(from_fn_with_state(state.clone(), auth::require));
+        .layer(from_fn_with_state(state.clone(), auth::require))
+        // A socket may say who it is once it is open.
+        .layer(from_fn_with_state(state.clone(), socket::upgrade));
     let open = Router::new()
         .route(
             "/sign-in",

@@ -19,4 +19,5 @@ mod recruitment;
 mod report;
 mod representation;
 mod schema_drift;
+mod subscriptions;
 mod zones;

@@ -19,7 +19,10 @@ use jobs::{
 };
 use sea_orm::{DatabaseConnection, DbBackend, Statement};
 use serde_json::Value as Json;
-use service::{db, demo};
+use service::{
+    db, demo,
+    live::{Bell, Hub, Pace},
+};
 use testing::{FakeClock, september_first};
 use tribune::{
     app::random::SystemRandom,
@@ -107,6 +110,7 @@ impl Client {
         );
         Self {
             schema: schema::build(schema::Resources {
+                hub: Hub::new(database.clone(), Bell::default(), Pace::default()),
                 db: database,
                 clock,
                 random,

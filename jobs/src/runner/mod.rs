@@ -22,6 +22,7 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{clock::Clock, random::Random};
 use sea_orm::DatabaseConnection;
+use service::live::Bell;
 use tokio::sync::{Notify, watch};
 
 pub use context::{LOG_LINES, Progress, RunContext, RunTransaction};
@@ -73,6 +74,7 @@ pub struct Runner {
     config: Arc<RunnerConfig>,
     lease_clock: LeaseClock,
     wake: Arc<Notify>,
+    bell: Bell,
     shutdown: Arc<watch::Sender<bool>>,
 }
 
@@ -94,6 +96,7 @@ impl Runner {
             registry,
             config: Arc::new(config),
             wake: Arc::new(Notify::new()),
+            bell: Bell::default(),
             shutdown: Arc::new(watch::Sender::new(false)),
         }
     }
@@ -103,6 +106,12 @@ impl Runner {
     pub fn with_lease_clock(mut self, lease_clock: LeaseClock) -> Self {
         self.lease_clock = lease_clock;
         self
+    }
+
+    /// What it rings when a run, or what a run sends, may have moved.
+    #[must_use]
+    pub fn bell(&self) -> &Bell {
+        &self.bell
     }
 
     /// The jobs that it knows.
@@ -126,6 +135,7 @@ impl Runner {
     /// Has the workers of this process look at the queue now.
     pub fn wake(&self) {
         self.wake.notify_one();
+        self.bell.ring();
     }
 
     /// Tells the runs of this process to stop at their next step, and starts no other.

@@ -37,6 +37,7 @@ impl Runner {
     /// Works a claimed run off. Gives the state that it left the run in, or nothing when the run was
     /// another worker's by then.
     pub(super) async fn work(&self, claimed: Claimed) -> Result<Option<RunState>, DbErr> {
+        self.bell.ring();
         let (lease, attempt) = (claimed.lease.clone(), claimed.attempt);
         let (stop, stopped) = watch::channel(None);
         let journal = Arc::new(Journal::default());
@@ -57,7 +58,9 @@ impl Runner {
             return Ok(None);
         }
         let outcome = self.judge(end, reason, attempts, most);
-        self.end(&lease, attempt, &journal, &outcome).await
+        let end = self.end(&lease, attempt, &journal, &outcome).await;
+        self.bell.ring();
+        end
     }
 
     fn context(
@@ -148,6 +151,7 @@ impl Runner {
             match beat.write(&self.db, lease, attempt).await {
                 Ok(Some(cancel)) => {
                     renewed = Instant::now();
+                    self.bell.ring();
                     if cancel {
                         tell(stop, Stop::Cancelled);
                     }

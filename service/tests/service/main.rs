@@ -6,4 +6,5 @@ mod commands;
 mod common;
 mod constraints;
 mod demo;
+mod live;
 mod reads;

@@ -25,13 +25,13 @@ mod parameters;
 mod refusal;
 
 pub use media::Media;
-pub use parameters::{Parameters, is_json};
+pub use parameters::{Parameters, is_json, values};
 pub use refusal::Refusal;
 
 /// What an answer to a GET depends on besides its address.
 const VARIES_BY: &str = "Accept, Accept-Language, Authorization, Cookie";
 /// How many values a body may have around its variables.
-const AROUND: usize = 100;
+pub const AROUND: usize = 100;
 
 /// `POST /graphql`.
 pub async fn post(
@@ -93,7 +93,7 @@ enum Sent {
 fn operations(body: &Bytes, state: &AppState) -> Result<Sent, Refusal> {
     let limits = &state.limits;
     let (have, limit) = (
-        parameters::values(body),
+        values(body),
         limits.variables * limits.batch.max(1) + AROUND,
     );
     if have > limit {

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::time::{sleep, timeout};
 use tribune::app::random::SystemRandom;
-use tribune::app::server::{Server, ServerConfig};
+use tribune::app::server::{Live, Server, ServerConfig};
 use tribune::http::Cors;
 use tribune::http::auth::Door;
 use tribune::limits::Limits;
@@ -37,6 +37,8 @@ pub struct Options {
     pub limits: Limits,
     /// Which other sites' scripts may ask.
     pub cors: Cors,
+    /// How those who follow something are served.
+    pub live: Live,
 }
 
 impl Default for Options {
@@ -46,6 +48,7 @@ impl Default for Options {
             mail: Transport::Mailbox,
             limits: Limits::default(),
             cors: Cors::default(),
+            live: Live::default(),
         }
     }
 }
@@ -118,6 +121,7 @@ impl TestApp {
             mail: options.mail,
             limits: options.limits,
             cors: options.cors,
+            live: options.live,
         })
         .await
         .unwrap();
@@ -134,6 +138,27 @@ impl TestApp {
             server,
             database,
         }
+    }
+
+    /// Another instance of the service, on the same database; to be shut down by whoever asks for
+    /// it. (SQLite has none.)
+    pub async fn beside(&self, live: Live) -> Server {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let config = ServerConfig {
+            db: self.database.connect().await,
+            clock: self.clock.clone(),
+            random: Arc::new(SystemRandom),
+            listener,
+            door: Door::Open,
+            demonstration: true,
+            public_url: base,
+            mail: Transport::Mailbox,
+            limits: Limits::default(),
+            cors: Cors::default(),
+            live,
+        };
+        Server::start(config).await.unwrap()
     }
 
     /// Stops the service and gives the database back.

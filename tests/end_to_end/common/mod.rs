@@ -4,6 +4,7 @@ pub mod app;
 pub mod clock;
 pub mod database;
 pub mod mail;
+pub mod socket;
 pub mod tools;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};

@@ -1,0 +1,141 @@
+//! GraphQL over a WebSocket: `GET /graphql` with an upgrade and the sub-protocol
+//! `graphql-transport-ws`.
+//!
+//! Who it is, the headers of the handshake say (a token, or the cookie of a sign-in, which counts
+//! only from a page of ours), or the payload of `connection_init`. From there on each operation is
+//! answered as over HTTP.
+
+mod connection;
+mod origin;
+mod places;
+mod protocol;
+
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::header::{AUTHORIZATION, CONNECTION, COOKIE, RETRY_AFTER, UPGRADE};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::AppState;
+use super::auth::Doorkeeper;
+use crate::graphql::context::Viewer;
+use origin::Origin;
+use protocol::Close;
+
+pub use places::{Limits, Sockets};
+
+/// By what a client says who it is.
+#[derive(Clone)]
+enum Credential {
+    /// By the headers of the handshake.
+    Headers(HeaderMap),
+    /// By the payload of `connection_init`.
+    Token(String),
+}
+
+impl Credential {
+    /// The headers that say who it is, and no other.
+    fn of(headers: &HeaderMap) -> Self {
+        let mut kept = HeaderMap::new();
+        for name in [AUTHORIZATION, COOKIE] {
+            for value in headers.get_all(&name) {
+                kept.append(&name, value.clone());
+            }
+        }
+        Self::Headers(kept)
+    }
+
+    /// Who it is now.
+    async fn viewer(&self, door: &Doorkeeper) -> Option<Viewer> {
+        match self {
+            Self::Headers(headers) => door.viewer(headers).await,
+            Self::Token(token) => door.holder(Some(token)).await,
+        }
+    }
+
+    /// Whether a browser sends it by itself, whoever's page it shows.
+    fn is_ambient(&self) -> bool {
+        match self {
+            Self::Headers(sent) => sent.contains_key(COOKIE) && !sent.contains_key(AUTHORIZATION),
+            Self::Token(_) => false,
+        }
+    }
+}
+
+/// Takes handshakes to `/graphql`; everything else goes on.
+pub async fn upgrade(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if !is_handshake(&request) {
+        return next.run(request).await;
+    }
+    let (mut parts, _) = request.into_parts();
+    let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
+        Ok(upgrade) => upgrade.protocols([protocol::NAME]),
+        Err(refusal) => return refusal.into_response(),
+    };
+    let headers = parts.headers;
+    let origin = Origin::of(&headers, &state.public_url);
+    if origin == Origin::Foreign {
+        return refusal(
+            StatusCode::FORBIDDEN,
+            "FORBIDDEN",
+            "Pages of other sites open no sockets here.",
+        );
+    }
+    let credential = Credential::of(&headers);
+    if headers.contains_key(AUTHORIZATION) && credential.viewer(&state.door).await.is_none() {
+        return refusal(
+            StatusCode::UNAUTHORIZED,
+            "UNAUTHENTICATED",
+            "This token opens nothing.",
+        );
+    }
+    let Some(stranger) = state.sockets.stranger() else {
+        let message = "Too many connections; try again in a few seconds.";
+        let mut full = refusal(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "TOO_MANY_CONNECTIONS",
+            message,
+        );
+        full.headers_mut().insert(RETRY_AFTER, 5.into());
+        return full;
+    };
+    let limits = *state.sockets.limits();
+    let upgrade = upgrade
+        .max_message_size(limits.message_bytes)
+        .max_frame_size(limits.message_bytes);
+    if upgrade.selected_protocol().is_none() {
+        return upgrade.on_upgrade(async |mut socket| {
+            connection::dismiss(&mut socket, &Close::NOT_ACCEPTABLE).await;
+        });
+    }
+    let language = super::pages::preferred(&headers);
+    let guest = connection::Guest {
+        may_write: !credential.is_ambient() || origin == Origin::Ours,
+        credential,
+        language,
+        stranger,
+    };
+    upgrade.on_upgrade(move |socket| connection::serve(socket, state, guest))
+}
+
+fn is_handshake(request: &Request) -> bool {
+    let says = |name, word: &str| {
+        let values = request.headers().get_all(name).iter();
+        let mut values = values.filter_map(|value| value.to_str().ok());
+        values.any(|value| {
+            value
+                .split(',')
+                .any(|part| part.trim().eq_ignore_ascii_case(word))
+        })
+    };
+    request.method() == Method::GET
+        && request.uri().path() == "/graphql"
+        && says(CONNECTION, "upgrade")
+        && says(UPGRADE, "websocket")
+}
+
+fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
+    let error = serde_json::json!({ "message": message, "extensions": { "code": code } });
+    (status, axum::Json(serde_json::json!({ "errors": [error] }))).into_response()
+}

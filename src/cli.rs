@@ -1,11 +1,15 @@
 //! The command line.
 
+mod access;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
+
+pub use access::{AdministratorCommand, CreateToken, Expires, TokenCommand};
 
 /// The secretariat of an inter-governmental community of practice, as one service.
 #[derive(Debug, Parser)]
@@ -42,9 +46,10 @@ pub enum Command {
     /// Serve a community
     #[command(
         long_about = "Serves the API, the pages and the jobs. The database must be of this \
-        version: --migrate brings it there. Everything but the health pages asks for the \
-        administrator's token, which comes from the configuration or is made and shown once, at \
-        the first start."
+        version: --migrate brings it there. Everything but the health pages asks who is there: \
+        people sign in by a link sent to their address, programs bring a token. The \
+        administrator's token comes from the configuration or is made and shown once, at the \
+        first start."
     )]
     Serve {
         /// Where the service lives and listens.
@@ -75,6 +80,18 @@ pub enum Command {
         /// What to do with the jobs.
         #[command(subcommand)]
         command: JobsCommand,
+    },
+    /// Make, list and revoke tokens with which programs use the API
+    Token {
+        /// What to do with the tokens.
+        #[command(subcommand)]
+        command: TokenCommand,
+    },
+    /// Say who are the administrators
+    Administrator {
+        /// What to do with the administrators.
+        #[command(subcommand)]
+        command: AdministratorCommand,
     },
     /// Print the API's schema (GraphQL SDL)
     Schema,

@@ -1,78 +1,15 @@
 //! `tribune jobs`: the jobs from the command line, doing what the API does.
 
-use std::sync::Arc;
-
 use entity::enums::RunState;
-use jobs::links::Links;
-use jobs::mail::transport::Transport;
-use jobs::registry::Instance;
-use jobs::runner::{NewRun, Runner, RunnerConfig, enqueue, wait};
-use sea_orm::DatabaseConnection;
+use jobs::runner::{NewRun, enqueue, wait};
 use serde_json::{Map, Value, json};
 
-use super::clock::{DemonstrationClock, SharedClock, SystemClock};
+use super::beside::Beside;
+use super::clock::SystemClock;
 use super::error::StartError;
-use super::random::SystemRandom;
 use super::terminal::{ProgressLine, entry, print};
-use super::{demo, instance, pulse, serve, story};
+use super::{pulse, story};
 use crate::cli::{Place, RunJob};
-use crate::config::Settings;
-
-/// An instance's database as a command beside the service sees it.
-struct Beside {
-    db: DatabaseConnection,
-    clock: SharedClock,
-    settings: Settings,
-    demonstration: bool,
-}
-
-impl Beside {
-    async fn open(place: &Place) -> Result<Self, StartError> {
-        let settings = Settings::gather(place, serve::DATA_DIR)?;
-        if settings.database_url.is_none() && !settings.data_dir.join("tribune.db").exists() {
-            return Err(StartError::Usage(format!(
-                "there is no database in {}.\nName the service's folder with --data-dir ({} is the demonstration's), or its database with --database-url.",
-                settings.data_dir.display(),
-                demo::DATA_DIR,
-            )));
-        }
-        let db = instance::open(&settings).await?;
-        instance::bring_up_to_date(&db, false).await?;
-        let demonstration = demo::is_demonstration(&db).await?;
-        let clock: SharedClock = if demonstration {
-            Arc::new(DemonstrationClock::starting_at(
-                demo::time_reached(&db).await?,
-            ))
-        } else {
-            Arc::new(SystemClock)
-        };
-        Ok(Self {
-            db,
-            clock,
-            settings,
-            demonstration,
-        })
-    }
-
-    fn runner(&self) -> Runner {
-        // The demonstration's mail stays in its mailbox, whatever the configuration says.
-        let mail = if self.demonstration {
-            Transport::Mailbox
-        } else {
-            self.settings.mail.clone()
-        };
-        Runner::new(
-            RunnerConfig::new(format!("command-{}", std::process::id())),
-            self.db.clone(),
-            Arc::clone(&self.clock),
-            Arc::new(SystemRandom),
-            jobs::registry::registry(Instance {
-                transport: mail,
-                links: Links::new(&self.settings.public_url),
-            }),
-        )
-    }
-}
 
 /// Lists the jobs with their schedules and last runs.
 ///

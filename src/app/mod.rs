@@ -1,5 +1,7 @@
 //! Where everything is wired together: commands, clocks, the running service.
 
+mod access_command;
+mod beside;
 pub mod clock;
 mod demo;
 pub mod error;
@@ -38,6 +40,8 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
         Command::Jobs {
             command: JobsCommand::Run(asked),
         } => jobs_command::run(&asked).await,
+        Command::Token { command } => access_command::token(&command).await,
+        Command::Administrator { command } => access_command::administrator(&command).await,
         Command::Schema => terminal::print(&crate::graphql::schema::sdl()),
     }
 }

@@ -58,7 +58,15 @@ pub async fn run(place: &Place, migrate: bool) -> Result<(), StartError> {
         entry("Administrator's token", &token)?;
         entry(
             "",
-            "It is shown this once. Keep it safe; everything but /health asks for it.",
+            "It is shown this once. Keep it safe: whoever has it may do everything.",
+        )?;
+        entry(
+            "To be administrator",
+            "enter the token at /sign-in, or make it yours: `tribune administrator add ADDRESS`;",
+        )?;
+        entry(
+            "",
+            "you then sign in by a link sent there. `tribune token create` is for programs.",
         )?;
     }
     let stop = stop_signal()?;

@@ -205,7 +205,11 @@ impl Server {
     }
 }
 
-async fn community_zone(db: &DatabaseConnection) -> Result<Zone, StartError> {
+/// The community's zone, by which days begin and end.
+///
+/// # Errors
+/// When the database fails.
+pub async fn community_zone(db: &DatabaseConnection) -> Result<Zone, StartError> {
     use sea_orm::EntityTrait;
     let community = entity::community::Entity::find().one(db).await?;
     let name = community.map_or(DEFAULT_ZONE.to_owned(), |community| community.zone);

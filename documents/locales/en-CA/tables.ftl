@@ -2,6 +2,10 @@
 ### A heading of one type alone is written field-Type-field.
 
 ## Headings
+field-createdBy = Made by
+field-expiresAt = Good until
+field-grantedAt = Granted on
+field-grantedBy = Granted by
 field-id = Id
 field-abbreviation = Abbreviation
 field-acceptedAt = Accepted on
@@ -103,6 +107,8 @@ field-key = Key
 field-kind = Kind
 field-language = Language
 field-lastDueAt = Last due on
+field-lastSeenAt = Last seen
+field-lastUsedAt = Last used
 field-level = Level
 field-localStart = Local start
 field-log = Log
@@ -157,6 +163,7 @@ field-points = Points
 field-position = Position
 field-predecessor = Predecessor
 field-predecessors = Predecessors
+field-prefix = Beginning
 field-pretendedAt = Pretended time
 field-previousCase = Previous case
 field-previousReport = Previous report
@@ -183,11 +190,14 @@ field-responseCode = Response code
 field-responseText = Response text
 field-result = Result
 field-revision = Revision
+field-revokedAt = Revoked on
+field-revokedBy = Revoked by
 field-role = Role
 field-rows = Rows behind it
 field-runs = Runs
 field-schedule = Schedule
 field-schedules = Schedules
+field-scopes = Good for
 field-section = Section
 field-sections = Sections
 field-sentAt = Sent on
@@ -266,6 +276,12 @@ heading-with = { $heading } ({ $more })
 ## Words
 cell-yes = yes
 cell-no = no
+word-AccessRole-dashboard = dashboard
+word-AccessRole-member = member
+word-AccessRole-council = council
+word-AccessRole-support = support
+word-AccessRole-co_chair = co-chair
+word-AccessRole-administrator = administrator
 word-ActivityKind-presentation = presentation
 word-ActivityKind-meeting = meeting
 word-ActivityKind-other = other

@@ -2,6 +2,10 @@
 ### Un en-tête propre à un type s’écrit field-Type-champ.
 
 ## En-têtes
+field-createdBy = Créé par
+field-expiresAt = Valable jusqu’au
+field-grantedAt = Accordé le
+field-grantedBy = Accordé par
 field-id = Identifiant
 field-abbreviation = Abréviation
 field-acceptedAt = Accepté le
@@ -103,6 +107,8 @@ field-key = Clé
 field-kind = Type
 field-language = Langue
 field-lastDueAt = Dernière échéance
+field-lastSeenAt = Dernière visite
+field-lastUsedAt = Dernière utilisation
 field-level = Gravité
 field-localStart = Début à l’heure locale
 field-log = Journal
@@ -157,6 +163,7 @@ field-points = Points
 field-position = Rang
 field-predecessor = Organisation d’avant
 field-predecessors = Organisations d’avant
+field-prefix = Début
 field-pretendedAt = Date simulée
 field-previousCase = Dossier précédent
 field-previousReport = Rapport précédent
@@ -183,11 +190,14 @@ field-responseCode = Code de réponse
 field-responseText = Texte de la réponse
 field-result = Résultat
 field-revision = Révision
+field-revokedAt = Révoqué le
+field-revokedBy = Révoqué par
 field-role = Rôle
 field-rows = Données à l’appui
 field-runs = Exécutions
 field-schedule = Horaire
 field-schedules = Horaires
+field-scopes = Sert à
 field-section = Section
 field-sections = Sections
 field-sentAt = Envoyé le
@@ -266,6 +276,12 @@ heading-with = { $heading } ({ $more })
 ## Mots
 cell-yes = oui
 cell-no = non
+word-AccessRole-dashboard = tableau de bord
+word-AccessRole-member = membre
+word-AccessRole-council = conseil
+word-AccessRole-support = soutien
+word-AccessRole-co_chair = coprésidence
+word-AccessRole-administrator = administration
 word-ActivityKind-presentation = exposé
 word-ActivityKind-meeting = rencontre
 word-ActivityKind-other = autre

@@ -73,7 +73,7 @@ pub async fn begin(
     Ok((row, secret))
 }
 
-/// Ends a session. With `own`, only one of this person; another's is as one that is not there.
+/// Ends a session of a person; another's is as one that is not there.
 ///
 /// # Errors
 /// There is no such session, or it is over.
@@ -81,12 +81,12 @@ pub async fn end(
     tx: &DatabaseTransaction,
     act: &Act,
     session: i64,
-    own: Option<i64>,
+    person: i64,
 ) -> Result<Done<session::Model>, CommandError> {
     let mut check = Check::new();
     let row = check.row::<session::Entity>(tx, "session", session).await?;
     if let Some(row) = &row {
-        if own.is_some() && row.person_id != own {
+        if row.person_id != Some(person) {
             let noun = "session";
             check.refuse("session", ProblemCode::NotFound { noun });
         } else if !is_good(row, act.now) {

@@ -3,6 +3,8 @@
 
 // A description reads as a table: one line a field, however long.
 #[rustfmt::skip]
+mod access;
+#[rustfmt::skip]
 mod community;
 #[rustfmt::skip]
 mod council;
@@ -87,6 +89,9 @@ pub fn all() -> Vec<Noun> {
         jobs::job_log_line(),
         jobs::job_run_output(),
         jobs::audit_event(),
+        access::api_token(),
+        access::session(),
+        access::administrator(),
     ]
 }
 
@@ -142,5 +147,8 @@ pub mod types {
         JobLogLine,
         JobRunOutput,
         AuditEvent,
+        ApiToken,
+        Session,
+        Administrator,
     );
 }

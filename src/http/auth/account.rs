@@ -76,7 +76,7 @@ pub async fn end_session(
     };
     let act = Act::new(actor, state.clock.now());
     let ended = service::db::write(&state.db, async |tx| {
-        sessions::end(tx, &act, id, Some(person)).await
+        sessions::end(tx, &act, id, person).await
     });
     match ended.await {
         Ok(_) => {

@@ -1,0 +1,81 @@
+//! A command beside a service that may be up.
+
+use std::sync::Arc;
+
+use jobs::links::Links;
+use jobs::mail::transport::Transport;
+use jobs::registry::Instance;
+use jobs::runner::{Runner, RunnerConfig};
+use sea_orm::DatabaseConnection;
+
+use super::clock::{DemonstrationClock, SharedClock, SystemClock};
+use super::error::StartError;
+use super::random::SystemRandom;
+use super::{demo, instance, serve};
+use crate::cli::Place;
+use crate::config::Settings;
+
+/// An instance's database as a command beside the service sees it.
+pub struct Beside {
+    /// The database, of this version.
+    pub db: DatabaseConnection,
+    /// The service's clock.
+    pub clock: SharedClock,
+    /// The settings.
+    pub settings: Settings,
+    demonstration: bool,
+}
+
+impl Beside {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// When it is not there, or not of this version.
+    pub async fn open(place: &Place) -> Result<Self, StartError> {
+        let settings = Settings::gather(place, serve::DATA_DIR)?;
+        if settings.database_url.is_none() && !settings.data_dir.join("tribune.db").exists() {
+            return Err(StartError::Usage(format!(
+                "there is no database in {}.\nName the service's folder with --data-dir ({} is the demonstration's), or its database with --database-url.",
+                settings.data_dir.display(),
+                demo::DATA_DIR,
+            )));
+        }
+        let db = instance::open(&settings).await?;
+        instance::bring_up_to_date(&db, false).await?;
+        let demonstration = demo::is_demonstration(&db).await?;
+        let clock: SharedClock = if demonstration {
+            Arc::new(DemonstrationClock::starting_at(
+                demo::time_reached(&db).await?,
+            ))
+        } else {
+            Arc::new(SystemClock)
+        };
+        Ok(Self {
+            db,
+            clock,
+            settings,
+            demonstration,
+        })
+    }
+
+    /// What runs its jobs.
+    #[must_use]
+    pub fn runner(&self) -> Runner {
+        // The demonstration's mail stays in its mailbox, whatever the configuration says.
+        let mail = if self.demonstration {
+            Transport::Mailbox
+        } else {
+            self.settings.mail.clone()
+        };
+        Runner::new(
+            RunnerConfig::new(format!("command-{}", std::process::id())),
+            self.db.clone(),
+            Arc::clone(&self.clock),
+            Arc::new(SystemRandom),
+            jobs::registry::registry(Instance {
+                transport: mail,
+                links: Links::new(&self.settings.public_url),
+            }),
+        )
+    }
+}

@@ -19,5 +19,7 @@ mod recruitment;
 mod report;
 mod representation;
 mod schema_drift;
+mod sign_in;
 mod subscriptions;
+mod tokens;
 mod zones;

@@ -8,7 +8,7 @@ use crate::graphql::{
     layer::{
         column::{Cell, Column},
         describe::Noun,
-        filter::{Filter, Test},
+        filter::{Comparison, Filter, Test},
         sight::Sight,
     },
 };
@@ -27,7 +27,7 @@ fn own(viewer: &Viewer) -> Sight {
     match viewer.person {
         Some(person) => {
             let column = Column::of(session::Column::PersonId);
-            Sight::Those(Filter::Test(column, Test::In(vec![Cell::Int(person)])))
+            Sight::Those(Filter::Test(column, Test::Compare(Comparison::Equal, Cell::Int(person))))
         }
         None => Sight::None,
     }

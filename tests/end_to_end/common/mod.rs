@@ -1,6 +1,7 @@
 //! What the tests share: databases, the running service, its mail, and the checkers from elsewhere.
 
 pub mod app;
+pub mod browser;
 pub mod clock;
 pub mod database;
 pub mod mail;

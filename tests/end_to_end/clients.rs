@@ -5,26 +5,63 @@
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use tokio::process::Command;
+use tribune::http::auth::Door;
+
+use crate::common::app::Options;
 use crate::common::tools::{node, passes, python};
-use crate::common::{TestApp, on_both};
+use crate::common::{Backend, Fixture, TestApp, TestDatabase, on_both};
+
+const TOKEN: &str = "a-token-for-clients-0123456789";
+
+/// A demonstration that asks who it is.
+struct Guarded(TestApp);
+
+impl Fixture for Guarded {
+    async fn set_up(backend: Backend) -> Self {
+        let options = Options {
+            door: Door::token(TOKEN),
+            ..Options::default()
+        };
+        Self(TestApp::start(TestDatabase::with_demo(backend).await, options).await)
+    }
+
+    async fn check(&self) {
+        self.0.check().await;
+    }
+
+    async fn tear_down(self) {
+        self.0.tear_down().await;
+    }
+}
+
+impl Guarded {
+    /// Runs a check to its end, which must be a good one, and gives what it printed.
+    async fn passes(&self, mut check: Command) -> String {
+        check.arg(self.0.at("")).arg(TOKEN);
+        passes(check).await
+    }
+}
 
 on_both! {
+    every_audit_of_graphql_over_http_passes
     clients_in_javascript_get_what_they_expect
     clients_in_python_get_what_they_expect
 }
 
-async fn clients_in_javascript_get_what_they_expect(app: &TestApp) {
-    for client in ["graphql_request", "urql", "apollo"] {
-        let mut check = node(&format!("clients/{client}.mjs"));
-        check.arg(app.at(""));
-        passes(check).await;
+async fn every_audit_of_graphql_over_http_passes(service: &Guarded) {
+    let audits = service.passes(node("clients/audits.mjs")).await;
+    assert!(audits.contains("MUST: 13 of 13"), "{audits}");
+}
+
+async fn clients_in_javascript_get_what_they_expect(service: &Guarded) {
+    for client in ["graphql_request", "urql", "apollo", "graphql_ws"] {
+        service.passes(node(&format!("clients/{client}.mjs"))).await;
     }
 }
 
-async fn clients_in_python_get_what_they_expect(app: &TestApp) {
-    let mut check = python("clients/gql_client.py");
-    check.arg(app.at(""));
-    passes(check).await;
+async fn clients_in_python_get_what_they_expect(service: &Guarded) {
+    service.passes(python("clients/gql_client.py")).await;
 }
 
 #[tokio::test]
@@ -35,6 +72,32 @@ async fn relay_compiles_an_application_against_the_committed_schema() {
 /// A file of the repository.
 fn ours(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+#[test]
+fn the_documentation_names_the_versions_that_are_tested() {
+    let read = |name: &str| std::fs::read_to_string(ours(name)).unwrap();
+    let documentation = read("docs/API.md");
+    let packages: serde_json::Value =
+        serde_json::from_str(&read("tests/tools/package.json")).unwrap();
+    let packages = packages["dependencies"].as_object().unwrap();
+    let mut named = 0;
+    for row in documentation
+        .lines()
+        .filter(|line| line.contains("npmjs.com/package/"))
+    {
+        let name = row.split(['[', ']']).nth(1).unwrap();
+        let version = row.split('|').nth(2).unwrap().trim();
+        assert_eq!(packages[name], version, "{name}");
+        named += 1;
+    }
+    assert_eq!(named, 7);
+    let gql = documentation
+        .lines()
+        .find(|line| line.contains("pypi.org/project/gql/"));
+    let version = gql.unwrap().split('|').nth(2).unwrap().trim();
+    let pinned = format!("gql[aiohttp,websockets]=={version}\n");
+    assert!(read("tests/tools/requirements.txt").contains(&pinned));
 }
 
 /// What the check says of files with these texts, in their order.

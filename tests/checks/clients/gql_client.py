@@ -15,6 +15,7 @@ from gql import Client, GraphQLRequest, gql
 from gql.dsl import DSLMutation, DSLQuery, DSLSchema, dsl_gql
 from gql.transport.aiohttp import AIOHTTPTransport
 from gql.transport.exceptions import TransportQueryError
+from gql.transport.websockets import WebsocketsTransport
 from graphql import GraphQLError
 
 MEMBERS = gql("""
@@ -128,6 +129,22 @@ async def without_a_schema(address, headers):
             raise AssertionError("a field that is not there was given")
 
 
+async def subscriptions(address, token):
+    """A run of a job, followed to its end."""
+    transport = WebsocketsTransport(
+        url=f"{address.replace('http', 'ws', 1)}/graphql",
+        init_payload={"authorization": f"Bearer {token}"} if token else {},
+        subprotocols=[WebsocketsTransport.GRAPHQLWS_SUBPROTOCOL],
+    )
+    ask = gql("mutation { runJob(input: { job: \"council_report\", dryRun: true }) { run { id } } }")
+    follow = gql("subscription Follow($run: ID!) { jobRuns(run: $run) { id state } }")
+    async with Client(transport=transport, execute_timeout=60) as session:
+        run = (await session.execute(ask))["runJob"]["run"]["id"]
+        follow.variable_values = {"run": run}
+        states = [event["jobRuns"]["state"] async for event in session.subscribe(follow)]
+    assert states[-1] == "SUCCEEDED" and states == sorted(states, key=["QUEUED", "RUNNING", "SUCCEEDED"].index), states
+
+
 async def main(address, token=None):
     headers = {"Accept-Language": "fr-CA"}
     if token:
@@ -150,6 +167,7 @@ async def main(address, token=None):
         for check in [all_pages, lists_in_lists, documents_without_text, a_refused_mutation, errors]:
             await step(check.__doc__, check(session))
     await step(without_a_schema.__doc__, without_a_schema(address, headers))
+    await step(subscriptions.__doc__, subscriptions(address, token))
     return 1 if failures else 0
 
 

@@ -64,4 +64,12 @@ await run({
     assert.ok(error instanceof ClientError);
     assert.equal(error.response.status, 400);
   },
+  'a token that is none': async () => {
+    // A demonstration asks nobody for one.
+    if (!credentials.authorization) return;
+    const stranger = new GraphQLClient(endpoint, { headers: { authorization: 'Bearer tribune_nothing' } });
+    const error = await rejection(stranger.request(MEMBERS, { first: 1 }));
+    assert.ok(error instanceof ClientError);
+    assert.equal(error.response.status, 401);
+  },
 });

@@ -103,7 +103,11 @@ impl Workshop<'_> {
                     .map(|id| (id, community.clone()))
                     .collect()
             }
-            _ => Vec::new(),
+            (None, _) => {
+                tracing::warn!("no link for signing in is sent while there is no community");
+                Vec::new()
+            }
+            (Some(_), None) => Vec::new(),
         };
         if people.is_empty() {
             self.link(tx, &act, asked, None).await?;

@@ -16,7 +16,7 @@ use crate::common::{Backend, TestDatabase, on_both};
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// `tribune`, with nothing set by the environment.
-fn tribune(args: &[&str]) -> Command {
+pub(crate) fn tribune(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tribune"));
     for name in [
         "LISTEN",
@@ -32,13 +32,13 @@ fn tribune(args: &[&str]) -> Command {
 }
 
 /// How a command ended.
-struct Ended {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(crate) struct Ended {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
 }
 
-async fn ends(mut command: Command) -> Ended {
+pub(crate) async fn ends(mut command: Command) -> Ended {
     let output = timeout(PATIENCE, command.output()).await.unwrap().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Ended {
@@ -49,7 +49,7 @@ async fn ends(mut command: Command) -> Ended {
 }
 
 /// Fails, and says this.
-async fn refuses(command: Command, because: &[&str]) {
+pub(crate) async fn refuses(command: Command, because: &[&str]) {
     let line = format!("{:?}", command.as_std());
     let ended = ends(command).await;
     assert_ne!(ended.code, Some(0), "{line}\n{}", ended.out);
@@ -64,11 +64,11 @@ async fn refuses(command: Command, because: &[&str]) {
 }
 
 /// A service that a command started.
-struct Service {
+pub(crate) struct Service {
     process: Child,
     out: Lines<BufReader<ChildStdout>>,
     /// What it has printed.
-    printed: String,
+    pub printed: String,
 }
 
 impl Service {
@@ -96,14 +96,14 @@ impl Service {
     }
 
     /// The address that it prints.
-    fn address(&self) -> &str {
+    pub fn address(&self) -> &str {
         let start = self.printed.find("http://").unwrap();
         let rest = &self.printed[start..];
         rest[..rest.find(char::is_whitespace).unwrap()].trim_end_matches('/')
     }
 
     /// Sends it a signal and gives its exit code.
-    async fn stopped_by(mut self, signal: &str) -> Option<i32> {
+    pub async fn stopped_by(mut self, signal: &str) -> Option<i32> {
         let id = self.process.id().unwrap().to_string();
         assert!(
             Command::new("kill")
@@ -122,13 +122,13 @@ impl Service {
 }
 
 /// Where an instance of this kind keeps its data, as options.
-struct Place {
+pub(crate) struct Place {
     folder: TempDir,
     database: Option<TestDatabase>,
 }
 
 impl Place {
-    async fn new(backend: Backend) -> Self {
+    pub async fn new(backend: Backend) -> Self {
         let database = match backend {
             Backend::Sqlite => None,
             Backend::Postgres => Some(TestDatabase::empty(backend).await),
@@ -144,7 +144,7 @@ impl Place {
     }
 
     /// A command about this instance.
-    fn tribune(&self, args: &[&str]) -> Command {
+    pub fn tribune(&self, args: &[&str]) -> Command {
         let mut command = tribune(args);
         command
             .current_dir(self.folder.path())
@@ -156,13 +156,13 @@ impl Place {
     }
 
     /// Its service, on a free port.
-    async fn up(&self, args: &[&str], last: &str) -> Service {
+    pub async fn up(&self, args: &[&str], last: &str) -> Service {
         let mut command = self.tribune(args);
         command.args(["--listen", "127.0.0.1:0"]);
         Service::start(command, last).await
     }
 
-    async fn discard(self) {
+    pub async fn discard(self) {
         if let Some(database) = self.database {
             database.discard().await;
         }
@@ -470,7 +470,7 @@ async fn settings_that_make_no_sense_are_said_clearly() {
 async fn help_names_every_command() {
     let help = ends(tribune(&["--help"])).await;
     assert_eq!(help.code, Some(0));
-    for command in ["demo", "serve", "jobs", "schema"] {
+    for command in ["demo", "serve", "jobs", "token", "administrator", "schema"] {
         assert!(
             help.out
                 .lines()

@@ -5,6 +5,7 @@
 
 mod common;
 
+mod access_command;
 mod approval;
 mod bad_input;
 mod browser;

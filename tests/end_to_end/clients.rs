@@ -81,23 +81,31 @@ fn the_documentation_names_the_versions_that_are_tested() {
     let packages: serde_json::Value =
         serde_json::from_str(&read("tests/tools/package.json")).unwrap();
     let packages = packages["dependencies"].as_object().unwrap();
-    let mut named = 0;
-    for row in documentation
-        .lines()
-        .filter(|line| line.contains("npmjs.com/package/"))
-    {
-        let name = row.split(['[', ']']).nth(1).unwrap();
-        let version = row.split('|').nth(2).unwrap().trim();
-        assert_eq!(packages[name], version, "{name}");
-        named += 1;
+    let requirements = read("tests/tools/requirements.txt");
+    let cells = |line: &str| -> Vec<String> {
+        let cells = line.split('|').map(|cell| cell.trim().replace('`', ""));
+        cells.collect()
+    };
+    let (mut npm, mut pypi) = (0, 0);
+    for row in documentation.lines().map(cells) {
+        let [_, name, from, version, ..] = row.as_slice() else {
+            continue;
+        };
+        match from.as_str() {
+            "npm" => {
+                assert_eq!(packages[name], *version, "{name}");
+                npm += 1;
+            }
+            "PyPI" => {
+                let pinned =
+                    |line: &str| line.starts_with(name) && line.ends_with(&format!("=={version}"));
+                assert!(requirements.lines().any(pinned), "{name} {version}");
+                pypi += 1;
+            }
+            _ => {}
+        }
     }
-    assert_eq!(named, 7);
-    let gql = documentation
-        .lines()
-        .find(|line| line.contains("pypi.org/project/gql/"));
-    let version = gql.unwrap().split('|').nth(2).unwrap().trim();
-    let pinned = format!("gql[aiohttp,websockets]=={version}\n");
-    assert!(read("tests/tools/requirements.txt").contains(&pinned));
+    assert_eq!((npm, pypi), (7, 1));
 }
 
 /// What the check says of files with these texts, in their order.

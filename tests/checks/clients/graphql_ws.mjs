@@ -65,6 +65,20 @@ await run({
     assert.deepEqual(order, order.toSorted(), states.join());
     await socket.dispose();
   },
+  'deliveries are followed until each has an end': async () => {
+    const socket = client();
+    const invite = 'mutation { runJob(input: { job: "quarterly_invitations" }) { run { id } } }';
+    const { runJob } = await data(socket, invite);
+    await answers(socket, FOLLOW, { run: runJob.run.id });
+    const sent = '{ campaigns(first: 1, where: { kind: { eq: INVITATION } }) { nodes { id } } }';
+    const { campaigns } = await data(socket, sent);
+    const follow = /* GraphQL */ `
+      subscription Deliveries($campaign: ID!) { deliveries(campaign: $campaign) { counts { total accepted } } }
+    `;
+    const events = await answers(socket, follow, { campaign: campaigns.nodes[0].id });
+    assert.deepEqual(events.at(-1).data.deliveries.counts, { total: 80, accepted: 80 });
+    await socket.dispose();
+  },
   'several runs are followed at once, over one socket': async () => {
     let opened = 0;
     const socket = client({ on: { opened: () => (opened += 1) }, lazy: false });

@@ -93,4 +93,6 @@ END"#,
     r#"CREATE TRIGGER "audit_event_append_only_delete" BEFORE DELETE ON "audit_event" BEGIN
 SELECT RAISE(ABORT, 'audit_event_append_only');
 END"#,
+    // Words of a text that is gone leave the index, rather than being noted as gone.
+    r#"INSERT INTO "search_word" ("search_word", "rank") VALUES ('secure-delete', 1)"#,
 ];

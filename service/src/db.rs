@@ -109,6 +109,8 @@ fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(PATIENCE)
         .pragma("mmap_size", MAPPED)
+        // What is erased is overwritten, not only given free.
+        .pragma("secure_delete", "ON")
 }
 
 /// Begins a transaction that will write. It is rolled back when it is dropped without a commit.

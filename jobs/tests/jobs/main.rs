@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 mod delivery;
+mod erasure;
 mod invitations;
 mod outbox;
 mod recruitment;

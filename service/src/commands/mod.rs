@@ -9,6 +9,7 @@
 
 pub mod activities;
 pub(crate) mod check;
+pub mod erasure;
 pub mod given;
 pub mod issues;
 pub mod meetings;

@@ -3,6 +3,7 @@
 
 pub mod audience;
 pub mod community;
+pub mod export;
 pub mod jurisdictions;
 pub mod library;
 pub mod mailbox;

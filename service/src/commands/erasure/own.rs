@@ -1,0 +1,211 @@
+//! What is the person's by key: where they belong, where they are written to, what they are called.
+
+use domain::language::{Bilingual, Text};
+use entity::{
+    administrator, affiliation, contact_attempt, council_seat_term, email_address, invitation,
+    meeting, membership, office, recruitment_case, session, sign_in_link,
+};
+use jiff::civil::Date;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::{identity::Identity, words::MARK};
+use crate::{
+    audit::Change,
+    commands::CommandError,
+    context::Act,
+    error::ServiceError,
+    time::{ToChrono, ToJiff},
+};
+
+/// Why an address is not written to any more.
+const ERASED: &str = "erased";
+
+/// Ends with the day what goes on, so that all of the past, today too, counts as before; takes away
+/// what would only begin.
+pub(super) async fn end_terms(
+    tx: &DatabaseTransaction,
+    person: i64,
+    today: Date,
+    mut change: Change,
+) -> Result<Change, CommandError> {
+    let end = today.tomorrow().map_err(ServiceError::unreadable)?;
+    macro_rules! end {
+        ($($table:ident)+) => {$({
+            use $table::{Column, Entity};
+            let goes_on = Condition::any()
+                .add(Column::EndOn.is_null())
+                .add(Column::EndOn.gt(end.to_chrono()));
+            let before = Entity::find()
+                .filter(Column::PersonId.eq(person))
+                .filter(goes_on)
+                .order_by_asc(Column::Id)
+                .all(tx)
+                .await?;
+            let mut after = Vec::new();
+            for row in &before {
+                let mut new = row.clone().into_active_model();
+                if row.start_on.to_jiff() > today {
+                    Entity::delete_by_id(row.id).exec(tx).await?;
+                } else {
+                    new.end_on = Set(Some(end.to_chrono()));
+                    after.push(new.update(tx).await?);
+                }
+            }
+            change = change.rows(&before, &after);
+        })+};
+    }
+    end!(membership office affiliation council_seat_term);
+    Ok(change)
+}
+
+/// Puts marks in the place of addresses, takes titles away, and strikes the person off the meetings
+/// to come.
+pub(super) async fn replace(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    person: i64,
+    identity: &Identity,
+    change: Change,
+) -> Result<Change, CommandError> {
+    let change = addresses(tx, act, person, identity, change).await?;
+    titles(tx, person).await?;
+    notes(tx, person, identity).await?;
+    let to_come = meeting::Entity::find()
+        .select_only()
+        .column(meeting::Column::Id)
+        .filter(meeting::Column::StartsAt.gt(act.now.to_chrono()))
+        .into_tuple::<i64>()
+        .all(tx)
+        .await?;
+    let before = invitation::Entity::find()
+        .filter(invitation::Column::PersonId.eq(person))
+        .filter(invitation::Column::MeetingId.is_in(to_come))
+        .filter(invitation::Column::RemovedAt.is_null())
+        .all(tx)
+        .await?;
+    let mut after = Vec::new();
+    for row in &before {
+        let mut new = row.clone().into_active_model();
+        new.removed_at = Set(Some(act.now.to_chrono()));
+        after.push(new.update(tx).await?);
+    }
+    Ok(change.rows(&before, &after))
+}
+
+async fn addresses(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    person: i64,
+    identity: &Identity,
+    change: Change,
+) -> Result<Change, CommandError> {
+    let before = email_address::Entity::find()
+        .filter(email_address::Column::PersonId.eq(person))
+        .order_by_asc(email_address::Column::Id)
+        .all(tx)
+        .await?;
+    let mut after = Vec::new();
+    for row in &before {
+        let mark = identity.mark(&row.normalized);
+        let mut new = row.clone().into_active_model();
+        new.address = Set(mark.clone());
+        new.normalized = Set(mark);
+        new.suppressed_at = Set(Some(act.now.to_chrono()));
+        new.suppressed_reason = Set(Some(ERASED.to_owned()));
+        after.push(new.update(tx).await?);
+    }
+    Ok(change.rows(&before, &after))
+}
+
+/// Closes every way in: sessions, links that were not used, the grant of an administrator.
+pub(super) async fn shut_out(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    person: i64,
+    mut change: Change,
+) -> Result<Change, CommandError> {
+    macro_rules! end {
+        ($($table:ident.$column:ident = $ended:ident;)+) => {$({
+            use $table::{Column, Entity};
+            let before = Entity::find()
+                .filter(Column::PersonId.eq(person))
+                .filter(Column::$ended.is_null())
+                .all(tx)
+                .await?;
+            let mut after = Vec::new();
+            for row in &before {
+                let mut new = row.clone().into_active_model();
+                new.$column = Set(Some(act.now.to_chrono()));
+                after.push(new.update(tx).await?);
+            }
+            change = change.rows(&before, &after);
+        })+};
+    }
+    end! {
+        session.revoked_at = RevokedAt;
+        sign_in_link.used_at = UsedAt;
+        administrator.revoked_at = RevokedAt;
+    }
+    Ok(change)
+}
+
+/// A title with an organization and its days says who it was.
+async fn titles(tx: &DatabaseTransaction, person: i64) -> Result<(), CommandError> {
+    macro_rules! missing {
+        ($($table:ident)+) => {$(
+            let rows = $table::Entity::find().filter($table::Column::PersonId.eq(person));
+            for row in rows.all(tx).await? {
+                let mut new = row.into_active_model();
+                new.set_title(&Bilingual {
+                    fr: Text::MISSING,
+                    en: Text::MISSING,
+                });
+                new.update(tx).await?;
+            }
+        )+};
+    }
+    missing!(affiliation council_seat_term);
+    Ok(())
+}
+
+/// What was noted of calls to the person, and the letters that were drafted to them.
+async fn notes(
+    tx: &DatabaseTransaction,
+    person: i64,
+    identity: &Identity,
+) -> Result<(), CommandError> {
+    let cases = recruitment_case::Entity::find()
+        .filter(recruitment_case::Column::AddresseeId.eq(person))
+        .all(tx)
+        .await?;
+    let keys: Vec<i64> = cases.iter().map(|case| case.id).collect();
+    for case in cases {
+        let mut new = case.into_active_model();
+        for text in [
+            &mut new.request_subject_fr,
+            &mut new.request_subject_en,
+            &mut new.request_fr,
+            &mut new.request_en,
+        ] {
+            let words = text.as_ref().as_deref();
+            if let Some(words) = words.and_then(|words| identity.all.replace(words)) {
+                *text = Set(Some(words));
+            }
+        }
+        if new.is_changed() {
+            new.update(tx).await?;
+        }
+    }
+    let notes = contact_attempt::Entity::find()
+        .filter(contact_attempt::Column::RecruitmentCaseId.is_in(keys))
+        .filter(contact_attempt::Column::Note.is_not_null());
+    for note in notes.all(tx).await? {
+        let mut new = note.into_active_model();
+        new.note = Set(Some(MARK.to_owned()));
+        new.update(tx).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,224 @@
+//! Everything that stands about one person, for the person to have.
+//!
+//! What refers to a person by a foreign key is listed in one table below; a test compares it with
+//! the foreign keys of the database, so that no table is forgotten.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use entity::{
+    audit_event, contact_attempt, delivery, delivery_person, organization_name, person,
+    recruitment_case,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IdenStatic, QueryFilter,
+    QueryOrder,
+};
+use serde_json::{Map, Value as Json, json};
+
+use crate::row;
+
+/// Rows of one kind about a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// Its name, to which a heading belongs.
+    pub key: &'static str,
+    /// The rows, by column.
+    pub rows: Vec<Map<String, Json>>,
+}
+
+/// Declares what refers to a person: sections, each with a table's columns that hold the key.
+macro_rules! sections {
+    ($($key:literal: $table:ident by $($column:ident)+;)+) => {
+        /// The columns that refer to a person, by table, as the export knows them.
+        #[must_use]
+        pub fn references() -> Vec<(&'static str, &'static str)> {
+            vec![$($((stringify!($table), entity::$table::Column::$column.as_str()),)+)+]
+        }
+
+        const REFERRING: &[&str] = &[$($key),+];
+
+        async fn referring(
+            db: &impl ConnectionTrait,
+            person: i64,
+        ) -> Result<Vec<Section>, DbErr> {
+            let mut sections = Vec::new();
+            $({
+                use entity::$table::{Column, Entity};
+                let refers = Condition::any()$(.add(Column::$column.eq(person)))+;
+                let rows = Entity::find().filter(refers).order_by_asc(Column::Id).all(db).await?;
+                let rows = rows.iter().map(|row| open(row::columns(row))).collect();
+                sections.push(Section { key: $key, rows });
+            })+
+            Ok(sections)
+        }
+    };
+}
+
+sections! {
+    "email-addresses": email_address by PersonId;
+    "affiliations": affiliation by PersonId;
+    "memberships": membership by PersonId;
+    "offices": office by PersonId;
+    "council-seat-terms": council_seat_term by PersonId;
+    "invitations": invitation by PersonId;
+    "attendance": attendance by PersonId;
+    "agenda-items": agenda_item by SpeakerId;
+    "deliveries": delivery_person by PersonId;
+    "unreachable": unreachable by PersonId;
+    "recruitment-cases": recruitment_case by AddresseeId;
+    "report-approvals": report_approval by PersonId;
+    "administrator": administrator by PersonId;
+    "sessions": session by PersonId;
+    "sign-in-links": sign_in_link by PersonId;
+}
+
+/// What is not found by a foreign key, beside the person's own row.
+const PROFILE: &str = "profile";
+const CONTACT_ATTEMPTS: &str = "contact-attempts";
+const EVENTS: &str = "events";
+
+/// Everything about a person; none when there is no such person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of(db: &impl ConnectionTrait, person: i64) -> Result<Option<Vec<Section>>, DbErr> {
+    let Some(row) = person::Entity::find_by_id(person).one(db).await? else {
+        return Ok(None);
+    };
+    let mut sections = vec![Section {
+        key: PROFILE,
+        rows: vec![row::columns(&row)],
+    }];
+    sections.extend(referring(db, person).await?);
+    sections.push(contact_attempts(db, person).await?);
+    sections.push(events(db, person).await?);
+    for section in &mut sections {
+        if section.key == "deliveries" {
+            add_messages(db, &mut section.rows).await?;
+        }
+    }
+    name_meetings(db, &mut sections).await?;
+    name_organizations(db, &mut sections).await?;
+    Ok(Some(sections))
+}
+
+/// What was noted of calls to the person about a case.
+async fn contact_attempts(db: &impl ConnectionTrait, person: i64) -> Result<Section, DbErr> {
+    let attempts = contact_attempt::Entity::find()
+        .inner_join(recruitment_case::Entity)
+        .filter(recruitment_case::Column::AddresseeId.eq(person))
+        .order_by_asc(contact_attempt::Column::Id)
+        .all(db)
+        .await?;
+    Ok(Section {
+        key: CONTACT_ATTEMPTS,
+        rows: attempts.iter().map(row::columns).collect(),
+    })
+}
+
+/// What was done to the person's row, and what the person did.
+async fn events(db: &impl ConnectionTrait, person: i64) -> Result<Section, DbErr> {
+    let about = Condition::all()
+        .add(audit_event::Column::SubjectType.eq("person"))
+        .add(audit_event::Column::SubjectId.eq(person));
+    let by = audit_event::Column::Actor.eq(format!("person:{person}"));
+    let events = audit_event::Entity::find()
+        .filter(Condition::any().add(about).add(by))
+        .order_by_asc(audit_event::Column::Id)
+        .all(db)
+        .await?;
+    Ok(Section {
+        key: EVENTS,
+        rows: events.iter().map(row::columns).collect(),
+    })
+}
+
+/// The messages themselves, as they left.
+async fn add_messages(
+    db: &impl ConnectionTrait,
+    rows: &mut [Map<String, Json>],
+) -> Result<(), DbErr> {
+    for row in rows {
+        let Some(id) = key(row, delivery_person::Column::DeliveryId.as_str()) else {
+            continue;
+        };
+        if let Some(delivery) = delivery::Entity::find_by_id(id).one(db).await? {
+            row.insert("delivery".to_owned(), Json::Object(row::columns(&delivery)));
+        }
+    }
+    Ok(())
+}
+
+/// Says which meetings are meant, by title and time.
+async fn name_meetings(db: &impl ConnectionTrait, sections: &mut [Section]) -> Result<(), DbErr> {
+    use entity::meeting::{Column, Entity};
+    let meetings = Entity::find().filter(Column::Id.is_in(keys_in(sections, "meeting_id")));
+    let names = meetings.all(db).await?.into_iter().map(|meeting| {
+        let title = json!({ "fr": meeting.title_fr, "en": meeting.title_en });
+        let starts_at = meeting.starts_at.to_rfc3339();
+        (
+            meeting.id,
+            json!({ "title": title, "starts_at": starts_at }),
+        )
+    });
+    say(sections, "meeting_id", "meeting", &names.collect());
+    Ok(())
+}
+
+/// Says which organizations are meant, by all their names.
+async fn name_organizations(
+    db: &impl ConnectionTrait,
+    sections: &mut [Section],
+) -> Result<(), DbErr> {
+    use organization_name::{Column, Entity};
+    let names = Entity::find()
+        .filter(Column::OrganizationId.is_in(keys_in(sections, "organization_id")))
+        .order_by_asc(Column::StartOn)
+        .all(db)
+        .await?;
+    let mut by_key: BTreeMap<i64, Json> = BTreeMap::new();
+    for name in names {
+        let said = json!({ "fr": name.name_fr, "en": name.name_en, "from": name.start_on });
+        let there = by_key
+            .entry(name.organization_id)
+            .or_insert_with(|| json!([]));
+        if let Json::Array(there) = there {
+            there.push(said);
+        }
+    }
+    say(sections, "organization_id", "organization", &by_key);
+    Ok(())
+}
+
+/// Without what secrets are recognized by: it says nothing of the person.
+fn open(mut row: Map<String, Json>) -> Map<String, Json> {
+    row.retain(|column, _| !column.ends_with("sha256"));
+    row
+}
+
+fn key(row: &Map<String, Json>, column: &str) -> Option<i64> {
+    row.get(column)?.as_i64()
+}
+
+fn keys_in(sections: &[Section], column: &str) -> BTreeSet<i64> {
+    let rows = sections.iter().flat_map(|section| &section.rows);
+    rows.filter_map(|row| key(row, column)).collect()
+}
+
+fn say(sections: &mut [Section], column: &str, name: &str, by_key: &BTreeMap<i64, Json>) {
+    for row in sections.iter_mut().flat_map(|section| &mut section.rows) {
+        let said = key(row, column).and_then(|key| by_key.get(&key));
+        if let Some(said) = said.cloned() {
+            row.insert(name.to_owned(), said);
+        }
+    }
+}
+
+/// The names of the sections, in their order: each has a heading.
+#[must_use]
+pub fn keys() -> Vec<&'static str> {
+    let mut keys = vec![PROFILE];
+    keys.extend(REFERRING);
+    keys.extend([CONTACT_ATTEMPTS, EVENTS]);
+    keys
+}

@@ -194,6 +194,8 @@ fn is_of_a_report(cells: &BTreeMap<Place, Vec<u8>>, (table, key, _): &Place) -> 
         "search_text" => cells
             .get(&origin)
             .is_some_and(|origin| origin == b"report_sentence"),
+        // SQLite's index shows the texts of the table before.
+        "search_word" => true,
         table => table.starts_with("report_"),
     }
 }

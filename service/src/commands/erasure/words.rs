@@ -91,7 +91,12 @@ impl Words {
         }
         let between = r"[\s().\-/\u{2010}\u{2011}\u{2013}]*";
         let number = national.join(between);
-        self.add(&format!(r"(?:\b1{between})?{number}"), "1", "1", MARK)
+        self.add(
+            &format!(r"[(+]*(?:\b1{between}|\b){number}"),
+            "(",
+            "1",
+            MARK,
+        )
     }
 
     /// Adds a pattern that begins with one text and ends with another: a letter at an end is the end

@@ -81,6 +81,12 @@ pub enum Command {
         #[command(subcommand)]
         command: JobsCommand,
     },
+    /// Take a person's data out, or away
+    Person {
+        /// What to do.
+        #[command(subcommand)]
+        command: PersonCommand,
+    },
     /// Make, list and revoke tokens with which programs use the API
     Token {
         /// What to do with the tokens.
@@ -133,6 +139,51 @@ pub struct Place {
         hide_env_values = true
     )]
     pub config: Option<PathBuf>,
+}
+
+/// What can be done with what stands about a person.
+#[derive(Debug, Subcommand)]
+pub enum PersonCommand {
+    /// Write everything that stands about a person as one JSON file
+    Export {
+        /// The person, as the API names them (Person:12)
+        id: String,
+        /// The file [default: it is printed]
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Which instance's.
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Erase a person for good
+    #[command(
+        long_about = "Puts marks in the place of the person's name, addresses and telephone \
+        number wherever they stand, ends their memberships and offices with the day, and takes \
+        back what waits to be sent to them. Keys stay, and with them every count of the past. \
+        Reports that were sent and name the person keep their bytes; the command lists them. \
+        There is no way back: export first what the person is to have."
+    )]
+    Erase {
+        /// The person, as the API names them (Person:12)
+        id: String,
+        /// Why: it is put on record
+        #[arg(long)]
+        reason: ErasureReason,
+        /// Which instance's.
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Why a person is erased.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum ErasureReason {
+    /// The person asked for it
+    Requested,
+    /// The person was entered by mistake
+    Mistake,
+    /// A law or an order asks for it
+    Law,
 }
 
 /// What can be done with jobs from the command line.

@@ -8,6 +8,7 @@ pub mod error;
 mod instance;
 mod jobs_command;
 mod load;
+mod person_command;
 mod pulse;
 pub mod random;
 pub mod schema_version;
@@ -17,7 +18,7 @@ mod story;
 mod telemetry;
 mod terminal;
 
-use crate::cli::{Cli, Command, JobsCommand};
+use crate::cli::{Cli, Command, JobsCommand, PersonCommand};
 use error::StartError;
 
 /// Does what the command line says.
@@ -40,6 +41,12 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
         Command::Jobs {
             command: JobsCommand::Run(asked),
         } => jobs_command::run(&asked).await,
+        Command::Person {
+            command: PersonCommand::Export { id, output, place },
+        } => person_command::export(&id, output.as_deref(), &place).await,
+        Command::Person {
+            command: PersonCommand::Erase { id, reason, place },
+        } => person_command::erase(&id, reason, &place).await,
         Command::Token { command } => access_command::token(&command).await,
         Command::Administrator { command } => access_command::administrator(&command).await,
         Command::Schema => terminal::print(&crate::graphql::schema::sdl()),

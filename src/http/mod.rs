@@ -27,6 +27,7 @@ mod graphql;
 mod headers;
 mod health;
 mod pages;
+mod people;
 pub mod serve;
 pub mod socket;
 
@@ -95,6 +96,7 @@ pub fn router(state: AppState) -> Router {
         .route("/graphql", endpoint)
         .route("/csv", get(csv::get).post(csv::post))
         .route("/reports/{name}", get(pages::document))
+        .route("/people/{id}/export", get(people::export))
         .layer(compress::layer());
     let behind_the_door = data
         .route("/", get(pages::home))

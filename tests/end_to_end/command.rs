@@ -264,6 +264,20 @@ async fn a_job_is_run_by_command_beside_the_demonstration_and_without_it(backend
         assert!(list.out.contains(job), "{job} is not in:\n{}", list.out);
     }
 
+    let export = || place.tribune(&["person", "export", "Person:1"]);
+    let file = ends(export()).await.out;
+    assert!(file.contains("tribune-person-export/1"), "{file}");
+    assert!(!file.contains("*****"), "{file}");
+    let erased = place.tribune(&["person", "erase", "Person:1", "--reason", "requested"]);
+    let erased = ends(erased).await;
+    assert_eq!(erased.code, Some(0), "{}", erased.err);
+    assert!(ends(export()).await.out.contains("*****"));
+    refuses(
+        place.tribune(&["person", "export", "Meeting:1"]),
+        &["Meeting:1", "Person:12"],
+    )
+    .await;
+
     let run = |args: &[&str]| place.tribune(&[&["jobs", "run"], args].concat());
     refuses(run(&["secretariat"]), &["secretariat", "council_report"]).await;
     refuses(

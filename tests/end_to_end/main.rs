@@ -16,6 +16,7 @@ mod csv;
 mod examples;
 mod http;
 mod invitations;
+mod people;
 mod recruitment;
 mod report;
 mod representation;

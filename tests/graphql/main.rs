@@ -20,6 +20,7 @@ mod mutations;
 mod orders;
 mod pages;
 mod queries;
+mod records;
 mod representation;
 mod schema;
 mod search;

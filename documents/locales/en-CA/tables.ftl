@@ -389,3 +389,23 @@ word-Track-executive = executives
 word-Track-manager = managers
 word-UnreachableReason-no_address = no address
 word-UnreachableReason-suppressed = address suppressed
+
+## The data of one person, as a file
+export-profile = Profile
+export-email-addresses = Email addresses
+export-affiliations = Organizations and titles
+export-memberships = Memberships
+export-offices = Offices
+export-council-seat-terms = Terms on a council
+export-invitations = Invitations to meetings
+export-attendance = Meetings attended
+export-agenda-items = Agenda items presented
+export-deliveries = Messages sent
+export-unreachable = Messages that could not be sent
+export-recruitment-cases = Requests to find a representative
+export-report-approvals = Report approvals
+export-administrator = Rights of an administrator
+export-sessions = Sign-ins
+export-sign-in-links = Sign-in links
+export-contact-attempts = Calls about these requests
+export-events = Events on record

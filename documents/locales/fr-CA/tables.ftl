@@ -389,3 +389,23 @@ word-Track-executive = cadres
 word-Track-manager = gestionnaires
 word-UnreachableReason-no_address = aucune adresse
 word-UnreachableReason-suppressed = adresse désactivée
+
+## Les données d’une personne, en un fichier
+export-profile = Profil
+export-email-addresses = Adresses de courriel
+export-affiliations = Organisations et titres
+export-memberships = Adhésions
+export-offices = Fonctions
+export-council-seat-terms = Mandats au conseil
+export-invitations = Invitations aux réunions
+export-attendance = Réunions suivies
+export-agenda-items = Points présentés
+export-deliveries = Messages envoyés
+export-unreachable = Messages impossibles à envoyer
+export-recruitment-cases = Demandes de représentation
+export-report-approvals = Approbations de rapports
+export-administrator = Droits d’administration
+export-sessions = Connexions
+export-sign-in-links = Liens de connexion
+export-contact-attempts = Suivi de ces demandes
+export-events = Événements consignés

@@ -7,5 +7,6 @@ mod commands;
 mod common;
 mod constraints;
 mod demo;
+mod export;
 mod live;
 mod reads;

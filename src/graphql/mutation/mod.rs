@@ -6,6 +6,7 @@
 
 mod activities;
 mod desk;
+mod erasure;
 mod given;
 mod issues;
 mod jobs;
@@ -34,4 +35,5 @@ pub struct Mutation(
     planned_items::PlannedItemsMutation,
     reports::ReportsMutation,
     jobs::JobsMutation,
+    erasure::ErasureMutation,
 );

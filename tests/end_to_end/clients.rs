@@ -55,7 +55,14 @@ async fn every_audit_of_graphql_over_http_passes(service: &Guarded) {
 }
 
 async fn clients_in_javascript_get_what_they_expect(service: &Guarded) {
-    for client in ["graphql_request", "urql", "apollo", "graphql_ws"] {
+    let clients = [
+        "introspection",
+        "graphql_request",
+        "urql",
+        "apollo",
+        "graphql_ws",
+    ];
+    for client in clients {
         service.passes(node(&format!("clients/{client}.mjs"))).await;
     }
 }

@@ -34,6 +34,10 @@ pub struct SearchQuery;
 impl SearchQuery {
     /// Finds what holds all of some words, in either language, the best first. Case and accents do
     /// not count; punctuation parts words. The last word may be the beginning of one.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is one of the field's in GraphQL"
+    )]
     async fn search(
         &self,
         ctx: &Context<'_>,

@@ -468,3 +468,56 @@ async fn what_waits_for_the_person_is_taken_back_and_nothing_follows() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_message_that_speaks_to_another_too_stays_theirs() {
+    on_both("erasure_shared", async |db| {
+        let off = vec![jobs::mail::answer::Answer::later(Some(451), "later"); 200];
+        let mail = Memory::answering(off);
+        let community = Community::demo_with(db, mail.clone(), Transport::Memory(mail)).await;
+        let db = &community.db;
+        let (lucien, philippa) = (
+            community.person("Charlebois-Roy").await,
+            community.person("Noseworthy").await,
+        );
+        for person in [&lucien, &philippa] {
+            community
+                .readdress(person.id, "contact@shared.example")
+                .await;
+        }
+        community.run("quarterly_invitations", json!({})).await;
+        let shared = || async {
+            let found = delivery::Entity::find()
+                .filter(delivery::Column::RecipientNormalized.eq("contact@shared.example"))
+                .one(db);
+            found.await.unwrap().unwrap()
+        };
+        let before = shared().await;
+        let erased = community.erase(lucien.id).await;
+        assert_eq!(erased.findings.cancelled_messages, 0);
+        let after = shared().await;
+        assert_eq!(after.state, DeliveryState::Waiting);
+        let place = ("delivery".to_owned(), String::new(), "message".to_owned());
+        let (was, is) = (
+            says(&place, &before.message, true),
+            says(&place, &after.message, true),
+        );
+        assert!(
+            was.contains("bonjour lucien charlebois-roy et philippa noseworthy"),
+            "{was}"
+        );
+        assert_eq!(is, was.replace("lucien charlebois-roy", "*****"));
+
+        // With the second of them goes the address, and the message.
+        let erased = community.erase(philippa.id).await;
+        assert_eq!(erased.findings.cancelled_messages, 1);
+        let needles = [
+            "lucien charlebois-roy",
+            "philippa noseworthy",
+            "contact@shared.example",
+        ];
+        let left = found(&cells(db).await, &needles.map(str::to_owned), true);
+        assert_eq!(left, BTreeSet::new());
+    })
+    .await;
+}

@@ -43,7 +43,7 @@ async function watched(browser, options) {
 }
 
 async function visit(page, path, name, ...words) {
-  await page.goto(base + path, { waitUntil: 'networkidle' });
+  await page.goto(base + path);
   await looksWhole(page, name, words);
 }
 
@@ -63,7 +63,7 @@ async function pages(browser, code, words) {
   await visit(page, `/reports/1.${code}.html`, `report-${code}`, ...words.report);
   await visit(page, '/mailbox', `mailbox-${code}`, ...words.mailbox);
   await page.locator('ol.messages a').first().click();
-  await page.waitForLoadState('networkidle');
+  await page.waitForLoadState();
   const frame = page.frameLocator('iframe.mail-frame');
   expect(`message-${code}: the frame shows the message`, (await frame.locator('body').innerText()).trim().length > 100);
   await page.screenshot({ path: `${folder}/message-${code}.png`, fullPage: true });
@@ -71,7 +71,7 @@ async function pages(browser, code, words) {
   expect(`message-${code}: ${tabs} tabs`, tabs >= 4);
   for (let tab = 1; tab < tabs; tab += 1) {
     await page.locator('nav.tabs a').nth(tab).click();
-    await page.waitForLoadState('networkidle');
+    await page.waitForLoadState();
     const current = await page.locator('nav.tabs a').nth(tab).getAttribute('aria-current');
     expect(`message-${code}: tab ${tab} is the current one`, current === 'page');
     expect(`message-${code}: tab ${tab} is empty`, (await page.locator('.panel').innerText()).trim().length > 20);
@@ -89,23 +89,104 @@ async function narrow(browser) {
   await page.context().close();
 }
 
-async function playground(browser) {
-  const page = await watched(browser, { locale: 'en-CA' });
-  await page.goto(`${base}/graphql`, { waitUntil: 'networkidle' });
+/** Opens the playground and waits until it can be used. */
+async function openPlayground(page) {
+  await page.goto(`${base}/graphql`, { waitUntil: 'domcontentloaded' });
   await page.locator('.graphiql-execute-button').waitFor();
-  const titles = (await page.locator('.graphiql-tab').allInnerTexts()).map((title) => title.trim());
-  const wanted = ['Representation', 'Jobs', 'RunRecruitment', 'RunInvitations', 'RunCouncilReport'];
-  for (const title of wanted) expect(`playground: no tab ${title} in ${titles}`, titles.includes(title));
-  await page.locator('.graphiql-tab', { hasText: 'Representation' }).first().click();
+  await page.locator('.graphiql-tab').first().waitFor();
+}
+
+/** Runs the operation of a tab. */
+async function run(page, title) {
+  await page.locator('.graphiql-tab', { hasText: new RegExp(`^\\s*${title}\\s*$`) }).first().click();
   await page.locator('.graphiql-execute-button').click();
+}
+
+/** Waits until the answer has a text, and gives all of it. */
+async function answer(page, text) {
   const result = page.locator('.result-window');
-  await result.getByText('"unrepresented"').waitFor();
-  const answer = (await result.innerText()).replaceAll('\u00a0', ' ');
+  await result.getByText(text).first().waitFor();
+  return (await result.innerText()).replaceAll('\u00a0', ' ');
+}
+
+async function playground(browser, code, names) {
+  const page = await watched(browser, { locale: `${code}-CA` });
+  await openPlayground(page);
+  const titles = (await page.locator('.graphiql-tab').allInnerTexts()).map((title) => title.trim());
+  for (const title of names.tabs) expect(`playground-${code}: no tab ${title} in ${titles}`, titles.includes(title));
+  await run(page, 'Representation');
+  const told = await answer(page, '"unrepresented"');
   for (const part of ['"members": 81', '"federal": 6', '"provincialTerritorial": 20', '"municipal": 22', 'CA-NL']) {
-    expect(`playground: the answer has no ${part}:\n${answer}`, answer.includes(part));
+    expect(`playground-${code}: the answer has no ${part}:\n${told}`, told.includes(part));
   }
-  await page.screenshot({ path: `${folder}/playground.png` });
+  await page.screenshot({ path: `${folder}/playground-${code}.png` });
+  await page.locator('.bar-help summary').click();
+  expect(`playground-${code}: the token is not explained`, (await page.locator('.bar-help p').innerText()).includes('tribune token create'));
+  await page.screenshot({ path: `${folder}/playground-${code}-token.png` });
+  await page.locator('.bar-help summary').click();
+  await page.getByRole('button', { name: names.examples }).first().click();
+  await page.locator('.examples li').nth(18).waitFor();
+  await page.screenshot({ path: `${folder}/playground-${code}-examples.png` });
   await page.context().close();
+}
+
+/** A job is started in one window and followed in another; then what it sent. */
+async function followed(browser) {
+  const page = await watched(browser, { locale: 'en-CA' });
+  await openPlayground(page);
+  const other = await watched(browser, { locale: 'en-CA', colorScheme: 'dark' });
+  const socket = other.waitForEvent('websocket');
+  await openPlayground(other);
+  await run(other, 'FollowRuns');
+  await (await socket).waitForEvent('framesent', (frame) => String(frame.payload).includes('"subscribe"'));
+  await run(page, 'RunRecruitment');
+  await answer(page, '"OK"');
+  const told = await answer(other, '"SUCCEEDED"');
+  expect(`followed: the run is not told of:\n${told}`, told.includes('"recruitment"') && told.includes('"phase"'));
+  await other.screenshot({ path: `${folder}/playground-follow.png` });
+  await other.locator('.graphiql-execute-button').click();
+  await run(other, 'FollowDeliveries');
+  await answer(other, '"accepted"');
+  await other.screenshot({ path: `${folder}/playground-deliveries.png` });
+  await page.context().close();
+  await other.context().close();
+}
+
+/** The token goes with what is asked, lives in the tab alone, and is forgotten on demand. */
+async function token(browser) {
+  const page = await watched(browser, { locale: 'fr-CA' });
+  await openPlayground(page);
+  const kept = () => page.evaluate(() => [sessionStorage, localStorage].map((store) => JSON.stringify(store).includes('a-made-up-token')));
+  const sent = page.waitForRequest((request) => request.headers().authorization === 'Bearer a-made-up-token');
+  await page.locator('#token').fill('a-made-up-token');
+  await page.locator('.bar-token button').click();
+  await sent;
+  const inTab = await kept();
+  expect(`token: kept in the tab ${inTab[0]}, beyond it ${inTab[1]}`, inTab[0] && !inTab[1]);
+  const opened = page.waitForEvent('websocket');
+  await run(page, 'SuivreLesTravaux');
+  const greeting = await (await opened).waitForEvent('framesent');
+  expect(`token: connection_init is ${greeting.payload}`, greeting.payload.includes('"Authorization":"Bearer a-made-up-token"'));
+  await page.locator('.bar-token button').click();
+  expect('token: it is not forgotten', !(await kept()).includes(true));
+  await page.context().close();
+}
+
+/** The documentation of the schema is at hand, and a narrow window has room for all of it. */
+async function documentation(browser) {
+  const page = await watched(browser, { locale: 'fr-CA', viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
+  await openPlayground(page);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(`playground-narrow: ${wide} pixels stick out to the right`, wide <= 0);
+  await page.screenshot({ path: `${folder}/playground-narrow.png` });
+  await page.context().close();
+  const docs = await watched(browser, { locale: 'en-CA' });
+  await openPlayground(docs);
+  await docs.getByRole('button', { name: /Documentation Explorer/ }).first().click();
+  await docs.locator('.graphiql-doc-explorer').getByText('Subscription', { exact: true }).click();
+  await docs.locator('.graphiql-doc-explorer').getByText('deliveries').first().waitFor();
+  await docs.screenshot({ path: `${folder}/playground-docs.png` });
+  await docs.context().close();
 }
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
@@ -123,7 +204,17 @@ try {
     mailbox: ['83 messages'],
   });
   await narrow(browser);
-  await playground(browser);
+  await playground(browser, 'en', {
+    tabs: ['Representation', 'Jobs', 'RunRecruitment', 'RunInvitations', 'RunCouncilReport', 'FollowRuns'],
+    examples: /Examples/,
+  });
+  await playground(browser, 'fr', {
+    tabs: ['Representation', 'Travaux', 'LancerRecrutement', 'SansRepresentation', 'SuivreLesEnvois'],
+    examples: /Exemples/,
+  });
+  await followed(browser);
+  await token(browser);
+  await documentation(browser);
 } catch (error) {
   problems.push(error.message);
 } finally {

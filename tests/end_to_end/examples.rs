@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
+use crate::common::socket::Socket;
 use crate::common::{TestApp, on_both};
 
 on_both! {
@@ -22,6 +23,13 @@ async fn every_example_of_the_playground_runs(app: &TestApp) {
     assert!(files.len() >= 5, "{files:?}");
     for file in files {
         let query = std::fs::read_to_string(&file).unwrap();
+        for language in ["# en ", "# fr "] {
+            assert!(query.contains(language), "{}: {language}", file.display());
+        }
+        if query.contains("\nsubscription ") {
+            follows(app, &query).await;
+            continue;
+        }
         let answer = app.answer(&query, json!({})).await;
         assert!(
             answer.get("errors").is_none(),
@@ -50,6 +58,16 @@ async fn every_example_of_the_playground_runs(app: &TestApp) {
         let states: Vec<_> = of_job.map(|run| &run["state"]).collect();
         assert_eq!(states, ["SUCCEEDED"], "{job}");
     }
+}
+
+/// A subscription among the examples tells of something, at the latest when a job runs.
+async fn follows(app: &TestApp, query: &str) {
+    let mut socket = Socket::ready(app).await;
+    socket.subscribe("example", query, json!({})).await;
+    if query.contains("jobRuns") {
+        app.succeeds("mail_delivery", json!({})).await;
+    }
+    socket.next("example").await;
 }
 
 async fn the_query_on_jobs_that_dashboards_rely_on_has_its_names(app: &TestApp) {

@@ -49,6 +49,7 @@ function TokenBox({ token, onToken }) {
         autoComplete="off"
         spellCheck="false"
         placeholder={texts.tokenPlaceholder}
+        aria-describedby="token-about"
         title={token ? texts.tokenInUse : undefined}
         value={draft}
         onChange={event => setDraft(event.target.value)}
@@ -62,6 +63,12 @@ function TokenBox({ token, onToken }) {
           {texts.tokenUse}
         </button>
       )}
+      <details className="bar-help">
+        <summary aria-label={texts.tokenHelp} title={texts.tokenHelp}>
+          ?
+        </summary>
+        <p id="token-about">{texts.tokenAbout}</p>
+      </details>
     </form>
   );
 }

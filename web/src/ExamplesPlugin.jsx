@@ -31,7 +31,8 @@ function Examples() {
         {examples.map(example => (
           <li key={example.name}>
             <button type="button" onClick={() => open(example)}>
-              {example.name}
+              <strong>{example.name}</strong>
+              <span>{example.about}</span>
             </button>
           </li>
         ))}

@@ -7,8 +7,8 @@ const ACCEPT = 'application/graphql-response+json, application/json;q=0.9';
 /**
  * Makes what GraphiQL calls to run an operation.
  *
- * Queries and mutations go by POST; subscriptions over `graphql-transport-ws`. The socket is opened
- * by the first subscription only, so a server without that address is never asked for it.
+ * Queries and mutations go by POST; subscriptions over `graphql-transport-ws` to the same address. The
+ * socket is opened by the first subscription, and closed after the last.
  */
 export function createFetcher(token, texts) {
   const authorization = token ? { Authorization: `Bearer ${token}` } : {};
@@ -42,9 +42,10 @@ async function post(params, headers, texts) {
 }
 
 function openSocket(connectionParams) {
-  const url = new URL(`${HTTP}/ws`, window.location.href);
+  const url = new URL(HTTP, window.location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  return createClient({ url: url.href, connectionParams, lazy: true, retryAttempts: 0 });
+  // A service that starts anew is waited for: what is followed begins again with how things stand.
+  return createClient({ url: url.href, connectionParams, lazy: true, retryAttempts: 5 });
 }
 
 /** A close event says little to a reader; errors of the protocol are passed on as they are. */
@@ -52,7 +53,8 @@ async function* subscribe(client, params, texts) {
   try {
     yield* client.iterate(params);
   } catch (cause) {
-    const detail = [texts.noSocket, cause?.code, cause?.reason].filter(Boolean).join(' ');
+    const hint = cause?.code === 4403 ? texts.unauthorized : texts.noSocket;
+    const detail = [hint, cause?.code, cause?.reason].filter(Boolean).join(' ');
     yield { errors: Array.isArray(cause) ? cause : [{ message: detail }] };
   }
 }

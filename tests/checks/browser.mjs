@@ -98,7 +98,7 @@ async function openPlayground(page) {
 
 /** Runs the operation of a tab. */
 async function run(page, title) {
-  await page.locator('.graphiql-tab', { hasText: new RegExp(`^\\s*${title}\\s*$`) }).first().click();
+  await page.getByRole('button', { name: title, exact: true }).first().click();
   await page.locator('.graphiql-execute-button').click();
 }
 

@@ -8,12 +8,14 @@ use serde_json::{Value, json};
 use service::live::Pace;
 use tokio_tungstenite::tungstenite::Message;
 use tribune::app::server::Live;
+use tribune::http::Cors;
 use tribune::http::auth::Door;
 use tribune::http::socket::Limits;
 
 use crate::common::app::{Options, key};
 use crate::common::socket::{Heard, Socket};
 use crate::common::{Backend, TestApp, TestDatabase, on_both};
+use crate::tokens;
 
 const TOKEN: &str = "a-token-for-tests-0123456789";
 const RUN: &str = "subscription($run: ID) { jobRuns(run: $run) { id state progress { done total phase } job { name } } }";
@@ -32,6 +34,8 @@ on_both! {
     an_identifier_is_free_once_its_operation_is_over
     the_handshake_is_looked_at
     who_it_is_is_said_by_a_token_or_a_cookie
+    rights_that_are_gone_close_the_socket
+    another_site_may_ask_where_it_is_named_with_a_token_of_its_own
     caps_are_kept
     who_does_not_read_is_cut_off_and_holds_up_nobody
     a_service_that_stops_says_so
@@ -440,6 +444,86 @@ async fn who_it_is_is_said_by_a_token_or_a_cookie(backend: &Backend) {
         }
     }
     app.settled().await;
+    app.stop().await.discard().await;
+}
+
+async fn rights_that_are_gone_close_the_socket(backend: &Backend) {
+    let often = Limits {
+        recheck: Duration::from_millis(200),
+        ..Limits::default()
+    };
+    let app = with(*backend, Door::token(TOKEN), limits(often)).await;
+    let base = app.at("");
+    let open = async |token: &str| {
+        let bearer = format!("Bearer {token}");
+        let socket = Socket::try_open(&base, &[PROTOCOL, ("authorization", &bearer)]).await;
+        socket.unwrap().greeted().await
+    };
+    let made = tokens::made(&app, "administrator", 30).await;
+    let mut revoked = open(&made.text).await;
+    revoked
+        .subscribe("s", "subscription { jobRuns { id } }", json!({}))
+        .await;
+    made.revoke(&app).await;
+    assert_eq!(revoked.close_code().await, 4403);
+
+    // What one may not ask for, one may not follow.
+    let mut administrator = open(TOKEN).await;
+    let invite = r#"mutation { runJob(input: { job: "quarterly_invitations" }) { status } }"#;
+    administrator.subscribe("m", invite, json!({})).await;
+    assert_eq!(administrator.rest("m").await.len(), 1);
+    app.settled().await;
+    let query = r#"subscription { deliveries(campaign: "Campaign:1") { counts { total } } }"#;
+    administrator.subscribe("d", query, json!({})).await;
+    assert!(!administrator.rest("d").await.is_empty());
+    let dashboard = tokens::made(&app, "dashboard", 30).await;
+    let mut dashboard = open(&dashboard.text).await;
+    dashboard.subscribe("d", query, json!({})).await;
+    let code = dashboard.error("d").await["extensions"]["code"].take();
+    assert!(
+        ["FORBIDDEN", "NOT_FOUND"].contains(&code.as_str().unwrap()),
+        "{code}"
+    );
+    app.stop().await.discard().await;
+}
+
+async fn another_site_may_ask_where_it_is_named_with_a_token_of_its_own(backend: &Backend) {
+    let options = Options {
+        door: Door::token(TOKEN),
+        cors: Cors {
+            origins: vec!["https://dashboard.example".parse().unwrap()],
+        },
+        ..Options::default()
+    };
+    let app = TestApp::start(TestDatabase::with_demo(*backend).await, options).await;
+    let form = app.http.post(app.at("/sign-in"));
+    let form = form.header("content-type", "application/x-www-form-urlencoded");
+    let signed_in = form
+        .body(format!("token={TOKEN}&next=/"))
+        .send()
+        .await
+        .unwrap();
+    let cookie = signed_in.headers()["set-cookie"].to_str().unwrap();
+    let cookie = cookie.split(';').next().unwrap();
+    let headers = [
+        PROTOCOL,
+        ("origin", "https://dashboard.example"),
+        ("cookie", cookie),
+    ];
+    for (payload, lets_in) in [
+        (json!({}), false),
+        (json!({ "Authorization": format!("Bearer {TOKEN}") }), true),
+    ] {
+        let mut socket = Socket::try_open(&app.at(""), &headers).await.unwrap();
+        socket
+            .say(json!({ "type": "connection_init", "payload": payload }))
+            .await;
+        let heard = socket.hear().await;
+        assert_eq!(matches!(heard, Heard::Said(_)), lets_in, "{heard:?}");
+    }
+    let other = [PROTOCOL, ("origin", "https://another.example")];
+    let refused = Socket::try_open(&app.at(""), &other).await;
+    assert_eq!(refused.err().unwrap(), 403);
     app.stop().await.discard().await;
 }
 

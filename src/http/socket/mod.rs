@@ -12,7 +12,7 @@ mod protocol;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::header::{AUTHORIZATION, CONNECTION, COOKIE, RETRY_AFTER, UPGRADE};
+use axum::http::header::{AUTHORIZATION, CONNECTION, COOKIE, ORIGIN, RETRY_AFTER, UPGRADE};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -35,10 +35,15 @@ enum Credential {
 }
 
 impl Credential {
-    /// The headers that say who it is, and no other.
-    fn of(headers: &HeaderMap) -> Self {
+    /// The headers that say who it is, and no other. A page of another site that may ask brings its
+    /// own token; the cookie of ours it may not use.
+    fn of(headers: &HeaderMap, origin: Origin) -> Self {
         let mut kept = HeaderMap::new();
-        for name in [AUTHORIZATION, COOKIE] {
+        let names = match origin {
+            Origin::Foreign => vec![AUTHORIZATION],
+            Origin::Ours | Origin::Unsaid => vec![AUTHORIZATION, COOKIE],
+        };
+        for name in names {
             for value in headers.get_all(&name) {
                 kept.append(&name, value.clone());
             }
@@ -75,14 +80,17 @@ pub async fn upgrade(State(state): State<AppState>, request: Request, next: Next
     };
     let headers = parts.headers;
     let origin = Origin::of(&headers, &state.public_url);
-    if origin == Origin::Foreign {
+    let is_invited = headers
+        .get(ORIGIN)
+        .is_some_and(|origin| state.cors.lets_in(origin));
+    if origin == Origin::Foreign && !is_invited {
         return refusal(
             StatusCode::FORBIDDEN,
             "FORBIDDEN",
             "Pages of other sites open no sockets here.",
         );
     }
-    let credential = Credential::of(&headers);
+    let credential = Credential::of(&headers, origin);
     if headers.contains_key(AUTHORIZATION) && credential.viewer(&state.door).await.is_none() {
         return refusal(
             StatusCode::UNAUTHORIZED,
@@ -105,8 +113,9 @@ pub async fn upgrade(State(state): State<AppState>, request: Request, next: Next
         .max_message_size(limits.message_bytes)
         .max_frame_size(limits.message_bytes);
     if upgrade.selected_protocol().is_none() {
-        return upgrade.on_upgrade(async |mut socket| {
+        return upgrade.on_upgrade(async move |mut socket| {
             connection::dismiss(&mut socket, &Close::NOT_ACCEPTABLE).await;
+            drop(stranger);
         });
     }
     let language = super::pages::preferred(&headers);

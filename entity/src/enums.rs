@@ -43,6 +43,15 @@ words! {
         /// Keeps the service.
         Administrator = "administrator",
     }
+    /// By which way personal data were read.
+    AccessWay {
+        /// By the API.
+        Graphql = "graphql",
+        /// As a table.
+        Table = "table",
+        /// On a page.
+        Page = "page",
+    }
     /// What an activity was.
     ActivityKind {
         /// Somebody presented something.

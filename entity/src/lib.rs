@@ -5,6 +5,7 @@
     reason = "a column says what it is in its table's migration and in the API"
 )]
 
+pub mod access_event;
 pub mod activity;
 pub mod administrator;
 pub mod affiliation;
@@ -22,6 +23,7 @@ pub mod delivery;
 pub mod delivery_person;
 pub mod email_address;
 pub mod enums;
+pub mod interest;
 pub mod invitation;
 pub mod issue;
 pub mod job;

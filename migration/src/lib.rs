@@ -16,6 +16,7 @@ mod m0007_search;
 mod m0008_page_orders;
 mod m0009_list_orders;
 mod m0010_access;
+mod m0011_access_log;
 mod m0012_records;
 mod m0013_notify;
 pub mod search;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_page_orders::Migration),
             Box::new(m0009_list_orders::Migration),
             Box::new(m0010_access::Migration),
+            Box::new(m0011_access_log::Migration),
             Box::new(m0012_records::Migration),
             Box::new(m0013_notify::Migration),
         ]

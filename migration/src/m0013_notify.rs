@@ -26,7 +26,7 @@ impl MigrationTrait for Migration {
         if !postgres {
             return Ok(());
         }
-        let function = "CREATE FUNCTION tribune_moved() RETURNS trigger LANGUAGE plpgsql AS $$ \
+        let function = "CREATE OR REPLACE FUNCTION tribune_moved() RETURNS trigger LANGUAGE plpgsql AS $$ \
              BEGIN PERFORM pg_notify('tribune_moved', TG_TABLE_NAME); RETURN NULL; END $$";
         connection.execute_unprepared(function).await?;
         for table in FOLLOWED {

@@ -6,6 +6,7 @@
 //! this crate loads rows, turns them into the domain's inputs and writes what comes of it.
 
 pub mod access;
+pub mod access_log;
 pub mod audit;
 pub mod commands;
 pub mod context;

@@ -1,6 +1,7 @@
 //! Where everything is wired together: commands, clocks, the running service.
 
 mod access_command;
+pub mod access_log;
 mod beside;
 pub mod clock;
 mod demo;

@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::access_log::AccessLog;
 use super::clock::{SharedClock, SystemClock};
 use super::error::StartError;
 use crate::graphql::schema;
@@ -126,6 +127,7 @@ impl Server {
             public_url: config.public_url.clone(),
         });
         let hub = Hub::new(config.db.clone(), waker.bell().clone(), config.live.pace);
+        let access_log = AccessLog::start(config.db.clone(), Arc::clone(&config.clock));
         let state = AppState {
             schema: schema::build(schema::Resources {
                 db: config.db.clone(),
@@ -134,6 +136,7 @@ impl Server {
                 runner: waker,
                 limits: config.limits,
                 hub: hub.clone(),
+                access_log: Some(access_log.clone()),
                 demonstration: config.demonstration,
                 keeper,
             }),
@@ -151,6 +154,7 @@ impl Server {
             tables: Turns::default(),
             sockets: Sockets::new(config.live.limits),
             heartbeat: heartbeat.clone(),
+            access_log,
         };
         let (stop, stopped) = watch::channel(false);
         let pulse = tokio::spawn(super::pulse::beat(
@@ -201,6 +205,7 @@ impl Server {
         let _ = self.clerk.await;
         // Requests that are still open after that are dropped with the process.
         let _ = tokio::time::timeout(GRACE, self.http).await;
+        self.state.access_log.flush().await;
         Ok(())
     }
 }

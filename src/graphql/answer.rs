@@ -14,6 +14,7 @@ use async_graphql::{
     Data, Name, PathSegment, Positioned, Request, Response, ServerError, Value,
     parser::types::{Field, OperationDefinition, OperationType, Selection},
 };
+use entity::enums::AccessWay;
 use futures::stream::{self, BoxStream, StreamExt};
 use service::db::Readers;
 
@@ -30,7 +31,9 @@ use super::{
         root::{Session, write_list},
         today::Today,
     },
+    noted::{self, Asker},
     prepare::Documents,
+    rights::Right,
     schema::ApiSchema,
     subscription,
 };
@@ -43,18 +46,40 @@ pub async fn execute(schema: &ApiSchema, mut request: Request) -> Response {
     }
 }
 
-/// Answers a request that [`admit`] let through.
+/// Answers a request that [`admit`] let through, and puts on record what it read of personal data.
 pub async fn execute_admitted(
     schema: &ApiSchema,
     request: Request,
     admitted: Admitted,
 ) -> Response {
-    let mut answer = match directly(schema, &request).await {
+    let asker = asker(&request, AccessWay::Graphql);
+    let answered = async || match directly(schema, &request).await {
         Some(answer) => answer,
         None => executed(schema, request).await,
     };
+    let mut answer = noted::on_record(schema.data(), asker, answered, is_given).await;
     admitted.cost.publish(&mut answer);
     answer
+}
+
+/// Answers a request by sending its rows away as a table (see [`super::layer::export`]), and puts
+/// on record what it read of personal data.
+pub async fn export(schema: &ApiSchema, request: Request) -> Response {
+    let asker = asker(&request, AccessWay::Table);
+    let answered = async || schema.execute(request).await;
+    noted::on_record(schema.data(), asker, answered, is_given).await
+}
+
+fn asker(request: &Request, way: AccessWay) -> Asker {
+    Asker {
+        actor: Viewer::in_data(&request.data).actor.clone(),
+        way,
+    }
+}
+
+/// Whether anything was given: a request that is refused reads nothing.
+fn is_given(answer: &Response) -> bool {
+    answer.data != Value::Null
 }
 
 /// As [`execute`], by the executor always.
@@ -177,8 +202,10 @@ fn keys(schema: &ApiSchema, request: &mut Request) -> Vec<Name> {
 async fn directly(schema: &ApiSchema, request: &Request) -> Option<Response> {
     let known = schema.data::<Arc<Documents>>()?.valid(request)?;
     let operation = known.operation(request)?;
+    noted::operation(known.name(request));
     let lists = lists(operation, request)?;
     let viewer = given::<Viewer>(&request.data)?;
+    Right::Read.check(viewer).ok()?;
     let reader = Reader::new(
         schema.data::<Readers>()?,
         given::<Statements>(&request.data),

@@ -1,8 +1,11 @@
 //! What a request brings along: who asks, and how many statements were spent on the answer.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    any::TypeId,
+    sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError},
+};
 
-use async_graphql::Context;
+use async_graphql::{Context, ContextBase, Data};
 use domain::{
     access::{Role, Roles, Scope, Scopes},
     clock::Clock,
@@ -11,7 +14,10 @@ use domain::{
 use sea_orm::Statement;
 use service::context::{Act, Actor};
 
-use super::error::{ApiError, Code};
+use super::{
+    error::{ApiError, Code},
+    rights::Right,
+};
 
 /// Who asks, as far as the API must know. The HTTP layer puts one into each request; a request
 /// without one sees no personal data.
@@ -31,16 +37,16 @@ impl Viewer {
     /// Whoever holds the administrator's token.
     #[must_use]
     pub fn administrator() -> Self {
-        Self::of(Actor::Administrator, Role::Administrator)
+        Self::holding(Actor::Administrator, Role::Administrator)
     }
 
     /// Whoever sits at a demonstration, which is open to them.
     #[must_use]
     pub fn demonstration() -> Self {
-        Self::of(Actor::Demonstration, Role::Administrator)
+        Self::holding(Actor::Demonstration, Role::Administrator)
     }
 
-    fn of(actor: Actor, role: Role) -> Self {
+    fn holding(actor: Actor, role: Role) -> Self {
         Self {
             actor: Some(actor),
             person: None,
@@ -60,12 +66,24 @@ impl Viewer {
         }
     }
 
-    /// Whether names, addresses and the like may be shown, filtered on and sorted by.
+    /// Who asks by a context; a dashboard where nobody is named.
     #[must_use]
-    pub const fn sees_personal_data(&self) -> bool {
-        self.roles.has(Role::Administrator)
+    pub fn of<'c, T>(ctx: &ContextBase<'c, T>) -> &'c Self {
+        ctx.data_opt().unwrap_or(&NOBODY)
+    }
+
+    /// Who asks, by the data of a request.
+    #[must_use]
+    pub fn in_data(data: &Data) -> &Self {
+        let given = data.get(&TypeId::of::<Self>());
+        given
+            .and_then(|data| data.downcast_ref())
+            .unwrap_or(&NOBODY)
     }
 }
+
+/// Who asks where nobody is named.
+static NOBODY: LazyLock<Viewer> = LazyLock::new(Viewer::dashboard);
 
 impl Default for Viewer {
     fn default() -> Self {
@@ -112,16 +130,14 @@ impl Statements {
     }
 }
 
-/// The deed of a mutation: who does it, and when.
+/// The deed of a mutation that a right is needed for: who does it, and when.
 ///
 /// # Errors
-/// `FORBIDDEN` when the viewer may only read.
-pub fn act(ctx: &Context<'_>) -> Result<Act, ApiError> {
-    let actor = ctx
-        .data_opt::<Viewer>()
-        .filter(|viewer| viewer.roles.has(Role::Administrator))
-        .and_then(|viewer| viewer.actor.clone());
-    let actor = actor.ok_or_else(|| {
+/// `FORBIDDEN` when the viewer does not have the right, or is nobody who could be put on record.
+pub fn act(ctx: &Context<'_>, right: Right) -> Result<Act, ApiError> {
+    let viewer = Viewer::of(ctx);
+    right.check(viewer)?;
+    let actor = viewer.actor.clone().ok_or_else(|| {
         ApiError::refused(Code::Forbidden, "you may read here, and change nothing")
     })?;
     let clock = ctx.data_opt::<Arc<dyn Clock>>();

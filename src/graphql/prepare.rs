@@ -1,5 +1,5 @@
 //! What happens to a request before it is executed: its document is parsed and validated once and
-//! kept, the defaults of variables that were left out are filled in, and it gets its batches.
+//! kept, whoever may not ask is refused, the defaults of variables that were left out are filled in, and it gets its batches.
 //!
 //! Dashboards send the same few documents again and again, and parsing and validating one costs
 //! as much as reading a page. Kept is what a client cannot turn against others: a bounded number
@@ -19,7 +19,10 @@ use async_graphql::{
     parser::types::{BaseType, ExecutableDocument, OperationDefinition, OperationType},
 };
 
-use super::{guard::Measured, layer::batch::Batches, subscription};
+use super::{
+    context::Viewer, error::ApiError, guard::Measured, layer::batch::Batches, noted, rights::Right,
+    subscription,
+};
 
 /// How many documents are kept.
 const MAX_DOCUMENTS: usize = 1_000;
@@ -80,6 +83,14 @@ impl Extension for Preparation {
         // What can't be parsed is refused further on, with its place.
         if let Ok(known) = self.documents.of(&mut request) {
             if let Some(operation) = known.operation(&request) {
+                noted::operation(known.name(&request));
+                if operation.ty != OperationType::Mutation {
+                    let viewer = Viewer::in_data(&request.data);
+                    let refused = |error: ApiError| {
+                        error.into_server_error(operation.selection_set.pos, vec![])
+                    };
+                    Right::Read.check(viewer).map_err(refused)?;
+                }
                 if let Some(key) = key(&request, operation) {
                     let _ = self.known.set((Arc::clone(&known), key));
                 }
@@ -184,7 +195,14 @@ impl Known {
     /// The operation that a request asks for.
     #[must_use]
     pub fn operation(&self, request: &Request) -> Option<&OperationDefinition> {
-        operation(&self.document, request.operation_name.as_deref())
+        let (_, operation) = operation(&self.document, request.operation_name.as_deref())?;
+        Some(operation)
+    }
+
+    /// The name of that operation, where it has one.
+    #[must_use]
+    pub fn name(&self, request: &Request) -> Option<&Name> {
+        operation(&self.document, request.operation_name.as_deref())?.0
     }
 
     fn valid(&self) -> MutexGuard<'_, HashMap<String, ValidationResult>> {
@@ -196,13 +214,14 @@ impl Known {
 fn operation<'d>(
     document: &'d ExecutableDocument,
     wanted: Option<&str>,
-) -> Option<&'d OperationDefinition> {
+) -> Option<(Option<&'d Name>, &'d OperationDefinition)> {
     let mut operations = document.operations.iter().filter(|(name, _)| {
         let name = name.map(Name::as_str);
         wanted.is_none_or(|wanted| name == Some(wanted))
     });
-    let (_, operation) = operations.next()?;
-    operations.next().is_none().then_some(&operation.node)
+    let (name, operation) = operations.next()?;
+    let only = operations.next().is_none();
+    only.then_some((name, &operation.node))
 }
 
 /// The executor decides on `@skip` and `@include` by the variables of the request alone; without

@@ -8,6 +8,8 @@ use jobs::runner::Runner;
 use sea_orm::DatabaseConnection;
 use service::{access::Keeper, db::Readers, live::Hub};
 
+use crate::app::access_log::AccessLog;
+
 use super::{
     guard,
     layer::{root::Nouns, today::Today},
@@ -52,6 +54,8 @@ pub struct Resources {
     pub random: Arc<dyn Random>,
     /// What runs the jobs: mutations queue runs and wake it.
     pub runner: Runner,
+    /// Where it is noted who reads personal data.
+    pub access_log: Option<AccessLog>,
     /// How much of everything there may be.
     pub limits: Limits,
     /// What tells of rows that move.
@@ -74,7 +78,11 @@ pub fn build(resources: Resources) -> ApiSchema {
         demonstration: resources.demonstration,
     };
     let documents = Arc::<Documents>::default();
-    builder()
+    let builder = match resources.access_log {
+        Some(log) => builder().data(log),
+        None => builder(),
+    };
+    builder
         // The guard suggests, in bounds, and to those who may see the schema.
         .disable_suggestions()
         // The guard has bounded it already, and not in exponential time.

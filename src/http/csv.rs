@@ -177,7 +177,7 @@ async fn table(
     let schema = state.schema.clone();
     let mut work = Work(tokio::spawn(async move {
         let _turn = turn;
-        schema.execute(operation).await
+        answer::export(&schema, operation).await
     }));
     match pieces.recv().await {
         Some(first) => {

@@ -6,12 +6,13 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, Uri};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use domain::random::Random;
 use domain::zone::Zone;
 use sea_orm::DatabaseConnection;
 
+use crate::app::access_log::AccessLog;
 use crate::app::clock::SharedClock;
 use crate::graphql::schema::ApiSchema;
 use crate::limits::Limits;
@@ -67,6 +68,8 @@ pub struct AppState {
     pub sockets: socket::Sockets,
     /// What tells whether the jobs are being worked off.
     pub heartbeat: health::Heartbeat,
+    /// Where it is noted who reads personal data.
+    pub access_log: AccessLog,
 }
 
 impl AppState {
@@ -88,6 +91,9 @@ pub use health::Heartbeat;
 /// A request passes, from the outside in: the headers of every answer, the place that it must get,
 /// the door, its credential's pace. Health and assets need neither place nor door.
 pub fn router(state: AppState) -> Router {
+    let document = Router::new()
+        .route("/reports/{name}", get(pages::document))
+        .layer(from_fn(pages::gate::people));
     let endpoint = get(graphql::get)
         .post(graphql::post)
         .options(graphql::options)
@@ -95,16 +101,22 @@ pub fn router(state: AppState) -> Router {
     let data = Router::new()
         .route("/graphql", endpoint)
         .route("/csv", get(csv::get).post(csv::post))
-        .route("/reports/{name}", get(pages::document))
         .route("/people/{id}/export", get(people::export))
+        .merge(document)
         .layer(compress::layer());
-    let behind_the_door = data
-        .route("/", get(pages::home))
+    let mailbox = Router::new()
         .route("/mailbox", get(pages::mailbox))
         .route("/mailbox/{id}", get(pages::message))
         .route("/mailbox/{id}/frame", get(pages::frame))
         .route("/mailbox/{id}/attachments/{index}", get(pages::attachment))
+        .layer(from_fn_with_state(state.clone(), pages::gate::mailbox));
+    let reports = Router::new()
         .route("/reports", get(pages::reports))
+        .layer(from_fn(pages::gate::people));
+    let behind_the_door = data
+        .route("/", get(pages::home).layer(from_fn(pages::gate::readers)))
+        .merge(mailbox)
+        .merge(reports)
         .route("/account", get(auth::account::page))
         .route(
             "/account/sessions/{id}/end",

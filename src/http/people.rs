@@ -8,6 +8,8 @@ use axum::http::header::{
 };
 use axum::response::{IntoResponse, Response};
 use domain::access::{Role, Scope};
+use entity::enums::AccessWay;
+use service::access_log::Reading;
 use service::reads;
 
 use super::AppState;
@@ -33,6 +35,13 @@ pub async fn export(
             return refused(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", message);
         }
     };
+    let reading = Reading {
+        actor: viewer.actor,
+        way: AccessWay::Page,
+        operation: Some("/people/{id}/export".to_owned()),
+        fields: vec![format!("Person:{person}")],
+    };
+    state.access_log.note(reading).await;
     let headers = [
         (CONTENT_TYPE, "application/json; charset=utf-8".to_owned()),
         (

@@ -20,6 +20,7 @@ mod people;
 mod recruitment;
 mod report;
 mod representation;
+mod roles;
 mod schema_drift;
 mod sign_in;
 mod subscriptions;

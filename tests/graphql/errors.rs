@@ -133,7 +133,7 @@ async fn personal_data_can_be_neither_had_nor_probed() {
     on_both("personal", |database| async move {
         let client = Client::of(database).viewed_by(Viewer::dashboard());
         client
-            .data("{ people(first: 1) { totalCount nodes { id language } } }")
+            .data("{ people(first: 1) { totalCount nodes { id createdAt } } }")
             .await;
         for field in [
             "people(first: 1) { nodes { familyName } }",

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use crate::{
+    access::rows,
     support::{Client, code, on_both},
-    visibility::rows,
 };
 
 /// The values at a path of names, through lists, in their order.

@@ -5,6 +5,7 @@
     reason = "a test fails where something is not there"
 )]
 
+mod access;
 mod aggregates;
 mod answers;
 mod buckets;
@@ -28,4 +29,3 @@ mod statements;
 mod support;
 mod tables;
 mod texts;
-mod visibility;

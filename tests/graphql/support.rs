@@ -25,7 +25,7 @@ use service::{
 };
 use testing::{FakeClock, september_first};
 use tribune::{
-    app::random::SystemRandom,
+    app::{access_log::AccessLog, random::SystemRandom},
     graphql::{
         answer,
         context::{Statements, Viewer},
@@ -88,7 +88,16 @@ impl Answer {
 
 impl Client {
     /// A client of a schema over a database, as administrator.
-    pub fn of(mut database: DatabaseConnection) -> Self {
+    pub fn of(database: DatabaseConnection) -> Self {
+        Self::with(database, None)
+    }
+
+    /// As [`Self::of`], with a log of who reads personal data.
+    pub fn recorded(database: DatabaseConnection, log: AccessLog) -> Self {
+        Self::with(database, Some(log))
+    }
+
+    fn with(mut database: DatabaseConnection, access_log: Option<AccessLog>) -> Self {
         let own_readers = database.get_database_backend() == DbBackend::Postgres;
         let sent = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&sent);
@@ -116,6 +125,7 @@ impl Client {
                 random,
                 runner,
                 limits: GENEROUS,
+                access_log,
                 demonstration: true,
                 keeper: Arc::default(),
             }),

@@ -142,6 +142,7 @@ error-not-found = There is nothing at this address. The link may be incomplete.
 error-busy = Many people are here at the moment. Try again in a few seconds.
 error-timeout = The answer took too long. Try again, or ask for less at once.
 error-too-often = That was a lot in a short time. Wait a moment, then try again.
+error-forbidden = This page is for others. Whoever keeps access can tell you what you may see.
 error-internal = The service could not answer. The incident is on record; try again in a moment.
 error-elsewhere = This form was sent from another site. Open Tribune’s own page and send it from there.
 error-malformed = The form came incomplete. Open the page again and send it once more.

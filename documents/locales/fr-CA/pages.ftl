@@ -142,6 +142,7 @@ error-not-found = Rien ne se trouve à cette adresse. Le lien est peut-être inc
 error-busy = Il y a beaucoup de monde en ce moment. Réessayez dans quelques secondes.
 error-timeout = La réponse a pris trop de temps. Réessayez, ou demandez-en moins à la fois.
 error-too-often = Cela fait beaucoup en peu de temps. Attendez un moment, puis réessayez.
+error-forbidden = Cette page s’adresse à d’autres personnes. Les responsables des accès peuvent vous dire ce que vous pouvez consulter.
 error-internal = Le service n’a pas pu répondre. L’incident est consigné; réessayez dans un instant.
 error-elsewhere = Ce formulaire a été envoyé depuis un autre site. Ouvrez la page de Tribune et envoyez-le de là.
 error-malformed = Le formulaire est arrivé incomplet. Ouvrez la page de nouveau et envoyez-le encore une fois.

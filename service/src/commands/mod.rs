@@ -11,6 +11,7 @@ pub mod activities;
 pub(crate) mod check;
 pub mod erasure;
 pub mod given;
+pub mod interests;
 pub mod issues;
 pub mod meetings;
 pub mod memberships;

@@ -60,6 +60,7 @@ sections! {
     "memberships": membership by PersonId;
     "offices": office by PersonId;
     "council-seat-terms": council_seat_term by PersonId;
+    "interests": interest by PersonId;
     "invitations": invitation by PersonId;
     "attendance": attendance by PersonId;
     "agenda-items": agenda_item by SpeakerId;

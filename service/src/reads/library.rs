@@ -1,9 +1,10 @@
 //! The reports with their documents, newest first.
 
-use entity::enums::{Language, RenderingFormat};
+use entity::enums::{Language, RenderingFormat, ReportState};
 use entity::{report, report_rendering, report_version};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait,
 };
 
 /// A report and the number of its newest version, if anything was compiled.
@@ -15,12 +16,32 @@ pub struct Shelf {
     pub version: Option<i32>,
 }
 
-/// All reports, the newest period first.
+/// Which reports are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// All of them, for their makers.
+    All,
+    /// Those that were sent, and those that were put away since.
+    Sent,
+}
+
+impl Shown {
+    fn condition(self) -> Condition {
+        match self {
+            Self::All => Condition::all(),
+            Self::Sent => Condition::all()
+                .add(report::Column::State.is_in([ReportState::Sent, ReportState::Archived])),
+        }
+    }
+}
+
+/// All reports that are shown, the newest period first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Shelf>, DbErr> {
+pub async fn all(db: &impl ConnectionTrait, shown: Shown) -> Result<Vec<Shelf>, DbErr> {
     let reports = report::Entity::find()
+        .filter(shown.condition())
         .order_by_desc(report::Column::PeriodEnd)
         .order_by_desc(report::Column::Id)
         .limit(500)
@@ -46,18 +67,21 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Shelf>, DbErr> {
         .collect())
 }
 
-/// The document of a report's newest version.
+/// The document of a report's newest version, where the report is shown.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn document(
     db: &impl ConnectionTrait,
+    shown: Shown,
     report: i64,
     language: Language,
     format: RenderingFormat,
 ) -> Result<Option<report_rendering::Model>, DbErr> {
     report_rendering::Entity::find()
         .inner_join(report_version::Entity)
+        .join(JoinType::InnerJoin, report_version::Relation::Report.def())
+        .filter(shown.condition())
         .filter(report_version::Column::ReportId.eq(report))
         .filter(report_rendering::Column::Language.eq(language))
         .filter(report_rendering::Column::Format.eq(format))

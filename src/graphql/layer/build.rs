@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use super::{
     column::Column,
     describe::{DayOf, Days, Entry, Field, Kind, Link, Noun, Scope, Sorted, Text, Via},
+    openness::Openness,
     search::describe::Searched,
     sight::{Rule, Sight},
     words::Words,
@@ -80,18 +81,19 @@ impl Noun {
     pub fn field(mut self, name: impl Into<String>, doc: &'static str, kind: Kind) -> Self {
         let field = Field {
             doc,
-            personal: false,
+            noun: self.name,
+            openness: Openness::Everyone,
             kind,
         };
         self.fields.insert(name.into(), field);
         self
     }
 
-    /// The field just described is personal data.
+    /// The field just described is for these alone.
     #[must_use]
-    pub fn personal(mut self) -> Self {
+    pub fn for_only(mut self, openness: Openness) -> Self {
         if let Some((_, field)) = self.fields.last_mut() {
-            field.personal = true;
+            field.openness = openness;
         }
         self
     }

@@ -6,7 +6,8 @@ use async_graphql::Value;
 use indexmap::IndexMap;
 
 use super::{
-    column::Column, execute::Reader, search::describe::Searched, sight::Rule, words::WordType,
+    column::Column, execute::Reader, openness::Openness, search::describe::Searched, sight::Rule,
+    words::WordType,
 };
 use crate::graphql::error::ApiError;
 
@@ -56,8 +57,10 @@ pub struct Sorted {
 pub struct Field {
     /// What it says.
     pub doc: &'static str,
-    /// Whether it is personal data, which not everybody sees.
-    pub personal: bool,
+    /// The noun that has it.
+    pub noun: &'static str,
+    /// Whom it is for.
+    pub openness: Openness,
     /// Where it comes from.
     pub kind: Kind,
 }

@@ -29,6 +29,7 @@ pub mod gather;
 pub mod id;
 pub mod joins;
 pub mod json;
+pub mod openness;
 pub mod order;
 pub mod page;
 pub mod plan;

@@ -7,14 +7,12 @@
 use super::{
     catalog::catalog,
     column::Column,
-    describe::{Field, Kind, Noun, Sorted, Via},
+    describe::{Kind, Noun, Sorted, Via},
     filter::Filter,
     joins::Step,
+    openness::Openness,
 };
-use crate::graphql::{
-    context::Viewer,
-    error::{ApiError, Code},
-};
+use crate::graphql::context::Viewer;
 
 /// Which rows of a noun a viewer sees.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,18 +64,19 @@ impl Noun {
 
     /// The noun's own order, as far as the viewer may see what it goes by.
     pub fn order_for(&self, viewer: &Viewer) -> impl Iterator<Item = Sorted> {
-        let hides = !viewer.sees_personal_data();
         let sorted = self.order.iter().copied();
-        sorted.filter(move |sorted| !(hides && self.is_personal(&sorted.column)))
+        sorted.filter(move |sorted| self.openness_of(&sorted.column).admits(viewer))
     }
 
-    fn is_personal(&self, column: &Column) -> bool {
-        let mut personal = self.fields.values().filter(|field| field.personal);
-        personal.any(|field| match &field.kind {
+    /// Whom a column is for, as the field says that shows it.
+    fn openness_of(&self, column: &Column) -> Openness {
+        let shows = |kind: &Kind| match kind {
             Kind::Column(own) => own.name == column.name,
             Kind::Text(text) => [text.fr.name, text.en.name].contains(&column.name),
             _ => false,
-        })
+        };
+        let field = self.fields.values().find(|field| shows(&field.kind));
+        field.map(|field| field.openness).unwrap_or_default()
     }
 
     /// Whether rows that are referred to may be hidden from somebody who sees what refers to
@@ -86,19 +85,5 @@ impl Noun {
     pub fn hides_behind(&self, field: &str, target: &Noun) -> bool {
         let with = matches!(self.rule, Some(Rule::With(way)) if way == field);
         target.rule.is_some() && !with
-    }
-}
-
-impl Field {
-    /// Refuses the field, by its name, to a viewer who may not see it.
-    ///
-    /// # Errors
-    /// `FORBIDDEN`.
-    pub fn open_to(&self, viewer: &Viewer, name: &str) -> Result<(), ApiError> {
-        if !self.personal || viewer.sees_personal_data() {
-            return Ok(());
-        }
-        let message = format!("{name} is personal data, which you may not see");
-        Err(ApiError::refused(Code::Forbidden, message))
     }
 }

@@ -12,6 +12,7 @@ use super::{
 use crate::graphql::{
     layer::words::Word,
     nouns::types::{Activity, Meeting},
+    rights::Right,
     scalar::Date,
 };
 
@@ -71,7 +72,7 @@ impl ActivitiesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The activity.")] input: CreateActivityInput,
     ) -> Result<CreateActivityPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Work)?;
         let command = CreateActivity {
             kind: input.kind.0,
             meeting: input.meeting.as_ref().map(key::<Meeting>),
@@ -91,7 +92,7 @@ impl ActivitiesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What changes.")] input: UpdateActivityInput,
     ) -> Result<UpdateActivityPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Work)?;
         let command = UpdateActivity {
             activity: key::<Activity>(&input.activity),
             kind: input.kind.map(|kind| kind.0),

@@ -17,7 +17,11 @@ use super::{
     payload::{Payload, Status},
     problem::Problem,
 };
-use crate::graphql::{context::act, error::ApiError};
+use crate::graphql::{
+    context::{Viewer, act},
+    error::{ApiError, Code},
+    rights::Right,
+};
 
 /// What a mutation works with.
 pub struct Desk<'a> {
@@ -29,19 +33,34 @@ pub struct Desk<'a> {
     pub random: &'a dyn Random,
     /// Who does it, and when.
     pub act: Act,
+    /// Who that is.
+    pub viewer: &'a Viewer,
 }
 
 impl<'a> Desk<'a> {
-    /// What the mutation of a context works with.
+    /// What the mutation of a context works with. The right is looked at first.
     ///
     /// # Errors
-    /// `FORBIDDEN` for those who may only read.
-    pub fn of(ctx: &Context<'a>) -> Result<Self, Error> {
+    /// `FORBIDDEN` for those who do not have it.
+    pub fn of(ctx: &Context<'a>, right: Right) -> Result<Self, Error> {
+        let act = act(ctx, right).map_err(ApiError::into_error)?;
         Ok(Self {
             db: ctx.data()?,
             runner: ctx.data()?,
             random: ctx.data::<Arc<dyn Random>>()?.as_ref(),
-            act: act(ctx).map_err(ApiError::into_error)?,
+            act,
+            viewer: Viewer::of(ctx),
+        })
+    }
+
+    /// The person who does it.
+    ///
+    /// # Errors
+    /// `FORBIDDEN` for programs, and for whoever holds a token.
+    pub fn person(&self) -> Result<i64, Error> {
+        self.viewer.person.ok_or_else(|| {
+            let message = "sign in yourself: a program has no profile";
+            ApiError::refused(Code::Forbidden, message).into_error()
         })
     }
 

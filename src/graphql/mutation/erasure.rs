@@ -12,6 +12,7 @@ use super::{
 use crate::graphql::{
     layer::reference::{Ref, Refs},
     nouns::types::{Person, Report},
+    rights::Right,
 };
 
 /// Why a person is erased.
@@ -109,7 +110,7 @@ impl ErasureMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Whom, and why.")] input: ErasePersonInput,
     ) -> Result<ErasePersonPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Erasure)?;
         let command = Erase {
             person: key::<Person>(&input.person),
             reason: input.reason.into(),

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::graphql::{
     nouns::types::JobRun,
+    rights::Right,
     scalar::{DateTime, Json},
 };
 
@@ -100,7 +101,7 @@ impl JobsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which job, and what it is asked.")] input: RunJobInput,
     ) -> Result<RunJobPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Jobs)?;
         let id = input.client_mutation_id;
         let mut new = NewRun::by_hand(&input.job, &desk.act.actor);
         new.dry_run = input.dry_run;
@@ -132,7 +133,7 @@ impl JobsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The run.")] input: CancelRunInput,
     ) -> Result<CancelRunPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Jobs)?;
         let run = key::<JobRun>(&input.run);
         let outcome = runner::cancel(desk.db, run, &desk.act).await;
         end(&desk, "run", outcome.map(|_| run), input.client_mutation_id)
@@ -144,7 +145,7 @@ impl JobsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The run.")] input: RetryRunInput,
     ) -> Result<RetryRunPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Jobs)?;
         let run = key::<JobRun>(&input.run);
         let outcome = runner::retry(desk.db, run, &desk.act).await;
         end(
@@ -161,7 +162,7 @@ impl JobsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The job.")] input: PauseJobInput,
     ) -> Result<PauseJobPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Jobs)?;
         let outcome = set_paused(&desk, &input.job, true).await;
         end(&desk, "job", outcome, input.client_mutation_id)
     }
@@ -172,7 +173,7 @@ impl JobsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The job.")] input: ResumeJobInput,
     ) -> Result<ResumeJobPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Jobs)?;
         let outcome = set_paused(&desk, &input.job, false).await;
         end(&desk, "job", outcome, input.client_mutation_id)
     }

@@ -14,6 +14,7 @@ use super::{
 use crate::graphql::{
     layer::words::Word,
     nouns::types::{Meeting, Person, Topic},
+    rights::Right,
     scalar::LocalDateTime,
 };
 
@@ -161,7 +162,7 @@ impl MeetingsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The meeting.")] input: PlanMeetingInput,
     ) -> Result<PlanMeetingPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Meetings)?;
         let command = Plan {
             track: input.track.0,
             kind: input.kind.0,
@@ -187,7 +188,7 @@ impl MeetingsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What changes.")] input: UpdateMeetingInput,
     ) -> Result<UpdateMeetingPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Meetings)?;
         let command = UpdateMeeting {
             meeting: key::<Meeting>(&input.meeting),
             title: input.title.map(Into::into),
@@ -206,7 +207,7 @@ impl MeetingsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The agenda.")] input: SetAgendaInput,
     ) -> Result<SetAgendaPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Meetings)?;
         let items = input.items.into_iter().map(|item| GivenItem {
             title: item.title.into(),
             speaker: item.speaker.as_ref().map(key::<Person>),
@@ -228,7 +229,7 @@ impl MeetingsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The meeting.")] input: ConveneMeetingInput,
     ) -> Result<ConveneMeetingPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Convene)?;
         let meeting = key::<Meeting>(&input.meeting);
         let tx = desk.begin().await?;
         let outcome = meetings::convene(&tx, &desk.act, Convene { meeting }).await;
@@ -243,7 +244,7 @@ impl MeetingsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Where it moves.")] input: MoveMeetingInput,
     ) -> Result<MoveMeetingPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Convene)?;
         let command = Move {
             meeting: key::<Meeting>(&input.meeting),
             local_start: input.local_start.map(Given::written),
@@ -264,7 +265,7 @@ impl MeetingsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The meeting, and who was there.")] input: HoldMeetingInput,
     ) -> Result<HoldMeetingPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Meetings)?;
         let command = Hold {
             meeting: key::<Meeting>(&input.meeting),
             attendance: keys::<Person>(&input.attendance),
@@ -281,7 +282,7 @@ impl MeetingsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The meeting.")] input: CancelMeetingInput,
     ) -> Result<CancelMeetingPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Convene)?;
         let meeting = key::<Meeting>(&input.meeting);
         let tx = desk.begin().await?;
         let outcome = meetings::cancel(&tx, &desk.act, Cancel { meeting }).await;

@@ -14,6 +14,7 @@ use super::{
 use crate::graphql::{
     layer::words::Word,
     nouns::types::{Affiliation, Membership, Organization, Person},
+    rights::Right,
     scalar::Date,
 };
 
@@ -129,7 +130,7 @@ impl MembershipsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who joins, and when.")] input: JoinCommunityInput,
     ) -> Result<JoinCommunityPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Roster)?;
         let command = Join {
             person: key::<Person>(&input.person),
             track: input.track.0,
@@ -148,7 +149,7 @@ impl MembershipsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which membership ends, and when.")] input: LeaveCommunityInput,
     ) -> Result<LeaveCommunityPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Roster)?;
         let command = Leave {
             membership: key::<Membership>(&input.membership),
             to: input.to.written(),
@@ -165,7 +166,7 @@ impl MembershipsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What was wrong.")] input: CorrectMembershipInput,
     ) -> Result<CorrectMembershipPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Roster)?;
         let command = CorrectMembership {
             membership: key::<Membership>(&input.membership),
             from: input.from.map(Given::written),
@@ -184,7 +185,7 @@ impl MembershipsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who goes where, and when.")] input: MovePersonInput,
     ) -> Result<MovePersonPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Roster)?;
         let command = Move {
             person: key::<Person>(&input.person),
             affiliation: input.affiliation.into(),
@@ -202,7 +203,7 @@ impl MembershipsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What was wrong.")] input: CorrectAffiliationInput,
     ) -> Result<CorrectAffiliationPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Roster)?;
         let command = CorrectAffiliation {
             affiliation: key::<Affiliation>(&input.affiliation),
             organization: input.organization.as_ref().map(key::<Organization>),

@@ -3,16 +3,20 @@
 use async_graphql::{Context, Error, ID, InputObject, MaybeUndefined, Object};
 use domain::language;
 use entity::enums::Language;
-use service::commands::people::{self, CorrectPerson, CreatePerson, RemoveAddress, SetAddress};
+use service::commands::{
+    interests::{self, SetInterests},
+    people::{self, CorrectPerson, CreatePerson, RemoveAddress, SetAddress},
+};
 
 use super::{
     desk::Desk,
-    given::{change, key},
+    given::{change, key, keys},
     payload::payloads,
 };
 use crate::graphql::{
     layer::words::Word,
-    nouns::types::{EmailAddress, Person},
+    nouns::types::{EmailAddress, Person, Topic},
+    rights::Right,
 };
 
 payloads! {
@@ -20,6 +24,10 @@ payloads! {
     CreatePersonPayload { person: Person }
     /// What came of `correctPerson`.
     CorrectPersonPayload { person: Person }
+    /// What came of `updateMyProfile`.
+    UpdateMyProfilePayload { person: Person }
+    /// What came of `setMyInterests`.
+    SetMyInterestsPayload { person: Person }
     /// What came of `setPrimaryAddress`.
     SetPrimaryAddressPayload { person: Person }
     /// What came of `removeAddress`.
@@ -84,6 +92,28 @@ pub struct RemoveAddressInput {
     client_mutation_id: Option<String>,
 }
 
+/// What people change of what is kept about themselves. What is not given stays; null takes away.
+#[derive(InputObject)]
+pub struct UpdateMyProfileInput {
+    /// The language to be written to in; null for both.
+    language: MaybeUndefined<Word<Language>>,
+    /// One's own time zone, an IANA name; null for the organization's.
+    zone: MaybeUndefined<String>,
+    /// A telephone number.
+    phone: MaybeUndefined<String>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// What people are interested in.
+#[derive(InputObject)]
+pub struct SetMyInterestsInput {
+    /// The topics, in place of those that there were.
+    topics: Vec<ID>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
 /// The mutations of people.
 #[derive(Default)]
 pub struct PeopleMutation;
@@ -96,7 +126,7 @@ impl PeopleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The person.")] input: CreatePersonInput,
     ) -> Result<CreatePersonPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Roster)?;
         let command = CreatePerson {
             given_name: input.given_name,
             family_name: input.family_name,
@@ -117,7 +147,7 @@ impl PeopleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What was wrong.")] input: CorrectPersonInput,
     ) -> Result<CorrectPersonPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Roster)?;
         let command = CorrectPerson {
             person: key::<Person>(&input.person),
             given_name: input.given_name,
@@ -132,13 +162,50 @@ impl PeopleMutation {
             .await
     }
 
+    /// Changes what is kept about oneself. Names and addresses are the secretariat's to correct.
+    async fn update_my_profile(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What becomes of it.")] input: UpdateMyProfileInput,
+    ) -> Result<UpdateMyProfilePayload, Error> {
+        let desk = Desk::of(ctx, Right::OwnProfile)?;
+        let command = CorrectPerson {
+            person: desk.person()?,
+            language: change(input.language, code),
+            zone: change(input.zone, |zone| zone),
+            phone: change(input.phone, |phone| phone),
+            ..CorrectPerson::default()
+        };
+        let tx = desk.begin().await?;
+        let outcome = people::correct(&tx, &desk.act, command).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+
+    /// Sets the topics that one is interested in.
+    async fn set_my_interests(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The topics.")] input: SetMyInterestsInput,
+    ) -> Result<SetMyInterestsPayload, Error> {
+        let desk = Desk::of(ctx, Right::OwnProfile)?;
+        let command = SetInterests {
+            person: desk.person()?,
+            topics: keys::<Topic>(&input.topics),
+        };
+        let tx = desk.begin().await?;
+        let outcome = interests::set(&tx, &desk.act, command).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+
     /// Sets the address to which a person is written. The one before stays as a secondary address.
     async fn set_primary_address(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The person and the address.")] input: SetPrimaryAddressInput,
     ) -> Result<SetPrimaryAddressPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Roster)?;
         let command = SetAddress {
             person: key::<Person>(&input.person),
             address: input.address,
@@ -155,7 +222,7 @@ impl PeopleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The address.")] input: RemoveAddressInput,
     ) -> Result<RemoveAddressPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Roster)?;
         let command = RemoveAddress {
             address: key::<EmailAddress>(&input.address),
         };

@@ -10,7 +10,10 @@ use super::{
     given::{BilingualTextInput, Given, PointInput, key, points},
     payload::payloads,
 };
-use crate::graphql::{nouns::types::PlannedItem, scalar::Date};
+use crate::graphql::{
+    rights::Right,
+    {nouns::types::PlannedItem, scalar::Date},
+};
 
 payloads! {
     /// What came of `createPlannedItem`.
@@ -89,7 +92,7 @@ impl PlannedItemsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The plan.")] input: CreatePlannedItemInput,
     ) -> Result<CreatePlannedItemPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Work)?;
         let command = CreatePlannedItem {
             from: input.from.written(),
             to: input.to.written(),
@@ -108,7 +111,7 @@ impl PlannedItemsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What changes.")] input: UpdatePlannedItemInput,
     ) -> Result<UpdatePlannedItemPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Work)?;
         let command = UpdatePlannedItem {
             planned_item: key::<PlannedItem>(&input.planned_item),
             from: input.from.map(Given::written),
@@ -128,7 +131,7 @@ impl PlannedItemsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The plan, and what came of it.")] input: SettlePlannedItemInput,
     ) -> Result<SettlePlannedItemPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Work)?;
         let command = SettlePlannedItem {
             planned_item: key::<PlannedItem>(&input.planned_item),
             settlement: match input.settlement {

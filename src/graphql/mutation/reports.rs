@@ -2,12 +2,18 @@
 
 use async_graphql::{Context, Error, ID, InputObject, Object};
 use documents::report;
+use domain::access::Role;
 use serde::Deserialize;
 use serde_json::Value;
 use service::commands::reports::{self, Approve};
 
 use super::{desk::Desk, given::key, payload::payloads};
-use crate::graphql::nouns::types::{Person, ReportVersion};
+use crate::graphql::{
+    context::Viewer,
+    error::{ApiError, Code},
+    nouns::types::{Person, ReportVersion},
+    rights::Right,
+};
 
 payloads! {
     /// What came of `approveReport`.
@@ -19,8 +25,8 @@ payloads! {
 pub struct ApproveReportInput {
     /// The version that was read; it must be the newest.
     version: ID,
-    /// The person who approves, who must be in office. Until people sign in themselves an
-    /// administrator records it, which the audit trail says.
+    /// The person who approves, who must be in office: a co-chair in their own name. Where an
+    /// administrator records it for them, the audit trail says so.
     person: ID,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
@@ -39,16 +45,27 @@ impl ReportsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The version, and who approves.")] input: ApproveReportInput,
     ) -> Result<ApproveReportPayload, Error> {
-        let desk = Desk::of(ctx)?;
+        let desk = Desk::of(ctx, Right::Approve)?;
+        let person = key::<Person>(&input.person);
+        for_oneself(desk.viewer, person).map_err(ApiError::into_error)?;
         let command = Approve {
             version: key::<ReportVersion>(&input.version),
-            person: key::<Person>(&input.person),
+            person,
         };
         let tx = desk.begin().await?;
         let outcome = reports::approve(&tx, &desk.act, command, is_ready).await;
         desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
             .await
     }
+}
+
+/// A co-chair approves in their own name; an administrator puts on record who did.
+fn for_oneself(viewer: &Viewer, person: i64) -> Result<(), ApiError> {
+    if viewer.roles.has(Role::Administrator) || viewer.person == Some(person) {
+        return Ok(());
+    }
+    let message = "you approve in your own name, and in nobody else's";
+    Err(ApiError::refused(Code::Forbidden, message).on("input.person"))
 }
 
 /// Whether every text of a version is reviewed in both languages. What cannot be read cannot be

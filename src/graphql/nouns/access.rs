@@ -1,42 +1,14 @@
 //! Who gets in: tokens, sessions, administrators.
 
-use domain::access::Role;
 use entity::{administrator, api_token, enums, session};
 
-use crate::graphql::{
-    context::Viewer,
-    layer::{
-        column::{Cell, Column},
-        describe::Noun,
-        filter::{Comparison, Filter, Test},
-        sight::Sight,
-    },
-};
-
-/// The rule of what only those see who manage access.
-fn administrators(viewer: &Viewer) -> Sight {
-    if viewer.roles.has(Role::Administrator) {
-        Sight::All
-    } else {
-        Sight::None
-    }
-}
-
-/// The rule of sessions: everybody sees their own, and nobody another's.
-fn own(viewer: &Viewer) -> Sight {
-    match viewer.person {
-        Some(person) => {
-            let column = Column::of(session::Column::PersonId);
-            Sight::Those(Filter::Test(column, Test::Compare(Comparison::Equal, Cell::Int(person))))
-        }
-        None => Sight::None,
-    }
-}
+use super::rules;
+use crate::graphql::layer::describe::Noun;
 
 pub(super) fn api_token() -> Noun {
     use api_token::Column as C;
     Noun::new::<api_token::Entity>("ApiToken", "apiTokens", "A token with which a program uses the API. What it is made of is shown once, when it is made, and kept nowhere.")
-        .seen_by(administrators)
+        .seen_by(rules::administrators)
         .descending(C::CreatedAt)
         .column(C::Name, "What it is for.")
         .column(C::Prefix, "How it begins, after tribune_: by that it can be told from others.")
@@ -53,7 +25,7 @@ pub(super) fn api_token() -> Noun {
 pub(super) fn session() -> Noun {
     use session::Column as C;
     Noun::new::<session::Entity>("Session", "sessions", "A browser that you signed in with. Everybody sees their own.")
-        .seen_by(own)
+        .seen_by(rules::sessions)
         .descending(C::CreatedAt)
         .column(C::CreatedAt, "When you signed in.")
         .column(C::LastSeenAt, "When it was used last, to the minute. Eight hours later it is over.")
@@ -65,7 +37,7 @@ pub(super) fn session() -> Noun {
 pub(super) fn administrator() -> Noun {
     use administrator::Column as C;
     Noun::new::<administrator::Entity>("Administrator", "administrators", "A person keeps the service, or did.")
-        .seen_by(administrators)
+        .seen_by(rules::administrators)
         .descending(C::GrantedAt)
         .column(C::GrantedAt, "Since when.")
         .column(C::GrantedBy, "Who made them one: command_line, person:12 and the like.")

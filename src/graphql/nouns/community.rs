@@ -1,11 +1,14 @@
 //! The community, its terms of reference and its topics.
 
 use entity::{
-    activity, campaign, community, council_seat, issue, meeting, meeting_topic, membership, office,
+    activity, campaign, community, council_seat, interest, issue, meeting, meeting_topic, membership, office,
     planned_item, recruitment_case, report, terms_of_reference, topic,
 };
 
-use crate::graphql::layer::describe::{Link, Noun};
+use crate::graphql::layer::{
+    describe::{Link, Noun},
+    openness::Openness,
+};
 
 pub(super) fn community() -> Noun {
     use community::Column as C;
@@ -68,4 +71,6 @@ pub(super) fn topic() -> Noun {
         .text([C::NameFr, C::NameFrState, C::NameEn, C::NameEnState], "Its name.")
         .one("community", "Community", C::CommunityId, "Whose topic it is.")
         .many("meetings", Link::through("Meeting", meeting_topic::Column::TopicId, meeting_topic::Column::MeetingId), "The meetings about it.")
+        .many("people", Link::through("Person", interest::Column::TopicId, interest::Column::PersonId), "The people who are interested in it.")
+        .for_only(Openness::Secretariat)
 }

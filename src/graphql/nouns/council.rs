@@ -2,7 +2,10 @@
 
 use entity::{council_seat, council_seat_term, enums, office, report_approval};
 
-use crate::graphql::layer::describe::{Link, Noun};
+use crate::graphql::layer::{
+    describe::{Link, Noun},
+    openness::Openness,
+};
 
 pub(super) fn office() -> Noun {
     use office::Column as C;
@@ -36,6 +39,7 @@ pub(super) fn council_seat_term() -> Noun {
     Noun::new::<council_seat_term::Entity>("CouncilSeatTerm", "councilSeatTerms", "A person sits on the council for a time.")
         .descending(C::StartOn)
         .text([C::TitleFr, C::TitleFrState, C::TitleEn, C::TitleEnState], "The person's title.")
+        .for_only(Openness::People)
         .days(C::StartOn, C::EndOn, "The first day.", "The last day; none while it goes on.")
         .one("councilSeat", "CouncilSeat", C::CouncilSeatId, "The seat.")
         .one("person", "Person", C::PersonId, "The person.")

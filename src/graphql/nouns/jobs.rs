@@ -4,19 +4,21 @@ use std::collections::{BTreeSet, HashMap};
 
 use async_graphql::Value;
 use entity::{
-    audit_event, campaign, enums, job, job_attempt, job_log, job_run, job_run_output, schedule,
+    access_event, audit_event, campaign, enums, job, job_attempt, job_log, job_run, job_run_output, schedule,
 };
 
 use jiff::Timestamp;
 use jobs::runner::Recurrence;
 use service::time::ToJiff;
 
+use super::rules;
 use crate::graphql::{
     error::ApiError,
     layer::{
         column::{Cell, Column},
         describe::{Computed, Group, Kind, Link, NodeColumns, Noun, Values},
         execute::Reader,
+        openness::Openness,
     },
 };
 
@@ -81,7 +83,7 @@ pub(super) fn schedule() -> Noun {
         .column(C::WindowSeconds, "How late a missed time is caught up with, in seconds; null for always.")
         .words::<enums::Overlap>(C::Overlap, "What happens to a due run while the last one is still going.")
         .column(C::Parameters, "The parameters of its runs.")
-        .personal()
+        .for_only(Openness::Administrators)
         .column(C::LastDueAt, "When it was due last.")
         .column(C::NextDueAt, "When it is due next.")
         .one("job", "Job", C::JobId, "The job.")
@@ -106,7 +108,7 @@ pub(super) fn job_run() -> Noun {
         .words::<enums::RunTrigger>(C::Trigger, "What asked for it.")
         .column(C::DueAt, "When it was due, where a schedule asked for it.")
         .column(C::Parameters, "Its parameters.")
-        .personal()
+        .for_only(Openness::Administrators)
         .column(C::DryRun, "Whether it only shows what it would do.")
         .column(C::PretendedAt, "The moment that it believes in, where it is not the clock's.")
         .column(C::Priority, "The greater, the sooner.")
@@ -118,11 +120,11 @@ pub(super) fn job_run() -> Noun {
         .field("progress", "How far a run is.", Kind::Group(progress))
         .column(C::CancelRequestedAt, "When somebody asked for it to stop.")
         .column(C::Result, "What it says of itself in the end.")
-        .personal()
+        .for_only(Openness::Administrators)
         .column(C::Error, "Why it failed.")
-        .personal()
+        .for_only(Openness::Administrators)
         .column(C::RequestedBy, "Who asked for it.")
-        .personal()
+        .for_only(Openness::Administrators)
         .column(C::CreatedAt, "When it was asked for.")
         .one("job", "Job", C::JobId, "The job.")
         .one("schedule", "Schedule", C::ScheduleId, "The schedule that asked for it.")
@@ -143,18 +145,19 @@ pub(super) fn job_attempt() -> Noun {
         .column(C::FinishedAt, "When it ended.")
         .words::<enums::AttemptOutcome>(C::Outcome, "How it ended.")
         .column(C::Error, "Why it failed.")
-        .personal()
+        .for_only(Openness::Administrators)
         .one("jobRun", "JobRun", C::JobRunId, "The run.")
 }
 
 pub(super) fn job_log_line() -> Noun {
     use job_log::Column as C;
     Noun::new::<job_log::Entity>("JobLogLine", "jobLogLines", "A line of a run's log.")
+        .seen_by(rules::administrators)
         .column(C::At, "When.")
         .column(C::AttemptNumber, "In which attempt.")
         .words::<enums::LogLevel>(C::Level, "How much it matters.")
         .column(C::Message, "What it says.")
-        .personal()
+        .for_only(Openness::Administrators)
         .one("jobRun", "JobRun", C::JobRunId, "The run.")
 }
 
@@ -171,6 +174,18 @@ pub(super) fn job_run_output() -> Noun {
         .one("jobRun", "JobRun", C::JobRunId, "The run.")
 }
 
+pub(super) fn access_event() -> Noun {
+    use access_event::Column as C;
+    Noun::new::<access_event::Entity>("AccessEvent", "accessEvents", "Somebody read personal data.")
+        .seen_by(rules::administrators)
+        .descending(C::At)
+        .column(C::At, "When.")
+        .column(C::Actor, "Who: person:12, token:3, administrator and the like.")
+        .words::<enums::AccessWay>(C::Way, "By which way.")
+        .column(C::Operation, "The name of the operation, where it has one, or the page.")
+        .column(C::Fields, "Which fields, a list: Person.phone and the like. What they said is not kept.")
+}
+
 pub(super) fn audit_event() -> Noun {
     use audit_event::Column as C;
     let subject = NodeColumns {
@@ -178,7 +193,7 @@ pub(super) fn audit_event() -> Noun {
         row: Column::of(C::SubjectId),
     };
     Noun::new::<audit_event::Entity>("AuditEvent", "auditEvents", "Somebody did something.")
-        .seen_by(super::personal)
+        .seen_by(rules::administrators)
         .descending(C::At)
         .column(C::At, "When.")
         .column(C::Actor, "Who: administrator, person:12, job:recruitment and the like.")
@@ -186,10 +201,10 @@ pub(super) fn audit_event() -> Noun {
         .column(C::SubjectType, "To what kind of thing.")
         .field("subject", "The thing, as it is now; null where it is gone.", Kind::Node(subject))
         .column(C::Before, "What was there before: the columns that changed and rows by their tables; what is private only says whether it was there.")
-        .personal()
+        .for_only(Openness::Administrators)
         .column(C::After, "What is there after, in the same form.")
-        .personal()
+        .for_only(Openness::Administrators)
         .column(C::Detail, "What no row says.")
-        .personal()
+        .for_only(Openness::Administrators)
         .one("jobRun", "JobRun", C::JobRunId, "The run that did it.")
 }

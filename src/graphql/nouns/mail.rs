@@ -2,7 +2,11 @@
 
 use entity::{campaign, delivery, delivery_person, enums, unreachable};
 
-use crate::graphql::layer::describe::{Link, Noun};
+use super::rules;
+use crate::graphql::layer::{
+    describe::{Link, Noun},
+    openness::Openness,
+};
 
 pub(super) fn campaign() -> Noun {
     use campaign::Column as C;
@@ -22,9 +26,9 @@ pub(super) fn campaign() -> Noun {
 pub(super) fn delivery() -> Noun {
     use delivery::Column as C;
     Noun::new::<delivery::Entity>("Delivery", "deliveries", "A message to one address.")
-        .seen_by(super::personal)
+        .seen_by(rules::deliveries)
         .column(C::Recipient, "The address.")
-        .personal()
+        .for_only(Openness::People)
         .column(C::Revision, "The revision of what is sent.")
         .words::<enums::MessageLanguage>(C::Language, "Its language.")
         .column(C::MessageId, "Its Message-ID.")
@@ -35,7 +39,7 @@ pub(super) fn delivery() -> Noun {
         .column(C::AcceptedAt, "When the relay took it.")
         .column(C::ResponseCode, "The relay's last answer, as a code.")
         .column(C::ResponseText, "The relay's last answer.")
-        .personal()
+        .for_only(Openness::Secretariat)
         .column(C::CreatedAt, "When it was made.")
         .column(C::UpdatedAt, "When it last moved.")
         .one("campaign", "Campaign", C::CampaignId, "What it belongs to.")
@@ -45,7 +49,7 @@ pub(super) fn delivery() -> Noun {
 pub(super) fn unreachable() -> Noun {
     use unreachable::Column as C;
     Noun::new::<unreachable::Entity>("Unreachable", "unreachables", "A person whom a campaign could not reach.")
-        .seen_by(super::personal)
+        .seen_by(rules::unreachable)
         .words::<enums::UnreachableReason>(C::Reason, "Why.")
         .one("campaign", "Campaign", C::CampaignId, "The campaign.")
         .one("person", "Person", C::PersonId, "The person.")

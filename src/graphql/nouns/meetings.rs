@@ -5,8 +5,10 @@ use entity::{
 };
 use sea_orm::ColumnTrait;
 
+use super::rules;
 use crate::graphql::layer::{
     describe::{Link, Noun},
+    openness::Openness,
     search::describe::Weight,
 };
 
@@ -27,7 +29,7 @@ pub(super) fn meeting() -> Noun {
         .column(C::TzdbVersion, "The release of the zone rules by which the start was computed.")
         .column(C::Platform, "Where it takes place online.")
         .column(C::JoinUrl, "The link to join.")
-        .personal()
+        .for_only(Openness::People)
         .column(C::Uid, "The UID of its calendar entry (RFC 5545).")
         .column(C::Sequence, "The SEQUENCE of its calendar entry: grows with each change.")
         .column(C::ConvenedAt, "When the co-chairs called it.")
@@ -77,6 +79,7 @@ pub(super) fn attendance() -> Noun {
 pub(super) fn invitation() -> Noun {
     use invitation::Column as C;
     Noun::new::<invitation::Entity>("Invitation", "invitations", "A person is invited to a meeting.")
+        .seen_by(rules::invitations)
         .words::<enums::InvitationReason>(C::Reason, "Why.")
         .words::<enums::Answer>(C::Answer, "The answer.")
         .column(C::AnsweredAt, "When the answer came.")

@@ -24,24 +24,10 @@ mod recruitment;
 mod reports;
 #[rustfmt::skip]
 mod work;
+mod rules;
 mod words;
 
-use super::{
-    context::Viewer,
-    layer::{
-        describe::{Entry, Noun},
-        sight::Sight,
-    },
-};
-
-/// The rule of nouns that are personal data as a whole: for those who may see such.
-fn personal(viewer: &Viewer) -> Sight {
-    if viewer.sees_personal_data() {
-        Sight::All
-    } else {
-        Sight::None
-    }
-}
+use super::layer::describe::{Entry, Noun};
 
 /// Every noun.
 #[must_use]
@@ -92,6 +78,7 @@ pub fn all() -> Vec<Noun> {
         access::api_token(),
         access::session(),
         access::administrator(),
+        jobs::access_event(),
     ]
 }
 
@@ -150,5 +137,6 @@ pub mod types {
         ApiToken,
         Session,
         Administrator,
+        AccessEvent,
     );
 }

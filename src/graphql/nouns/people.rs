@@ -2,11 +2,13 @@
 
 use entity::{
     affiliation, agenda_item, attendance, council_seat_term, delivery_person, email_address, enums,
-    invitation, membership, office, person, recruitment_case, report_approval, unreachable,
+    interest, invitation, membership, office, person, recruitment_case, report_approval, unreachable,
 };
 
+use super::rules;
 use crate::graphql::layer::{
     describe::{Entry, Link, Noun, Scope, WordArgument},
+    openness::Openness,
     search::describe::Weight,
     words::Words,
 };
@@ -22,13 +24,15 @@ pub(super) fn person() -> Noun {
         .ascending(C::FamilyName)
         .ascending(C::GivenName)
         .column(C::GivenName, "The given name.")
-        .personal()
+        .for_only(Openness::People)
         .column(C::FamilyName, "The family name.")
-        .personal()
+        .for_only(Openness::People)
         .words::<enums::Language>(C::Language, "The language to write in; null where unknown: then both.")
+        .for_only(Openness::People)
         .column(C::Zone, "The person's own time zone; the organization's where none is given.")
+        .for_only(Openness::People)
         .column(C::Phone, "A telephone number.")
-        .personal()
+        .for_only(Openness::Secretariat)
         .column(C::ErasedAt, "When personal data were erased.")
         .column(C::CreatedAt, "When the person was entered.")
         .one_at("organization", works_for(), "The organization that the person works for first of all, at a date.")
@@ -39,12 +43,15 @@ pub(super) fn person() -> Noun {
         .many("offices", Link::from("Office", office::Column::PersonId).small(), "Offices held.")
         .many("councilSeatTerms", Link::from("CouncilSeatTerm", council_seat_term::Column::PersonId).small(), "Times on a council.")
         .many("meetingsAttended", Link::through("Meeting", attendance::Column::PersonId, attendance::Column::MeetingId), "The meetings that the person attended.")
+        .many("interests", Link::through("Topic", interest::Column::PersonId, interest::Column::TopicId).small(), "The topics that the person is interested in.")
+        .for_only(Openness::Secretariat)
         .many("invitations", Link::from("Invitation", invitation::Column::PersonId), "Invitations to meetings.")
         .many("agendaItems", Link::from("AgendaItem", agenda_item::Column::SpeakerId), "What the person spoke about.")
         .many("deliveries", Link::through("Delivery", delivery_person::Column::PersonId, delivery_person::Column::DeliveryId), "Messages that were written to the person.")
         .many("unreachable", Link::from("Unreachable", unreachable::Column::PersonId), "Messages that could not be.")
         .many("recruitmentCases", Link::from("RecruitmentCase", recruitment_case::Column::AddresseeId), "Requests to find a representative that the person got.")
         .many("reportApprovals", Link::from("ReportApproval", report_approval::Column::PersonId), "Approvals given.")
+        .for_only(Openness::People)
         .searched(Weight::Title, &["givenName familyName"])
         .searched(Weight::Body, &["affiliations.title", "councilSeatTerms.title"])
 }
@@ -52,15 +59,15 @@ pub(super) fn person() -> Noun {
 pub(super) fn email_address() -> Noun {
     use email_address::Column as C;
     Noun::new::<email_address::Entity>("EmailAddress", "emailAddresses", "An email address of a person.")
-        .seen_by(super::personal)
+        .seen_by(rules::addresses)
         .column(C::Address, "The address.")
-        .personal()
+        .for_only(Openness::People)
         .column(C::Normalized, "The address as addresses are compared.")
-        .personal()
+        .for_only(Openness::People)
         .column(C::IsPrimary, "Whether it is the one that is written to.")
         .column(C::SuppressedAt, "Since when it is not written to.")
         .column(C::SuppressedReason, "Why it is not written to.")
-        .personal()
+        .for_only(Openness::Secretariat)
         .one("person", "Person", C::PersonId, "Whose it is.")
 }
 
@@ -69,6 +76,7 @@ pub(super) fn affiliation() -> Noun {
     Noun::new::<affiliation::Entity>("Affiliation", "affiliations", "A person works for an organization for a time.")
         .descending(C::StartOn)
         .text([C::TitleFr, C::TitleFrState, C::TitleEn, C::TitleEnState], "The person's title there.")
+        .for_only(Openness::People)
         .column(C::IsPrimary, "Whether it is the person's first place.")
         .days(C::StartOn, C::EndOn, "The first day.", "The last day; none while it goes on.")
         .one("person", "Person", C::PersonId, "Who.")

@@ -2,11 +2,16 @@
 
 use entity::{contact_attempt, enums, recruitment_case};
 
-use crate::graphql::layer::describe::{Link, Noun};
+use super::rules;
+use crate::graphql::layer::{
+    describe::{Link, Noun},
+    openness::Openness,
+};
 
 pub(super) fn recruitment_case() -> Noun {
     use recruitment_case::Column as C;
     Noun::new::<recruitment_case::Entity>("RecruitmentCase", "recruitmentCases", "The search for a representative of a jurisdiction.")
+        .seen_by(rules::recruitment)
         .descending(C::OpenedOn)
         .column(C::GapSince, "Since when nobody represents the jurisdiction; null where nobody ever did.")
         .column(C::OpenedOn, "The day on which the search began.")
@@ -28,12 +33,12 @@ pub(super) fn recruitment_case() -> Noun {
 pub(super) fn contact_attempt() -> Noun {
     use contact_attempt::Column as C;
     Noun::new::<contact_attempt::Entity>("ContactAttempt", "contactAttempts", "An attempt at finding a representative.")
-        .seen_by(super::personal)
+        .seen_with("recruitmentCase")
         .descending(C::AttemptedAt)
         .column(C::AttemptedAt, "When.")
         .words::<enums::ContactChannel>(C::Channel, "How.")
         .words::<enums::ContactOutcome>(C::Outcome, "What came of it.")
         .column(C::Note, "A note.")
-        .personal()
+        .for_only(Openness::Secretariat)
         .one("recruitmentCase", "RecruitmentCase", C::RecruitmentCaseId, "The search.")
 }

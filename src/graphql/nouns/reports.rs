@@ -1,36 +1,22 @@
 //! Reports, down to where each figure comes from.
 
-use domain::access::Role;
 use entity::{
     campaign, enums, report, report_approval, report_fact, report_fact_row, report_rendering,
     report_section, report_sentence, report_sentence_fact, report_version,
 };
 
-use crate::graphql::{
-    context::Viewer,
-    layer::{
-        column::Column,
-        describe::{Kind, Link, NodeColumns, Noun},
-        filter::Filter,
-        search::describe::Weight,
-        sight::Sight,
-    },
+use super::rules;
+use crate::graphql::layer::{
+    column::Column,
+    describe::{Kind, Link, NodeColumns, Noun},
+    openness::Openness,
+    search::describe::Weight,
 };
-
-/// Before a report is sent, it is its makers' alone.
-fn sent(viewer: &Viewer) -> Sight {
-    if viewer.roles.has(Role::Administrator) {
-        return Sight::All;
-    }
-    let state = Column::words::<enums::ReportState>(report::Column::State);
-    let public = [enums::ReportState::Sent, enums::ReportState::Archived];
-    Sight::Those(Filter::one_of(state, public))
-}
 
 pub(super) fn report() -> Noun {
     use report::Column as C;
     Noun::new::<report::Entity>("Report", "reports", "A report of a community on a period.")
-        .seen_by(sent)
+        .seen_by(rules::reports)
         .descending(C::PeriodStart)
         .descending(C::AsOf)
         .words::<enums::ReportKind>(C::Kind, "What kind of report it is.")
@@ -55,6 +41,7 @@ pub(super) fn report_version() -> Noun {
         .descending(C::Number)
         .column(C::Number, "The version's number, from 1.")
         .column(C::Content, "Its content, typed, in both languages.")
+        .for_only(Openness::People)
         .column(C::ContentSha256, "The SHA-256 of the content, in hexadecimal.")
         .column(C::CompiledAt, "When it was compiled.")
         .one("report", "Report", C::ReportId, "The report.")
@@ -97,6 +84,7 @@ pub(super) fn report_sentence() -> Noun {
         .column(C::Path, "Its place in the document's structure, for programs.")
         .words::<enums::SentenceOrigin>(C::Origin, "Where it comes from.")
         .pair(C::TextFr, C::TextEn, "What it says.")
+        .for_only(Openness::People)
         .one("section", "ReportSection", C::ReportSectionId, "The section.")
         .many("facts", Link::through("ReportFact", Rests::ReportSentenceId, Rests::ReportFactId).small(), "The facts that it rests on.")
 }
@@ -140,5 +128,6 @@ pub(super) fn report_approval() -> Noun {
         .column(C::VoidedAt, "When a later change made it void.")
         .one("version", "ReportVersion", C::ReportVersionId, "What was approved.")
         .one("person", "Person", C::PersonId, "Who approved.")
+        .for_only(Openness::People)
         .one("office", "Office", C::OfficeId, "In which office.")
 }

@@ -9,6 +9,11 @@ crate::describe_words! {
         CoChair: "A co-chair.",
         Administrator: "Keeps the service.",
     }
+    AccessWay: "By which way personal data were read." {
+        Graphql: "By the API.",
+        Table: "As a table.",
+        Page: "On a page.",
+    }
     ActivityKind: "What an activity was." {
         Presentation: "Somebody presented something.",
         Meeting: "The community met.",

@@ -1,6 +1,7 @@
 //! The page that leads to everything.
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
@@ -11,6 +12,7 @@ use service::reads;
 use service::time::ToJiff;
 
 use super::{Page, PageError, render};
+use crate::graphql::context::Viewer;
 use crate::http::AppState;
 
 /// Runs in the list.
@@ -42,8 +44,13 @@ struct Run {
 }
 
 /// `GET /`.
-pub async fn home(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -> Response {
-    let page = state.page(&headers, &uri);
+pub async fn home(
+    State(state): State<AppState>,
+    Extension(viewer): Extension<Viewer>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let page = state.page(&headers, &uri).shown_to(&viewer);
     match content(&state, &page).await {
         Ok((community, standing, messages, runs)) => render(&Home {
             page,

@@ -1,6 +1,7 @@
 //! The built-in mailbox: each message as a mail client would show it.
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{
     CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
@@ -17,6 +18,7 @@ use service::reads::mailbox::Line;
 use service::time::ToJiff;
 
 use super::{Page, PageError, render};
+use crate::graphql::context::Viewer;
 use crate::http::AppState;
 
 /// Messages in the list at a time.
@@ -110,32 +112,29 @@ impl Kind {
 /// `GET /mailbox`.
 pub async fn mailbox(
     State(state): State<AppState>,
+    Extension(viewer): Extension<Viewer>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    show(&state, &headers, &uri, &asked, None).await
+    let page = state.page(&headers, &uri).shown_to(&viewer);
+    show(&state, page, &asked, None).await
 }
 
 /// `GET /mailbox/{id}`.
 pub async fn message(
     State(state): State<AppState>,
+    Extension(viewer): Extension<Viewer>,
     Path(id): Path<i64>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    show(&state, &headers, &uri, &asked, Some(id)).await
+    let page = state.page(&headers, &uri).shown_to(&viewer);
+    show(&state, page, &asked, Some(id)).await
 }
 
-async fn show(
-    state: &AppState,
-    headers: &HeaderMap,
-    uri: &Uri,
-    asked: &Asked,
-    id: Option<i64>,
-) -> Response {
-    let page = state.page(headers, uri);
+async fn show(state: &AppState, page: Page, asked: &Asked, id: Option<i64>) -> Response {
     match content(state, &page, asked, id).await {
         Ok((messages, total, older, open)) => render(&Mailbox {
             page,

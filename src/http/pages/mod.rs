@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use super::graphql::Refusal;
 
 pub mod account;
+pub mod gate;
 mod home;
 mod mailbox;
 mod page;
@@ -61,6 +62,9 @@ pub enum PageError {
     /// A form lacks a field.
     #[error("a form lacks a field")]
     Malformed,
+    /// Whatever is there is not for whoever asks.
+    #[error("it is for others")]
+    Forbidden,
     /// The service failed.
     #[error(transparent)]
     Service(#[from] service::error::ServiceError),
@@ -79,6 +83,7 @@ impl PageError {
             Self::NotFound => (StatusCode::NOT_FOUND, "error-not-found"),
             Self::Elsewhere => (StatusCode::FORBIDDEN, "error-elsewhere"),
             Self::Malformed => (StatusCode::BAD_REQUEST, "error-malformed"),
+            Self::Forbidden => (StatusCode::FORBIDDEN, "error-forbidden"),
             Self::Service(_) | Self::Database(_) | Self::Text(_) => {
                 tracing::error!(error = %self, "a page could not be made");
                 (StatusCode::INTERNAL_SERVER_ERROR, "error-internal")

@@ -8,6 +8,8 @@ use domain::language::Language;
 use domain::zone::Zone;
 use jiff::Timestamp;
 
+use crate::graphql::context::Viewer;
+use crate::graphql::layer::openness::Openness;
 use crate::http::assets;
 
 /// The frame of a page.
@@ -16,6 +18,7 @@ pub struct Page {
     path: String,
     asked: bool,
     clock: Option<(Timestamp, Zone)>,
+    mailbox: bool,
 }
 
 impl Page {
@@ -32,6 +35,7 @@ impl Page {
             path: uri.path().to_owned(),
             asked: asked.is_some(),
             clock: None,
+            mailbox: false,
         }
     }
 
@@ -49,6 +53,17 @@ impl Page {
     pub fn with_clock(mut self, now: Timestamp, zone: Zone) -> Self {
         self.clock = Some((now, zone));
         self
+    }
+
+    /// The same page, with ways to what a viewer may look into.
+    pub fn shown_to(mut self, viewer: &Viewer) -> Self {
+        self.mailbox = Openness::Administrators.admits(viewer);
+        self
+    }
+
+    /// Whether its reader may look into the mailbox.
+    pub fn has_mailbox(&self) -> bool {
+        self.mailbox
     }
 
     /// The page's language.
@@ -134,12 +149,12 @@ impl Page {
     }
 
     /// The pages that lead to everything: address, and the key of the name.
-    pub fn menu(&self) -> [(&'static str, &'static str); 3] {
-        [
-            ("/", "page-home"),
-            ("/reports", "page-reports"),
-            ("/mailbox", "page-mailbox"),
-        ]
+    pub fn menu(&self) -> Vec<(&'static str, &'static str)> {
+        let mut menu = vec![("/", "page-home"), ("/reports", "page-reports")];
+        if self.mailbox {
+            menu.push(("/mailbox", "page-mailbox"));
+        }
+        menu
     }
 
     /// Whether this page is the one at `path`, or below it.

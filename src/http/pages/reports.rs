@@ -1,6 +1,7 @@
 //! The reports and their documents.
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS,
@@ -10,9 +11,12 @@ use axum::response::{IntoResponse, Response};
 use domain::period::Period;
 use entity::enums::{Language, RenderingFormat, ReportState};
 use service::reads;
+use service::reads::library::Shown;
 use service::time::ToJiff;
 
 use super::{Page, PageError, render};
+use crate::graphql::context::Viewer;
+use crate::graphql::layer::openness::Openness;
 use crate::http::AppState;
 
 #[derive(Template)]
@@ -32,16 +36,30 @@ struct Row {
 }
 
 /// `GET /reports`.
-pub async fn reports(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -> Response {
-    let page = state.page(&headers, &uri);
-    match rows(&state, &page).await {
+pub async fn reports(
+    State(state): State<AppState>,
+    Extension(viewer): Extension<Viewer>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let page = state.page(&headers, &uri).shown_to(&viewer);
+    match rows(&state, &page, shelf(&viewer)).await {
         Ok(reports) => render(&Reports { page, reports }),
         Err(error) => error.show(page),
     }
 }
 
-async fn rows(state: &AppState, page: &Page) -> Result<Vec<Row>, PageError> {
-    let shelves = reads::library::all(&state.db).await?;
+/// Before a report is sent, it is its makers' alone, here as in the API.
+fn shelf(viewer: &Viewer) -> Shown {
+    if Openness::Secretariat.admits(viewer) {
+        Shown::All
+    } else {
+        Shown::Sent
+    }
+}
+
+async fn rows(state: &AppState, page: &Page, shown: Shown) -> Result<Vec<Row>, PageError> {
+    let shelves = reads::library::all(&state.db, shown).await?;
     shelves
         .into_iter()
         .map(|shelf| {
@@ -77,15 +95,19 @@ const DOCUMENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; im
 /// `GET /reports/{id}.{language}.{format}`.
 pub async fn document(
     State(state): State<AppState>,
+    Extension(viewer): Extension<Viewer>,
     Path(name): Path<String>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
     let found = match parse(&name) {
-        Some((id, language, format)) => reads::library::document(&state.db, id, language, format)
-            .await
-            .map_err(PageError::from)
-            .and_then(|found| found.ok_or(PageError::NotFound)),
+        Some((id, language, format)) => {
+            let shown = shelf(&viewer);
+            reads::library::document(&state.db, shown, id, language, format)
+                .await
+                .map_err(PageError::from)
+                .and_then(|found| found.ok_or(PageError::NotFound))
+        }
         None => Err(PageError::NotFound),
     };
     match found {

@@ -2,8 +2,8 @@
 
 use domain::language::{Bilingual, Text};
 use entity::{
-    administrator, affiliation, contact_attempt, council_seat_term, email_address, invitation,
-    meeting, membership, office, recruitment_case, session, sign_in_link,
+    administrator, affiliation, contact_attempt, council_seat_term, email_address, interest,
+    invitation, meeting, membership, office, recruitment_case, session, sign_in_link,
 };
 use jiff::civil::Date;
 use sea_orm::{
@@ -92,7 +92,17 @@ pub(super) async fn replace(
         new.removed_at = Set(Some(act.now.to_chrono()));
         after.push(new.update(tx).await?);
     }
-    Ok(change.rows(&before, &after))
+    let change = change.rows(&before, &after);
+    let interests = interest::Entity::find()
+        .filter(interest::Column::PersonId.eq(person))
+        .order_by_asc(interest::Column::Id)
+        .all(tx)
+        .await?;
+    interest::Entity::delete_many()
+        .filter(interest::Column::PersonId.eq(person))
+        .exec(tx)
+        .await?;
+    Ok(change.rows(&interests, &[]))
 }
 
 async fn addresses(

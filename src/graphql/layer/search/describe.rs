@@ -8,6 +8,7 @@ use crate::graphql::layer::{
     catalog::Catalog,
     column::Scalar,
     describe::{Kind, Noun, Sorted, Via},
+    openness::Openness,
 };
 
 /// How much a word says about a noun, by where it stands.
@@ -54,8 +55,8 @@ impl Noun {
 pub struct Found<'c> {
     /// The noun.
     pub noun: &'c Noun,
-    /// Whether only those may search it who may see personal data: it is found by such data.
-    pub personal: bool,
+    /// Who may search it: those for whom all is that it is found by.
+    pub openness: Openness,
     /// The tables with its texts.
     pub sources: Vec<Source>,
     /// Which rows of a table on the way count.
@@ -91,14 +92,14 @@ struct Path {
     table: &'static str,
     way: Vec<(&'static str, &'static str)>,
     texts: Vec<Text>,
-    personal: bool,
+    openness: Openness,
 }
 
 impl<'c> Found<'c> {
     fn of(catalog: &'c Catalog, noun: &'c Noun) -> Self {
         let mut found = Self {
             noun,
-            personal: false,
+            openness: Openness::Everyone,
             sources: Vec::new(),
             first: noun
                 .searched
@@ -108,7 +109,7 @@ impl<'c> Found<'c> {
         let mut known = BTreeMap::new();
         for (weight, field) in &noun.searched.texts {
             let path = Path::of(catalog, noun, *weight, field);
-            found.personal |= path.personal;
+            found.openness = found.openness.max(path.openness);
             let at = *known.entry(path.way.clone()).or_insert_with(|| {
                 found.sources.push(Source {
                     noun: noun.table,
@@ -133,10 +134,11 @@ impl<'c> Found<'c> {
 impl Path {
     fn of(catalog: &Catalog, noun: &Noun, weight: Weight, path: &str) -> Self {
         let (lists, fields) = path.rsplit_once('.').unwrap_or(("", path));
-        let (mut holder, mut way, mut personal) = (noun, Vec::new(), false);
+        let (mut holder, mut way) = (noun, Vec::new());
+        let mut openness = Openness::Everyone;
         for list in lists.split('.').filter(|list| !list.is_empty()) {
             let (target, key) = below(catalog, holder, list);
-            personal |= holder.fields[list].personal;
+            openness = openness.max(holder.fields[list].openness);
             way.insert(0, (target.table, key));
             holder = target;
         }
@@ -148,7 +150,7 @@ impl Path {
                     holder.name
                 );
             };
-            personal |= field.personal;
+            openness = openness.max(field.openness);
             columns.extend(match &field.kind {
                 Kind::Column(column) if matches!(column.scalar, Scalar::Text) => {
                     vec![(None, column.name)]
@@ -173,7 +175,7 @@ impl Path {
             table: holder.table,
             way,
             texts,
-            personal,
+            openness,
         }
     }
 }

@@ -39,7 +39,7 @@ impl SearchKind {
     /// may see them: where it appears among the hits, it tells what it was found by.
     #[must_use]
     pub fn seen_by(self, viewer: &Viewer) -> bool {
-        !self.found().personal || viewer.sees_personal_data()
+        self.found().openness.admits(viewer)
     }
 
     /// What is searched of it.

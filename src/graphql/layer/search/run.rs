@@ -14,7 +14,8 @@ use super::{
 use crate::graphql::{
     context::Viewer,
     error::{ApiError, Code},
-    layer::{cursor::Fingerprint, execute::Reader},
+    layer::{cursor::Fingerprint, execute::Reader, openness::Openness},
+    noted,
 };
 
 /// How many hits a page has where nothing is said.
@@ -95,6 +96,11 @@ pub async fn run(
     let wanted = Wanted::read(asked.query)?;
     let (size, backward) = size(asked.first, asked.last)?;
     let kinds = kinds(viewer, asked.of)?;
+    for found in kinds.iter().map(|kind| kind.found()) {
+        if found.openness != Openness::Everyone {
+            noted::field(found.noun.name, "search");
+        }
+    }
     let fingerprint = Fingerprint::of(&[
         "search",
         &format!("{wanted:?} {kinds:?} {:?}", asked.language),

@@ -1,10 +1,20 @@
 //! Rows of every noun that somebody may not see, and marks in all that is personal.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{ConnectionTrait, DatabaseConnection};
-use tribune::graphql::layer::{catalog::catalog, column::Scalar, describe::Kind};
+use tribune::graphql::layer::{
+    catalog::catalog,
+    column::{Origin, Scalar},
+    describe::Kind,
+    openness::Openness,
+};
 
 /// Is in no text of the demonstration.
 pub const MARK: &str = "zzcanary";
+
+/// Tables whose rows stay as they are; what stands in them is marked from the beginning.
+const APPENDED: [&str; 2] = ["access_event", "audit_event"];
 
 const NOW: &str = "'2021-08-01T12:00:00+00:00'";
 
@@ -105,51 +115,117 @@ pub async fn add(database: &DatabaseConnection) {
     insert(
         database,
         "audit_event",
-        &format!("9001, {NOW}, 'person:1', 'person.corrected', 'person', {person}, '{{}}', NULL"),
+        &format!("9001, {NOW}, 'person:1', 'person.corrected', 'person', {person}, '\"{MARK}.AuditEvent.detail.9001.\"', NULL"),
         "id, at, actor, action, subject_type, subject_id, detail, job_run_id",
+    )
+    .await;
+    insert(
+        database,
+        "access_event",
+        &format!(
+            "9001, {NOW}, 'person:1', 'graphql', NULL, '[\"{MARK}.AccessEvent.fields.9001.\"]'"
+        ),
+        "id, at, actor, way, operation, fields",
+    )
+    .await;
+    insert(
+        database,
+        "api_token",
+        &format!(
+            "9001, 'A program', 'aaaa', 'ab', 'dashboard', 'read', {NOW}, 'administrator', {NOW}"
+        ),
+        "id, name, prefix, sha256, role, scopes, created_at, created_by, expires_at",
+    )
+    .await;
+    insert(
+        database,
+        "administrator",
+        &format!("9001, {person}, {NOW}, 'command_line'"),
+        "id, person_id, granted_at, granted_by",
+    )
+    .await;
+    insert(database, "job", "9001, 'made_up'", "id, name").await;
+    insert(database, "job_run", &format!("9001, 9001, 'manual', 'queued', '{{}}', {NOW}, 1, 'person:1', {NOW}"),
+        "id, job_id, trigger, state, parameters, available_at, max_attempts, requested_by, created_at").await;
+    insert(
+        database,
+        "job_log",
+        &format!("9001, 9001, 1, {NOW}, 'info', 'Note'"),
+        "id, job_run_id, attempt_number, at, level, message",
+    )
+    .await;
+    insert(
+        database,
+        "interest",
+        &format!("9001, {person}, (SELECT MIN(id) FROM topic)"),
+        "id, person_id, topic_id",
+    )
+    .await;
+    insert(
+        database,
+        "invitation",
+        &format!(
+            "9001, (SELECT MIN(id) FROM meeting), {person}, 'track_member', 'accepted', {NOW}"
+        ),
+        "id, meeting_id, person_id, reason, answer, created_at",
     )
     .await;
 }
 
-fn bytes(database: &DatabaseConnection) -> &'static str {
+/// An empty message, as a database writes it.
+pub fn bytes(database: &DatabaseConnection) -> &'static str {
     match database.get_database_backend() {
         sea_orm::DbBackend::Postgres => "'\\x00'",
         _ => "x'00'",
     }
 }
 
-async fn insert(database: &DatabaseConnection, table: &str, values: &str, columns: &str) {
+/// Inserts a row.
+pub async fn insert(database: &DatabaseConnection, table: &str, values: &str, columns: &str) {
     let sql = format!("INSERT INTO {table} ({columns}) VALUES ({values})");
     database.execute_unprepared(&sql).await.unwrap();
 }
 
-/// Writes a mark into every personal text of every row.
-pub async fn mark_personal(database: &DatabaseConnection) {
-    // Nobody changes an event, but whoever owns the database and takes the rule away first.
-    let lifted = match database.get_database_backend() {
-        sea_orm::DbBackend::Postgres => "ALTER TABLE audit_event DISABLE TRIGGER USER",
-        _ => "DROP TRIGGER audit_event_append_only_update",
-    };
-    database.execute_unprepared(lifted).await.unwrap();
-    let mut marked = 0;
+/// Writes a mark into every text of every row that not everybody sees, which says where it stands:
+/// `zzcanary.Person.phone.12.`.
+pub async fn mark(database: &DatabaseConnection) -> BTreeSet<(&'static str, String)> {
+    let postgres = database.get_database_backend() == sea_orm::DbBackend::Postgres;
+    let mut marked = BTreeSet::new();
     for noun in catalog().nouns() {
-        for field in noun.fields.values().filter(|field| field.personal) {
+        let fields = noun.fields.iter();
+        let hidden =
+            fields.filter(|(_, field)| noun.rule.is_some() || field.openness != Openness::Everyone);
+        for (name, field) in hidden {
             let columns = match &field.kind {
                 Kind::Column(column) => vec![*column],
                 Kind::Text(text) => vec![text.fr, text.en],
                 _ => Vec::new(),
             };
             for column in columns {
+                if !matches!(column.origin, Origin::Stored) {
+                    continue;
+                }
+                let mark = format!("'{MARK}.{}.{name}.' || id || '.'", noun.name);
                 let value = match column.scalar {
-                    Scalar::Text => format!("'{MARK}.' || id"),
-                    Scalar::Json => format!("'\"{MARK}\"'"),
+                    Scalar::Text => mark,
+                    Scalar::Json if postgres => format!("to_jsonb({mark})"),
+                    Scalar::Json => format!("json_quote({mark})"),
                     _ => continue,
                 };
-                let sql = format!("UPDATE {} SET {} = {value}", noun.table, column.name);
-                database.execute_unprepared(&sql).await.unwrap();
-                marked += 1;
+                if APPENDED.contains(&noun.table) {
+                    continue;
+                }
+                let sql = format!(
+                    "UPDATE {} SET {} = {value} WHERE {} IS NOT NULL",
+                    noun.table, column.name, column.name
+                );
+                let done = database.execute_unprepared(&sql).await.unwrap();
+                if done.rows_affected() > 0 {
+                    marked.insert((noun.name, name.clone()));
+                }
             }
         }
     }
-    assert!(marked > 10, "{marked}");
+    assert!(marked.len() > 20, "{marked:?}");
+    marked
 }

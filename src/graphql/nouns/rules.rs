@@ -1,0 +1,133 @@
+//! Which rows a viewer sees, where it is not all.
+//!
+//! What depends on who asks is a condition with the person's key as a bound value: a statement's
+//! text is the same for everybody of a kind.
+
+use domain::access::Role;
+use entity::{council_seat_term, enums, invitation, report, session, unreachable};
+use sea_orm::ColumnTrait;
+
+use crate::graphql::{
+    context::Viewer,
+    layer::{
+        catalog::catalog,
+        column::{Cell, Column},
+        describe::Kind,
+        filter::{Comparison, Filter, Test},
+        joins::Step,
+        openness::Openness,
+        plan::At,
+        sight::Sight,
+    },
+};
+
+/// Administrators see all, others nothing.
+pub fn administrators(viewer: &Viewer) -> Sight {
+    all_or(Openness::Administrators, viewer, || Sight::None)
+}
+
+/// The secretariat sees all addresses, others their own.
+pub fn addresses(viewer: &Viewer) -> Sight {
+    all_or(Openness::Secretariat, viewer, || {
+        own(viewer, entity::email_address::Column::PersonId)
+    })
+}
+
+/// The secretariat sees all invitations, others their own. Programs count them: they do not see
+/// whose they are.
+pub fn invitations(viewer: &Viewer) -> Sight {
+    if viewer.roles.has(Role::Dashboard) {
+        return Sight::All;
+    }
+    all_or(Openness::Secretariat, viewer, || {
+        own(viewer, invitation::Column::PersonId)
+    })
+}
+
+/// The secretariat sees all messages, others those that speak to them.
+pub fn deliveries(viewer: &Viewer) -> Sight {
+    all_or(Openness::Secretariat, viewer, || match me(viewer) {
+        Some(me) => {
+            let is_me = Filter::Test(Column::id(), me);
+            Sight::Those(leads("Delivery", "people", None, is_me))
+        }
+        None => Sight::None,
+    })
+}
+
+/// The secretariat sees whom no message reached, others whether they were among them.
+pub fn unreachable(viewer: &Viewer) -> Sight {
+    all_or(Openness::Secretariat, viewer, || {
+        own(viewer, unreachable::Column::PersonId)
+    })
+}
+
+/// The secretariat sees every search for a representative; whoever sits on the council today, those
+/// of the jurisdiction that they sit for.
+pub fn recruitment(viewer: &Viewer) -> Sight {
+    all_or(Openness::Secretariat, viewer, || {
+        match me(viewer).filter(|_| viewer.roles.has(Role::Council)) {
+            Some(me) => {
+                let is_me = Filter::Test(Column::of(council_seat_term::Column::PersonId), me);
+                let sits = leads("CouncilSeat", "term", Some(At::Today), is_me);
+                let seat = leads("Jurisdiction", "councilSeats", None, sits);
+                Sight::Those(leads("RecruitmentCase", "jurisdiction", None, seat))
+            }
+            None => Sight::None,
+        }
+    })
+}
+
+/// Before a report is sent, it is its makers' alone.
+pub fn reports(viewer: &Viewer) -> Sight {
+    all_or(Openness::Secretariat, viewer, || {
+        let state = Column::words::<enums::ReportState>(report::Column::State);
+        let public = [enums::ReportState::Sent, enums::ReportState::Archived];
+        Sight::Those(Filter::one_of(state, public))
+    })
+}
+
+fn all_or(circle: Openness, viewer: &Viewer, otherwise: impl FnOnce() -> Sight) -> Sight {
+    if circle.admits(viewer) {
+        Sight::All
+    } else {
+        otherwise()
+    }
+}
+
+/// Everybody sees their own sessions, and nobody another's.
+pub fn sessions(viewer: &Viewer) -> Sight {
+    own(viewer, session::Column::PersonId)
+}
+
+/// The rows whose column holds the viewer's key.
+fn own(viewer: &Viewer, column: impl ColumnTrait) -> Sight {
+    match me(viewer) {
+        Some(me) => Sight::Those(Filter::Test(Column::of(column), me)),
+        None => Sight::None,
+    }
+}
+
+fn me(viewer: &Viewer) -> Option<Test> {
+    let person = viewer.person?;
+    Some(Test::Compare(Comparison::Equal, Cell::Int(person)))
+}
+
+/// Those from which a field of a noun leads to a row that is wanted.
+fn leads(noun: &str, field: &str, at: Option<At>, wanted: Filter) -> Filter {
+    match catalog()
+        .referred(noun)
+        .fields
+        .get(field)
+        .map(|field| &field.kind)
+    {
+        Some(Kind::One(link) | Kind::Many(link)) => {
+            let step = Step {
+                at,
+                ..Step::plain(link)
+            };
+            Filter::Leads(step, Box::new(wanted))
+        }
+        _ => panic!("{noun}.{field} leads nowhere: a rule is wrong, which the first test shows"),
+    }
+}

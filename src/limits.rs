@@ -59,7 +59,7 @@ pub struct Limits {
     pub header_seconds: u64,
     /// How long an answer may take.
     pub request_seconds: u64,
-    /// How long the database may take over one statement of a query.
+    /// How long the database may take over one statement of a query; 0 sets no bound.
     pub statement_seconds: u64,
     /// How many requests are worked on at a time.
     pub concurrent_requests: usize,

@@ -6,6 +6,7 @@ mod data;
 mod error;
 mod limit;
 mod load;
+mod overhead;
 mod process;
 mod report;
 mod servers;
@@ -51,6 +52,30 @@ enum Command {
     },
     /// Measure
     Compare(Box<Plan>),
+    /// Serve one of the two whose overhead is measured
+    Door {
+        /// Which
+        #[arg(long, value_enum)]
+        who: overhead::Who,
+        /// sqlite://… or postgres://…
+        #[arg(long)]
+        database: String,
+        /// Where
+        #[arg(long)]
+        listen: SocketAddr,
+    },
+    /// Measure what the door costs beside async-graphql-axum
+    Overhead {
+        /// A filled database
+        #[arg(long)]
+        database: String,
+        /// How often each is asked
+        #[arg(long, default_value_t = 5)]
+        rounds: usize,
+        /// How long each time
+        #[arg(long, default_value_t = 2.0)]
+        seconds: f64,
+    },
     /// Print a port that is free
     FreePort,
 }
@@ -68,13 +93,23 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     // A server has the threads that Tribune has; the load is cheapest on one.
     let mut runtime = match command {
-        Command::Limit { .. } => Builder::new_multi_thread(),
+        Command::Limit { .. } | Command::Door { .. } => Builder::new_multi_thread(),
         _ => Builder::new_current_thread(),
     };
     runtime.enable_all().build()?.block_on(async {
         match command {
             Command::Fill { size, database } => data::fill(&database, size).await,
             Command::Limit { database, listen } => limit::serve(&database, listen).await,
+            Command::Door {
+                who,
+                database,
+                listen,
+            } => overhead::serve(who, &database, listen).await,
+            Command::Overhead {
+                database,
+                rounds,
+                seconds,
+            } => overhead::measure(&database, rounds, seconds).await,
             Command::Compare(plan) => compare(&plan).await,
             Command::FreePort => Ok(writeln!(std::io::stdout(), "{}", servers::free_port()?)?),
         }

@@ -31,6 +31,20 @@ pub fn cluster_cpu(postmaster: u32) -> Result<u64, Failure> {
     Ok(sum)
 }
 
+/// Processor time of all threads that a process has, to the nanosecond.
+pub fn of_threads(pid: u32) -> Result<u64, Failure> {
+    let mut sum = 0;
+    for task in fs::read_dir(format!("/proc/{pid}/task"))?.flatten() {
+        let text = fs::read_to_string(task.path().join("schedstat")).unwrap_or_default();
+        let first = text
+            .split(' ')
+            .next()
+            .and_then(|first| first.parse::<u64>().ok());
+        sum += first.unwrap_or_default();
+    }
+    Ok(sum)
+}
+
 /// Processor time of a process with one thread, to the nanosecond, where the kernel counts it.
 fn fine(pid: u32) -> Option<u64> {
     let text = fs::read_to_string(format!("/proc/{pid}/schedstat")).ok()?;

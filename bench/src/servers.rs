@@ -68,6 +68,14 @@ pub struct Server {
     child: Child,
 }
 
+/// A configuration with no bound on how often one may ask: that is what the load does.
+fn unbounded(work: &Path) -> Result<PathBuf, Failure> {
+    std::fs::create_dir_all(work)?;
+    let file = work.join("unbounded.toml");
+    std::fs::write(&file, "[limits]\nrequests_per_second = 0\n")?;
+    Ok(file)
+}
+
 /// A free port of this machine.
 pub fn free_port() -> Result<u16, Failure> {
     let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
@@ -96,6 +104,8 @@ impl Server {
                 command
                     .arg("--data-dir")
                     .arg(work)
+                    .arg("--config")
+                    .arg(unbounded(work)?)
                     .env("TRIBUNE_ADMIN_TOKEN", TOKEN);
                 command
             }

@@ -1,15 +1,16 @@
 //! The connection, and the one place where a write begins.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
     DatabaseTransaction, DbBackend, DbErr, EntityTrait, IntoActiveModel, PrimaryKeyTrait,
-    SqliteTransactionMode, SqlxPostgresConnector, TransactionOptions, TransactionTrait,
+    RuntimeErr, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
+    TransactionOptions, TransactionTrait,
     sqlx::{
-        Connection,
+        self, Connection, SqliteConnection,
         postgres::PgPoolOptions,
-        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
     },
 };
 
@@ -19,6 +20,10 @@ const SQLITE_CONNECTIONS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
 /// Connections of one instance to PostgreSQL for each kind of read (see [`Readers`]).
 const POSTGRES_READERS: u32 = 6;
+/// Connections of one instance to PostgreSQL for whole tables, each of which holds one.
+const POSTGRES_TABLES: u32 = 2;
+/// After how many of its steps SQLite asks whether to go on: about a millisecond.
+const SQLITE_STEPS: i32 = 20_000;
 /// How long a write waits for the one before it, and a request for a free connection.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a connection may have lain idle before it is tried out: each trial is a round trip.
@@ -51,8 +56,7 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
     Database::connect(options).await
 }
 
-/// Connections for reads, by how PostgreSQL plans their statements. SQLite plans all the same way,
-/// and has one pool.
+/// Connections for reads, by how PostgreSQL plans their statements and how long they may take.
 #[derive(Clone, Debug)]
 pub struct Readers {
     /// For pages of a list and rows by key: planned once, whatever the values. Planning anew takes
@@ -62,23 +66,37 @@ pub struct Readers {
     /// For figures, and lists that a client's conditions choose from: planned for the values at
     /// hand, which may be rare or common.
     pub planned_each_time: DatabaseConnection,
+    /// For whole tables, which take as long as whoever reads them. Planned for the values at hand.
+    pub whole: DatabaseConnection,
 }
 
 impl Readers {
-    /// Readers beside a connection, of the same database.
+    /// Readers beside a connection, of the same database. A statement that takes longer than
+    /// `time` is broken off, unless that is zero; on SQLite, where a page by its index is never long, one that figures
+    /// or chooses.
     #[must_use]
-    pub fn of(database: &DatabaseConnection) -> Self {
+    pub fn of(database: &DatabaseConnection, time: Duration) -> Self {
         if database.get_database_backend() != DbBackend::Postgres {
             return Self {
                 planned_once: database.clone(),
-                planned_each_time: database.clone(),
+                planned_each_time: if time.is_zero() {
+                    database.clone()
+                } else {
+                    bounded_sqlite(database, time)
+                },
+                whole: database.clone(),
             };
         }
-        let options = database.get_postgres_connection_pool().connect_options();
-        let pool = |mode| {
+        let pool = |mode, time: Duration, connections| {
+            let options = database.get_postgres_connection_pool().connect_options();
+            let timeout = time.as_millis().to_string();
             let options = options.as_ref().clone();
+            let options = options.options([
+                ("plan_cache_mode", mode),
+                ("statement_timeout", timeout.as_str()),
+            ]);
             let pool = PgPoolOptions::new()
-                .max_connections(POSTGRES_READERS)
+                .max_connections(connections)
                 .acquire_timeout(PATIENCE)
                 .test_before_acquire(false)
                 .before_acquire(|connection, meta| {
@@ -89,14 +107,55 @@ impl Readers {
                         Ok(true)
                     })
                 })
-                .connect_lazy_with(options.options([("plan_cache_mode", mode)]));
+                .connect_lazy_with(options);
             SqlxPostgresConnector::from_sqlx_postgres_pool(pool)
         };
         Self {
-            planned_once: pool("force_generic_plan"),
-            planned_each_time: pool("force_custom_plan"),
+            planned_once: pool("force_generic_plan", time, POSTGRES_READERS),
+            planned_each_time: pool("force_custom_plan", time, POSTGRES_READERS),
+            // To PostgreSQL, no time is no bound.
+            whole: pool("force_custom_plan", Duration::ZERO, POSTGRES_TABLES),
         }
     }
+}
+
+/// SQLite knows no timeout, but asks now and then whether to go on.
+fn bounded_sqlite(database: &DatabaseConnection, time: Duration) -> DatabaseConnection {
+    let options = database.get_sqlite_connection_pool().connect_options();
+    let pool = SqlitePoolOptions::new()
+        .max_connections(SQLITE_CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .after_connect(move |connection, _| Box::pin(end_within(connection, time)))
+        .before_acquire(move |connection, _| {
+            Box::pin(async move {
+                end_within(connection, time).await?;
+                Ok(true)
+            })
+        })
+        .connect_lazy_with(options.as_ref().clone());
+    SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)
+}
+
+/// Whether the database broke a statement off because it took too long.
+#[must_use]
+pub fn is_broken_off(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) =
+        error
+    else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|error| error.code());
+    // PostgreSQL's query_canceled, SQLite's SQLITE_INTERRUPT.
+    code.is_some_and(|code| code == "57014" || code == "9")
+}
+
+/// What a connection does from now on ends in time, or is broken off.
+async fn end_within(connection: &mut SqliteConnection, time: Duration) -> Result<(), sqlx::Error> {
+    let end = Instant::now() + time;
+    let mut handle = connection.lock_handle().await?;
+    handle.set_progress_handler(SQLITE_STEPS, move || Instant::now() < end);
+    Ok(())
 }
 
 /// Write-ahead log: readers never wait for the writer. `NORMAL` loses nothing but the last

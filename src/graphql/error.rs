@@ -26,6 +26,8 @@ pub enum Code {
     NotFound,
     /// The viewer may not see this.
     Forbidden,
+    /// It took the database too long.
+    Timeout,
     /// Our fault; the log has the details under the reference.
     Internal,
 }
@@ -42,6 +44,7 @@ impl Code {
             Self::LimitExceeded => "LIMIT_EXCEEDED",
             Self::NotFound => "NOT_FOUND",
             Self::Forbidden => "FORBIDDEN",
+            Self::Timeout => "TIMEOUT",
             Self::Internal => "INTERNAL",
         }
     }
@@ -71,6 +74,10 @@ pub enum ApiError {
 
 impl From<DbErr> for ApiError {
     fn from(error: DbErr) -> Self {
+        if service::db::is_broken_off(&error) {
+            let message = "the database took too long: ask for less, or with narrower conditions";
+            return Self::refused(Code::Timeout, message);
+        }
         Self::Internal(error.to_string())
     }
 }

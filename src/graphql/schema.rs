@@ -91,7 +91,10 @@ pub fn build(resources: Resources) -> ApiSchema {
         .data(documents)
         .data(resources.limits)
         .data(Today::new(Arc::clone(&resources.clock)))
-        .data(Readers::of(&resources.db))
+        .data(Readers::of(
+            &resources.db,
+            resources.limits.statement_time(),
+        ))
         .data(resources.db)
         .data(resources.clock)
         .data(resources.random)

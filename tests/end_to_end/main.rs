@@ -7,6 +7,7 @@ mod common;
 
 mod access_command;
 mod approval;
+mod attacks;
 mod bad_input;
 mod browser;
 mod calendars;
@@ -15,6 +16,7 @@ mod command;
 mod csv;
 mod examples;
 mod http;
+mod http_to_the_letter;
 mod invitations;
 mod people;
 mod recruitment;

@@ -15,6 +15,7 @@ mod documentation;
 mod errors;
 mod filters;
 mod groups;
+mod guard;
 mod history;
 mod jobs;
 mod mutations;

@@ -56,6 +56,8 @@ const GENEROUS: Limits = Limits {
     directives: usize::MAX,
     variables: usize::MAX,
     cost: u64::MAX,
+    // Statements are counted on the connection at hand.
+    statement_seconds: 0,
     ..Limits::DEFAULT
 };
 
@@ -89,15 +91,24 @@ impl Answer {
 impl Client {
     /// A client of a schema over a database, as administrator.
     pub fn of(database: DatabaseConnection) -> Self {
-        Self::with(database, None)
+        Self::with(database, GENEROUS, None)
+    }
+
+    /// The same, with these limits.
+    pub fn within(database: DatabaseConnection, limits: Limits) -> Self {
+        Self::with(database, limits, None)
     }
 
     /// As [`Self::of`], with a log of who reads personal data.
     pub fn recorded(database: DatabaseConnection, log: AccessLog) -> Self {
-        Self::with(database, Some(log))
+        Self::with(database, GENEROUS, Some(log))
     }
 
-    fn with(mut database: DatabaseConnection, access_log: Option<AccessLog>) -> Self {
+    fn with(
+        mut database: DatabaseConnection,
+        limits: Limits,
+        access_log: Option<AccessLog>,
+    ) -> Self {
         let own_readers = database.get_database_backend() == DbBackend::Postgres;
         let sent = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&sent);
@@ -124,7 +135,7 @@ impl Client {
                 clock,
                 random,
                 runner,
-                limits: GENEROUS,
+                limits,
                 access_log,
                 demonstration: true,
                 keeper: Arc::default(),

@@ -4,12 +4,12 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use async_graphql::{
-    OutputType,
+    OutputType, SubscriptionType,
     registry::{MetaField, MetaType, MetaTypeName, Registry},
 };
 
 use super::size::Size;
-use crate::graphql::{mutation::Mutation, schema::Query};
+use crate::graphql::{mutation::Mutation, schema::Query, subscription::Subscription};
 
 /// The number of a type.
 pub type TypeId = usize;
@@ -48,6 +48,7 @@ pub fn types() -> &'static Types {
         let mut registry = Registry::default();
         <Query as OutputType>::create_type_info(&mut registry);
         <Mutation as OutputType>::create_type_info(&mut registry);
+        <Subscription as SubscriptionType>::create_type_info(&mut registry);
         Types::of(&registry)
     });
     &TYPES

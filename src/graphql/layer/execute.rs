@@ -141,7 +141,7 @@ impl<'q> Reader<'q> {
         if let Some(statements) = self.statements {
             statements.add(&statement);
         }
-        self.readers.planned_each_time.stream_raw(statement).await
+        self.readers.whole.stream_raw(statement).await
     }
 }
 

@@ -43,6 +43,8 @@ struct Weight {
     row: u64,
     /// All other values, with surcharges.
     fixed: u64,
+    /// Values of the schema.
+    schema: u64,
     /// Fields.
     fields: u64,
     /// Fields of its own level.
@@ -66,6 +68,7 @@ impl Weight {
     fn beside(&mut self, other: &Self) {
         self.row = self.row.saturating_add(other.row);
         self.fixed = self.fixed.saturating_add(other.fixed);
+        self.schema = self.schema.saturating_add(other.schema);
         self.fields = self.fields.saturating_add(other.fields);
         self.width = self.width.saturating_add(other.width);
         self.depth = self.depth.max(other.depth);
@@ -160,10 +163,11 @@ impl<'a> Measuring<'a> {
     /// Bounds that are passed, fragments in circles, fields and arguments that do not exist.
     pub fn measure(mut self) -> Result<Measured, Vec<ServerError>> {
         let executed = self.arguments.operation;
-        let (mut cost, mut fields) = (0, 0_u64);
+        let (mut cost, mut fields, mut schema) = (0, 0_u64, 0_u64);
         for (_, operation) in self.document.operations.iter() {
             let weight = self.operation(&operation.node)?;
             fields = fields.saturating_add(weight.fields);
+            schema = schema.saturating_add(weight.schema);
             if std::ptr::eq(&raw const operation.node, executed) {
                 cost = weight.fixed;
             }
@@ -181,6 +185,12 @@ impl<'a> Measuring<'a> {
             )?;
         }
         let depends = self.arguments.depends.get();
+        self.bound(
+            "values of the schema",
+            schema,
+            introspection::VALUES,
+            Pos::default(),
+        )?;
         for (name, fragment) in &self.document.fragments {
             self.fragment(name, fragment, 1)?;
         }
@@ -394,14 +404,10 @@ impl<'a> Measuring<'a> {
                 format!("The schema may be walked once: {twice} lies within {twice} here.");
             return Err(vec![Excess::said(message, 1, pos).into_error()]);
         }
+        weight.fixed = introspection::within(name, weight.fixed);
         if matches!(name, "__schema" | "__type") {
             self.introspects = true;
-            self.bound(
-                "values of the schema",
-                weight.fixed,
-                introspection::VALUES,
-                pos,
-            )?;
+            weight.schema = weight.fixed;
             weight.fixed /= introspection::VALUES_TO_A_POINT;
         }
         Ok(())

@@ -69,6 +69,7 @@ pub mod unreachable;
 macro_rules! every_table {
     ($with:ident $($given:tt)*) => {
         $with! { $($given)*;
+            access_event
             activity
             administrator
             affiliation
@@ -84,6 +85,7 @@ macro_rules! every_table {
             delivery
             delivery_person
             email_address
+            interest
             invitation
             issue
             job

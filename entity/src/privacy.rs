@@ -10,6 +10,7 @@ use sea_orm::Value;
 /// The columns of words that name nobody, by table: words of a small set, names of public bodies,
 /// and what the service itself made up.
 const PLAIN: &[(&str, &[&str])] = &[
+    ("access_event", &["actor", "way"]),
     ("activity", &["kind"]),
     ("administrator", &["granted_by", "revoked_by"]),
     ("api_token", &["created_by", "revoked_by", "role", "scopes"]),

@@ -417,3 +417,4 @@ export-sessions = Sign-ins
 export-sign-in-links = Sign-in links
 export-contact-attempts = Calls about these requests
 export-events = Events on record
+export-access-events = Personal data read

@@ -417,3 +417,4 @@ export-sessions = Connexions
 export-sign-in-links = Liens de connexion
 export-contact-attempts = Suivi de ces demandes
 export-events = Événements consignés
+export-access-events = Consultations de données personnelles

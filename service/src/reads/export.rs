@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{
-    audit_event, contact_attempt, delivery, delivery_person, organization_name, person,
-    recruitment_case,
+    access_event, audit_event, contact_attempt, delivery, delivery_person, organization_name,
+    person, recruitment_case,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IdenStatic, QueryFilter,
-    QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait as _, IdenStatic,
+    QueryFilter, QueryOrder, sea_query::Expr,
 };
 use serde_json::{Map, Value as Json, json};
 
@@ -77,6 +77,7 @@ sections! {
 const PROFILE: &str = "profile";
 const CONTACT_ATTEMPTS: &str = "contact-attempts";
 const EVENTS: &str = "events";
+const READINGS: &str = "access-events";
 
 /// Everything about a person; none when there is no such person.
 ///
@@ -93,6 +94,7 @@ pub async fn of(db: &impl ConnectionTrait, person: i64) -> Result<Option<Vec<Sec
     sections.extend(referring(db, person).await?);
     sections.push(contact_attempts(db, person).await?);
     sections.push(events(db, person).await?);
+    sections.push(readings(db, person).await?);
     for section in &mut sections {
         if section.key == "deliveries" {
             add_messages(db, &mut section.rows).await?;
@@ -131,6 +133,23 @@ async fn events(db: &impl ConnectionTrait, person: i64) -> Result<Section, DbErr
     Ok(Section {
         key: EVENTS,
         rows: events.iter().map(row::columns).collect(),
+    })
+}
+
+/// Who took the person's data out, and what the person read of others.
+async fn readings(db: &impl ConnectionTrait, person: i64) -> Result<Section, DbErr> {
+    use access_event::{Column, Entity};
+    let fields = Expr::col(Column::Fields).cast_as("text");
+    let about = fields.like(format!("%\"Person:{person}\"%"));
+    let by = Column::Actor.eq(format!("person:{person}"));
+    let readings = Entity::find()
+        .filter(Condition::any().add(about).add(by))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?;
+    Ok(Section {
+        key: READINGS,
+        rows: readings.iter().map(row::columns).collect(),
     })
 }
 
@@ -220,6 +239,6 @@ fn say(sections: &mut [Section], column: &str, name: &str, by_key: &BTreeMap<i64
 pub fn keys() -> Vec<&'static str> {
     let mut keys = vec![PROFILE];
     keys.extend(REFERRING);
-    keys.extend([CONTACT_ATTEMPTS, EVENTS]);
+    keys.extend([CONTACT_ATTEMPTS, EVENTS, READINGS]);
     keys
 }

@@ -151,10 +151,11 @@ pub async fn erase(
     Ok(Done::new(Erased { person, findings }).and(Trigger::Recruitment))
 }
 
-/// Texts of every table but those that are gone through by key, and the record of events, which no
-/// one can change and which names nobody.
+/// Texts of every table but those that are gone through by key, and the records of deeds and of
+/// readings, which no one can change and which name nobody.
 async fn texts(tx: &DatabaseTransaction, identity: &Identity) -> Result<u64, CommandError> {
     const BY_KEY: &[&str] = &[
+        "access_event",
         "audit_event",
         "community",
         "delivery",

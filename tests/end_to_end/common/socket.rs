@@ -96,9 +96,7 @@ impl Socket {
     /// What comes next.
     pub async fn hear(&mut self) -> Heard {
         loop {
-            let message = timeout(PATIENCE, self.0.next())
-                .await
-                .expect("nothing came");
+            let message = timeout(PATIENCE, self.0.next()).await.unwrap();
             return match message {
                 Some(Ok(Message::Text(text))) => Heard::Said(serde_json::from_str(&text).unwrap()),
                 Some(Ok(Message::Close(Some(close)))) => {

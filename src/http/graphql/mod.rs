@@ -94,7 +94,10 @@ fn operations(body: &Bytes, state: &AppState) -> Result<Sent, Refusal> {
     let limits = &state.limits;
     let (have, limit) = (
         values(body),
-        limits.variables * limits.batch.max(1) + AROUND,
+        limits
+            .variables
+            .saturating_mul(limits.batch.max(1))
+            .saturating_add(AROUND),
     );
     if have > limit {
         return Err(Refusal::TooMany { have, limit });

@@ -6,6 +6,7 @@ use std::time::Duration;
 use entity::enums::CampaignKind;
 use reqwest::header::{CONTENT_TYPE, COOKIE, REFERRER_POLICY, SET_COOKIE};
 use reqwest::{Method, Response};
+use serde_json::{Value, json};
 use tokio::time::sleep;
 use tribune::http::auth::Door;
 
@@ -26,6 +27,7 @@ on_both! {
     a_role_ends_with_the_office_and_a_session_with_the_last_role
     no_cookie_but_a_whole_one_opens
     a_token_in_the_box_begins_a_session_that_ends_with_it
+    sessions_and_grants_are_had_over_the_api_by_whom_they_concern
 }
 
 /// A service behind its door, a person with a role, and their address.
@@ -468,5 +470,85 @@ async fn a_token_in_the_box_begins_a_session_that_ends_with_it(backend: &Backend
             .status(),
         303
     );
+    app.stop().await.discard().await;
+}
+
+async fn sessions_and_grants_are_had_over_the_api_by_whom_they_concern(backend: &Backend) {
+    let app = door(*backend).await;
+    let (id, address) = holder(&app, "federal_co_chair").await;
+    let (_, others) = holder(&app, "support").await;
+    let (one, stranger) = (
+        signed_in(&app, &address, 0).await,
+        signed_in(&app, &others, 1).await,
+    );
+    let ask = async |browser: &Browser<'_>, query: &str| -> Value {
+        let cookie = format!(
+            "tribune_session={}",
+            browser.cookie("tribune_session").unwrap()
+        );
+        let request = app.http.post(app.at("/graphql")).header(COOKIE, cookie);
+        let answer = request
+            .json(&json!({ "query": query }))
+            .send()
+            .await
+            .unwrap();
+        answer.json().await.unwrap()
+    };
+    let own = "{ sessions(first: 10) { totalCount nodes { id person { id } } } }";
+    let seen = ask(&one, own).await["data"]["sessions"].take();
+    assert_eq!(seen["totalCount"], 1, "{seen}");
+    assert_eq!(seen["nodes"][0]["person"]["id"], format!("Person:{id}"));
+    let session = seen["nodes"][0]["id"].as_str().unwrap();
+    let end = |session: &str| {
+        format!(
+            "mutation {{ revokeSession(input: {{ session: \"{session}\" }}) {{ status problems {{ path code message }} }} }}"
+        )
+    };
+    // Another's session is as one that is not there.
+    let theirs = ask(&stranger, &end(session)).await;
+    assert_eq!(
+        theirs["data"]["revokeSession"]["problems"][0]["code"], "NOT_FOUND",
+        "{theirs}"
+    );
+    assert_eq!(theirs, ask(&stranger, &end("Session:99999")).await);
+    let node = format!("{{ node(id: \"{session}\") {{ id }} }}");
+    assert!(ask(&stranger, &node).await["data"]["node"].is_null());
+
+    // A grant counts from the next request on, and so does its end.
+    let grant = |name: &str| {
+        let query = format!(
+            "mutation {{ {name}(input: {{ person: \"Person:{id}\" }}) {{ status problems {{ code }} }} }}"
+        );
+        let request = app.http.post(app.at("/graphql")).bearer_auth(TOKEN);
+        request.json(&json!({ "query": query })).send()
+    };
+    let grants = "{ administrators(first: 5) { totalCount } }";
+    let mine = async || ask(&one, grants).await["data"]["administrators"]["totalCount"].clone();
+    assert_ne!(mine().await, 1);
+    let granted: Value = grant("grantAdministrator")
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(
+        granted["data"]["grantAdministrator"]["status"], "OK",
+        "{granted}"
+    );
+    assert_eq!(mine().await, 1);
+    let taken: Value = grant("revokeAdministrator")
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(
+        taken["data"]["revokeAdministrator"]["status"], "OK",
+        "{taken}"
+    );
+    assert_ne!(mine().await, 1);
+    let ended = ask(&one, &end(session)).await;
+    assert_eq!(ended["data"]["revokeSession"]["status"], "OK", "{ended}");
+    assert_eq!(one.open("/account").await.status(), 401);
     app.stop().await.discard().await;
 }

@@ -26,6 +26,7 @@ on_both! {
     a_wrong_token_is_refused_beside_a_good_cookie
     when_a_token_was_used_is_written_down_once_a_minute
     no_table_holds_a_token
+    a_token_is_made_and_revoked_over_the_api
 }
 
 /// A token that was made beside the service, as another instance or the command line makes one.
@@ -287,5 +288,79 @@ async fn no_table_holds_a_token(backend: &Backend) {
             assert!(!row.contains(secret), "{table}");
         }
     }
+    app.stop().await.discard().await;
+}
+
+/// Sends a mutation with a token, and gives its payload or the code of its error.
+async fn mutate(app: &TestApp, token: &str, mutation: &str) -> Value {
+    let request = app.http.post(app.at("/graphql")).bearer_auth(token);
+    let request = request.json(&json!({ "query": format!("mutation {{ it: {mutation} }}") }));
+    let answer: Value = request.send().await.unwrap().json().await.unwrap();
+    match answer.get("errors") {
+        Some(errors) => errors[0]["extensions"]["code"].clone(),
+        None => answer["data"]["it"].clone(),
+    }
+}
+
+async fn a_token_is_made_and_revoked_over_the_api(backend: &Backend) {
+    let app = door(*backend).await;
+    let create = |scopes: &str| {
+        format!(
+            "createApiToken(input: {{ name: \"Dashboard\", role: ADMINISTRATOR, scopes: {scopes}, days: 7 }}) \
+             {{ status problems {{ path code }} token apiToken {{ id prefix scopes createdBy }} }}"
+        )
+    };
+    let made = mutate(&app, TOKEN, &create("[READ, WRITE]")).await;
+    assert_eq!(made["status"], "OK", "{made}");
+    let text = made["token"].as_str().unwrap();
+    let row = &made["apiToken"];
+    assert!(text.starts_with(&format!("tribune_{}_", row["prefix"].as_str().unwrap())));
+    assert_eq!(
+        (&row["scopes"], &row["createdBy"]),
+        (&json!("read write"), &json!("administrator"))
+    );
+    let id = row["id"].as_str().unwrap();
+    assert_eq!(
+        actor(&app, text).await,
+        Some(id.replace("ApiToken:", "token:"))
+    );
+    // A token makes none that may do more than itself.
+    assert_eq!(
+        mutate(&app, text, &create("[READ, JOBS]")).await,
+        "FORBIDDEN"
+    );
+    let lesser = mutate(&app, text, &create("[READ]")).await;
+    let reads = lesser["token"].as_str().unwrap();
+    assert_eq!(mutate(&app, reads, &create("[READ]")).await, "FORBIDDEN");
+    let refused = mutate(&app, TOKEN, &create("[]").replace("7", "0")).await;
+    assert_eq!(
+        refused["problems"],
+        json!([
+            { "path": ["input", "scopes"], "code": "MISSING" },
+            { "path": ["input", "days"], "code": "OUT_OF_RANGE" },
+        ])
+    );
+    // Tokens are seen by administrators, and what they are made of by nobody.
+    let seen = async |token: &str| {
+        let query = "{ apiTokens(first: 10) { totalCount nodes { name lastUsedAt } } }";
+        let request = app.http.post(app.at("/graphql")).bearer_auth(token);
+        let answer = request
+            .json(&json!({ "query": query }))
+            .send()
+            .await
+            .unwrap();
+        answer.json::<Value>().await.unwrap()["data"]["apiTokens"]["totalCount"].clone()
+    };
+    assert_eq!(seen(TOKEN).await, 2);
+    let member = self::made(&app, "member", 30).await;
+    assert_ne!(seen(&member.text).await, 3, "a member sees none of them");
+    // Revoked here, it opens nothing from the next request on.
+    let revoke =
+        format!("revokeApiToken(input: {{ token: \"{id}\" }}) {{ status problems {{ code }} }}");
+    assert_eq!(mutate(&app, &member.text, &revoke).await, "FORBIDDEN");
+    assert_eq!(mutate(&app, TOKEN, &revoke).await["status"], "OK");
+    assert_eq!(actor(&app, text).await, None);
+    let again = mutate(&app, TOKEN, &revoke).await;
+    assert_eq!(again["problems"], json!([{ "code": "ALREADY_DONE" }]));
     app.stop().await.discard().await;
 }

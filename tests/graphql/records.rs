@@ -193,6 +193,15 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "createApiToken",
+        r#"{ name: "A dashboard", role: DASHBOARD }"#,
+        "apiToken",
+    ),
+    ("revokeApiToken", r#"{ token: "{apiToken}" }"#, ""),
+    ("grantAdministrator", r#"{ person: "{person}" }"#, ""),
+    ("revokeAdministrator", r#"{ person: "{person}" }"#, ""),
+    ("revokeSession", r#"{ session: "{session}" }"#, ""),
+    (
         "erasePerson",
         r#"{ person: "{person}", reason: REQUESTED }"#,
         "",
@@ -200,7 +209,7 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
 ];
 
 /// Those that people call for themselves.
-const OWN: [&str; 2] = ["updateMyProfile", "setMyInterests"];
+const OWN: [&str; 3] = ["updateMyProfile", "setMyInterests", "revokeSession"];
 
 /// Somebody who signed in, as a member.
 fn member(person: &str) -> Viewer {
@@ -228,8 +237,24 @@ async fn work_off(db: &DatabaseConnection) {
 
 /// What a mutation needs that none before it gave.
 async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String, String>) {
+    let person = ids.get("person").and_then(|id| id.strip_prefix("Person:"));
+    let person: Option<i64> = person.map(|key| key.parse().unwrap());
     let mut keep = |name: &str, id: String| ids.insert(name.to_owned(), id);
     match name {
+        "revokeSession" => {
+            use entity::session::ActiveModel;
+            let now = Set("2021-09-01T12:00:00Z".parse().unwrap());
+            let row = ActiveModel {
+                sha256: Set("of a test".to_owned()),
+                person_id: Set(person),
+                created_at: now.clone(),
+                last_seen_at: now,
+                expires_at: Set("2021-09-08T12:00:00Z".parse().unwrap()),
+                ..Default::default()
+            };
+            let row = row.insert(db).await.unwrap();
+            keep("session", format!("Session:{}", row.id));
+        }
         "correctOrganizationName" => {
             use entity::organization_name::{Column, Entity};
             let newest = Entity::find()

@@ -4,6 +4,7 @@
 //! transaction, queues what the change calls for in the same one, and shows the row. What a person
 //! did wrong comes back in the payload; an error is for what is not their doing or not their right.
 
+mod access;
 mod activities;
 mod desk;
 mod erasure;
@@ -36,4 +37,5 @@ pub struct Mutation(
     reports::ReportsMutation,
     jobs::JobsMutation,
     erasure::ErasureMutation,
+    access::AccessMutation,
 );

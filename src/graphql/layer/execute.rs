@@ -16,6 +16,7 @@ use service::{db::Readers, time::ToChrono};
 use super::{
     aggregate::Summed,
     catalog::catalog,
+    column::{Cell, Scalar},
     connection::Connection,
     describe::Noun,
     gather::{Gathering, take_row},
@@ -25,11 +26,15 @@ use super::{
     sql::Sql,
     statement::{Among, Keys, Origin},
     today::Today,
+    written::Found,
 };
 use crate::graphql::{
     context::{Statements, Viewer},
     error::ApiError,
 };
+
+/// How many values SQLite puts into an array at a time: the most arguments of a function.
+const MOST_COLUMNS: usize = 1000;
 
 /// Reads from the database, and counts how often.
 pub struct Reader<'q> {
@@ -107,16 +112,27 @@ impl<'q> Reader<'q> {
     async fn fetch_page(
         &self,
         select: &Select<'_>,
+        heads: bool,
         filtered: bool,
         sql: Sql,
-    ) -> Result<Vec<QueryResult>, DbErr> {
+    ) -> Result<Found, DbErr> {
+        let columns = usize::from(heads) + select.columns();
+        if !sql.is_postgres() && columns <= MOST_COLUMNS && select.is_writable() {
+            let found = self.fetch(sql.as_text(columns).finish()).await?;
+            let text = found
+                .first()
+                .map(|row| row.try_get_by_index(0))
+                .transpose()?;
+            return Ok(Found::Text(text.unwrap_or_else(|| "[]".to_owned())));
+        }
         let readers = self.readers;
         let reader = if filtered || select.filtered() {
             &readers.planned_each_time
         } else {
             &readers.planned_once
         };
-        self.fetch_by(reader, sql.finish()).await
+        let found = self.fetch_by(reader, sql.finish()).await?;
+        Ok(Found::Rows(found))
     }
 
     async fn fetch_by(
@@ -183,19 +199,19 @@ impl<'q> Executor<'_, 'q> {
         let filtered = counted || among.filter.is_some();
         let found = self
             .reader
-            .fetch_page(&connection.select, filtered, sql)
+            .fetch_page(&connection.select, origin.heads(), filtered, sql)
             .await?;
-        let count = match found.first() {
-            Some(row) if counted => row.try_get_by_index(0)?,
-            _ => 0,
-        };
+        let mut count = 0;
         let mut pages = Pages::of(connection);
         // All rows belong to the root; of it there is one.
         let mut gathered = Gathering::of(connection, &mut pages);
         let first = usize::from(origin.heads());
-        for row in &found {
-            gathered.take(row, first, 0)?;
-        }
+        found.each(|row| {
+            if let (true, Cell::Int(number)) = (counted, row.cell(Scalar::Key, 0)?) {
+                count = number;
+            }
+            gathered.take(row, first, 0)
+        })?;
         gathered.finish(1);
         self.relate(&connection.select, &mut pages.rows).await?;
         pages.summaries = summaries;
@@ -288,13 +304,13 @@ impl<'q> Executor<'_, 'q> {
         let filtered = among.filter.is_some();
         let found = self
             .reader
-            .fetch_page(&connection.select, filtered, sql)
+            .fetch_page(&connection.select, true, filtered, sql)
             .await?;
         let mut gathering = Gathering::of(connection, &mut pages);
-        for row in &found {
-            let number: i64 = row.try_get_by_index(0)?;
-            gathering.take(row, 1, usize::try_from(number - 1).unwrap_or(0))?;
-        }
+        found.each(|row| {
+            let number = row.cell(Scalar::Key, 0)?.key().unwrap_or_default();
+            gathering.take(row, 1, usize::try_from(number - 1).unwrap_or(0))
+        })?;
         gathering.finish(keys.ids.len());
         self.relate(&connection.select, &mut pages.rows).await?;
         Ok(pages)
@@ -307,12 +323,10 @@ impl<'q> Executor<'_, 'q> {
     pub async fn by_ids(&self, select: &Select<'q>, ids: &[i64]) -> Result<Rows<'q>, ApiError> {
         let mut sql = self.reader.sql();
         sql.rows_by_id(select, ids);
-        let found = self.reader.fetch_page(select, false, sql).await?;
+        let found = self.reader.fetch_page(select, false, false, sql).await?;
         let mut rows = Rows::of(select);
         let mut last = None;
-        for row in &found {
-            take_row(row, 0, select, &mut rows, &mut last)?;
-        }
+        found.each(|row| take_row(row, 0, select, &mut rows, &mut last))?;
         rows.cut(select);
         self.relate(select, &mut rows).await?;
         Ok(rows)

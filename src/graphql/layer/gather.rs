@@ -1,13 +1,14 @@
 //! From the flat rows of a statement back to lists in lists: each level's row is taken once,
 //! however often it is repeated for the rows of the level below.
 
-use sea_orm::{DbErr, QueryResult};
+use sea_orm::DbErr;
 
 use super::{
     column::Cell,
     connection::Connection,
     rows::{PageRows, Pages, Related, Rows},
     select::Select,
+    written::Row,
 };
 
 /// Takes the rows of lists, of which each belongs to something with a number.
@@ -26,7 +27,7 @@ impl<'g, 'q> Gathering<'g, 'q> {
     ///
     /// # Errors
     /// When the database holds something else than the entity says.
-    pub fn take(&mut self, row: &QueryResult, first: usize, of: usize) -> Result<(), DbErr> {
+    pub fn take(&mut self, row: &dyn Row, first: usize, of: usize) -> Result<(), DbErr> {
         take(row, first, self.connection, self.pages, of)
     }
 
@@ -38,7 +39,7 @@ impl<'g, 'q> Gathering<'g, 'q> {
 }
 
 fn take<'q>(
-    row: &QueryResult,
+    row: &dyn Row,
     first: usize,
     connection: &Connection<'q>,
     pages: &mut Pages<'q>,
@@ -71,13 +72,13 @@ fn take<'q>(
 /// # Errors
 /// When the database holds something else than the entity says.
 pub fn take_row<'q>(
-    row: &QueryResult,
+    row: &dyn Row,
     first: usize,
     select: &Select<'q>,
     rows: &mut Rows<'q>,
     last: &mut Option<usize>,
 ) -> Result<(), DbErr> {
-    let Cell::Int(id) = select.cells[0].scalar().read(row, first)? else {
+    let Cell::Int(id) = row.cell(select.cells[0].scalar(), first)? else {
         // The list is empty: there is only what it belongs to.
         return Ok(());
     };
@@ -86,7 +87,7 @@ pub fn take_row<'q>(
         _ => {
             rows.cells.push(Cell::Int(id));
             for (number, source) in select.cells.iter().enumerate().skip(1) {
-                rows.cells.push(source.scalar().read(row, first + number)?);
+                rows.cells.push(row.cell(source.scalar(), first + number)?);
             }
             rows.len() - 1
         }

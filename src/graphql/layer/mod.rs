@@ -48,3 +48,4 @@ mod sql_order;
 pub mod statement;
 pub mod today;
 pub mod words;
+pub mod written;

@@ -68,6 +68,14 @@ impl Sql {
         self.backend == DbBackend::Postgres
     }
 
+    /// The statement inside another.
+    #[must_use]
+    pub fn around(mut self, before: &str, behind: &str) -> Self {
+        self.text.insert_str(0, before);
+        self.text.push_str(behind);
+        self
+    }
+
     /// The statement.
     #[must_use]
     pub fn finish(self) -> Statement {

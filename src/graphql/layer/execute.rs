@@ -116,21 +116,21 @@ impl<'q> Reader<'q> {
         filtered: bool,
         sql: Sql,
     ) -> Result<Found, DbErr> {
-        let columns = usize::from(heads) + select.columns();
-        if !sql.is_postgres() && columns <= MOST_COLUMNS && select.is_writable() {
-            let found = self.fetch(sql.as_text(columns).finish()).await?;
-            let text = found
-                .first()
-                .map(|row| row.try_get_by_index(0))
-                .transpose()?;
-            return Ok(Found::Text(text.unwrap_or_else(|| "[]".to_owned())));
-        }
         let readers = self.readers;
         let reader = if filtered || select.filtered() {
             &readers.planned_each_time
         } else {
             &readers.planned_once
         };
+        let columns = usize::from(heads) + select.columns();
+        if !sql.is_postgres() && columns <= MOST_COLUMNS && select.is_writable() {
+            let statement = sql.as_text(columns).finish();
+            let found = self.fetch_by(reader, statement).await?;
+            let text = found.first().map(|row| row.try_get_by_index(0));
+            return Ok(Found::Text(
+                text.transpose()?.unwrap_or_else(|| "[]".to_owned()),
+            ));
+        }
         let found = self.fetch_by(reader, sql.finish()).await?;
         Ok(Found::Rows(found))
     }

@@ -129,6 +129,7 @@ async fn every_mistake_comes_back_with_its_place_and_nothing_is_written() {
             ("cancelRun", r#"{ run: "JobRun:9" }"#, vec!["input.run: NOT_FOUND"]),
             ("retryRun", r#"{ run: "x" }"#, vec!["input.run: NOT_FOUND"]),
             ("pauseJob", r#"{ job: "no_such_job" }"#, vec!["input.job: UNKNOWN_JOB"]),
+            ("resumeJob", r#"{ job: "recruitment\u0000" }"#, vec!["input.job: UNKNOWN_JOB"]),
         ];
         for (field, input, expected) in cases {
             assert_eq!(problems(&client, field, input).await, expected, "{field}");

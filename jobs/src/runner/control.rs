@@ -141,6 +141,10 @@ pub async fn set_job_paused(
     paused: bool,
     act: &Act,
 ) -> Result<(), ControlError> {
+    // PostgreSQL can't even be asked for such a name.
+    if name.contains('\0') {
+        return Err(absent("job", name));
+    }
     let tx = db::begin_write(db).await?;
     let row = job::Entity::find()
         .filter(job::Column::Name.eq(name))

@@ -121,11 +121,15 @@ async fn named(
     database: &DatabaseConnection,
     name: &str,
 ) -> Result<i64, ApiError> {
-    let row = job::Entity::find()
-        .filter(job::Column::Name.eq(name))
-        .one(database)
-        .await?;
-    let ids: Vec<i64> = row.iter().map(|row| row.id).collect();
+    let mut ids = Vec::new();
+    // PostgreSQL can't even be asked for a name with U+0000 in it.
+    if !name.contains('\0') {
+        let row = job::Entity::find()
+            .filter(job::Column::Name.eq(name))
+            .one(database)
+            .await?;
+        ids.extend(row.map(|row| row.id));
+    }
     let seen = rights::seen::<Job>(ctx, &ids).await?;
     seen.first().copied().ok_or_else(|| {
         let name: String = name.chars().take(100).collect();

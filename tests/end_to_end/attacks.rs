@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -49,9 +49,11 @@ async fn answer(stream: &mut TcpStream) -> String {
 }
 
 async fn alive(app: &TestApp) {
+    // A connection of its own: one that was kept may be closed, idle, as the next question is sent.
     let sent = app
         .http
         .post(app.at("/graphql"))
+        .header(CONNECTION, "close")
         .json(&json!({ "query": QUERY }));
     assert_eq!(sent.send().await.unwrap().status(), 200);
 }

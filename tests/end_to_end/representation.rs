@@ -41,14 +41,14 @@ async fn the_query_of_the_dashboards_has_the_figures_of_the_source_report(app: &
     let query = r#"{ representation(at: "2021-08-31") { members organizations { federal provincialTerritorial municipal other } unrepresented { code } } }"#;
     let answer = app.answer(query, json!({})).await;
     assert_eq!(
-        answer,
-        json!({ "data": { "representation": {
+        answer["data"],
+        json!({ "representation": {
         "members": 81,
         "organizations": { "federal": 6, "provincialTerritorial": 20, "municipal": 22, "other": 0 },
         "unrepresented": [
             { "code": "CA-NL" }, { "code": "CA-PE" }, { "code": "CA-NU" }, { "code": "CA-YT" },
         ],
-    } } })
+    } })
     );
 }
 

@@ -72,8 +72,8 @@ pub struct Readers {
 
 impl Readers {
     /// Readers beside a connection, of the same database. A statement that takes longer than
-    /// `time` is broken off, unless that is zero; on SQLite, where a page by its index is never long, one that figures
-    /// or chooses.
+    /// `time` is broken off, unless that is zero; on SQLite, where a page by its index is never
+    /// long, one that figures or chooses.
     #[must_use]
     pub fn of(database: &DatabaseConnection, time: Duration) -> Self {
         if database.get_database_backend() != DbBackend::Postgres {

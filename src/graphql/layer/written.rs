@@ -2,7 +2,7 @@
 //!
 //! Each row of SQLite crosses a thread, cell by cell with memory of its own: for a page, that
 //! takes longer than reading it. So the rows of a list are put together by SQLite as one text
-//! (a page of 50 with two levels above: 0.41 ms of processor time against 0.65).
+//! (a page of 50 with two levels above: 0.60 ms of processor time a request against 0.75).
 
 use std::{borrow::Cow, fmt};
 

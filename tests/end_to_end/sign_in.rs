@@ -52,10 +52,14 @@ async fn holder(app: &TestApp, role: &str) -> (i64, String) {
 /// The letters with links that have come, once there are as many as expected.
 async fn letters(app: &TestApp, expected: usize) -> Vec<Mail> {
     for _ in 0..400 {
-        let mut mails = app.mails().await;
-        mails.retain(|mail| mail.kind == CampaignKind::SignIn);
-        if mails.len() >= expected {
+        let so_far = async || {
+            let mut mails = app.mails().await;
+            mails.retain(|mail| mail.kind == CampaignKind::SignIn);
+            mails
+        };
+        if so_far().await.len() >= expected {
             app.settled().await;
+            let mails = so_far().await;
             assert_eq!(mails.len(), expected);
             return mails;
         }

@@ -1,4 +1,4 @@
-import { getOperationAST } from 'graphql';
+import { getOperationAST, parse } from 'graphql';
 import { createClient } from 'graphql-ws';
 
 const HTTP = '/graphql';
@@ -15,14 +15,18 @@ export function createFetcher(token, texts) {
   let client;
   const socket = () => (client ??= openSocket(authorization));
   return (params, options = {}) =>
-    isSubscription(params, options)
+    isSubscription(params)
       ? subscribe(socket(), params, texts)
       : post(params, { ...authorization, ...options.headers }, texts);
 }
 
-function isSubscription({ operationName }, { documentAST }) {
-  if (!documentAST) return false;
-  return getOperationAST(documentAST, operationName)?.operation === 'subscription';
+/** The text says it: what the editor has parsed may be that of another tab, or not be there yet. */
+function isSubscription({ query, operationName }) {
+  try {
+    return getOperationAST(parse(query), operationName)?.operation === 'subscription';
+  } catch {
+    return false;
+  }
 }
 
 async function post(params, headers, texts) {

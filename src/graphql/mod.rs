@@ -8,6 +8,7 @@ pub mod answer;
 pub mod context;
 pub mod error;
 pub mod guard;
+mod introspection;
 pub mod layer;
 pub mod mutation;
 pub mod noted;

@@ -12,15 +12,23 @@ use std::{
 };
 
 use async_graphql::{
-    Name, Request, ServerError, ServerResult, ValidationResult, Value, Variables,
+    Name, Request, Response, ServerError, ServerResult, ValidationResult, Value, Variables,
     extensions::{
-        Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest, NextValidation,
+        Extension, ExtensionContext, ExtensionFactory, NextExecute, NextPrepareRequest,
+        NextValidation,
     },
     parser::types::{BaseType, ExecutableDocument, OperationDefinition, OperationType},
+    registry::Registry,
 };
 
 use super::{
-    context::Viewer, error::ApiError, guard::Measured, layer::batch::Batches, noted, rights::Right,
+    context::Viewer,
+    error::ApiError,
+    guard::{self, Measured},
+    introspection,
+    layer::{ask::Document, batch::Batches},
+    noted,
+    rights::Right,
     subscription,
 };
 
@@ -61,6 +69,15 @@ struct Preparation {
     documents: Arc<Documents>,
     /// The document, and under which key it is remembered as valid.
     known: OnceLock<(Arc<Known>, String)>,
+    /// What is asked of the schema.
+    introspection: OnceLock<Introspection>,
+}
+
+/// An operation that asks for nothing but the schema.
+struct Introspection {
+    known: Arc<Known>,
+    operation: Option<String>,
+    variables: Variables,
 }
 
 impl ExtensionFactory for Prepare {
@@ -68,6 +85,7 @@ impl ExtensionFactory for Prepare {
         Arc::new(Preparation {
             documents: Arc::clone(&self.0),
             known: OnceLock::new(),
+            introspection: OnceLock::new(),
         })
     }
 }
@@ -95,6 +113,13 @@ impl Extension for Preparation {
                     let _ = self.known.set((Arc::clone(&known), key));
                 }
                 fill(&mut request.variables, operation);
+                if guard::introspection::is_all_of(operation) {
+                    let _ = self.introspection.set(Introspection {
+                        known: Arc::clone(&known),
+                        operation: request.operation_name.clone(),
+                        variables: request.variables.clone(),
+                    });
+                }
             }
             request.set_parsed_query(known.document.clone());
         }
@@ -118,6 +143,33 @@ impl Extension for Preparation {
             kinds.insert(key.clone(), valid);
         }
         Ok(valid)
+    }
+
+    async fn execute(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        name: Option<&str>,
+        next: NextExecute<'_>,
+    ) -> Response {
+        let Some(asked) = self.introspection.get() else {
+            return next.run(ctx, name).await;
+        };
+        asked.answer(&ctx.schema_env.registry)
+    }
+}
+
+impl Introspection {
+    fn answer(&self, registry: &Registry) -> Response {
+        let Self {
+            known,
+            operation: name,
+            variables,
+        } = self;
+        let Some((_, operation)) = operation(&known.document, name.as_deref()) else {
+            return Response::new(Value::Null);
+        };
+        let document = Document::new(&known.document, operation, variables);
+        introspection::answer(registry, document, operation)
     }
 }
 

@@ -66,7 +66,8 @@ pub struct Resources {
     pub keeper: Arc<Keeper>,
 }
 
-fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+/// The schema before anything is given to it.
+pub(super) fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription)
 }
 

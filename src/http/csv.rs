@@ -109,8 +109,8 @@ pub async fn get(
 ) -> Response {
     let query = query.unwrap_or_default();
     match Parameters::from_query_string(&query) {
-        Some(parameters) => table(&state, viewer, &headers, &query, parameters).await,
-        None => Refusal::Malformed.respond(),
+        Ok(parameters) => table(&state, viewer, &headers, &query, parameters).await,
+        Err(_) => Refusal::Malformed.respond(),
     }
 }
 

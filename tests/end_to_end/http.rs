@@ -20,6 +20,7 @@ on_both! {
     only_json_is_posted_one_operation_at_a_time
     a_query_may_be_got_and_a_mutation_may_not
     the_two_media_types_have_their_own_status_for_what_never_ran
+    a_hash_in_place_of_an_operation_is_told_as_clients_know_it
     without_the_token_nothing_is_open_but_health
     the_token_opens_as_a_bearer_and_after_signing_in
     every_page_is_there_in_both_languages
@@ -103,6 +104,36 @@ async fn the_two_media_types_have_their_own_status_for_what_never_ran(app: &Test
     }
 }
 
+async fn a_hash_in_place_of_an_operation_is_told_as_clients_know_it(app: &TestApp) {
+    let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": "ab" } });
+    let said = (400, json!("PERSISTED_QUERY_NOT_SUPPORTED"));
+    let posted = app
+        .http
+        .post(app.at("/graphql"))
+        .json(&json!({ "extensions": extensions }));
+    assert_eq!(refusal(posted.send().await.unwrap()).await, said);
+    let text = extensions.to_string();
+    let url =
+        reqwest::Url::parse_with_params(&app.at("/graphql"), [("extensions", &text)]).unwrap();
+    let got = app
+        .http
+        .get(url)
+        .header(ACCEPT, "application/json")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(refusal(got).await, said);
+    let both = json!({ "query": QUERY, "extensions": extensions });
+    let posted = app
+        .http
+        .post(app.at("/graphql"))
+        .json(&both)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(posted.status(), 200);
+}
+
 async fn without_the_token_nothing_is_open_but_health(backend: &Backend) {
     let app = behind_the_door(*backend).await;
     for path in [
@@ -144,11 +175,16 @@ async fn without_the_token_nothing_is_open_but_health(backend: &Backend) {
     let posted = app
         .http
         .post(app.at("/graphql"))
+        .header(ACCEPT, "application/graphql-response+json")
         .json(&json!({ "query": QUERY }))
         .send()
         .await
         .unwrap();
     assert_eq!(posted.status(), 401);
+    assert_eq!(
+        posted.headers()[CONTENT_TYPE],
+        "application/graphql-response+json; charset=utf-8"
+    );
     for path in ["/health/live", "/health/ready"] {
         let health = app.http.get(app.at(path)).send().await.unwrap();
         assert_eq!(health.status(), 200, "{path}");

@@ -1,8 +1,8 @@
 //! What is refused, and how the client hears of it.
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbBackend, TransactionTrait};
 use serde_json::json;
-use tribune::graphql::context::Viewer;
+use tribune::{graphql::context::Viewer, limits::Limits};
 
 use crate::support::{Client, code, on_both};
 
@@ -146,6 +146,35 @@ async fn personal_data_can_be_neither_had_nor_probed() {
             let query = format!("{{ {field} }}");
             assert_eq!(code(&client, &query).await, "FORBIDDEN", "{query}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_statement_that_takes_too_long_is_told_and_the_next_is_answered() {
+    on_both("statement_time", |database| async move {
+        if database.get_database_backend() != DbBackend::Postgres {
+            // Nobody can make a reader of SQLite wait; that it is broken off, the service's tests show.
+            return;
+        }
+        let limits = Limits {
+            statement_seconds: 1,
+            ..Limits::DEFAULT
+        };
+        let client = Client::within(database.clone(), limits);
+        let meetings = "{ meetings(first: 1) { nodes { id } } }";
+        let writer = database.begin().await.unwrap();
+        writer
+            .execute_unprepared("LOCK TABLE meeting IN ACCESS EXCLUSIVE MODE")
+            .await
+            .unwrap();
+        assert_eq!(code(&client, meetings).await, "TIMEOUT");
+        assert_eq!(
+            code(&client, "{ meetings(first: 1) { totalCount } }").await,
+            "TIMEOUT"
+        );
+        writer.rollback().await.unwrap();
+        assert!(client.data(meetings).await["meetings"]["nodes"][0]["id"].is_string());
     })
     .await;
 }

@@ -197,6 +197,20 @@ async fn introspection_passes_in_good_faith_and_not_in_circles() {
         ] {
             assert_eq!(refusal(&client, circle, Json::Null).await.0, "LIMIT_EXCEEDED", "{circle}");
         }
+        // Beside data the executor looks the schema up, ten times as slow.
+        let beside = client.data("{ __type(name: \"Meeting\") { fields { name } } community { name { en } } }").await;
+        assert!(beside["__type"]["fields"].is_array());
+        for greedy in [
+            "{ __schema { types { fields { args { name } } } } community { name { en } } }",
+            "{ __type(name: \"Node\") { possibleTypes { fields { args { name defaultValue type { name } } } } } community { name { en } } }",
+        ] {
+            assert_eq!(refusal(&client, greedy, Json::Null).await, ("LIMIT_EXCEEDED".to_owned(), Some(20_000)), "{greedy}");
+        }
+        // All types that are nodes, with all that is in them: far more than on average.
+        let much: String = (0..50).map(|at| format!(
+            "t{at}: __type(name: \"Node\") {{ possibleTypes {{ fields {{ name description isDeprecated type {{ kind name }} args {{ name defaultValue type {{ kind name ofType {{ kind name }} }} }} }} }} }} "
+        )).collect();
+        assert_eq!(refusal(&client, &format!("{{ {much} }}"), Json::Null).await, ("LIMIT_EXCEEDED".to_owned(), Some(200_000)));
         let again: String = (0..20).map(|at| format!("s{at}: __schema {{ types {{ fields {{ name args {{ name }} }} }} }} ")).collect();
         let (code, _) = refusal(&client, &format!("{{ {again} }}"), Json::Null).await;
         assert!(["LIMIT_EXCEEDED", "TOO_EXPENSIVE"].contains(&&*code), "{code}");
@@ -235,6 +249,29 @@ async fn who_may_not_see_the_schema_is_told_nothing_of_it() {
             );
         }
         client.data("{ __typename }").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_no_graphql_is_told_in_a_line() {
+    on_both("parse_failed", async |database| {
+        let client = Client::of(database);
+        for (document, said) in [
+            ("{", "selection"),
+            ("query {\n  members(first: ) { nodes { id } }\n}", "value"),
+            ("{ a }}", "EOI"),
+            ("mutation", "selection"),
+        ] {
+            let answer = client.ask_with(document, Json::Null).await;
+            let error = &answer.response.errors[0];
+            assert!(
+                !error.message.contains('\n') && error.message.contains(said),
+                "{}",
+                error.message
+            );
+            assert_eq!(error.locations.len(), 1, "{document}");
+        }
     })
     .await;
 }

@@ -9,4 +9,5 @@ mod constraints;
 mod demo;
 mod export;
 mod live;
+mod patience;
 mod reads;

@@ -1,5 +1,12 @@
 //! Introspection as editors and code generators send it, told from one that walks in circles.
 
+use async_graphql::{
+    Pos, ServerError,
+    parser::types::{OperationDefinition, OperationType, Selection},
+};
+
+use super::Excess;
+
 /// The lists and references of introspection that lead to where they came from.
 const WAYS: [&str; 7] = [
     "types",
@@ -14,6 +21,9 @@ const WAYS: [&str; 7] = [
 /// About how many values of the schema an operation may ask for. The longest query of the common
 /// tools comes to three quarters of it.
 pub const VALUES: u64 = 200_000;
+/// How many may be asked for beside data, at the most: there the executor looks them up, which
+/// takes ten times as long.
+pub const VALUES_BESIDE: u64 = 20_000;
 /// How many of them make a point of the cost: they are cheap to come by.
 pub const VALUES_TO_A_POINT: u64 = 50;
 
@@ -25,6 +35,32 @@ pub fn size(field: &str) -> u64 {
         "directives" => 5,
         _ => 1,
     }
+}
+
+/// How many there can be.
+pub fn most(field: &str) -> u64 {
+    match field {
+        "types" => 2_000,
+        "inputFields" | "fields" | "possibleTypes" | "enumValues" => 100,
+        "args" | "directives" | "interfaces" => 20,
+        _ => 1,
+    }
+}
+
+/// Whether an operation asks for the schema and nothing else.
+pub fn is_all_of(operation: &OperationDefinition) -> bool {
+    let of_schema = |selection: &Selection| match selection {
+        Selection::Field(field) => field.node.name.node.starts_with("__"),
+        _ => false,
+    };
+    let mut selections = operation.selection_set.node.items.iter();
+    operation.ty == OperationType::Query && selections.all(|item| of_schema(&item.node))
+}
+
+/// What is said where more is asked for than is answered.
+pub fn too_much() -> ServerError {
+    let message = format!("This asks for more than {VALUES} values of the schema.");
+    Excess::said(message, VALUES, Pos::default()).into_error()
 }
 
 /// Values within a field of introspection, of which there may be none at all: most types are of

@@ -43,8 +43,10 @@ struct Weight {
     row: u64,
     /// All other values, with surcharges.
     fixed: u64,
-    /// Values of the schema.
+    /// Values of the schema, about.
     schema: u64,
+    /// Values of the schema, at the most.
+    schema_at_most: u64,
     /// Fields.
     fields: u64,
     /// Fields of its own level.
@@ -69,6 +71,7 @@ impl Weight {
         self.row = self.row.saturating_add(other.row);
         self.fixed = self.fixed.saturating_add(other.fixed);
         self.schema = self.schema.saturating_add(other.schema);
+        self.schema_at_most = self.schema_at_most.saturating_add(other.schema_at_most);
         self.fields = self.fields.saturating_add(other.fields);
         self.width = self.width.saturating_add(other.width);
         self.depth = self.depth.max(other.depth);
@@ -170,6 +173,14 @@ impl<'a> Measuring<'a> {
             schema = schema.saturating_add(weight.schema);
             if std::ptr::eq(&raw const operation.node, executed) {
                 cost = weight.fixed;
+                if !introspection::is_all_of(&operation.node) {
+                    self.bound(
+                        "values of the schema beside others",
+                        weight.schema_at_most,
+                        introspection::VALUES_BESIDE,
+                        operation.pos,
+                    )?;
+                }
             }
             self.bound(
                 "fields at its root",
@@ -386,6 +397,10 @@ impl<'a> Measuring<'a> {
         }
         if meta {
             weight.nested = inner.nested.within(name);
+            weight.schema_at_most = inner
+                .schema_at_most
+                .saturating_add(1)
+                .saturating_mul(introspection::most(name));
             self.introspect(name, &mut weight, asked.pos)?;
         }
         Ok(weight)

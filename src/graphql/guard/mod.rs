@@ -21,7 +21,7 @@ use super::{
 use crate::limits::Limits;
 pub use measure::{LEVELS, Measured};
 
-mod introspection;
+pub mod introspection;
 mod measure;
 mod mistakes;
 mod size;
@@ -159,9 +159,20 @@ fn document(
         None => Known::of(request).map(Arc::new),
     };
     known.map_err(|mut error| {
+        error.message = in_a_line(&error.message);
         code(&mut error, "GRAPHQL_PARSE_FAILED");
         error
     })
+}
+
+/// The parser draws the place with an arrow below it; what it says of it is behind a `=`. The place
+/// itself is in the error's `locations`.
+fn in_a_line(message: &str) -> String {
+    let said = message
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("= "));
+    let said = said.unwrap_or(message);
+    format!("This is no GraphQL: {}.", said.replace('_', " "))
 }
 
 fn too_expensive(cost: Cost) -> Refused {

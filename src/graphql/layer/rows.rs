@@ -86,6 +86,10 @@ impl<'q> Pages<'q> {
                 page.rows.end = page.rows.start + size;
             }
         }
+        if size == 0 {
+            // Nothing is shown of these rows, so nothing is read for them either.
+            self.rows = Rows::of(&connection.select);
+        }
         self.rows.cut(&connection.select);
     }
 

@@ -10,7 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::zone::Zone;
 use sea_orm::{DatabaseConnection, DbErr};
 use service::access::keeper::{Found, Keeper, Present};
@@ -18,6 +18,7 @@ use service::access::{Digest, Secret};
 use service::context::Actor;
 
 use super::AppState;
+use super::graphql::{Media, Refusal};
 use super::pages::{Page, sign_in};
 use crate::app::clock::SharedClock;
 use crate::graphql::context::Viewer;
@@ -238,15 +239,13 @@ pub async fn require(State(state): State<AppState>, mut request: Request, next: 
             challenge(response)
         }
         Ok(None) => {
-            let body = serde_json::json!({ "errors": [{
-                "message": "A token is needed: send it as 'Authorization: Bearer …'.",
-                "extensions": { "code": "UNAUTHENTICATED" },
-            }]});
-            challenge((StatusCode::UNAUTHORIZED, axum::Json(body)).into_response())
+            let media = Media::negotiate(request.headers()).unwrap_or(Media::Json);
+            challenge(Refusal::Unauthenticated.respond(media))
         }
         Err(error) => {
             tracing::error!(%error, "who asks could not be looked up");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
+            let media = Media::negotiate(request.headers()).unwrap_or(Media::Json);
+            Refusal::Busy.respond(media)
         }
     }
 }

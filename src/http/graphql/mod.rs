@@ -103,8 +103,7 @@ fn operations(body: &Bytes, state: &AppState) -> Result<Sent, Refusal> {
         return Err(Refusal::TooMany { have, limit });
     }
     if !body.trim_ascii_start().starts_with(b"[") {
-        let one = serde_json::from_slice(body).map_err(|_| Refusal::Malformed)?;
-        return Ok(Sent::One(one));
+        return Parameters::from_json(body).map(Sent::One);
     }
     if limits.batch <= 1 {
         return Err(Refusal::Batch);
@@ -130,14 +129,14 @@ pub async fn get(
     let Some(media) = Media::negotiate(&headers) else {
         return Refusal::NotAcceptable.respond(Media::Json);
     };
-    let Some(parameters) = Parameters::from_query_string(&query) else {
-        return Refusal::MalformedQueryString.respond(media);
+    let answer = match Parameters::from_query_string(&query) {
+        Ok(parameters) => {
+            let operation = parameters.operation().data(viewer);
+            query_answer(&state, operation.data(Reader(preferred(&headers)))).await
+        }
+        Err(refusal) => Err(refusal),
     };
-    let operation = parameters
-        .operation()
-        .data(viewer)
-        .data(Reader(preferred(&headers)));
-    match query_answer(&state, operation).await {
+    match answer {
         Ok(answer) => cacheable(&headers, &answer, media),
         Err(refusal) => refusal.respond(media),
     }

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, Uri};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::media::is_utf8;
+use super::{Refusal, media::is_utf8};
 
 /// What a client sends.
 #[derive(Deserialize)]
@@ -25,29 +25,69 @@ pub struct Parameters {
 
 type Extensions = std::collections::HashMap<String, IgnoredAny>;
 
+/// What stands for an operation where a client believes that its hash is known.
+#[derive(Deserialize)]
+struct Persisted {
+    query: Option<IgnoredAny>,
+    #[serde(rename = "extensions")]
+    _extensions: Hash,
+}
+
+#[derive(Deserialize)]
+struct Hash {
+    #[serde(rename = "persistedQuery")]
+    _hash: IgnoredAny,
+}
+
+/// The same as in a body, in a query string: what is not text is JSON in it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct QueryString {
+    query: Option<String>,
+    operation_name: Option<String>,
+    variables: Option<String>,
+    extensions: Option<String>,
+}
+
 impl Parameters {
-    /// From a query string; none where something is missing or of another kind.
-    pub fn from_query_string(query: &str) -> Option<Self> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Given {
-            query: String,
-            operation_name: Option<String>,
-            variables: Option<String>,
-            extensions: Option<String>,
-        }
-        let uri: Uri = format!("/?{query}").parse().ok()?;
-        let given = axum::extract::Query::<Given>::try_from_uri(&uri).ok()?.0;
+    /// From the JSON of a body.
+    ///
+    /// # Errors
+    /// Where something is missing or of another kind.
+    pub fn from_json(json: &[u8]) -> Result<Self, Refusal> {
+        serde_json::from_slice(json).map_err(|_| match serde_json::from_slice(json) {
+            Ok(Persisted { query: None, .. }) => Refusal::PersistedQuery,
+            _ => Refusal::Malformed,
+        })
+    }
+
+    /// From a query string.
+    ///
+    /// # Errors
+    /// As [`Self::from_json`].
+    pub fn from_query_string(query: &str) -> Result<Self, Refusal> {
+        let malformed = || Refusal::MalformedQueryString;
+        let uri: Uri = format!("/?{query}").parse().map_err(|_| malformed())?;
+        let given = axum::extract::Query::<QueryString>::try_from_uri(&uri);
+        let given = given.map_err(|_| malformed())?.0;
         let given_text = |text: Option<String>| text.filter(|text| !text.is_empty());
-        Some(Self {
-            query: given.query,
+        let extensions = given_text(given.extensions);
+        let Some(query) = given.query else {
+            let hash = extensions.map(|text| serde_json::from_str::<Hash>(&text).is_ok());
+            return Err(match hash {
+                Some(true) => Refusal::PersistedQuery,
+                _ => malformed(),
+            });
+        };
+        Ok(Self {
+            query,
             operation_name: given_text(given.operation_name),
             variables: match given_text(given.variables) {
-                Some(text) => serde_json::from_str(&text).ok()?,
+                Some(text) => serde_json::from_str(&text).map_err(|_| malformed())?,
                 None => Variables::default(),
             },
-            extensions: match given_text(given.extensions) {
-                Some(text) => serde_json::from_str(&text).ok()?,
+            extensions: match extensions {
+                Some(text) => serde_json::from_str(&text).map_err(|_| malformed())?,
                 None => None,
             },
         })

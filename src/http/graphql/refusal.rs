@@ -12,6 +12,9 @@ pub const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 /// Why a request never became an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
+    /// Nobody who may ask.
+    #[error("A token is needed: send it as 'Authorization: Bearer …'.")]
+    Unauthenticated,
     /// No media type that answers have is wanted.
     #[error("Ask for application/graphql-response+json or application/json in the Accept header.")]
     NotAcceptable,
@@ -28,6 +31,10 @@ pub enum Refusal {
         "The query string has the operation in 'query', and, where there are any, 'operationName' (a text), 'variables' and 'extensions' (JSON objects)."
     )]
     MalformedQueryString,
+    /// A hash in place of an operation. Apollo's link and others know the message, and send the
+    /// operation itself from then on.
+    #[error("PersistedQueryNotSupported")]
+    PersistedQuery,
     /// A list of operations, where none is taken.
     #[error("Operations are sent one by one, not as a list.")]
     Batch,
@@ -68,10 +75,12 @@ pub enum Refusal {
 impl Refusal {
     fn status(self) -> StatusCode {
         match self {
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Malformed
             | Self::MalformedQueryString
+            | Self::PersistedQuery
             | Self::Batch
             | Self::BatchSize(_)
             | Self::TooMany { .. } => StatusCode::BAD_REQUEST,
@@ -85,9 +94,11 @@ impl Refusal {
 
     const fn code(self) -> &'static str {
         match self {
+            Self::Unauthenticated => "UNAUTHENTICATED",
             Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
             Self::Malformed | Self::MalformedQueryString => "MALFORMED_REQUEST",
+            Self::PersistedQuery => "PERSISTED_QUERY_NOT_SUPPORTED",
             Self::Batch => "BATCH_NOT_SUPPORTED",
             Self::BatchSize(_) | Self::TooMany { .. } => "LIMIT_EXCEEDED",
             Self::TooLong(_) => "PAYLOAD_TOO_LARGE",

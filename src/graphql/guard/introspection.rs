@@ -18,8 +18,9 @@ const WAYS: [&str; 7] = [
     "type",
 ];
 
-/// About how many values of the schema an operation may ask for. The longest query of the common
-/// tools comes to three quarters of it.
+/// How many values of the schema an operation may ask for: first by the average of its lists, before
+/// anything is answered, then as they are written. The longest query of the common tools comes to
+/// three quarters of it by the one, and to half by the other.
 pub const VALUES: u64 = 200_000;
 /// How many may be asked for beside data, at the most: there the executor looks them up, which
 /// takes ten times as long.

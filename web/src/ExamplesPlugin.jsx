@@ -11,16 +11,29 @@ function ExamplesIcon(props) {
   );
 }
 
+/** Where this list takes the room of the tabs (see playground.css). */
+const NARROW = window.matchMedia('(max-width: 45rem)');
+
+/** There are more tabs than a window shows. */
+function showTab() {
+  document.querySelector('.graphiql-tab-active')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
 function Examples() {
-  const { addTab, changeTab } = useGraphiQLActions();
+  const { addTab, changeTab, setVisiblePlugin } = useGraphiQLActions();
   const tabs = useGraphiQL(state => state.tabs);
   const editor = useGraphiQL(state => state.queryEditor);
 
   function open(example) {
     const index = tabs.findIndex(tab => tab.title === example.name);
-    if (index >= 0) return changeTab(index);
-    addTab();
-    editor?.setValue(example.query);
+    if (index >= 0) {
+      changeTab(index);
+    } else {
+      addTab();
+      editor?.setValue(example.query);
+    }
+    if (NARROW.matches) setVisiblePlugin(null);
+    requestAnimationFrame(showTab);
   }
 
   return (

@@ -1,11 +1,11 @@
-import { getOperationAST, parse } from 'graphql';
+import { Kind, parse } from 'graphql';
 import { createClient } from 'graphql-ws';
 
 const HTTP = '/graphql';
 const ACCEPT = 'application/graphql-response+json, application/json;q=0.9';
 
 /**
- * Makes what GraphiQL calls to run an operation.
+ * Makes what GraphiQL calls to run an operation, and what ends its subscriptions.
  *
  * Queries and mutations go by POST; subscriptions over `graphql-transport-ws` to the same address. The
  * socket is opened by the first subscription, and closed after the last.
@@ -14,18 +14,37 @@ export function createFetcher(token, texts) {
   const authorization = token ? { Authorization: `Bearer ${token}` } : {};
   let client;
   const socket = () => (client ??= openSocket(authorization));
-  return (params, options = {}) =>
-    isSubscription(params)
-      ? subscribe(socket(), params, texts)
-      : post(params, { ...authorization, ...options.headers }, texts);
+  const run = (params, options = {}) => {
+    const { operationName, kind } = operationOf(params);
+    const asked = { ...params, operationName };
+    return kind === 'subscription'
+      ? subscribe(socket(), asked, texts)
+      : post(asked, { ...authorization, ...options.headers }, texts);
+  };
+  const close = () => {
+    client?.dispose();
+    client = undefined;
+  };
+  return { run, close };
 }
 
-/** The text says it: what the editor has parsed may be that of another tab, or not be there yet. */
-function isSubscription({ query, operationName }) {
+/**
+ * The operation that the text has. For a moment after a change of tabs the name is still that of the tab
+ * before: a name that the text lacks is not sent, and an operation that is alone is meant by any name.
+ */
+function operationOf({ query, operationName }) {
+  const operations = operationsIn(query);
+  const named = operations.find(({ name }) => name?.value === operationName);
+  const meant = named ?? (operations.length === 1 ? operations[0] : undefined);
+  return { operationName: meant?.name?.value, kind: meant?.operation };
+}
+
+/** None where the text can't be read: the service says what is wrong with it, and where. */
+function operationsIn(query) {
   try {
-    return getOperationAST(parse(query), operationName)?.operation === 'subscription';
+    return parse(query).definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   } catch {
-    return false;
+    return [];
   }
 }
 
@@ -52,13 +71,24 @@ function openSocket(connectionParams) {
   return createClient({ url: url.href, connectionParams, lazy: true, retryAttempts: 5 });
 }
 
+/**
+ * What the service tells, until it is through or the reader stops. A generator around the client's would
+ * hear of a stop only when the next event arrives, and go on until then.
+ */
+function subscribe(client, params, texts) {
+  const events = client.iterate(params);
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => events.next().catch(cause => ({ done: false, value: { errors: errorsOf(cause, texts) } })),
+    return: () => events.return(),
+  };
+}
+
 /** A close event says little to a reader; errors of the protocol are passed on as they are. */
-async function* subscribe(client, params, texts) {
-  try {
-    yield* client.iterate(params);
-  } catch (cause) {
-    const hint = cause?.code === 4403 ? texts.unauthorized : texts.noSocket;
-    const detail = [hint, cause?.code, cause?.reason].filter(Boolean).join(' ');
-    yield { errors: Array.isArray(cause) ? cause : [{ message: detail }] };
-  }
+function errorsOf(cause, texts) {
+  if (Array.isArray(cause)) return cause;
+  const hint = cause?.code === 4403 ? texts.unauthorized : texts.noSocket;
+  return [{ message: [hint, cause?.code, cause?.reason].filter(Boolean).join(' ') }];
 }

@@ -38,6 +38,8 @@ function Playground() {
   const [token, setToken] = useState(readToken);
   // A new token makes a new fetcher, and with it GraphiQL reads the schema anew.
   const fetcher = useMemo(() => createFetcher(token, texts), [token]);
+  // What was followed with the token before is followed no more.
+  useEffect(() => fetcher.close, [fetcher]);
   const changeToken = value => {
     keepToken(value);
     setToken(value);
@@ -46,7 +48,7 @@ function Playground() {
     <>
       <Bar token={token} onToken={changeToken} />
       <main>
-        <GraphiQL fetcher={fetcher} defaultTabs={TABS} defaultQuery="" plugins={PLUGINS}>
+        <GraphiQL fetcher={fetcher.run} defaultTabs={TABS} defaultQuery="" plugins={PLUGINS}>
           <GraphiQL.Logo>{' '}</GraphiQL.Logo>
         </GraphiQL>
       </main>

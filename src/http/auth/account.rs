@@ -25,7 +25,7 @@ pub async fn page(
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
-    let page = state.page(&headers, &uri);
+    let page = state.page(&headers, &uri).shown_to(&viewer);
     match content(&state, &page, &viewer, &headers).await {
         Ok((name, sessions)) => account::show(page, name, &viewer, sessions, state.door.is_open()),
         Err(error) => error.show(page),

@@ -19,6 +19,7 @@ mod m0010_access;
 mod m0011_access_log;
 mod m0012_records;
 mod m0013_notify;
+mod m0014_queued;
 pub mod search;
 mod table;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_access_log::Migration),
             Box::new(m0012_records::Migration),
             Box::new(m0013_notify::Migration),
+            Box::new(m0014_queued::Migration),
         ]
     }
 }

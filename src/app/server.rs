@@ -127,6 +127,7 @@ impl Server {
             public_url: config.public_url.clone(),
         });
         let hub = Hub::new(config.db.clone(), waker.bell().clone(), config.live.pace);
+        let metrics = waker.metrics().clone();
         let access_log = AccessLog::start(config.db.clone(), Arc::clone(&config.clock));
         let state = AppState {
             schema: schema::build(schema::Resources {
@@ -154,6 +155,7 @@ impl Server {
             tables: Turns::default(),
             sockets: Sockets::new(config.live.limits),
             heartbeat: heartbeat.clone(),
+            runner: metrics,
             access_log,
         };
         let (stop, stopped) = watch::channel(false);

@@ -33,11 +33,13 @@ pub enum Right {
     Access,
     /// To take a person's data out, and away.
     Erasure,
+    /// To read the service's own figures.
+    Metrics,
 }
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Read,
         Self::OwnProfile,
         Self::Roster,
@@ -48,18 +50,20 @@ impl Right {
         Self::Jobs,
         Self::Access,
         Self::Erasure,
+        Self::Metrics,
     ];
 
     /// The roles that have it.
     #[must_use]
     pub const fn roles(self) -> &'static [Role] {
-        use Role::{Administrator, CoChair, Council, Member, Support};
+        use Role::{Administrator, CoChair, Council, Dashboard, Member, Support};
         match self {
             Self::Read => &Role::ALL,
             Self::OwnProfile => &[Member, Council, Support, CoChair, Administrator],
             Self::Roster | Self::Work | Self::Meetings => &[Support, CoChair, Administrator],
             Self::Convene | Self::Approve => &[CoChair, Administrator],
             Self::Jobs | Self::Access | Self::Erasure => &[Administrator],
+            Self::Metrics => &[Dashboard, Administrator],
         }
     }
 
@@ -69,6 +73,7 @@ impl Right {
         match self {
             Self::Read => Scope::Read,
             Self::Jobs => Scope::Jobs,
+            Self::Metrics => Scope::Metrics,
             _ => Scope::Write,
         }
     }

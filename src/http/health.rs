@@ -27,6 +27,8 @@ impl Heartbeat {
     }
 }
 
+/// For how long the runner may not have looked at what is due: many ticks of it.
+const TICKS: Duration = Duration::from_secs(60);
 /// How long the database may take to say that it is there.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -35,14 +37,16 @@ pub async fn live() -> Json<Value> {
     Json(json!({ "status": "live" }))
 }
 
-/// `GET /health/ready`: the database answers, and the service takes work.
+/// `GET /health/ready`: the database answers, the service takes work, and the runner looks at what is
+/// due.
 pub async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Value>) {
     let ping = Statement::from_string(state.db.get_database_backend(), "SELECT 1");
     let database = matches!(
         tokio::time::timeout(PATIENCE, state.db.query_one_raw(ping)).await,
         Ok(Ok(Some(_)))
     );
-    let jobs = state.heartbeat.beats();
+    let is_recent = state.runner.tick_age().is_none_or(|age| age < TICKS);
+    let jobs = state.heartbeat.beats() && is_recent;
     let word = |good| if good { "ok" } else { "unavailable" };
     let ready = database && jobs;
     let status = if ready {

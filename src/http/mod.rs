@@ -10,6 +10,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use domain::random::Random;
 use domain::zone::Zone;
+use jobs::runner::Metrics;
 use sea_orm::DatabaseConnection;
 
 use crate::app::access_log::AccessLog;
@@ -27,6 +28,7 @@ mod gate;
 mod graphql;
 mod headers;
 mod health;
+mod metrics;
 mod pages;
 mod people;
 pub mod serve;
@@ -68,6 +70,8 @@ pub struct AppState {
     pub sockets: socket::Sockets,
     /// What tells whether the jobs are being worked off.
     pub heartbeat: health::Heartbeat,
+    /// What the runner of this process counts.
+    pub runner: Metrics,
     /// Where it is noted who reads personal data.
     pub access_log: AccessLog,
 }
@@ -102,6 +106,7 @@ pub fn router(state: AppState) -> Router {
         .route("/graphql", endpoint)
         .route("/csv", get(csv::get).post(csv::post))
         .route("/people/{id}/export", get(people::export))
+        .route("/metrics", get(metrics::get))
         .merge(document)
         .layer(compress::layer());
     let mailbox = Router::new()

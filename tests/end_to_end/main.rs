@@ -18,6 +18,7 @@ mod examples;
 mod http;
 mod http_to_the_letter;
 mod invitations;
+mod metrics;
 mod people;
 mod recruitment;
 mod report;

@@ -62,7 +62,7 @@ async fn start(backend: Backend) -> TestApp {
 }
 
 /// A token of a role, made as the command line makes it.
-async fn token(app: &TestApp, role: Role, scopes: Scopes) -> String {
+pub async fn token(app: &TestApp, role: Role, scopes: Scopes) -> String {
     let act = Act::new(Actor::CommandLine, "2021-09-01T13:00:00Z".parse().unwrap());
     let input = CreateToken {
         name: format!("A test of {role}"),

@@ -11,6 +11,7 @@ mod control;
 mod job;
 mod lease;
 mod mask;
+mod metrics;
 mod outcome;
 mod queue;
 mod schedule;
@@ -29,6 +30,7 @@ pub use context::{LOG_LINES, Progress, RunContext, RunTransaction};
 pub use control::{ControlError, cancel, retry, set_job_paused, set_schedule_enabled};
 pub use job::{BoxError, Job, JobError, ParameterError, Registry, ScheduleSpec, read_parameters};
 pub use lease::LeaseClock;
+pub use metrics::{Backlog, Metrics, backlog};
 pub use queue::{Asked, EnqueueError, NewRun, enqueue};
 pub use schedule::{Recurrence, ScheduleError};
 pub use serve::{RunnerHandle, StartError, wait};
@@ -75,6 +77,7 @@ pub struct Runner {
     lease_clock: LeaseClock,
     wake: Arc<Notify>,
     bell: Bell,
+    metrics: Metrics,
     shutdown: Arc<watch::Sender<bool>>,
 }
 
@@ -97,6 +100,7 @@ impl Runner {
             config: Arc::new(config),
             wake: Arc::new(Notify::new()),
             bell: Bell::default(),
+            metrics: Metrics::default(),
             shutdown: Arc::new(watch::Sender::new(false)),
         }
     }
@@ -112,6 +116,12 @@ impl Runner {
     #[must_use]
     pub fn bell(&self) -> &Bell {
         &self.bell
+    }
+
+    /// What it counts.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// The jobs that it knows.

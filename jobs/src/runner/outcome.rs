@@ -35,7 +35,7 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    const fn of_attempt(&self) -> AttemptOutcome {
+    pub(super) const fn of_attempt(&self) -> AttemptOutcome {
         match self {
             Self::Succeeded(_) => AttemptOutcome::Succeeded,
             Self::Retry { .. } => AttemptOutcome::Retry,

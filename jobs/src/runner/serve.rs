@@ -4,9 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use entity::{enums::RunState, job_run};
 use sea_orm::{DatabaseConnection, DbErr, EntityTrait};
+use service::live::{self, Notice};
 use tokio::{
     sync::{Notify, Semaphore, watch},
-    task::{JoinHandle, JoinSet},
+    task::{AbortHandle, JoinHandle, JoinSet},
     time::sleep,
 };
 use tokio_cron_scheduler::{Job as Waker, JobScheduler, JobSchedulerError};
@@ -38,6 +39,7 @@ pub struct RunnerHandle {
     waker: JobScheduler,
     tick: JoinHandle<()>,
     workers: JoinHandle<()>,
+    notices: Option<AbortHandle>,
 }
 
 impl RunnerHandle {
@@ -51,6 +53,9 @@ impl RunnerHandle {
     /// not end wait for the next start, with no attempt counted.
     pub async fn shutdown(mut self) {
         self.runner.stop();
+        if let Some(notices) = &self.notices {
+            notices.abort();
+        }
         if let Err(error) = self.waker.shutdown().await {
             tracing::warn!(error = masked_chain(&error), "the tick did not stop");
         }
@@ -81,12 +86,16 @@ impl Runner {
         let wake = Waker::new_repeated(self.config.tick, move |_, _| ringing.notify_one())?;
         waker.add(wake).await?;
         waker.start().await?;
+        // What another instance queues need not wait for the tick.
+        let waiting = Arc::clone(&self.wake);
+        let notices = live::listen(&self.db, Notice::Queued, move || waiting.notify_one());
         let (ticking, working) = (self.clone(), self.clone());
         Ok(RunnerHandle {
             runner: self,
             waker,
             tick: tokio::spawn(async move { ticking.tick_on(&beat).await }),
             workers: tokio::spawn(async move { working.work_on().await }),
+            notices,
         })
     }
 
@@ -114,6 +123,9 @@ impl Runner {
     pub async fn tick(&self) -> Result<(), DbErr> {
         let rescued = self.rescue().await?;
         let swept = sweep(&self.db, &self.registry, self.clock.now()).await?;
+        self.metrics.ticked();
+        self.metrics.rescued(rescued);
+        self.metrics.due(swept);
         if rescued > 0 || swept.missed > 0 {
             tracing::warn!(
                 rescued,

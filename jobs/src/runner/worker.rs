@@ -38,6 +38,8 @@ impl Runner {
     /// another worker's by then.
     pub(super) async fn work(&self, claimed: Claimed) -> Result<Option<RunState>, DbErr> {
         self.bell.ring();
+        let (name, begun) = (claimed.job.name(), Instant::now());
+        self.metrics.started(name, self.waited(&claimed));
         let (lease, attempt) = (claimed.lease.clone(), claimed.attempt);
         let (stop, stopped) = watch::channel(None);
         let journal = Arc::new(Journal::default());
@@ -59,8 +61,21 @@ impl Runner {
         }
         let outcome = self.judge(end, reason, attempts, most);
         let end = self.end(&lease, attempt, &journal, &outcome).await;
+        if let Ok(Some(_)) = end {
+            self.metrics
+                .ended(name, outcome.of_attempt(), begun.elapsed());
+        }
         self.bell.ring();
         end
+    }
+
+    /// How long a run could have been at work before it was.
+    fn waited(&self, claimed: &Claimed) -> Duration {
+        let waited = self
+            .clock
+            .now()
+            .duration_since(claimed.run.available_at.to_jiff());
+        Duration::try_from(waited).unwrap_or_default()
     }
 
     fn context(

@@ -7,8 +7,8 @@ use entity::{
     job_run_output,
 };
 use jiff::SignedDuration;
-use jobs::runner::{EnqueueError, JobError, LOG_LINES, NewRun, RunnerConfig, wait};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use jobs::runner::{EnqueueError, JobError, LOG_LINES, NewRun, RunnerConfig, backlog, wait};
+use sea_orm::{DbBackend, EntityTrait, PaginatorTrait};
 use serde_json::json;
 use service::time::ToJiff;
 use tokio::sync::Barrier;
@@ -323,6 +323,75 @@ async fn an_enqueued_run_starts_without_waiting_for_the_tick_and_can_be_followed
         }
         soon(handle.shutdown()).await;
         assert!(wait(&house.db, 999, |_| {}).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_another_instance_queues_starts_without_waiting_for_the_tick() {
+    on_both("notice", async |db| {
+        if db.get_database_backend() != DbBackend::Postgres {
+            // One process has the file: there is no other instance.
+            return;
+        }
+        let house = House::with(db, [idle("notices")]).await;
+        let at_work = house.instance("one").start().await.unwrap();
+        let other = house.instance("two");
+        for _ in 0..3 {
+            let id = other
+                .enqueue(NewRun::by_hand("notices", "command_line"))
+                .await
+                .unwrap();
+            let end = soon(wait(&house.db, id, |_| {})).await.unwrap();
+            assert_eq!(end.state, RunState::Succeeded);
+            assert_eq!(house.attempts(id).await[0].1, "one");
+        }
+        soon(at_work.shutdown()).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_happens_is_counted_for_monitoring() {
+    on_both("counted", async |db| {
+        let failing = job("failing", |_| {
+            Box::pin(async { Err(JobError::fail("no such thing")) })
+        });
+        let house = House::with(db, [idle("easy"), failing]).await;
+        let runner = house.instance("one");
+        assert_eq!(runner.metrics().tick_age(), None);
+        house.ask("easy").await;
+        house.ask("failing").await;
+        house.pass(30);
+        let waiting = backlog(&house.db).await.unwrap();
+        let waiting: Vec<_> = waiting
+            .iter()
+            .map(|one| (one.job.as_str(), one.state, one.runs))
+            .collect();
+        assert_eq!(
+            waiting,
+            [
+                ("easy", RunState::Queued, 1),
+                ("failing", RunState::Queued, 1)
+            ]
+        );
+        runner.tick().await.unwrap();
+        runner.drain().await.unwrap();
+        assert!(runner.metrics().tick_age().is_some());
+        assert_eq!(backlog(&house.db).await.unwrap(), []);
+        let mut registry = prometheus_client::registry::Registry::default();
+        runner.metrics().register(&mut registry);
+        let mut text = String::new();
+        prometheus_client::encoding::text::encode(&mut text, &registry).unwrap();
+        for line in [
+            "job_attempts_total{job=\"easy\",outcome=\"succeeded\"} 1",
+            "job_attempts_total{job=\"failing\",outcome=\"failed\"} 1",
+            "job_attempt_duration_seconds_count{job=\"easy\"} 1",
+            "job_start_delay_seconds_sum{job=\"easy\"} 30.0",
+            "job_lease_rescues_total 0",
+        ] {
+            assert!(text.lines().any(|said| said == line), "{line}\n{text}");
+        }
     })
     .await;
 }

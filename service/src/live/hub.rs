@@ -16,7 +16,7 @@ use tokio::{
 use super::{
     Bell, Topic, Wanted,
     follower::{Follower, Mailbox},
-    listen,
+    listen::{Notice, listen},
     read::{Known, Row, read},
 };
 
@@ -98,7 +98,8 @@ impl Hub {
         feed.followers.push(Arc::downgrade(&mailbox));
         feed.newcomer.notify_one();
         if state.listener.is_none() {
-            state.listener = listen::begin(&self.0.db, &self.0.bell);
+            let bell = self.0.bell.clone();
+            state.listener = listen(&self.0.db, Notice::Moved, move || bell.ring());
         }
         Follower(mailbox)
     }

@@ -19,6 +19,7 @@ use tokio::sync::watch;
 
 pub use follower::{Follower, News};
 pub use hub::{Hub, Pace};
+pub use listen::{Notice, listen};
 pub use read::Row;
 
 /// What somebody follows.

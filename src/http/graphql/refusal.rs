@@ -15,6 +15,9 @@ pub enum Refusal {
     /// Nobody who may ask.
     #[error("A token is needed: send it as 'Authorization: Bearer …'.")]
     Unauthenticated,
+    /// Somebody who may not.
+    #[error("These figures are for tokens with the scope metrics, and for administrators.")]
+    NotYours,
     /// No media type that answers have is wanted.
     #[error("Ask for application/graphql-response+json or application/json in the Accept header.")]
     NotAcceptable,
@@ -76,6 +79,7 @@ impl Refusal {
     fn status(self) -> StatusCode {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::NotYours => StatusCode::FORBIDDEN,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Malformed
@@ -95,6 +99,7 @@ impl Refusal {
     const fn code(self) -> &'static str {
         match self {
             Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::NotYours => "FORBIDDEN",
             Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
             Self::Malformed | Self::MalformedQueryString => "MALFORMED_REQUEST",

@@ -91,6 +91,14 @@ async fn present(state: &AppState) -> Result<Registry, sea_orm::DbErr> {
         Unit::Seconds,
         oldest.clone(),
     );
+    for job in state.runner.jobs() {
+        for run in [RunState::Queued, RunState::Running] {
+            let (job, state) = ((*job).to_owned(), run.as_str());
+            depth.get_or_create(&Depth { job, state }).set(0);
+        }
+        let job = (*job).to_owned();
+        oldest.get_or_create(&Waiting { job }).set(0.0);
+    }
     let now = state.clock.now();
     for backlog in backlog(&state.db).await? {
         let waited = now.duration_since(backlog.since).as_secs_f64();

@@ -3,14 +3,16 @@
 use domain::access::{Role, Scope, Scopes};
 use reqwest::StatusCode;
 
-use crate::common::{TestApp, on_both};
-use crate::roles::token;
+use crate::common::{Backend, on_both};
+use crate::roles::{start, token};
 
 on_both! {
     figures_are_for_tokens_that_are_for_them
 }
 
-async fn figures_are_for_tokens_that_are_for_them(app: &TestApp) {
+async fn figures_are_for_tokens_that_are_for_them(backend: &Backend) {
+    let started = start(*backend).await;
+    let app = &started;
     let figures = async |token: &str| {
         let request = app.http.get(app.at("/metrics")).bearer_auth(token);
         request.send().await.unwrap()
@@ -51,4 +53,5 @@ async fn figures_are_for_tokens_that_are_for_them(app: &TestApp) {
     let query = query.json(&serde_json::json!({ "query": "{ members { totalCount } }" }));
     let text = query.send().await.unwrap().text().await.unwrap();
     assert!(text.contains("FORBIDDEN"), "{text}");
+    started.stop().await.discard().await;
 }

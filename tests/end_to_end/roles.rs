@@ -28,7 +28,7 @@ use matrix::Matrix;
 const NOW: &str = "'2021-08-01T12:00:00+00:00'";
 
 /// A service with a door, a report that was sent, one that was not, and a message.
-async fn start(backend: Backend) -> TestApp {
+pub async fn start(backend: Backend) -> TestApp {
     let options = Options {
         door: Door::token("the administrator's own, which no test uses"),
         ..Options::default()

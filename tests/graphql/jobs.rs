@@ -48,3 +48,51 @@ async fn jobs_with_their_runs() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn schedules_are_changed_by_those_who_keep_them_and_refusals_say_why() {
+    on_both("schedules", |database| async move {
+        for rows in ROWS {
+            database.execute_unprepared(rows).await.unwrap();
+        }
+        let client = Client::of(database);
+        let asked = |input: &str| {
+            format!(
+                "mutation {{ updateSchedule(input: {{ schedule: \"Schedule:901\", {input} }}) {{ status problems {{ path code message }} schedule {{ cron zone nextDueAt windowSeconds overlap }} }} }}"
+            )
+        };
+        for (input, path, code) in [
+            (r#"cron: "0 9 31 2 *""#, "cron", "NEVER_DUE"),
+            (r#"cron: "every Monday""#, "cron", "NOT_A_CRON_EXPRESSION"),
+            (r#"zone: "Canada/Nowhere""#, "zone", "UNKNOWN_ZONE"),
+            ("windowSeconds: -5", "windowSeconds", "OUT_OF_RANGE"),
+        ] {
+            let answer = client.data(&asked(input)).await["updateSchedule"].clone();
+            assert_eq!(answer["status"], "REFUSED", "{input}");
+            assert_eq!(answer["problems"][0]["path"], json!(["input", path]), "{input}");
+            assert_eq!(answer["problems"][0]["code"], code, "{input}");
+            assert!(answer["problems"][0]["message"].as_str().unwrap().len() > 20, "{input}");
+        }
+        let changed = client.data(&asked(r#"cron: "0 15 * * *", zone: "America/Vancouver", windowSeconds: 600, overlap: QUEUE"#)).await;
+        assert_eq!(
+            changed["updateSchedule"]["schedule"],
+            json!({ "cron": "0 15 * * *", "zone": "America/Vancouver", "nextDueAt": "2021-09-01T22:00:00Z", "windowSeconds": 600, "overlap": "QUEUE" })
+        );
+        let backfill = |preview: bool, to: &str| {
+            format!(
+                "mutation {{ backfillSchedule(input: {{ schedule: \"Schedule:901\", from: \"2021-08-29T00:00:00Z\", to: \"{to}\", preview: {preview} }}) {{ status problems {{ code }} dueTimes {{ dueAt run {{ state trigger }} }} }} }}"
+            )
+        };
+        let shown = client.data(&backfill(true, "2021-08-31T00:00:00Z")).await["backfillSchedule"].clone();
+        assert_eq!(
+            shown["dueTimes"],
+            json!([{ "dueAt": "2021-08-29T22:00:00Z", "run": null }, { "dueAt": "2021-08-30T22:00:00Z", "run": null }])
+        );
+        let queued = client.data(&backfill(false, "2021-08-31T00:00:00Z")).await["backfillSchedule"].clone();
+        let run = json!({ "state": "QUEUED", "trigger": "CATCH_UP" });
+        assert_eq!(queued["dueTimes"][0], json!({ "dueAt": "2021-08-29T22:00:00Z", "run": run }));
+        let ahead = client.data(&backfill(false, "2021-12-31T00:00:00Z")).await["backfillSchedule"].clone();
+        assert_eq!(ahead["problems"][0]["code"], "NOT_A_PAST_SPAN");
+    })
+    .await;
+}

@@ -58,6 +58,21 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ("pauseJob", r#"{ job: "council_report" }"#, ""),
     ("resumeJob", r#"{ job: "council_report" }"#, ""),
     (
+        "createSchedule",
+        r#"{ job: "recruitment", cron: "0 6 * * 1", zone: "America/Vancouver" }"#,
+        "schedule",
+    ),
+    (
+        "updateSchedule",
+        r#"{ schedule: "{schedule}", cron: "0 7 * * *", windowSeconds: 3600 }"#,
+        "",
+    ),
+    (
+        "backfillSchedule",
+        r#"{ schedule: "{schedule}", from: "2021-08-30T00:00:00Z", to: "2021-09-01T12:00:00Z" }"#,
+        "",
+    ),
+    (
         "approveReport",
         r#"{ version: "{version}", person: "{chair}" }"#,
         "",

@@ -16,6 +16,7 @@ problem-not-found = There is no { $noun ->
     [report] report
     [report_version] version of a report
     [job_run] run
+    [schedule] schedule
    *[other] row
 } with this id. Ids look like Person:12; check both the type and the number.
 problem-missing = A value is needed here.
@@ -88,3 +89,6 @@ problem-bad-parameter = { $kind ->
 }
 problem-run-in-the-future = A run cannot act at a moment to come. Choose an earlier one, or make it a dry run.
 problem-not-an-instant = “{ $given }” is not a moment. Write one as 2021-09-21T17:00:00Z.
+problem-not-a-cron-expression = “{ $cron }” says no times. Write five fields (minute, hour, day, month, weekday) as in 0 8 * * 1-5, or six with seconds first.
+problem-never-due = “{ $cron }” is never due: no year has such a day. Choose another day or month.
+problem-not-a-past-span = Due times of the past are made up for. Choose a span that ends no later than now, and after its beginning.

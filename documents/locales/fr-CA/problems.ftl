@@ -16,6 +16,7 @@ problem-not-found = { $noun ->
     [report] Aucun rapport ne porte
     [report_version] Aucune version de rapport ne porte
     [job_run] Aucune exécution ne porte
+    [schedule] Aucun horaire ne porte
    *[other] Aucun élément ne porte
 } cet identifiant. Un identifiant s’écrit Person:12; vérifiez-en le type et le numéro.
 problem-missing = Une valeur est requise ici.
@@ -88,3 +89,6 @@ problem-bad-parameter = { $kind ->
 }
 problem-run-in-the-future = Une exécution ne peut agir à un moment à venir. Choisissez-en un plus hâtif, ou demandez un essai à blanc.
 problem-not-an-instant = « { $given } » n’est pas un moment. Écrivez-le sous la forme 2021-09-21T17:00:00Z.
+problem-not-a-cron-expression = « { $cron } » ne dit aucun moment. Écrivez cinq champs (minute, heure, jour, mois, jour de la semaine), par exemple 0 8 * * 1-5, ou six en commençant par les secondes.
+problem-never-due = « { $cron } » n’arrive jamais à échéance : aucune année n’a un tel jour. Choisissez un autre jour ou un autre mois.
+problem-not-a-past-span = On rattrape des échéances passées. Choisissez une période qui se termine au plus tard maintenant, et après son début.

@@ -1,6 +1,6 @@
-//! What an administrator does to runs, jobs and schedules. Each deed is one transaction, recorded.
+//! What an administrator does to runs and jobs. Each deed is one transaction, recorded.
 
-use entity::{enums::RunState, job, job_run, schedule};
+use entity::{enums::RunState, job, job_run};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
     QueryFilter, QuerySelect, sea_query::LockType,
@@ -18,7 +18,7 @@ pub enum ControlError {
     /// There is no such row.
     #[error("there is no {noun} {key}")]
     Absent {
-        /// What was looked for: `run`, `job` or `schedule`.
+        /// What was looked for: `run` or `job`.
         noun: &'static str,
         /// Its key or name.
         key: String,
@@ -164,42 +164,6 @@ pub async fn set_job_paused(
     let change = Change::between(&row, &after);
     let action = if paused { "job.paused" } else { "job.resumed" };
     record(&tx, act, action, Subject::row("job", row.id), change).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Pauses a schedule or lets it go on. What was due in the meantime is treated as after an absence.
-///
-/// # Errors
-/// When there is no such schedule, or the database fails.
-pub async fn set_schedule_enabled(
-    db: &DatabaseConnection,
-    id: i64,
-    enabled: bool,
-    act: &Act,
-) -> Result<(), ControlError> {
-    let tx = db::begin_write(db).await?;
-    let row = schedule::Entity::find_by_id(id)
-        .lock(LockType::NoKeyUpdate)
-        .one(&tx)
-        .await?;
-    let row = row.ok_or_else(|| absent("schedule", id))?;
-    if row.enabled == enabled {
-        return Ok(());
-    }
-    let change = schedule::ActiveModel {
-        id: Set(id),
-        enabled: Set(enabled),
-        ..Default::default()
-    };
-    let after = schedule::Entity::update(change).exec(&tx).await?;
-    let change = Change::between(&row, &after);
-    let action = if enabled {
-        "schedule.resumed"
-    } else {
-        "schedule.paused"
-    };
-    record(&tx, act, action, Subject::row("schedule", id), change).await?;
     tx.commit().await?;
     Ok(())
 }

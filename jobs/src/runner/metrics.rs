@@ -13,16 +13,12 @@ use entity::{
 use jiff::Timestamp;
 use prometheus_client::{
     encoding::EncodeLabelSet,
-    metrics::{
-        counter::Counter,
-        family::Family,
-        histogram::{Histogram, exponential_buckets},
-    },
+    metrics::{counter::Counter, family::Family, histogram::Histogram},
     registry::{Registry, Unit},
 };
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, prelude::DateTimeUtc,
+    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, Iterable, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, prelude::DateTimeUtc,
 };
 use service::time::ToJiff;
 use tokio::time::Instant;
@@ -30,10 +26,11 @@ use tokio::time::Instant;
 use super::sweep::Swept;
 
 /// What the runner of one process has counted since it started. The clones are one.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Metrics(Arc<Counted>);
 
 struct Counted {
+    jobs: Vec<&'static str>,
     attempts: Family<ByOutcome, Counter>,
     durations: Histograms,
     delays: Histograms,
@@ -44,14 +41,19 @@ struct Counted {
 
 type Histograms = Family<ByJob, Histogram, fn() -> Histogram>;
 
-/// From two milliseconds to three quarters of an hour.
+/// Bounds of how long something took, in seconds: what starts at once, at a tick, late.
+const SECONDS: [f64; 10] = [
+    0.005, 0.02, 0.1, 0.5, 2.0, 10.0, 60.0, 300.0, 1_800.0, 7_200.0,
+];
+
 fn seconds() -> Histogram {
-    Histogram::new(exponential_buckets(0.002, 3.0, 14))
+    Histogram::new(SECONDS)
 }
 
 impl Default for Counted {
     fn default() -> Self {
         Self {
+            jobs: Vec::new(),
             attempts: Family::default(),
             durations: Family::new_with_constructor(seconds),
             delays: Family::new_with_constructor(seconds),
@@ -79,6 +81,25 @@ struct ByFate {
 }
 
 impl Metrics {
+    /// Nothing counted yet of these jobs. What is zero is told, too: a figure that comes and goes
+    /// can't be watched.
+    #[must_use]
+    pub fn of(jobs: &[&'static str]) -> Self {
+        let counted = Counted {
+            jobs: jobs.to_vec(),
+            ..Counted::default()
+        };
+        for job in jobs {
+            for outcome in AttemptOutcome::iter() {
+                let outcome = outcome.as_str();
+                let _ = counted.attempts.get_or_create(&ByOutcome { job, outcome });
+            }
+            let _ = counted.durations.get_or_create(&ByJob { job });
+            let _ = counted.delays.get_or_create(&ByJob { job });
+        }
+        Self(Arc::new(counted))
+    }
+
     /// Lists them where they are read. `registry` says what all their names begin with.
     pub fn register(&self, registry: &mut Registry) {
         registry.register(
@@ -108,6 +129,12 @@ impl Metrics {
             "Runs that were taken back from workers that were not heard of any more",
             self.0.rescues.clone(),
         );
+    }
+
+    /// The jobs of which it counts.
+    #[must_use]
+    pub fn jobs(&self) -> &[&'static str] {
+        &self.0.jobs
     }
 
     /// How long ago the rows were last looked at; none before the first time.

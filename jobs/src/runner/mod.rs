@@ -8,6 +8,7 @@
 mod claim;
 mod context;
 mod control;
+mod edit;
 mod job;
 mod lease;
 mod mask;
@@ -27,7 +28,11 @@ use service::live::Bell;
 use tokio::sync::{Notify, watch};
 
 pub use context::{LOG_LINES, Progress, RunContext, RunTransaction};
-pub use control::{ControlError, cancel, retry, set_job_paused, set_schedule_enabled};
+pub use control::{ControlError, cancel, retry, set_job_paused};
+pub use edit::{
+    DueTime, EditError, MOST_DUE_TIMES, ScheduleEdit, add_schedule, backfill, due_times,
+    edit_schedule,
+};
 pub use job::{BoxError, Job, JobError, ParameterError, Registry, ScheduleSpec, read_parameters};
 pub use lease::LeaseClock;
 pub use metrics::{Backlog, Metrics, backlog};
@@ -93,6 +98,7 @@ impl Runner {
     ) -> Self {
         Self {
             lease_clock: LeaseClock::of(&db, &clock),
+            metrics: Metrics::of(&registry.names()),
             db,
             clock,
             random,
@@ -100,7 +106,6 @@ impl Runner {
             config: Arc::new(config),
             wake: Arc::new(Notify::new()),
             bell: Bell::default(),
-            metrics: Metrics::default(),
             shutdown: Arc::new(watch::Sender::new(false)),
         }
     }

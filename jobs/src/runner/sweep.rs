@@ -114,7 +114,14 @@ async fn sweep_one(
     };
     let due = due_of(&row, &recurrence, now);
     if is_wanted {
-        insert(&tx, &row, &due, max_attempts, now, swept).await?;
+        let inserting = Inserting {
+            tx: &tx,
+            row: &row,
+            max_attempts,
+            requested_by: BY_SCHEDULE.to_owned(),
+            now,
+        };
+        insert(inserting, &due, swept).await?;
     }
     let Some(next) = recurrence.next_after(now) else {
         return tx.rollback().await;
@@ -152,66 +159,70 @@ fn due_of(row: &schedule::Model, recurrence: &Recurrence, now: Timestamp) -> Vec
     cadence::decide(policy, row.last_due_at.to_jiff(), now, times)
 }
 
-async fn insert(
-    tx: &DatabaseTransaction,
-    row: &schedule::Model,
-    due: &[Due],
-    max_attempts: i32,
-    now: Timestamp,
-    swept: &mut Swept,
-) -> Result<(), DbErr> {
-    let skips = row.overlap == Overlap::Skip && is_busy(tx, row.job_id).await?;
+async fn insert(inserting: Inserting<'_>, due: &[Due], swept: &mut Swept) -> Result<(), DbErr> {
+    let row = inserting.row;
+    let skips = row.overlap == Overlap::Skip && is_busy(inserting.tx, row.job_id).await?;
     for due in due.iter().filter(|due| due.fate.runs()) {
         let (state, count) = if skips {
             (RunState::Discarded, &mut swept.discarded)
         } else {
             (RunState::Queued, &mut swept.queued)
         };
-        *count += insert_run(tx, row, *due, state, max_attempts, now).await?;
+        *count += inserting.insert(*due, state).await?;
     }
     // One row tells of the absence, however many due times it took.
     let missed = due.iter().rev().find(|due| due.fate == Fate::Missed);
     if let Some(due) = missed {
-        swept.missed += insert_run(tx, row, *due, RunState::Missed, max_attempts, now).await?;
+        swept.missed += inserting.insert(*due, RunState::Missed).await?;
     }
     Ok(())
 }
 
-/// Inserts a run for a due time, unless there is one; gives how many were inserted.
-async fn insert_run(
-    tx: &DatabaseTransaction,
-    row: &schedule::Model,
-    due: Due,
-    state: RunState,
-    max_attempts: i32,
-    now: Timestamp,
-) -> Result<usize, DbErr> {
-    let trigger = match due.fate {
-        Fate::CaughtUp => RunTrigger::CatchUp,
-        _ => RunTrigger::Schedule,
-    };
-    let run = job_run::ActiveModel {
-        job_id: Set(row.job_id),
-        schedule_id: Set(Some(row.id)),
-        due_at: Set(Some(due.at.to_chrono())),
-        trigger: Set(trigger),
-        state: Set(state),
-        parameters: Set(row.parameters.clone()),
-        available_at: Set(now.to_chrono()),
-        finished_at: Set((state != RunState::Queued).then(|| now.to_chrono())),
-        max_attempts: Set(max_attempts),
-        requested_by: Set(BY_SCHEDULE.to_owned()),
-        created_at: Set(now.to_chrono()),
-        ..Default::default()
-    };
-    let inserted = job_run::Entity::insert(run)
-        .on_conflict_do_nothing_on([job_run::Column::ScheduleId, job_run::Column::DueAt])
-        .exec_without_returning(tx)
-        .await?;
-    Ok(match inserted {
-        sea_orm::TryInsertResult::Inserted(_) => 1,
-        _ => 0,
-    })
+/// What the runs of a schedule's due times have in common.
+pub(super) struct Inserting<'a> {
+    /// Where.
+    pub tx: &'a DatabaseTransaction,
+    /// The schedule.
+    pub row: &'a schedule::Model,
+    /// How often each is tried.
+    pub max_attempts: i32,
+    /// Who asks for them.
+    pub requested_by: String,
+    /// The present.
+    pub now: Timestamp,
+}
+
+impl Inserting<'_> {
+    /// Inserts a run for a due time, unless there is one; gives how many were inserted.
+    pub(super) async fn insert(&self, due: Due, state: RunState) -> Result<usize, DbErr> {
+        let (row, now) = (self.row, self.now);
+        let trigger = match due.fate {
+            Fate::CaughtUp => RunTrigger::CatchUp,
+            _ => RunTrigger::Schedule,
+        };
+        let run = job_run::ActiveModel {
+            job_id: Set(row.job_id),
+            schedule_id: Set(Some(row.id)),
+            due_at: Set(Some(due.at.to_chrono())),
+            trigger: Set(trigger),
+            state: Set(state),
+            parameters: Set(row.parameters.clone()),
+            available_at: Set(now.to_chrono()),
+            finished_at: Set((state != RunState::Queued).then(|| now.to_chrono())),
+            max_attempts: Set(self.max_attempts),
+            requested_by: Set(self.requested_by.clone()),
+            created_at: Set(now.to_chrono()),
+            ..Default::default()
+        };
+        let inserted = job_run::Entity::insert(run)
+            .on_conflict_do_nothing_on([job_run::Column::ScheduleId, job_run::Column::DueAt])
+            .exec_without_returning(self.tx)
+            .await?;
+        Ok(match inserted {
+            sea_orm::TryInsertResult::Inserted(_) => 1,
+            _ => 0,
+        })
+    }
 }
 
 /// Whether a run of the job waits or is at work. A dry run is none.

@@ -6,7 +6,11 @@ use entity::{
     enums::{CatchUp, Overlap, RunState, RunTrigger},
     schedule,
 };
-use jobs::runner::{ScheduleSpec, Swept, set_job_paused, set_schedule_enabled, sweep};
+use jiff::SignedDuration;
+use jobs::runner::{
+    DueTime, EditError, ScheduleEdit, ScheduleError, ScheduleSpec, Swept, add_schedule, backfill,
+    due_times, edit_schedule, set_job_paused, sweep,
+};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use service::{
@@ -260,15 +264,20 @@ async fn a_paused_job_and_a_paused_schedule_make_no_runs_until_they_go_on() {
         let act = Act::new(Actor::Administrator, house.clock.now());
         let second = house.schedules().await[1].id;
         set_job_paused(&house.db, "job", true, &act).await.unwrap();
-        set_schedule_enabled(&house.db, second, false, &act)
-            .await
-            .unwrap();
+        let enabled = async |enabled| {
+            let edit = ScheduleEdit {
+                enabled: Some(enabled),
+                ..Default::default()
+            };
+            edit_schedule(&house.db, &house.registry, second, edit, &act)
+                .await
+                .unwrap();
+        };
+        enabled(false).await;
         house.pass(3 * DAY);
         assert_eq!(house.sweep().await, Swept::default());
         set_job_paused(&house.db, "job", false, &act).await.unwrap();
-        set_schedule_enabled(&house.db, second, true, &act)
-            .await
-            .unwrap();
+        enabled(true).await;
         assert_eq!(house.sweep().await.queued, 2);
     })
     .await;
@@ -293,6 +302,144 @@ async fn a_schedule_that_cannot_be_worked_out_holds_up_no_other() {
             .unwrap();
         house.pass(HOUR);
         assert_eq!(house.sweep().await.queued, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_schedule_is_changed_and_added_and_what_can_never_be_due_is_refused() {
+    on_both("edit", async |db| {
+        let house = House::with(db, [idle("daily").due(daily(CatchUp::Latest, None))]).await;
+        let act = Act::new(Actor::Administrator, house.clock.now());
+        let (db, registry) = (&house.db, &house.registry);
+        let id = house.schedules().await[0].id;
+        let times = |cron: &str, zone: &str| ScheduleEdit {
+            cron: Some(cron.to_owned()),
+            zone: Some(zone.to_owned()),
+            ..Default::default()
+        };
+        let before = house.schedules().await;
+        for (edit, said) in [
+            (
+                times("0 8 31 2 *", "America/Toronto"),
+                "no year has such a day",
+            ),
+            (
+                times("8 o'clock", "America/Toronto"),
+                "is not a cron expression",
+            ),
+            (times("0 8 * * *", "America/Nowhere"), "America/Nowhere"),
+            (
+                ScheduleEdit {
+                    window_seconds: Some(Some(-1)),
+                    ..Default::default()
+                },
+                "negative",
+            ),
+            (
+                ScheduleEdit {
+                    parameters: Some(json!({ "rooms": 1 })),
+                    ..Default::default()
+                },
+                "do not fit",
+            ),
+        ] {
+            let error = edit_schedule(db, registry, id, edit, &act)
+                .await
+                .unwrap_err();
+            assert!(error.to_string().contains(said), "{error}");
+        }
+        assert_eq!(house.schedules().await, before);
+        assert!(matches!(
+            edit_schedule(db, registry, 999, times("0 8 * * *", "UTC"), &act).await,
+            Err(EditError::Absent(999))
+        ));
+        // 15:00 in Vancouver is 22:00 UTC; it is 13:00 UTC.
+        edit_schedule(
+            db,
+            registry,
+            id,
+            times("0 15 * * *", "America/Vancouver"),
+            &act,
+        )
+        .await
+        .unwrap();
+        let row = &house.schedules().await[0];
+        assert_eq!(row.next_due_at.to_rfc3339(), "2021-09-01T22:00:00+00:00");
+        assert!(matches!(
+            add_schedule(
+                db,
+                registry,
+                "daily",
+                times("0 15 * * *", "America/Vancouver"),
+                &act
+            )
+            .await,
+            Err(EditError::Twice)
+        ));
+        add_schedule(
+            db,
+            registry,
+            "daily",
+            times("30 9 * * *", "America/Toronto"),
+            &act,
+        )
+        .await
+        .unwrap();
+        house.pass(HOUR);
+        assert_eq!(house.sweep().await.queued, 1);
+        assert!(matches!(
+            add_schedule(db, registry, "nightly", times("0 1 * * *", "UTC"), &act).await,
+            Err(EditError::UnknownJob { .. })
+        ));
+        assert!(matches!(
+            add_schedule(db, registry, "daily", ScheduleEdit::default(), &act).await,
+            Err(EditError::Schedule(ScheduleError::Zone(_)))
+        ));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn due_times_that_nobody_was_there_for_are_made_up_for_once() {
+    on_both("backfill", async |db| {
+        let house = House::with(db, [idle("daily").due(daily(CatchUp::Latest, None))]).await;
+        let act = Act::new(Actor::Administrator, house.clock.now());
+        let id = house.schedules().await[0].id;
+        house.pass(5 * DAY);
+        assert_eq!(house.sweep().await.queued, 1);
+        let (from, now) = (act.now, house.clock.now());
+        let act = Act { now, ..act };
+        let preview = due_times(&house.db, id, from, now, now).await.unwrap();
+        assert_eq!(preview.len(), 5);
+        let answered = |all: &[DueTime]| all.iter().filter(|due| due.run.is_some()).count();
+        assert_eq!(answered(&preview), 1);
+        assert_eq!(house.runs().await.len(), 1);
+        for _ in 0..2 {
+            let all = backfill(&house.db, &house.registry, id, from, now, &act)
+                .await
+                .unwrap();
+            assert_eq!((all.len(), answered(&all)), (5, 5));
+            assert_eq!(house.runs().await.len(), 5);
+        }
+        let late = now + SignedDuration::from_hours(48);
+        assert!(matches!(
+            backfill(&house.db, &house.registry, id, from, late, &act).await,
+            Err(EditError::Span { .. })
+        ));
+        let long_ago = "1990-01-01T00:00:00Z".parse().unwrap();
+        assert!(matches!(
+            due_times(&house.db, id, long_ago, now, now).await,
+            Err(EditError::TooMany { .. })
+        ));
+        assert_eq!(house.instance("one").drain().await.unwrap(), 5);
+        assert!(
+            house
+                .runs()
+                .await
+                .iter()
+                .all(|run| run.trigger == RunTrigger::CatchUp)
+        );
     })
     .await;
 }

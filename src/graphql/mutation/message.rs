@@ -87,6 +87,11 @@ fn job(locale: &Locale, problem: &JobProblem) -> Result<String, LocaleError> {
         JobProblem::NotAnInstant { given } => {
             locale.text("problem-not-an-instant", &[("given", given.into())])
         }
+        JobProblem::NoTimes { cron } => {
+            locale.text("problem-not-a-cron-expression", &[("cron", cron.into())])
+        }
+        JobProblem::NeverDue { cron } => locale.text("problem-never-due", &[("cron", cron.into())]),
+        JobProblem::NoPastSpan => locale.plain("problem-not-a-past-span"),
     }
 }
 

@@ -20,6 +20,7 @@ mod people;
 mod planned_items;
 mod problem;
 mod reports;
+mod schedules;
 
 use async_graphql::MergedObject;
 
@@ -36,6 +37,7 @@ pub struct Mutation(
     planned_items::PlannedItemsMutation,
     reports::ReportsMutation,
     jobs::JobsMutation,
+    schedules::SchedulesMutation,
     erasure::ErasureMutation,
     access::AccessMutation,
 );

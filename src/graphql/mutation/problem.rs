@@ -69,6 +69,18 @@ pub enum JobProblem {
         /// What was given.
         given: String,
     },
+    /// It is no cron expression.
+    NoTimes {
+        /// What was given.
+        cron: String,
+    },
+    /// No year has such a day.
+    NeverDue {
+        /// What was given.
+        cron: String,
+    },
+    /// The span of time ends before it begins, or has not passed.
+    NoPastSpan,
 }
 
 impl Problem {
@@ -132,6 +144,9 @@ macro_rules! codes {
                     Kind::Job(JobProblem::Parameter { .. }) => Self::BadParameter,
                     Kind::Job(JobProblem::InTheFuture) => Self::RunInTheFuture,
                     Kind::Job(JobProblem::NotAnInstant { .. }) => Self::NotAnInstant,
+                    Kind::Job(JobProblem::NoTimes { .. }) => Self::NotACronExpression,
+                    Kind::Job(JobProblem::NeverDue { .. }) => Self::NeverDue,
+                    Kind::Job(JobProblem::NoPastSpan) => Self::NotAPastSpan,
                 }
             }
         }
@@ -205,6 +220,12 @@ codes! {
     RunInTheFuture,
     /// There is no such moment.
     NotAnInstant,
+    /// It is no cron expression.
+    NotACronExpression,
+    /// The cron expression asks for a day that no year has.
+    NeverDue,
+    /// The span of time ends before it begins, or has not passed.
+    NotAPastSpan,
 }
 
 #[cfg(test)]

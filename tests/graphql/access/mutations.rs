@@ -65,7 +65,16 @@ async fn each_role_may_do_what_the_document_says() {
 async fn a_credential_is_for_what_its_scopes_say() {
     on_both("access_scopes", |database| async move {
         let calls = calls(&Client::of(database.clone())).await;
-        let jobs = ["runJob", "cancelRun", "retryRun", "pauseJob", "resumeJob"];
+        let jobs = [
+            "runJob",
+            "cancelRun",
+            "retryRun",
+            "pauseJob",
+            "resumeJob",
+            "createSchedule",
+            "updateSchedule",
+            "backfillSchedule",
+        ];
         for scope in Scope::ALL {
             let viewer = Viewer {
                 scopes: scope.into(),

@@ -106,6 +106,7 @@ pub enum Command {
 /// Where an instance keeps its data and listens. Each may also come from the environment or from
 /// the configuration file; the command line wins over the environment, and that over the file.
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Settings")]
 pub struct Place {
     /// Address and port to listen on [default: 127.0.0.1:8080]
     #[arg(

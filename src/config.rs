@@ -11,11 +11,16 @@ use crate::cli::Place;
 use crate::http::Cors;
 use crate::limits::Limits;
 
+/// The longest token that is looked at.
+const LONGEST_TOKEN: usize = 512;
+
 /// Why the settings can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file is not there or can't be read.
-    #[error("the configuration file {path} can't be read: {source}")]
+    #[error(
+        "the configuration file {path} can't be read: {source}\nName another with --config or TRIBUNE_CONFIG, or none."
+    )]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -23,7 +28,10 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// The file is no configuration.
-    #[error("the configuration file {path} is not right: {source}")]
+    #[error(
+        "the configuration file {path} is not right: {}\nconfig.example.toml shows every setting.",
+        source.to_string().trim_end()
+    )]
     Malformed {
         /// The file.
         path: PathBuf,
@@ -33,9 +41,25 @@ pub enum ConfigError {
     /// The database's address is of no kind that Tribune knows.
     #[error("the database URL must start with sqlite:// or postgres://")]
     UnknownDatabase,
-    /// An administrator's token that is easily guessed.
-    #[error("admin_token must have at least 24 characters; leave it out to have one made")]
-    WeakToken,
+    /// An administrator's token that is easily guessed, or that no request could bring.
+    #[error(
+        "admin_token must have 24 to {LONGEST_TOKEN} letters, digits or -_.~; leave it out to have one made"
+    )]
+    UnusableToken,
+    /// Links in mails would lead nowhere.
+    #[error(
+        "public_url is “{given}”; write what the service's addresses begin with, such as https://community.example"
+    )]
+    PublicUrl {
+        /// What the file says.
+        given: String,
+    },
+    /// A limit under which nothing can be asked.
+    #[error("{limit} in [limits] is 0, and nothing could be asked; write 1 or more")]
+    NothingAllowed {
+        /// The limit's name.
+        limit: &'static str,
+    },
 }
 
 /// The configuration file. `config.example.toml` shows every setting with its default.
@@ -119,8 +143,11 @@ impl Settings {
         let admin_token = std::env::var("TRIBUNE_ADMIN_TOKEN")
             .ok()
             .or(file.admin_token);
-        if admin_token.as_ref().is_some_and(|token| token.len() < 24) {
-            return Err(ConfigError::WeakToken);
+        if admin_token.as_ref().is_some_and(|token| !is_usable(token)) {
+            return Err(ConfigError::UnusableToken);
+        }
+        if let Some(limit) = file.limits.nothing_allowed() {
+            return Err(ConfigError::NothingAllowed { limit });
         }
         Ok(Self {
             listen,
@@ -130,10 +157,10 @@ impl Settings {
                 .or(file.data_dir)
                 .unwrap_or_else(|| PathBuf::from(default_data_dir)),
             database_url,
-            public_url: file
-                .public_url
-                .map(|url| url.trim_end_matches('/').to_owned())
-                .unwrap_or_else(|| format!("http://{listen}")),
+            public_url: match file.public_url {
+                Some(given) => site(given)?,
+                None => format!("http://{listen}"),
+            },
             admin_token,
             mail: file.mail.into(),
             limits: file.limits,
@@ -150,6 +177,25 @@ impl Settings {
                 self.data_dir.join("tribune.db").display()
             )
         })
+    }
+}
+
+/// Whether a token is long enough, and can be sent as a bearer's (RFC 6750, 2.1).
+fn is_usable(token: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+    (24..=LONGEST_TOKEN).contains(&token.len()) && token.bytes().all(fits)
+}
+
+/// A site's address without the slash at its end. The pages are at the site's root, so it has no path.
+fn site(given: String) -> Result<String, ConfigError> {
+    let url = given.trim_end_matches('/');
+    let host = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| url.strip_prefix(scheme));
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
+    match host {
+        Some(host) if !host.is_empty() && host.bytes().all(fits) => Ok(url.to_owned()),
+        _ => Err(ConfigError::PublicUrl { given }),
     }
 }
 

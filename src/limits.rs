@@ -102,6 +102,31 @@ impl Limits {
         burst: 500,
     };
 
+    /// The first limit that is 0 and lets nothing through.
+    #[must_use]
+    pub fn nothing_allowed(&self) -> Option<&'static str> {
+        let rate = u64::from(self.requests_per_second);
+        let needed = [
+            ("document_bytes", self.document_bytes as u64),
+            ("tokens", self.tokens as u64),
+            ("depth", self.depth as u64),
+            ("fields", self.fields),
+            ("root_fields", self.root_fields),
+            ("cost", self.cost),
+            ("batch", self.batch as u64),
+            ("body_bytes", self.body_bytes as u64),
+            ("body_seconds", self.body_seconds),
+            ("header_seconds", self.header_seconds),
+            ("request_seconds", self.request_seconds),
+            ("concurrent_requests", self.concurrent_requests as u64),
+            ("connections", self.connections as u64),
+            // Without a rate, no burst is asked for.
+            ("burst", if rate == 0 { 1 } else { u64::from(self.burst) }),
+        ];
+        let (name, _) = needed.into_iter().find(|(_, limit)| *limit == 0)?;
+        Some(name)
+    }
+
     /// How long a body may take to arrive.
     #[must_use]
     pub const fn body_time(&self) -> Duration {

@@ -2,7 +2,6 @@
 
 use domain::access::{Role, Scope, Scopes};
 use domain::email::EmailAddress;
-use domain::zone::Zone;
 use jiff::civil::Date;
 use sea_orm::DatabaseTransaction;
 use service::access::administrators::{self, people_at};
@@ -15,7 +14,7 @@ use service::time::ToJiff;
 use super::beside::Beside;
 use super::error::StartError;
 use super::server::community_zone;
-use super::terminal::{entry, print};
+use super::terminal::{entry, moment, print};
 use crate::cli::{self, AdministratorCommand, Expires, TokenCommand};
 
 /// Does what is asked of tokens.
@@ -243,10 +242,6 @@ fn nobody() -> StartError {
 
 fn act(beside: &Beside) -> Act {
     Act::new(Actor::CommandLine, beside.clock.now())
-}
-
-fn moment(zone: &Zone, at: jiff::Timestamp) -> String {
-    zone.at(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// What was typed wrong, in the words of the command line.

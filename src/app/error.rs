@@ -89,6 +89,12 @@ pub enum StartError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// There is nothing to load.
+    #[error("there is no folder {path}.\nName the one that holds the data files.")]
+    NoFolder {
+        /// What was named.
+        path: PathBuf,
+    },
     /// The data set is not right.
     #[error(transparent)]
     Data(#[from] service::demo::DemoError),

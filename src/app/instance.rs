@@ -75,9 +75,12 @@ fn writable(path: &Path) -> Result<(), StartError> {
     std::fs::remove_file(&probe).map_err(refused)
 }
 
-/// The address may hold a password.
+/// What the driver says; not the address, which may hold a password, nor how the driver got there.
 fn without_address(error: &DbErr, url: &str) -> String {
-    error.to_string().replace(url, "(its address)")
+    let reason = error.to_string().replace(url, "(its address)");
+    let reason = reason.strip_prefix("Connection Error: ").unwrap_or(&reason);
+    let database = "error returned from database: ";
+    reason.strip_prefix(database).unwrap_or(reason).to_owned()
 }
 
 /// Brings a database to this version, or makes sure that it is there already.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::beside::Beside;
 use super::clock::SystemClock;
 use super::error::StartError;
+use super::server::community_zone;
 use super::terminal::{ProgressLine, entry, print};
 use super::{pulse, story};
 use crate::cli::{Place, RunJob};
@@ -22,7 +23,8 @@ pub async fn list(place: &Place) -> Result<(), StartError> {
         .sync()
         .await
         .map_err(|error| StartError::Runner(error.to_string()))?;
-    story::jobs(&beside.db, beside.clock.now()).await
+    let zone = community_zone(&beside.db).await?;
+    story::jobs(&beside.db, beside.clock.now(), &zone).await
 }
 
 /// Runs a job and waits for it.

@@ -18,6 +18,11 @@ use crate::config::Settings;
 /// # Errors
 /// When a file is not right, or the database holds a community already.
 pub async fn run(folder: &Path, place: &Place, migrate: bool) -> Result<(), StartError> {
+    if !folder.is_dir() {
+        return Err(StartError::NoFolder {
+            path: folder.to_owned(),
+        });
+    }
     // A folder that can't be read leaves no trace of a database either.
     let source = source_in(folder).map_err(DemoError::from)?;
     let settings = Settings::gather(place, serve::DATA_DIR)?;

@@ -1,15 +1,17 @@
 //! Runs, told in a line each for the terminal.
 
+use domain::zone::Zone;
 use entity::enums::RunState;
 use entity::{job, job_run, schedule};
 use jiff::Timestamp;
 use jobs::{council_report, quarterly_invitations, recruitment};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
+use service::error::ServiceError;
 use service::time::ToJiff;
 
 use super::error::StartError;
-use super::terminal::{entry, print};
+use super::terminal::{entry, moment, print};
 
 /// How far a run is.
 pub fn progress(run: &job_run::Model) -> String {
@@ -39,6 +41,7 @@ pub fn outcome(job: &str, run: &job_run::Model) -> String {
     match (run.state, result) {
         (RunState::Succeeded, Some(result)) => summary(job, result),
         (RunState::Succeeded, None) => "done".to_owned(),
+        (state @ (RunState::Queued | RunState::Running), _) => state.as_str().to_owned(),
         (state, _) => {
             let reason = run.error.as_deref().unwrap_or("see its log");
             format!("{}: {reason}", state.as_str())
@@ -133,20 +136,23 @@ pub async fn first_run(
     Ok(first)
 }
 
+/// The last run of a job, leaving out the due times that passed while another run was at work.
 async fn last_run(db: &DatabaseConnection, job: i64) -> Result<Option<job_run::Model>, StartError> {
     let last = job_run::Entity::find()
         .filter(job_run::Column::JobId.eq(job))
+        .filter(job_run::Column::State.ne(RunState::Discarded))
         .order_by_desc(job_run::Column::Id)
         .one(db)
         .await?;
     Ok(last)
 }
 
-/// The jobs with their schedules and last runs.
+/// The jobs with their schedules and last runs; each time is in the zone that stands before it, or in
+/// the community's.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn jobs(db: &DatabaseConnection, now: Timestamp) -> Result<(), StartError> {
+/// When the database fails, or has a zone that nobody knows.
+pub async fn jobs(db: &DatabaseConnection, now: Timestamp, zone: &Zone) -> Result<(), StartError> {
     let schedules = schedule::Entity::find()
         .order_by_asc(schedule::Column::Id)
         .all(db)
@@ -160,26 +166,31 @@ pub async fn jobs(db: &DatabaseConnection, now: Timestamp) -> Result<(), StartEr
         if job.paused_at.is_some() {
             entry("paused", "")?;
         }
-        for schedule in schedules
-            .iter()
-            .filter(|schedule| schedule.job_id == job.id)
-        {
-            let next = schedule.next_due_at.to_jiff();
-            let next = if next < now {
-                "now".to_owned()
-            } else {
-                next.strftime("%Y-%m-%d %H:%M UTC").to_string()
-            };
-            let state = if schedule.enabled { "" } else { " (disabled)" };
-            entry(
-                &schedule.cron,
-                &format!("{}, next {next}{state}", schedule.zone),
-            )?;
+        let its_own = |schedule: &&schedule::Model| schedule.job_id == job.id;
+        for schedule in schedules.iter().filter(its_own) {
+            entry(&schedule.cron, &times(schedule, now)?)?;
         }
         match last_run(db, job.id).await? {
-            Some(run) => entry("last run", &outcome(&job.name, &run))?,
+            Some(run) => entry("last run", &last(&job.name, &run, zone))?,
             None => entry("last run", "none yet")?,
         }
     }
     Ok(())
+}
+
+fn times(schedule: &schedule::Model, now: Timestamp) -> Result<String, StartError> {
+    let zone = Zone::parse(&schedule.zone).map_err(ServiceError::from)?;
+    let next = schedule.next_due_at.to_jiff();
+    let next = if next < now {
+        "now".to_owned()
+    } else {
+        moment(&zone, next)
+    };
+    let state = if schedule.enabled { "" } else { " (disabled)" };
+    Ok(format!("{}, next {next}{state}", schedule.zone))
+}
+
+fn last(job: &str, run: &job_run::Model, zone: &Zone) -> String {
+    let at = run.finished_at.or(run.started_at).unwrap_or(run.created_at);
+    format!("{}, {}", moment(zone, at.to_jiff()), outcome(job, run))
 }

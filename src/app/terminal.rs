@@ -2,6 +2,9 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use domain::zone::Zone;
+use jiff::Timestamp;
+
 use super::error::StartError;
 
 /// Writes a text as it is.
@@ -23,6 +26,11 @@ pub fn print(text: &str) -> Result<(), StartError> {
 /// When the standard output is gone.
 pub fn entry(name: &str, text: &str) -> Result<(), StartError> {
     print(&format!("  {name:<22} {text}"))
+}
+
+/// A moment as a zone's clocks show it.
+pub fn moment(zone: &Zone, at: Timestamp) -> String {
+    zone.at(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// A line that shows how far something is, where there is a terminal to show it on.

@@ -16,7 +16,7 @@ pub enum TokenCommand {
         shown this once; the service keeps no more than its digest.",
         after_long_help = "Examples:\n  tribune token create --name 'Open-data dashboard' --role \
         dashboard\n  tribune token create --name 'Roster sync' --role support --scope read --scope \
-        write --expires 2027-03-31"
+        write"
     )]
     Create(Box<CreateToken>),
     /// List the tokens: what they are for, and when they were used last
@@ -81,10 +81,10 @@ pub enum AdministratorCommand {
         /// The person's email address
         address: String,
         /// The given name of somebody who is not known yet
-        #[arg(long, requires = "family_name")]
+        #[arg(long, value_name = "NAME", requires = "family_name")]
         given_name: Option<String>,
         /// The family name of somebody who is not known yet
-        #[arg(long, requires = "given_name")]
+        #[arg(long, value_name = "NAME", requires = "given_name")]
         family_name: Option<String>,
         /// Which instance's.
         #[command(flatten)]

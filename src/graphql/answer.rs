@@ -11,7 +11,7 @@ use std::{
 };
 
 use async_graphql::{
-    Data, Name, PathSegment, Positioned, Request, Response, ServerError, Value,
+    Data, PathSegment, Positioned, Request, Response, ServerError, Value,
     parser::types::{Field, OperationDefinition, OperationType, Selection},
 };
 use entity::enums::AccessWay;
@@ -115,8 +115,12 @@ pub fn stream(
         return stream::iter([answer]).boxed();
     }
     let mut first = Some(admitted.cost);
+    let name = request.operation_name.clone();
     let answers = schema.execute_stream(request).map(move |mut answer| {
         tidy(&mut answer);
+        if let Some(known) = &known {
+            known.put_in_order(&mut answer.data, name.as_deref());
+        }
         if let Some(cost) = first.take() {
             cost.publish(&mut answer);
         }
@@ -136,16 +140,19 @@ pub fn admit(schema: &ApiSchema, request: &mut Request) -> Result<Admitted, Refu
 
 /// Answers a request by the executor.
 ///
-/// It gives the fields of the root as they come, and leaves those out that failed. Here they are
-/// put in the order in which they were asked for (GraphQL, 7.2.2); where one is missing that can't
-/// be null, nothing can be (6.4.4).
+/// It gives the fields as they come, and leaves those out that failed. Here they are put in the order
+/// in which they were asked for (GraphQL, 7.2.2); where one of the root is missing that can't be null,
+/// nothing can be (6.4.4).
 async fn executed(schema: &ApiSchema, mut request: Request) -> Response {
-    let keys = keys(schema, &mut request);
+    let documents = schema.data::<Arc<Documents>>();
+    let known = documents.and_then(|documents| documents.of(&mut request).ok());
+    let name = request.operation_name.clone();
     let mut answer = schema.execute(request).await;
     tidy(&mut answer);
-    if let Value::Object(fields) = &mut answer.data {
-        let place = |key: &Name| keys.iter().position(|known| known == key);
-        fields.sort_by(|one, _, other, _| place(one).cmp(&place(other)));
+    if let Some(known) = known {
+        known.put_in_order(&mut answer.data, name.as_deref());
+    }
+    if let Value::Object(fields) = &answer.data {
         let failed = answer.errors.iter().any(|error| match error.path.first() {
             Some(PathSegment::Field(key)) => !fields.contains_key(key.as_str()),
             _ => false,
@@ -178,25 +185,6 @@ pub fn never_ran(answer: &Response) -> bool {
     answer.data == Value::Null
         && !answer.errors.is_empty()
         && answer.errors.iter().all(|error| error.path.is_empty())
-}
-
-/// The keys of an answer, in the order in which its fields are asked for.
-fn keys(schema: &ApiSchema, request: &mut Request) -> Vec<Name> {
-    let documents = schema.data::<Arc<Documents>>();
-    let Some(known) = documents.and_then(|documents| documents.of(request).ok()) else {
-        return Vec::new();
-    };
-    let Some(operation) = known.operation(request) else {
-        return Vec::new();
-    };
-    let root = match operation.ty {
-        OperationType::Query => "Query",
-        OperationType::Mutation => "Mutation",
-        OperationType::Subscription => "Subscription",
-    };
-    let document = Document::new(&known.document, operation, &request.variables);
-    let fields = document.fields([root, ""], &[&operation.selection_set.node]);
-    fields.iter().map(|field| field.key.clone()).collect()
 }
 
 async fn directly(schema: &ApiSchema, request: &Request) -> Option<Response> {

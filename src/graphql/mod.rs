@@ -13,6 +13,7 @@ pub mod layer;
 pub mod mutation;
 pub mod noted;
 pub mod nouns;
+mod order;
 pub mod prepare;
 pub mod query;
 pub mod rights;

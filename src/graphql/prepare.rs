@@ -27,7 +27,7 @@ use super::{
     guard::{self, Measured},
     introspection,
     layer::{ask::Document, batch::Batches},
-    noted,
+    noted, order,
     rights::Right,
     subscription,
 };
@@ -249,6 +249,13 @@ impl Known {
     pub fn operation(&self, request: &Request) -> Option<&OperationDefinition> {
         let (_, operation) = operation(&self.document, request.operation_name.as_deref())?;
         Some(operation)
+    }
+
+    /// Puts the fields of an operation's data in the order in which it asks for them.
+    pub fn put_in_order(&self, data: &mut Value, name: Option<&str>) {
+        if let Some((_, operation)) = operation(&self.document, name) {
+            order::put_in_order(data, operation, &self.document.fragments);
+        }
     }
 
     /// The name of that operation, where it has one.

@@ -263,6 +263,15 @@ async fn a_job_is_run_by_command_beside_the_demonstration_and_without_it(backend
     ] {
         assert!(list.out.contains(job), "{job} is not in:\n{}", list.out);
     }
+    // Due times that were let go are no runs.
+    for word in [
+        "81 members",
+        "0 messages",
+        "America/Toronto, next 2021-09-02 08:00",
+    ] {
+        assert!(list.out.contains(word), "{word} is not in:\n{}", list.out);
+    }
+    assert!(!list.out.contains("discarded"), "{}", list.out);
 
     let export = || place.tribune(&["person", "export", "Person:1"]);
     let file = ends(export()).await.out;
@@ -455,11 +464,29 @@ async fn settings_that_make_no_sense_are_said_clearly() {
         &["lisen", "config.toml"],
     )
     .await;
-    refuses(
-        with("admin_token = \"short\"", &["serve"]),
-        &["24 characters"],
-    )
-    .await;
+    let spaces = "admin_token = \"many words that no request can bring\"";
+    for token in ["admin_token = \"short\"", spaces] {
+        refuses(with(token, &["serve"]), &["24 to 512 letters"]).await;
+    }
+    for url in [
+        "",
+        "community.example",
+        "https://",
+        "https://a.example/b",
+        "ftp://a.example",
+    ] {
+        let text = format!("public_url = \"{url}\"");
+        refuses(
+            with(&text, &["serve"]),
+            &["public_url", "https://community.example"],
+        )
+        .await;
+    }
+    for limit in ["concurrent_requests", "connections", "burst", "batch"] {
+        let text = format!("[limits]\n{limit} = 0");
+        refuses(with(&text, &["serve"]), &[limit, "1 or more"]).await;
+    }
+    refuses(with("", &["load", "nowhere"]), &["nowhere", "data files"]).await;
     refuses(
         with("database_url = \"mysql://somewhere\"", &["serve"]),
         &["sqlite://", "postgres://"],

@@ -21,6 +21,7 @@ on_both! {
     methods_that_are_none_are_told_which_are
     what_never_ran_has_no_data_and_says_why_in_the_media_type_agreed_on
     an_answer_that_is_known_is_not_sent_again
+    fields_stand_in_the_order_in_which_they_are_asked_for
     long_answers_are_packed_and_pages_are_not
     a_list_of_operations_is_taken_where_it_is_configured
     other_sites_scripts_are_told_what_the_configuration_says
@@ -227,6 +228,39 @@ async fn an_answer_that_is_known_is_not_sent_again(app: &TestApp) {
         ),
         ("", "no-store")
     );
+}
+
+async fn fields_stand_in_the_order_in_which_they_are_asked_for(app: &TestApp) {
+    let questions = [
+        (
+            r#"{ b: viewer { scopes roles } a: representation(at: "2021-08-31") { unrepresented { name { en fr } code } members } }"#,
+            [
+                "\"b\"",
+                "scopes",
+                "roles",
+                "unrepresented",
+                "\"en\"",
+                "\"fr\"",
+                "code",
+                "\"members\"",
+            ]
+            .as_slice(),
+        ),
+        (
+            r#"mutation { runJob(input: { job: "nothing" }) { run { id } ...Told status } } fragment Told on RunJobPayload { problems { message code path } }"#,
+            ["\"run\"", "problems", "message", "code", "path", "status"].as_slice(),
+        ),
+    ];
+    for (query, keys) in questions {
+        let sent = app.http.post(app.at("/graphql"));
+        let answer = sent.json(&json!({ "query": query })).send().await.unwrap();
+        let text = answer.text().await.unwrap();
+        let places: Vec<_> = keys.iter().map(|key| text.find(key)).collect();
+        assert!(
+            places.is_sorted() && places[0].is_some(),
+            "{keys:?}\n{text}"
+        );
+    }
 }
 
 async fn long_answers_are_packed_and_pages_are_not(app: &TestApp) {

@@ -55,12 +55,12 @@ async function post(params, headers, texts) {
     headers: { 'Content-Type': 'application/json', Accept: ACCEPT, ...headers },
     body: JSON.stringify(params),
   });
+  if (response.status === 401) return { errors: [{ message: texts.unauthorized }] };
   const text = await response.text();
   try {
     return JSON.parse(text);
   } catch {
-    const hint = response.status === 401 ? texts.unauthorized : text.slice(0, 500);
-    throw new Error(`HTTP ${response.status}. ${hint}`);
+    throw new Error(`HTTP ${response.status}. ${text.slice(0, 500)}`);
   }
 }
 

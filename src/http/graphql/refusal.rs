@@ -13,7 +13,7 @@ pub const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Nobody who may ask.
-    #[error("A token is needed: send it as 'Authorization: Bearer …'.")]
+    #[error("A valid token is needed: send it as 'Authorization: Bearer …'.")]
     Unauthenticated,
     /// Somebody who may not.
     #[error("These figures are for tokens with the scope metrics, and for administrators.")]

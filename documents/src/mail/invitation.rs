@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::{
     CalendarPart, MailError, Message, Recipient, Rendered, Sender, greeting, joined, one_line,
+    parts,
 };
 use crate::{
     calendar::{CalendarEvent, Method, Party},
@@ -167,6 +168,16 @@ impl Invitation {
             .transpose()
     }
 
+    fn subject(&self, locale: &Locale) -> Result<String, MailError> {
+        let start = self.recipient.zone.at(self.meeting.start);
+        let title = locale.written("the meeting's title", &self.meeting.title)?;
+        let values = [
+            ("title", title.into()),
+            ("date", locale.date(start.date()).into()),
+        ];
+        Ok(locale.text(self.occasion.subject(), &values)?)
+    }
+
     fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
         let meeting = &self.meeting;
         let here = when(locale, meeting, &self.recipient.zone)?;
@@ -282,39 +293,7 @@ fn when(locale: &Locale, meeting: &Meeting, zone: &Zone) -> Result<(String, Stri
     ))
 }
 
-impl Message for Invitation {
-    fn recipient(&self) -> &Recipient {
-        &self.recipient
-    }
-
-    fn sender(&self) -> &Sender {
-        &self.sender
-    }
-
-    fn subject(&self, locale: &Locale) -> Result<String, MailError> {
-        let start = self.recipient.zone.at(self.meeting.start);
-        let title = locale.written("the meeting's title", &self.meeting.title)?;
-        let values = [
-            ("title", title.into()),
-            ("date", locale.date(start.date()).into()),
-        ];
-        Ok(locale.text(self.occasion.subject(), &values)?)
-    }
-
-    fn text(&self, locale: &Locale) -> Result<String, MailError> {
-        Ok(Text {
-            half: self.half(locale)?,
-        }
-        .render()?)
-    }
-
-    fn html(&self, locale: &Locale) -> Result<String, MailError> {
-        Ok(Html {
-            half: self.half(locale)?,
-        }
-        .render()?)
-    }
-}
+parts!(Invitation: "mail/invitation/text.txt", "mail/invitation/html.mjml");
 
 /// The words of one language's half.
 struct Half<'a> {
@@ -337,18 +316,6 @@ struct Half<'a> {
     reason: String,
     contact_label: String,
     contact: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "mail/invitation/text.txt", escape = "none")]
-struct Text<'a> {
-    half: Half<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "mail/invitation/html.mjml", escape = "html")]
-struct Html<'a> {
-    half: Half<'a>,
 }
 
 #[derive(Template)]

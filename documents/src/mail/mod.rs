@@ -145,6 +145,47 @@ trait Message {
     }
 }
 
+/// Makes a message of a kind that has words for its subject and for one language's half: both parts
+/// of it are these, in the two templates that are named.
+macro_rules! parts {
+    ($kind:ident: $text:literal, $html:literal) => {
+        impl Message for $kind {
+            fn recipient(&self) -> &Recipient {
+                &self.recipient
+            }
+
+            fn sender(&self) -> &Sender {
+                &self.sender
+            }
+
+            fn subject(&self, locale: &Locale) -> Result<String, MailError> {
+                Self::subject(self, locale)
+            }
+
+            fn text(&self, locale: &Locale) -> Result<String, MailError> {
+                #[derive(askama::Template)]
+                #[template(path = $text, escape = "none")]
+                struct Text<'a> {
+                    half: Half<'a>,
+                }
+                let half = self.half(locale)?;
+                Ok(askama::Template::render(&Text { half })?)
+            }
+
+            fn html(&self, locale: &Locale) -> Result<String, MailError> {
+                #[derive(askama::Template)]
+                #[template(path = $html, escape = "html")]
+                struct Html<'a> {
+                    half: Half<'a>,
+                }
+                let half = self.half(locale)?;
+                Ok(askama::Template::render(&Html { half })?)
+            }
+        }
+    };
+}
+use parts;
+
 /// The words of both languages on one line, once when they are the same.
 fn joined(mut halves: Vec<String>) -> String {
     halves.dedup();

@@ -1,10 +1,9 @@
 //! The letter that asks for a representative of a jurisdiction.
 
-use askama::Template;
 use domain::language::{Bilingual, Language};
 use jiff::civil::Date;
 
-use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting};
+use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting, parts};
 use crate::locale::Locale;
 
 /// A letter on a province or territory that nobody represents.
@@ -66,6 +65,11 @@ impl RecruitmentRequest {
         self.rendered(None)
     }
 
+    fn subject(&self, locale: &Locale) -> Result<String, MailError> {
+        let place = self.jurisdiction.get(locale.language());
+        Ok(locale.text("mail-recruitment-subject", &[("place", place.into())])?)
+    }
+
     fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
         let council = locale.written("the council", &self.council)?;
         let place = self.jurisdiction.get(locale.language());
@@ -112,34 +116,7 @@ impl RecruitmentRequest {
     }
 }
 
-impl Message for RecruitmentRequest {
-    fn recipient(&self) -> &Recipient {
-        &self.recipient
-    }
-
-    fn sender(&self) -> &Sender {
-        &self.sender
-    }
-
-    fn subject(&self, locale: &Locale) -> Result<String, MailError> {
-        let place = self.jurisdiction.get(locale.language());
-        Ok(locale.text("mail-recruitment-subject", &[("place", place.into())])?)
-    }
-
-    fn text(&self, locale: &Locale) -> Result<String, MailError> {
-        Ok(Text {
-            half: self.half(locale)?,
-        }
-        .render()?)
-    }
-
-    fn html(&self, locale: &Locale) -> Result<String, MailError> {
-        Ok(Html {
-            half: self.half(locale)?,
-        }
-        .render()?)
-    }
-}
+parts!(RecruitmentRequest: "mail/recruitment_request/text.txt", "mail/recruitment_request/html.mjml");
 
 /// The words of one language's half.
 struct Half<'a> {
@@ -156,16 +133,4 @@ struct Half<'a> {
     reason: String,
     contact_label: String,
     contact: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "mail/recruitment_request/text.txt", escape = "none")]
-struct Text<'a> {
-    half: Half<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "mail/recruitment_request/html.mjml", escape = "html")]
-struct Html<'a> {
-    half: Half<'a>,
 }

@@ -1,12 +1,11 @@
 //! The message that brings an approved report.
 
-use askama::Template;
 use domain::{
     language::{Bilingual, Language},
     period::Period,
 };
 
-use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting};
+use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting, parts};
 use crate::locale::Locale;
 
 /// A message that brings an approved report, attached and by a link.
@@ -44,6 +43,14 @@ impl ReportMessage {
         self.rendered(None)
     }
 
+    fn subject(&self, locale: &Locale) -> Result<String, MailError> {
+        let key = match self.correction {
+            None => "mail-report-subject",
+            Some(_) => "mail-report-subject-corrected",
+        };
+        Ok(locale.text(key, &[("period", locale.period(self.period)?.into())])?)
+    }
+
     fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
         let correction = self.correction.as_ref();
         let correction = correction
@@ -77,37 +84,7 @@ impl ReportMessage {
     }
 }
 
-impl Message for ReportMessage {
-    fn recipient(&self) -> &Recipient {
-        &self.recipient
-    }
-
-    fn sender(&self) -> &Sender {
-        &self.sender
-    }
-
-    fn subject(&self, locale: &Locale) -> Result<String, MailError> {
-        let key = match self.correction {
-            None => "mail-report-subject",
-            Some(_) => "mail-report-subject-corrected",
-        };
-        Ok(locale.text(key, &[("period", locale.period(self.period)?.into())])?)
-    }
-
-    fn text(&self, locale: &Locale) -> Result<String, MailError> {
-        Ok(Text {
-            half: self.half(locale)?,
-        }
-        .render()?)
-    }
-
-    fn html(&self, locale: &Locale) -> Result<String, MailError> {
-        Ok(Html {
-            half: self.half(locale)?,
-        }
-        .render()?)
-    }
-}
+parts!(ReportMessage: "mail/report/text.txt", "mail/report/html.mjml");
 
 /// The words of one language's half.
 struct Half<'a> {
@@ -121,16 +98,4 @@ struct Half<'a> {
     reason: String,
     contact_label: String,
     contact: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "mail/report/text.txt", escape = "none")]
-struct Text<'a> {
-    half: Half<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "mail/report/html.mjml", escape = "html")]
-struct Html<'a> {
-    half: Half<'a>,
 }

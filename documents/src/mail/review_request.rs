@@ -1,9 +1,8 @@
 //! The message that asks for a report's draft to be looked over.
 
-use askama::Template;
 use domain::{language::Language, period::Period};
 
-use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting};
+use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting, parts};
 use crate::locale::Locale;
 
 /// A message that says that the draft of a report waits.
@@ -41,6 +40,13 @@ impl ReviewRequest {
         self.rendered(None)
     }
 
+    fn subject(&self, locale: &Locale) -> Result<String, MailError> {
+        Ok(locale.text(
+            "mail-review-subject",
+            &[("period", locale.period(self.period)?.into())],
+        )?)
+    }
+
     fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
         let reviewer = match self.reviewer {
             Reviewer::CoChair => "chair",
@@ -62,36 +68,7 @@ impl ReviewRequest {
     }
 }
 
-impl Message for ReviewRequest {
-    fn recipient(&self) -> &Recipient {
-        &self.recipient
-    }
-
-    fn sender(&self) -> &Sender {
-        &self.sender
-    }
-
-    fn subject(&self, locale: &Locale) -> Result<String, MailError> {
-        Ok(locale.text(
-            "mail-review-subject",
-            &[("period", locale.period(self.period)?.into())],
-        )?)
-    }
-
-    fn text(&self, locale: &Locale) -> Result<String, MailError> {
-        Ok(Text {
-            half: self.half(locale)?,
-        }
-        .render()?)
-    }
-
-    fn html(&self, locale: &Locale) -> Result<String, MailError> {
-        Ok(Html {
-            half: self.half(locale)?,
-        }
-        .render()?)
-    }
-}
+parts!(ReviewRequest: "mail/review_request/text.txt", "mail/review_request/html.mjml");
 
 /// The words of one language's half.
 struct Half<'a> {
@@ -105,16 +82,4 @@ struct Half<'a> {
     reason: String,
     contact_label: String,
     contact: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "mail/review_request/text.txt", escape = "none")]
-struct Text<'a> {
-    half: Half<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "mail/review_request/html.mjml", escape = "html")]
-struct Html<'a> {
-    half: Half<'a>,
 }

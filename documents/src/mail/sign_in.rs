@@ -1,10 +1,9 @@
 //! The message that brings a link for signing in.
 
-use askama::Template;
 use domain::language::Language;
 use jiff::Timestamp;
 
-use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting};
+use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting, parts};
 use crate::locale::Locale;
 
 /// A message with a link that signs its reader in.
@@ -29,6 +28,10 @@ impl SignInMessage {
         self.rendered(None)
     }
 
+    fn subject(&self, locale: &Locale) -> Result<String, MailError> {
+        Ok(locale.plain("mail-sign-in-subject")?)
+    }
+
     fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
         let zone = &self.recipient.zone;
         let until = locale.time(zone.at(self.until).time());
@@ -48,33 +51,7 @@ impl SignInMessage {
     }
 }
 
-impl Message for SignInMessage {
-    fn recipient(&self) -> &Recipient {
-        &self.recipient
-    }
-
-    fn sender(&self) -> &Sender {
-        &self.sender
-    }
-
-    fn subject(&self, locale: &Locale) -> Result<String, MailError> {
-        Ok(locale.plain("mail-sign-in-subject")?)
-    }
-
-    fn text(&self, locale: &Locale) -> Result<String, MailError> {
-        Ok(Text {
-            half: self.half(locale)?,
-        }
-        .render()?)
-    }
-
-    fn html(&self, locale: &Locale) -> Result<String, MailError> {
-        Ok(Html {
-            half: self.half(locale)?,
-        }
-        .render()?)
-    }
-}
+parts!(SignInMessage: "mail/sign_in/text.txt", "mail/sign_in/html.mjml");
 
 /// The words of one language's half.
 struct Half<'a> {
@@ -88,16 +65,4 @@ struct Half<'a> {
     reason: String,
     contact_label: String,
     contact: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "mail/sign_in/text.txt", escape = "none")]
-struct Text<'a> {
-    half: Half<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "mail/sign_in/html.mjml", escape = "html")]
-struct Html<'a> {
-    half: Half<'a>,
 }

@@ -14,12 +14,12 @@ use domain::{
 use entity::{
     campaign, delivery, delivery_person,
     enums::{CampaignKind, DeliveryState, UnreachableReason},
-    unreachable,
+    person, unreachable,
 };
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
 };
 use service::{context::Act, db, time::ToChrono};
 
@@ -133,7 +133,8 @@ pub async fn addressed(
 /// Gives how many were added.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or somebody to whom they speak was erased since they were written: the
+/// caller's transaction is not to be committed, and tried again it finds who is left.
 pub async fn put(
     tx: &impl ConnectionTrait,
     campaign: i64,
@@ -159,9 +160,40 @@ pub async fn put(
         .map(|letter| row(campaign, revision, letter, now))
         .collect();
     let added = rows.len();
+    hold(tx, new.values().flat_map(|letter| &letter.people)).await?;
     db::insert_all(tx, rows).await?;
     greet(tx, campaign, &new).await?;
     Ok(added)
+}
+
+/// People that are looked for in one statement.
+const PEOPLE_AT_ONCE: usize = 1_000;
+
+/// Holds the people to whom messages speak until the transaction ends: an erasure that comes later
+/// waits, and finds the messages; one that came first is found here, whatever was read before it.
+async fn hold(
+    tx: &impl ConnectionTrait,
+    people: impl Iterator<Item = &PersonId>,
+) -> Result<(), DbErr> {
+    let people: BTreeSet<i64> = people.map(|person| (*person).into()).collect();
+    let people: Vec<i64> = people.into_iter().collect();
+    for some in people.chunks(PEOPLE_AT_ONCE) {
+        let there: Vec<i64> = person::Entity::find()
+            .select_only()
+            .column(person::Column::Id)
+            .filter(person::Column::Id.is_in(some.iter().copied()))
+            .filter(person::Column::ErasedAt.is_null())
+            .order_by_asc(person::Column::Id)
+            .lock_shared()
+            .into_tuple()
+            .all(tx)
+            .await?;
+        if there.len() != some.len() {
+            let erased = "somebody was erased while they were written to";
+            return Err(DbErr::Custom(erased.to_owned()));
+        }
+    }
+    Ok(())
 }
 
 fn row(campaign: i64, revision: i32, letter: &Letter, now: Timestamp) -> delivery::ActiveModel {

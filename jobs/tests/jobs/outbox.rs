@@ -123,14 +123,21 @@ impl Place {
 
     /// Puts letters into the outbox; gives the campaign's key and how many are new.
     async fn put(&self, campaign: Campaign, letters: &[Letter]) -> (i64, usize) {
+        self.try_put(campaign, letters).await.unwrap()
+    }
+
+    async fn try_put(
+        &self,
+        campaign: Campaign,
+        letters: &[Letter],
+    ) -> Result<(i64, usize), sea_orm::DbErr> {
         let act = Act::new(Actor::CommandLine, self.clock.now());
         db::write(&self.db, async |tx| {
             let id = campaign.begin(tx, &act).await?;
             let added = outbox::put(tx, id, campaign.revision, letters, act.now).await?;
-            Ok::<_, sea_orm::DbErr>((id, added))
+            Ok((id, added))
         })
         .await
-        .unwrap()
     }
 
     /// Sends all that is due.
@@ -198,6 +205,31 @@ async fn expanding_again_adds_only_what_is_not_there() {
         let people = delivery_person::Entity::find().count(&place.db).await;
         assert_eq!(people.unwrap(), 3);
         assert_eq!(campaign::Entity::find().count(&place.db).await.unwrap(), 1);
+    })
+    .await;
+}
+
+/// The letters were written from what was read before: they would bring back what was erased, and
+/// go out.
+#[tokio::test]
+async fn nobody_is_written_to_who_was_erased_in_between() {
+    on_both("erased_meanwhile", async |db| {
+        let place = Place::new(db).await;
+        let campaign = place.campaign(CampaignKind::Invitation, 0);
+        let letters = [
+            letter("ana@town.example", &[1]),
+            letter("bo@town.example", &[2]),
+        ];
+        let bo = person::Entity::find_by_id(2i64).one(&place.db).await;
+        let mut bo = bo.unwrap().unwrap().into_active_model();
+        bo.erased_at = Set(Some(place.clock.now().to_chrono()));
+        bo.update(&place.db).await.unwrap();
+        let refused = place.try_put(campaign, &letters).await.unwrap_err();
+        assert!(refused.to_string().contains("erased"), "{refused}");
+        assert_eq!(place.deliveries().await.len(), 0);
+        assert_eq!(place.put(campaign, &letters[..1]).await.1, 1);
+        // What is in the outbox already is the erasure's to find, and no reason to stop.
+        assert_eq!(place.put(campaign, &letters[..1]).await.1, 0);
     })
     .await;
 }

@@ -31,7 +31,7 @@ use super::{
         root::{Session, write_list},
         today::Today,
     },
-    noted::{self, Asker},
+    noted::{self, Asker, Record},
     prepare::Documents,
     rights::Right,
     schema::ApiSchema,
@@ -52,29 +52,31 @@ pub async fn execute_admitted(
     request: Request,
     admitted: Admitted,
 ) -> Response {
-    let asker = asker(&request, AccessWay::Graphql);
-    let answered = async || match directly(schema, &request).await {
-        Some(answer) => answer,
-        None => executed(schema, request).await,
+    let record = record(schema, &request, AccessWay::Graphql);
+    let answered = async {
+        match directly(schema, &request).await {
+            Some(answer) => answer,
+            None => executed(schema, request).await,
+        }
     };
-    let mut answer = noted::on_record(schema.data(), asker, answered, is_given).await;
+    let mut answer = record.of_answer(answered, is_given).await;
     admitted.cost.publish(&mut answer);
     answer
 }
 
 /// Answers a request by sending its rows away as a table (see [`super::layer::export`]), and puts
-/// on record what it read of personal data.
+/// on record what it read of personal data, before anything goes out.
 pub async fn export(schema: &ApiSchema, request: Request) -> Response {
-    let asker = asker(&request, AccessWay::Table);
-    let answered = async || schema.execute(request).await;
-    noted::on_record(schema.data(), asker, answered, is_given).await
+    let record = record(schema, &request, AccessWay::Table);
+    record.of_answer(schema.execute(request), is_given).await
 }
 
-fn asker(request: &Request, way: AccessWay) -> Asker {
-    Asker {
+fn record(schema: &ApiSchema, request: &Request, way: AccessWay) -> Record {
+    let asker = Asker {
         actor: Viewer::in_data(&request.data).actor.clone(),
         way,
-    }
+    };
+    Record::of(schema.data(), asker)
 }
 
 /// Whether anything was given: a request that is refused reads nothing.
@@ -95,7 +97,8 @@ pub async fn by_executor(schema: &ApiSchema, mut request: Request) -> Response {
 }
 
 /// Answers a request that [`admit`] let through, over a connection that stays: a query or a mutation
-/// once, a subscription as often as there are news. What it costs is in the first answer.
+/// once, a subscription as often as there are news. What it costs is in the first answer. What it
+/// reads of personal data is put on record, of a subscription with the first answer that shows it.
 pub fn stream(
     schema: &ApiSchema,
     mut request: Request,
@@ -116,7 +119,14 @@ pub fn stream(
     }
     let mut first = Some(admitted.cost);
     let name = request.operation_name.clone();
-    let answers = schema.execute_stream(request).map(move |mut answer| {
+    let record = record(schema, &request, AccessWay::Graphql);
+    let answers = schema.execute_stream(request).boxed();
+    let answers = stream::unfold((answers, record), async |(mut answers, record)| {
+        let given = |answer: &Option<Response>| answer.as_ref().is_some_and(is_given);
+        let answer = record.of_answer(answers.next(), given).await?;
+        Some((answer, (answers, record)))
+    });
+    let answers = answers.map(move |mut answer| {
         tidy(&mut answer);
         if let Some(known) = &known {
             known.put_in_order(&mut answer.data, name.as_deref());

@@ -75,7 +75,14 @@ pub struct Present {
 /// in one statement each, whatever is wrong with them.
 #[derive(Debug, Default)]
 pub struct Keeper {
-    known: Mutex<HashMap<Digest, Known>>,
+    memory: Mutex<Memory>,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    known: HashMap<Digest, Known>,
+    /// How often all was forgotten: what was looked up before that is not remembered behind it.
+    times: u64,
 }
 
 #[derive(Debug)]
@@ -101,9 +108,10 @@ impl Keeper {
         present: Present,
     ) -> Result<Option<Found>, DbErr> {
         let digest = Digest::of(given);
-        if let Some(holder) = self.remembered(&digest, present) {
-            return Ok(Some(Found { holder, used: None }));
-        }
+        let times = match self.remembered(&digest, present) {
+            Ok(holder) => return Ok(Some(Found { holder, used: None })),
+            Err(times) => times,
+        };
         let row = api_token::Entity::find()
             .filter(api_token::Column::Sha256.eq(digest.as_str()))
             .one(db)
@@ -112,7 +120,8 @@ impl Keeper {
             return Ok(None);
         };
         let holder = of_token(&row);
-        self.remember(digest, &holder, row.expires_at.to_jiff(), present);
+        let until = row.expires_at.to_jiff();
+        self.remember(times, digest, &holder, until, present);
         let used = is_due(row.last_used_at.to_jiff(), present.now).then_some(Used::Token(row.id));
         Ok(Some(Found { holder, used }))
     }
@@ -130,9 +139,10 @@ impl Keeper {
         present: Present,
     ) -> Result<Option<Found>, DbErr> {
         let digest = given.digest();
-        if let Some(holder) = self.remembered(&digest, present) {
-            return Ok(Some(Found { holder, used: None }));
-        }
+        let times = match self.remembered(&digest, present) {
+            Ok(holder) => return Ok(Some(Found { holder, used: None })),
+            Err(times) => times,
+        };
         let found = session::Entity::find()
             .filter(session::Column::Sha256.eq(digest.as_str()))
             .find_also_related(api_token::Entity)
@@ -145,29 +155,46 @@ impl Keeper {
         let Some(holder) = of_session(db, &row, token, administrator, present).await? else {
             return Ok(None);
         };
-        self.remember(digest, &holder, sessions::until(&row), present);
+        let until = sessions::until(&row);
+        self.remember(times, digest, &holder, until, present);
         let seen = Some(row.last_seen_at.to_jiff());
         let used = is_due(seen, present.now).then_some(Used::Session(row.id));
         Ok(Some(Found { holder, used }))
     }
 
-    /// Forgets what was found out: something was granted, revoked or ended.
+    /// Forgets what was found out, and what is being found out: something was granted, revoked or
+    /// ended.
     pub fn forget(&self) {
-        self.entries().clear();
+        let mut memory = self.memory();
+        memory.known.clear();
+        memory.times += 1;
     }
 
-    fn remembered(&self, digest: &Digest, present: Present) -> Option<Holder> {
-        let known = self.entries();
-        let known = known.get(digest)?;
-        let holds =
-            known.since.elapsed() < MEMORY && present.now < known.until && present.day == known.day;
-        holds.then(|| known.holder.clone())
+    /// For whom a credential stands, as far as it is remembered; otherwise how often all was
+    /// forgotten, for [`Self::remember`] when it has been looked up.
+    fn remembered(&self, digest: &Digest, present: Present) -> Result<Holder, u64> {
+        let memory = self.memory();
+        let holds = |known: &&Known| {
+            known.since.elapsed() < MEMORY && present.now < known.until && present.day == known.day
+        };
+        let known = memory.known.get(digest).filter(holds);
+        known.map(|known| known.holder.clone()).ok_or(memory.times)
     }
 
-    fn remember(&self, digest: Digest, holder: &Holder, until: Timestamp, present: Present) {
-        let mut entries = self.entries();
-        if entries.len() >= MOST {
-            entries.clear();
+    fn remember(
+        &self,
+        times: u64,
+        digest: Digest,
+        holder: &Holder,
+        until: Timestamp,
+        present: Present,
+    ) {
+        let mut memory = self.memory();
+        if memory.times != times {
+            return;
+        }
+        if memory.known.len() >= MOST {
+            memory.known.clear();
         }
         let known = Known {
             holder: holder.clone(),
@@ -175,11 +202,11 @@ impl Keeper {
             day: present.day,
             since: Instant::now(),
         };
-        entries.insert(digest, known);
+        memory.known.insert(digest, known);
     }
 
-    fn entries(&self) -> MutexGuard<'_, HashMap<Digest, Known>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -249,4 +276,59 @@ async fn of_session(
         roles: domain::access::Role::Administrator.into(),
         scopes: Scopes::all(),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::access::Role;
+
+    use super::*;
+
+    fn noon() -> Present {
+        Present {
+            now: Timestamp::UNIX_EPOCH,
+            day: Date::constant(1970, 1, 1),
+        }
+    }
+
+    fn member() -> Holder {
+        Holder {
+            actor: Actor::Person(1),
+            person: Some(1),
+            roles: Role::Member.into(),
+            scopes: Scopes::all(),
+        }
+    }
+
+    /// A lookup that began before a revocation and ends behind it must not bring back what was
+    /// revoked.
+    #[test]
+    fn what_is_looked_up_while_all_is_forgotten_is_not_remembered() {
+        let (keeper, digest) = (Keeper::default(), Digest::of("a token"));
+        let until = after(noon().now, SignedDuration::from_hours(1));
+        let before = keeper.remembered(&digest, noon()).unwrap_err();
+        keeper.forget();
+        keeper.remember(before, digest.clone(), &member(), until, noon());
+        let behind = keeper.remembered(&digest, noon()).unwrap_err();
+        keeper.remember(behind, digest.clone(), &member(), until, noon());
+        assert_eq!(keeper.remembered(&digest, noon()), Ok(member()));
+    }
+
+    #[test]
+    fn what_is_remembered_holds_no_longer_than_the_credential_nor_the_day() {
+        let (keeper, digest) = (Keeper::default(), Digest::of("a token"));
+        let until = after(noon().now, SignedDuration::from_secs(1));
+        keeper.remember(0, digest.clone(), &member(), until, noon());
+        assert_eq!(keeper.remembered(&digest, noon()), Ok(member()));
+        let over = Present {
+            now: until,
+            ..noon()
+        };
+        assert_eq!(keeper.remembered(&digest, over), Err(0));
+        let tomorrow = Present {
+            day: Date::constant(1970, 1, 2),
+            ..noon()
+        };
+        assert_eq!(keeper.remembered(&digest, tomorrow), Err(0));
+    }
 }

@@ -9,7 +9,7 @@ use domain::{
     access::{Role, Roles, Scope},
     random::Random,
 };
-use entity::{email_address, membership, office};
+use entity::{email_address, membership, office, person};
 use jiff::{SignedDuration, Timestamp, civil::date};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait,
@@ -362,6 +362,23 @@ async fn who_is_asked_for_by_an_address_is_whoever_is_written_to_there() {
         };
         assert_eq!(at(&row.normalized).await, [row.person_id]);
         assert!(at("nobody@nowhere.example").await.is_empty());
+        // An address of before may be somebody else's by now.
+        let before = email_address::ActiveModel {
+            person_id: Set(row.person_id),
+            address: Set("before@nowhere.example".to_owned()),
+            normalized: Set("before@nowhere.example".to_owned()),
+            is_primary: Set(false),
+            ..Default::default()
+        };
+        before.insert(&db).await.unwrap();
+        assert!(at("before@nowhere.example").await.is_empty());
+        let whose = person::Entity::find_by_id(row.person_id).one(&db).await;
+        let mut whose = whose.unwrap().unwrap().into_active_model();
+        whose.erased_at = Set(Some(september_first().to_chrono()));
+        let mut whose = whose.update(&db).await.unwrap().into_active_model();
+        assert!(at(&row.normalized).await.is_empty(), "nobody is there");
+        whose.erased_at = Set(None);
+        whose.update(&db).await.unwrap();
         let (address, mut row) = (row.normalized.clone(), row.into_active_model());
         row.suppressed_at = Set(Some(september_first().to_chrono()));
         row.update(&db).await.unwrap();

@@ -1,7 +1,12 @@
 //! The erasure of a person.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Enum, Error, ID, InputObject, Object, SimpleObject};
-use service::commands::erasure::{self, Erase, Findings, Reason};
+use service::{
+    access::Keeper,
+    commands::erasure::{self, Erase, Findings, Reason},
+};
 
 use super::{
     desk::Desk,
@@ -124,6 +129,7 @@ impl ErasureMutation {
         let key = |erased: &erasure::Erased| erased.person.id;
         let end = desk.end(tx, outcome, key, input.client_mutation_id).await;
         let payload: ErasePersonPayload = end?;
+        ctx.data::<Arc<Keeper>>()?.forget();
         let Some(findings) = findings else {
             return Ok(payload);
         };

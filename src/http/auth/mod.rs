@@ -115,18 +115,15 @@ impl Doorkeeper {
         }
     }
 
+    /// Who asks, by a token that came in another way than in a header.
+    ///
+    /// # Errors
+    /// As [`Self::identify`].
+    pub async fn holder(&self, token: &str) -> Result<Option<Viewer>, DbErr> {
+        self.resolve(Presented::token(token)).await
+    }
+
     /// Who asks, by the headers of a request; none for whoever is not let in.
-    pub async fn viewer(&self, headers: &HeaderMap) -> Option<Viewer> {
-        self.told(self.identify(headers).await)
-    }
-
-    /// Who asks, by a token that came in another way than in a header, or without one.
-    pub async fn holder(&self, token: Option<&str>) -> Option<Viewer> {
-        let presented = token.map_or(Presented::Nothing, Presented::token);
-        self.told(self.resolve(presented).await)
-    }
-
-    /// Who asks, by the headers of a request.
     ///
     /// # Errors
     /// When the database fails: nobody can be told to be somebody then, or nobody.
@@ -208,13 +205,6 @@ impl Doorkeeper {
             roles: holder.roles,
             scopes: holder.scopes,
         }
-    }
-
-    fn told(&self, outcome: Result<Option<Viewer>, DbErr>) -> Option<Viewer> {
-        outcome.unwrap_or_else(|error| {
-            tracing::error!(%error, "who asks could not be looked up");
-            None
-        })
     }
 }
 

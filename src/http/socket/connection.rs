@@ -22,7 +22,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout
 
 use super::places::{Place, Stranger};
 use super::protocol::{self, Call, Close, Protocol};
-use super::{AppState, Credential};
+use super::{AppState, Credential, Unknown};
 use crate::graphql::{
     answer, context::Reader, context::Viewer, guard::Admitted, schema::ApiSchema,
 };
@@ -65,6 +65,12 @@ enum End {
 impl From<Close> for End {
     fn from(close: Close) -> Self {
         Self::Told(close)
+    }
+}
+
+impl From<Unknown> for End {
+    fn from(_: Unknown) -> Self {
+        Self::Told(Close::UNKNOWN)
     }
 }
 
@@ -204,7 +210,7 @@ impl Connection {
             Ok(None) => {}
             Err(close) => return Err(close.into()),
         }
-        let viewer = self.credential.viewer(&self.state.door).await;
+        let viewer = self.credential.viewer(&self.state.door).await?;
         let viewer = viewer.ok_or(Close::FORBIDDEN)?;
         let place = self.state.sockets.place(&viewer);
         self.place = Some(place.ok_or(Close::TRY_AGAIN_LATER)?);
@@ -216,7 +222,7 @@ impl Connection {
 
     /// Looks whether they are still who they were.
     async fn recheck(&mut self) -> Result<(), End> {
-        if self.credential.viewer(&self.state.door).await == self.viewer {
+        if self.credential.viewer(&self.state.door).await? == self.viewer {
             return Ok(());
         }
         Err(Close::FORBIDDEN.into())

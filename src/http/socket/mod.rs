@@ -34,6 +34,10 @@ enum Credential {
     Token(String),
 }
 
+/// Who it is could not be looked up.
+#[derive(Debug)]
+struct Unknown;
+
 impl Credential {
     /// The headers that say who it is, and no other. A page of another site that may ask brings its
     /// own token; the cookie of ours it may not use.
@@ -51,12 +55,19 @@ impl Credential {
         Self::Headers(kept)
     }
 
-    /// Who it is now.
-    async fn viewer(&self, door: &Doorkeeper) -> Option<Viewer> {
-        match self {
-            Self::Headers(headers) => door.viewer(headers).await,
-            Self::Token(token) => door.holder(Some(token)).await,
-        }
+    /// Who it is now; none for whoever is not let in.
+    ///
+    /// # Errors
+    /// When that can't be looked up: nobody may be told to be nobody then.
+    async fn viewer(&self, door: &Doorkeeper) -> Result<Option<Viewer>, Unknown> {
+        let found = match self {
+            Self::Headers(headers) => door.identify(headers).await,
+            Self::Token(token) => door.holder(token).await,
+        };
+        found.map_err(|error| {
+            tracing::error!(%error, "who follows could not be looked up");
+            Unknown
+        })
     }
 
     /// Whether a browser sends it by itself, whoever's page it shows.
@@ -91,22 +102,29 @@ pub async fn upgrade(State(state): State<AppState>, request: Request, next: Next
         );
     }
     let credential = Credential::of(&headers, origin);
-    if headers.contains_key(AUTHORIZATION) && credential.viewer(&state.door).await.is_none() {
-        return refusal(
-            StatusCode::UNAUTHORIZED,
-            "UNAUTHENTICATED",
-            "This token opens nothing.",
-        );
+    if headers.contains_key(AUTHORIZATION) {
+        match credential.viewer(&state.door).await {
+            Ok(Some(_)) => {}
+            Ok(None) => {
+                return refusal(
+                    StatusCode::UNAUTHORIZED,
+                    "UNAUTHENTICATED",
+                    "This token opens nothing.",
+                );
+            }
+            Err(Unknown) => {
+                return later(
+                    "UNAVAILABLE",
+                    "Who asks could not be looked up; try again in a few seconds.",
+                );
+            }
+        }
     }
     let Some(stranger) = state.sockets.stranger() else {
-        let message = "Too many connections; try again in a few seconds.";
-        let mut full = refusal(
-            StatusCode::SERVICE_UNAVAILABLE,
+        return later(
             "TOO_MANY_CONNECTIONS",
-            message,
+            "Too many connections; try again in a few seconds.",
         );
-        full.headers_mut().insert(RETRY_AFTER, 5.into());
-        return full;
     };
     let limits = *state.sockets.limits();
     let upgrade = upgrade
@@ -147,4 +165,10 @@ fn is_handshake(request: &Request) -> bool {
 fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
     let error = serde_json::json!({ "message": message, "extensions": { "code": code } });
     (status, axum::Json(serde_json::json!({ "errors": [error] }))).into_response()
+}
+
+fn later(code: &str, message: &str) -> Response {
+    let mut response = refusal(StatusCode::SERVICE_UNAVAILABLE, code, message);
+    response.headers_mut().insert(RETRY_AFTER, 5.into());
+    response
 }

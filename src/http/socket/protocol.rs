@@ -41,6 +41,8 @@ impl Close {
     pub const TOO_BIG: Self = Self::new(1009, "Message too big");
     /// There are too many connections.
     pub const TRY_AGAIN_LATER: Self = Self::new(1013, "Too many connections");
+    /// Who it is can't be looked up at the moment.
+    pub const UNKNOWN: Self = Self::new(1013, "Try again later");
     /// What came is no message of the protocol.
     pub const INVALID: Self = Self::new(4400, "Invalid message received");
     /// An operation before `connection_ack`.

@@ -25,7 +25,10 @@ use super::{
     rows::Rows,
     statement::Origin,
 };
-use crate::graphql::error::{ApiError, Code};
+use crate::graphql::{
+    error::{ApiError, Code},
+    noted,
+};
 use columns::{Columns, Way};
 pub use columns::{heading, word};
 pub use csv::Separator;
@@ -148,6 +151,7 @@ impl Export {
         if text.is_empty() {
             return Ok(());
         }
+        noted::put_on_record().await;
         let full = std::mem::take(text);
         match timeout(PATIENCE, self.out.send(full)).await {
             Ok(Ok(())) => Ok(()),

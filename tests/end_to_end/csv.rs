@@ -279,12 +279,17 @@ async fn what_is_no_table_is_refused(app: &TestApp) {
         "{ people { nodes { id } } meetings { nodes { id } } }",
         "{ serverInfo { tzdbVersion } }",
         "{ ...A } fragment A on Query { people { nodes { id } } }",
-        r#"mutation { runJob(input: { job: "Job:1" }) { status } }"#,
+        r#"mutation { runJob(input: { job: "recruitment" }) { status } }"#,
         "{ people(first: -1) { nodes { id } } }",
         r#"{ people(where: { familyName: { in: [] } }) { nodes { id } } }"#,
     ] {
         assert_eq!(refused(query, "").await, bad("BAD_USER_INPUT"), "{query}");
     }
+    // A mutation is not only refused an answer: it does nothing.
+    let runs: i64 = app
+        .sql("SELECT COUNT(*) FROM job_run WHERE trigger = 'manual'")
+        .await;
+    assert_eq!(runs, 0);
     let people = "{ people { nodes { id } } }";
     assert_eq!(refused(people, "&language=de").await, bad("BAD_USER_INPUT"));
     assert_eq!(refused(people, "&separator=x").await, bad("BAD_USER_INPUT"));

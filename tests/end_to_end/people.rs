@@ -2,60 +2,24 @@
 
 use domain::access::{Role, Scope, Scopes};
 use reqwest::{Response, StatusCode};
-use serde_json::Value;
-use service::access::{
-    sessions,
-    tokens::{self, CreateToken},
-};
-use service::context::{Act, Actor};
-use service::db;
-use tribune::app::random::SystemRandom;
-use tribune::http::auth::Door;
+use serde_json::{Value, json};
 
-use crate::common::app::Options;
-use crate::common::{Backend, TestApp, TestDatabase, on_both};
-
-const NOW: &str = "2021-09-01T13:00:00Z";
+use crate::common::{Backend, on_both};
+use crate::roles::{cookie, start, token};
 
 on_both! {
     people_get_their_own_data_and_administrators_everybodys
-}
-
-async fn token(app: &TestApp, role: Role) -> String {
-    let act = Act::new(Actor::CommandLine, NOW.parse().unwrap());
-    let input = CreateToken {
-        name: format!("A test of {role}"),
-        role,
-        scopes: [Scope::Read, Scope::Write].into_iter().collect::<Scopes>(),
-        days: 30,
-    };
-    let made = db::write(&app.db, async |tx| {
-        tokens::create(tx, &act, &SystemRandom, input).await
-    });
-    made.await.unwrap().value.text.reveal().to_owned()
-}
-
-async fn cookie(app: &TestApp, person: i64) -> String {
-    let act = Act::new(Actor::Person(person), NOW.parse().unwrap());
-    let begun = db::write(&app.db, async |tx| {
-        sessions::begin(tx, &act, &SystemRandom, sessions::Of::Person(person)).await
-    });
-    let (_, secret) = begun.await.unwrap();
-    format!("tribune_session={}", secret.as_str())
+    whoever_is_erased_is_out_at_once
 }
 
 async fn people_get_their_own_data_and_administrators_everybodys(backend: &Backend) {
-    let options = Options {
-        door: Door::token("the administrator's own, which no test uses"),
-        ..Options::default()
-    };
-    let app = TestApp::start(TestDatabase::with_demo(*backend).await, options).await;
+    let app = start(*backend).await;
     let export = |person: i64| app.http.get(app.at(&format!("/people/{person}/export")));
     let nobody = async |response: Response| {
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
         response.json::<Value>().await.unwrap()
     };
-    let administrator = token(&app, Role::Administrator).await;
+    let administrator = token(&app, Role::Administrator, Scope::Read.into()).await;
     let given = export(1).bearer_auth(&administrator).send().await.unwrap();
     assert_eq!(given.status(), StatusCode::OK);
     let header = |name: &str| {
@@ -86,13 +50,13 @@ async fn people_get_their_own_data_and_administrators_everybodys(backend: &Backe
             .unwrap(),
     )
     .await;
-    let dashboard = token(&app, Role::Dashboard).await;
+    let dashboard = token(&app, Role::Dashboard, Scope::Read.into()).await;
     let others = export(1).bearer_auth(&dashboard).send().await.unwrap();
     assert_eq!(nobody(others).await, missing, "nothing tells who is there");
     let member: i64 = app
         .sql("SELECT MIN(person_id) FROM membership WHERE end_on IS NULL AND person_id > 1")
         .await;
-    let cookie = cookie(&app, member).await;
+    let (_, cookie) = cookie(&app, member).await;
     let own = export(member)
         .header("cookie", &cookie)
         .send()
@@ -103,5 +67,32 @@ async fn people_get_their_own_data_and_administrators_everybodys(backend: &Backe
     assert_eq!(nobody(others).await, missing);
     let stranger = export(1).send().await.unwrap();
     assert_eq!(stranger.status(), StatusCode::UNAUTHORIZED);
+    app.stop().await.discard().await;
+}
+
+async fn whoever_is_erased_is_out_at_once(backend: &Backend) {
+    let app = start(*backend).await;
+    let administrator = token(&app, Role::Administrator, Scopes::all()).await;
+    let member: i64 = app
+        .sql("SELECT MIN(person_id) FROM membership WHERE end_on IS NULL AND person_id > 1")
+        .await;
+    let (_, cookie) = cookie(&app, member).await;
+    let opens = async || {
+        let request = app.http.get(app.at("/account")).header("cookie", &cookie);
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(opens().await, 200);
+    let query = format!(
+        "mutation {{ erasePerson(input: {{ person: \"Person:{member}\", reason: REQUESTED }}) {{ status }} }}"
+    );
+    let request = app
+        .http
+        .post(app.at("/graphql"))
+        .bearer_auth(&administrator);
+    let answer = request.json(&json!({ "query": query })).send().await;
+    let answer: Value = answer.unwrap().json().await.unwrap();
+    assert_eq!(answer["data"]["erasePerson"]["status"], "OK", "{answer}");
+    assert_eq!(opens().await, 401);
+    app.settled().await;
     app.stop().await.discard().await;
 }

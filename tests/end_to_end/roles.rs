@@ -1,15 +1,6 @@
-//! Each role over HTTP, with tokens and sessions as they are made: what `docs/ACCESS.md` says of
-//! paths.
-
-#[path = "../graphql/access/matrix.rs"]
-#[expect(
-    dead_code,
-    reason = "the fields and mutations are looked at where the schema is tested"
-)]
-mod matrix;
+//! Each role over HTTP, with tokens and sessions as they are made.
 
 use domain::access::{Role, Scope, Scopes};
-use reqwest::{Response, StatusCode};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use service::access::{
@@ -23,42 +14,14 @@ use tribune::http::auth::Door;
 
 use crate::common::app::Options;
 use crate::common::{Backend, TestApp, TestDatabase, on_both};
-use matrix::Matrix;
 
-const NOW: &str = "'2021-08-01T12:00:00+00:00'";
-
-/// A service with a door, a report that was sent, one that was not, and a message.
+/// A service with a door.
 pub async fn start(backend: Backend) -> TestApp {
     let options = Options {
         door: Door::token("the administrator's own, which no test uses"),
         ..Options::default()
     };
-    let app = TestApp::start(TestDatabase::with_demo(backend).await, options).await;
-    let bytes = match backend {
-        Backend::Postgres => "'\\x41'",
-        Backend::Sqlite => "x'41'",
-    };
-    for (key, state, year) in [(9_001, "sent", 11), (9_002, "draft", 12)] {
-        let rows = [
-            format!(
-                "INSERT INTO report (id, community_id, kind, origin, state, period_start, period_end, as_of, created_at, updated_at) VALUES ({key}, (SELECT MIN(id) FROM community), 'council', 'as_needed', '{state}', '20{year}-04-01', '20{year}-10-01', '20{year}-10-01', {NOW}, {NOW})"
-            ),
-            format!(
-                "INSERT INTO report_version (id, report_id, number, content, content_sha256, compiled_at) VALUES ({key}, {key}, 1, '{{}}', 'ab', {NOW})"
-            ),
-            format!(
-                "INSERT INTO report_rendering (id, report_version_id, language, format, sha256, content) VALUES ({key}, {key}, 'fr', 'html', 'ab', {bytes})"
-            ),
-        ];
-        for row in rows {
-            app.db.execute_unprepared(&row).await.unwrap();
-        }
-    }
-    let message = format!(
-        "INSERT INTO mailbox_message (id, envelope_from, envelope_to, subject, message, received_at) VALUES (9001, 'a@canada.example', 'b@canada.example', 'Objet', {bytes}, {NOW})"
-    );
-    app.db.execute_unprepared(&message).await.unwrap();
-    app
+    TestApp::start(TestDatabase::with_demo(backend).await, options).await
 }
 
 /// A token of a role, made as the command line makes it.
@@ -76,8 +39,8 @@ pub async fn token(app: &TestApp, role: Role, scopes: Scopes) -> String {
     made.await.unwrap().value.text.reveal().to_owned()
 }
 
-/// The cookie of somebody who signed in.
-async fn cookie(app: &TestApp, person: i64) -> String {
+/// The session of somebody who signed in, and its cookie.
+pub async fn cookie(app: &TestApp, person: i64) -> (i64, String) {
     let act = Act::new(
         Actor::Person(person),
         "2021-09-01T13:00:00Z".parse().unwrap(),
@@ -85,111 +48,8 @@ async fn cookie(app: &TestApp, person: i64) -> String {
     let begun = db::write(&app.db, async |tx| {
         sessions::begin(tx, &act, &SystemRandom, sessions::Of::Person(person)).await
     });
-    let (_, secret) = begun.await.unwrap();
-    format!("tribune_session={}", secret.as_str())
-}
-
-async fn get(app: &TestApp, token: &str, path: &str) -> Response {
-    let request = app.http.get(app.at(path)).bearer_auth(token);
-    request.header("accept", "text/html").send().await.unwrap()
-}
-
-/// Looks at one path as the document says that a role sees it.
-async fn holds(app: &TestApp, token: &str, path: &str, says: &str, role: Role) {
-    let at = |id: i64| {
-        let id = id.to_string();
-        path.replace("{name}", &format!("{id}.fr.html"))
-            .replace("{id}", &id)
-            .replace("{index}", "0")
-    };
-    match says {
-        "403" => {
-            // The same page, whatever is there.
-            let there = get(app, token, &at(9_001)).await;
-            let nowhere = get(app, token, &at(77)).await;
-            assert_eq!(there.status(), StatusCode::FORBIDDEN, "{path} for {role}");
-            assert_eq!(nowhere.status(), StatusCode::FORBIDDEN, "{path} for {role}");
-            let same = |text: String, id: &str| text.replace(id, "…");
-            assert_eq!(
-                same(there.text().await.unwrap(), "9001"),
-                same(nowhere.text().await.unwrap(), "77"),
-                "{path} for {role}"
-            );
-        }
-        "page" => assert_eq!(
-            get(app, token, &at(9_001)).await.status(),
-            200,
-            "{path} for {role}"
-        ),
-        "sent" | "all" if path == "/reports" => {
-            let list = get(app, token, path).await.text().await.unwrap();
-            assert!(list.contains("/reports/9001."), "{role}");
-            assert_eq!(list.contains("/reports/9002."), says == "all", "{role}");
-        }
-        "sent" => {
-            assert_eq!(
-                get(app, token, &at(9_001)).await.status(),
-                200,
-                "{path} for {role}"
-            );
-            let hidden = get(app, token, &at(9_002)).await;
-            let nowhere = get(app, token, &at(77)).await;
-            assert_eq!(hidden.status(), StatusCode::NOT_FOUND, "{path} for {role}");
-            assert_eq!(hidden.status(), nowhere.status());
-        }
-        "all" => {
-            let there = if path.starts_with("/people") {
-                1
-            } else {
-                9_001
-            };
-            let status = get(app, token, &at(there)).await.status();
-            // The message at hand has nothing to show in a frame, and nothing attached.
-            let part = path.contains("frame") || path.contains("attachments");
-            let expected = if part {
-                StatusCode::NOT_FOUND
-            } else {
-                StatusCode::OK
-            };
-            assert!(
-                status == expected || status == 200,
-                "{path} for {role}: {status}"
-            );
-        }
-        // A token is nobody's: nobody's data are its own.
-        "404" | "own" => assert_eq!(
-            get(app, token, &at(1)).await.status(),
-            404,
-            "{path} for {role}"
-        ),
-        "as above" => {}
-        other => panic!("docs/ACCESS.md: {path} {other:?}"),
-    }
-}
-
-async fn each_role_finds_the_pages_that_the_document_says(backend: &Backend) {
-    let app = start(*backend).await;
-    let matrix = Matrix::read();
-    for role in Role::ALL {
-        let token = token(&app, role, Scope::Read.into()).await;
-        for (path, says) in &matrix.paths {
-            holds(&app, &token, path, &says[&role], role).await;
-        }
-        // A credential that is for something else opens none of them.
-        let jobs = token_for_jobs(&app, role).await;
-        for path in ["/", "/reports", "/mailbox"] {
-            assert_eq!(
-                get(&app, &jobs, path).await.status(),
-                403,
-                "{path} for {role}"
-            );
-        }
-    }
-    app.stop().await.discard().await;
-}
-
-async fn token_for_jobs(app: &TestApp, role: Role) -> String {
-    token(app, role, Scope::Jobs.into()).await
+    let (row, secret) = begun.await.unwrap();
+    (row.id, format!("tribune_session={}", secret.as_str()))
 }
 
 async fn each_role_is_answered_by_the_api_and_its_tables(backend: &Backend) {
@@ -275,7 +135,7 @@ async fn whoever_signs_in_sees_what_is_theirs(backend: &Backend) {
             "SELECT COUNT(*) FROM email_address WHERE person_id = {person}"
         ))
         .await;
-    let cookie = cookie(&app, person).await;
+    let (_, cookie) = cookie(&app, person).await;
     let query = "{ viewer { roles profile { person { id } emailAddresses { address } } } emailAddresses { totalCount } }";
     let answer = app
         .http
@@ -317,8 +177,51 @@ async fn whoever_signs_in_sees_what_is_theirs(backend: &Backend) {
     app.stop().await.discard().await;
 }
 
+async fn who_looks_into_the_mailbox_or_takes_data_out_is_on_record(backend: &Backend) {
+    let app = start(*backend).await;
+    let (administrator, support) = (
+        token(&app, Role::Administrator, Scope::Read.into()).await,
+        token(&app, Role::Support, Scope::Read.into()).await,
+    );
+    // What is refused is not read.
+    for (token, status) in [(&support, [403, 404]), (&administrator, [200, 200])] {
+        for (path, status) in ["/mailbox", "/people/1/export"].into_iter().zip(status) {
+            let request = app.http.get(app.at(path)).bearer_auth(token);
+            assert_eq!(request.send().await.unwrap().status(), status, "{path}");
+        }
+    }
+    // The log is written when the service has stopped.
+    let database = app.stop().await;
+    let db = database.connect().await;
+    let rows = db
+        .query_all_raw(sea_orm::Statement::from_string(
+            db.get_database_backend(),
+            "SELECT actor, way, operation, CAST(fields AS text) FROM access_event ORDER BY id",
+        ))
+        .await
+        .unwrap();
+    let text = |row: &sea_orm::QueryResult, at| row.try_get_by_index::<String>(at).unwrap();
+    let seen: Vec<_> = rows
+        .iter()
+        .map(|row| [0, 1, 2, 3].map(|at| text(row, at)))
+        .collect();
+    let read = |operation: &str, field: &str| {
+        let fields = format!("[\"{field}\"]");
+        ["token:1", "page", operation, &fields].map(str::to_owned)
+    };
+    assert_eq!(
+        seen,
+        [
+            read("/mailbox", "Mailbox"),
+            read("/people/{id}/export", "Person:1")
+        ]
+    );
+    db.close().await.unwrap();
+    database.discard().await;
+}
+
 on_both! {
-    each_role_finds_the_pages_that_the_document_says
     each_role_is_answered_by_the_api_and_its_tables
     whoever_signs_in_sees_what_is_theirs
+    who_looks_into_the_mailbox_or_takes_data_out_is_on_record
 }

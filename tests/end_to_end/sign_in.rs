@@ -4,9 +4,8 @@
 use std::time::Duration;
 
 use entity::enums::CampaignKind;
-use reqwest::header::{CONTENT_TYPE, COOKIE, REFERRER_POLICY, SET_COOKIE};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, REFERRER_POLICY, SET_COOKIE};
 use reqwest::{Method, Response};
-use serde_json::{Value, json};
 use tokio::time::sleep;
 use tribune::http::auth::Door;
 
@@ -15,7 +14,8 @@ use crate::common::browser::{Browser, leads_to};
 use crate::common::mail::Mail;
 use crate::common::{Backend, TestApp, TestDatabase, on_both};
 
-const TOKEN: &str = "a-token-for-tests-0123456789";
+/// The administrator's.
+pub const TOKEN: &str = "a-token-for-tests-0123456789";
 
 on_both! {
     a_link_signs_in_the_browser_that_asked_for_it
@@ -23,15 +23,10 @@ on_both! {
     whoever_asks_hears_the_same_whether_anybody_has_the_address
     forms_of_other_sites_are_refused
     one_address_gets_no_more_than_three_letters
-    a_session_is_seen_and_ended_by_its_owner_alone
-    a_role_ends_with_the_office_and_a_session_with_the_last_role
-    no_cookie_but_a_whole_one_opens
-    a_token_in_the_box_begins_a_session_that_ends_with_it
-    sessions_and_grants_are_had_over_the_api_by_whom_they_concern
 }
 
 /// A service behind its door, a person with a role, and their address.
-async fn door(backend: Backend) -> TestApp {
+pub async fn door(backend: Backend) -> TestApp {
     let options = Options {
         door: Door::token(TOKEN),
         ..Options::default()
@@ -40,7 +35,7 @@ async fn door(backend: Backend) -> TestApp {
 }
 
 /// Somebody in an office today, with their address.
-async fn holder(app: &TestApp, role: &str) -> (i64, String) {
+pub async fn holder(app: &TestApp, role: &str) -> (i64, String) {
     let whose = format!(
         "FROM office o JOIN email_address e ON e.person_id = o.person_id AND e.is_primary \
          WHERE o.role = '{role}' AND o.end_on IS NULL"
@@ -50,7 +45,7 @@ async fn holder(app: &TestApp, role: &str) -> (i64, String) {
 }
 
 /// The letters with links that have come, once there are as many as expected.
-async fn letters(app: &TestApp, expected: usize) -> Vec<Mail> {
+pub async fn letters(app: &TestApp, expected: usize) -> Vec<Mail> {
     for _ in 0..400 {
         let so_far = async || {
             let mut mails = app.mails().await;
@@ -75,7 +70,8 @@ fn link(mail: &Mail) -> String {
     rest[..rest.find(char::is_whitespace).unwrap()].to_owned()
 }
 
-async fn ask(browser: &Browser<'_>, address: &str) -> Response {
+/// Asks for a link, in the box for an address.
+pub async fn ask(browser: &Browser<'_>, address: &str) -> Response {
     browser
         .submit(
             "/sign-in/mail",
@@ -85,7 +81,7 @@ async fn ask(browser: &Browser<'_>, address: &str) -> Response {
 }
 
 /// Signs in, as a person does.
-async fn signed_in<'a>(app: &'a TestApp, address: &str, letters_before: usize) -> Browser<'a> {
+pub async fn signed_in<'a>(app: &'a TestApp, address: &str, letters_before: usize) -> Browser<'a> {
     let browser = Browser::new(app);
     ask(&browser, address).await;
     let mails = letters(app, letters_before + 1).await;
@@ -178,7 +174,24 @@ async fn a_link_opens_nothing_twice_nor_late_nor_elsewhere(backend: &Backend) {
     }
     assert_eq!(stranger.cookie("tribune_session"), None);
 
+    let secret = browser.cookie("tribune_browser").unwrap();
     assert_eq!(browser.submit(&first, &[]).await.status(), 303);
+    // Replayed at once, by the same browser with all that it had, it is as one that never was.
+    let replay = async |method: Method, path: &str| {
+        let request = app.http.request(method, app.at(path));
+        let request = request.header(COOKIE, format!("tribune_browser={secret}"));
+        let page = request.header(ACCEPT, "text/html").send().await.unwrap();
+        let (status, headers) = (page.status().as_u16(), plain(&page));
+        let text = page.text().await.unwrap();
+        let text = text.replace(path.split('?').next().unwrap(), "HERE");
+        (status, headers, text)
+    };
+    let never = format!("/sign-in/link/{}?lang=en", "0f".repeat(32));
+    for method in [Method::GET, Method::POST] {
+        let replayed = replay(method.clone(), &first).await;
+        assert_eq!(replayed.0, 404, "{replayed:?}");
+        assert_eq!(replayed, replay(method, &never).await);
+    }
     ask(&browser, &address).await;
     let second = link(&letters(&app, 2).await[1]);
     app.clock.set("2021-09-01T13:15:00Z");
@@ -317,242 +330,5 @@ async fn one_address_gets_no_more_than_three_letters(backend: &Backend) {
     app.clock.set("2021-09-01T13:15:00Z");
     ask(&Browser::new(&app), &address).await;
     letters(&app, 4).await;
-    app.stop().await.discard().await;
-}
-
-async fn a_session_is_seen_and_ended_by_its_owner_alone(backend: &Backend) {
-    let app = door(*backend).await;
-    let (_, address) = holder(&app, "support").await;
-    let (_, others) = holder(&app, "federal_co_chair").await;
-    let (one, two) = (
-        signed_in(&app, &address, 0).await,
-        signed_in(&app, &address, 1).await,
-    );
-    let stranger = signed_in(&app, &others, 2).await;
-    let page = two.open("/account").await.text().await.unwrap();
-    let end: Vec<&str> = page
-        .split('"')
-        .filter(|text| text.starts_with("/account/sessions/"))
-        .collect();
-    assert_eq!(end.len(), 1, "the other one can be ended: {page}");
-    let theirs = stranger.submit(end[0], &[]).await;
-    let nobodys = stranger.submit("/account/sessions/99999/end", &[]).await;
-    assert_eq!(
-        (theirs.status(), nobodys.status()),
-        (nobodys.status(), theirs.status())
-    );
-    assert_eq!(theirs.status(), 404);
-    assert_eq!(one.open("/account").await.status(), 200);
-    assert_eq!(two.submit(end[0], &[]).await.status(), 303);
-    assert_eq!(one.open("/account").await.status(), 401, "at once");
-    assert_eq!(two.open("/account").await.status(), 200);
-    // A session that nobody uses is over after eight hours, whatever the cookie says.
-    app.clock.set("2021-09-01T21:00:00Z");
-    assert_eq!(two.open("/account").await.status(), 401);
-    app.stop().await.discard().await;
-}
-
-async fn a_role_ends_with_the_office_and_a_session_with_the_last_role(backend: &Backend) {
-    let app = door(*backend).await;
-    let (id, address) = holder(&app, "federal_co_chair").await;
-    // The last day in office and as a member is the first of September, in Toronto.
-    for table in ["office", "membership"] {
-        app.sql_rows::<i64>(&format!(
-            "UPDATE {table} SET end_on = '2021-09-02' WHERE person_id = {id} AND end_on IS NULL RETURNING id"
-        ))
-        .await;
-    }
-    let browser = signed_in(&app, &address, 0).await;
-    let roles = async || browser.open("/account?lang=en").await.text().await.unwrap();
-    assert!(roles().await.contains("Co-chair"));
-    // Whoever is there is remembered for two seconds, and noted once they are looked up again.
-    sleep(Duration::from_millis(2_100)).await;
-    app.clock.set("2021-09-01T20:00:00Z");
-    assert!(roles().await.contains("Co-chair"));
-    // 23:59 in Toronto is the next day in Greenwich; the office ends at Toronto's midnight.
-    sleep(Duration::from_millis(2_100)).await;
-    app.clock.set("2021-09-02T03:59:00Z");
-    assert!(roles().await.contains("Co-chair"));
-    app.clock.set("2021-09-02T04:00:00Z");
-    assert_eq!(browser.open("/account").await.status(), 401);
-    // Whoever has no role gets no letter, and hears the same.
-    assert_eq!(ask(&Browser::new(&app), &address).await.status(), 303);
-    sleep(Duration::from_millis(500)).await;
-    letters(&app, 1).await;
-    app.stop().await.discard().await;
-}
-
-async fn no_cookie_but_a_whole_one_opens(backend: &Backend) {
-    let app = door(*backend).await;
-    let (_, address) = holder(&app, "support").await;
-    let browser = signed_in(&app, &address, 0).await;
-    let secret = browser.cookie("tribune_session").unwrap();
-    let status = async |cookies: &[&[u8]]| {
-        let mut request = app.http.get(app.at("/account"));
-        for cookie in cookies {
-            request = request.header(COOKIE, *cookie);
-        }
-        request.send().await.unwrap().status().as_u16()
-    };
-    let good = format!("tribune_session={secret}");
-    assert_eq!(status(&[good.as_bytes()]).await, 200);
-    assert_eq!(status(&[b"x=\xe9\xff; y", good.as_bytes()]).await, 200);
-    let other = format!("tribune_session={}", "0".repeat(64));
-    for bad in [
-        format!("{good}; {good}"),
-        format!("{good}; {other}"),
-        format!("{other}; {good}"),
-        format!("tribune_session=; {good}"),
-        format!("{good}0"),
-        good[..good.len() - 1].to_owned(),
-        good.replace(
-            &secret,
-            &secret
-                .to_uppercase()
-                .replace(|c: char| c.is_ascii_digit(), "A"),
-        ),
-        format!("tribune_session=\"{secret}\""),
-        format!("__Host-{good}"),
-        format!("TRIBUNE_SESSION={secret}"),
-        format!("tribune_session={}", "a".repeat(6_000)),
-        format!("tribune_token={TOKEN}"),
-        "tribune_session".to_owned(),
-        ";;;=;=".to_owned(),
-    ] {
-        assert_eq!(status(&[bad.as_bytes()]).await, 401, "{bad:.100}");
-    }
-    assert_eq!(status(&[good.as_bytes(), good.as_bytes()]).await, 401);
-    assert_eq!(status(&[b"tribune_session=\xff\xfe"]).await, 401);
-    app.stop().await.discard().await;
-}
-
-async fn a_token_in_the_box_begins_a_session_that_ends_with_it(backend: &Backend) {
-    let app = door(*backend).await;
-    let made = super::tokens::made(&app, "member", 30).await;
-    let browser = Browser::new(&app);
-    let entered = browser
-        .submit(
-            "/sign-in",
-            &[
-                ("token", &format!(" {} ", made.text)),
-                ("next", "/account?lang=en"),
-            ],
-        )
-        .await;
-    assert_eq!(
-        (entered.status().as_u16(), leads_to(&entered)),
-        (303, "/account?lang=en".to_owned())
-    );
-    let cookie = browser.cookie("tribune_session").unwrap();
-    assert!(!made.text.contains(&cookie), "the cookie holds no token");
-    let page = browser.open("/account?lang=en").await.text().await.unwrap();
-    assert!(
-        page.contains("Member of the community") && page.contains("by a token"),
-        "{page}"
-    );
-    made.revoke(&app).await;
-    sleep(Duration::from_millis(2_100)).await;
-    assert_eq!(browser.open("/account").await.status(), 401);
-    // Tokens are not tried out in the box: after ten wrong ones even the right one is.
-    for n in 0..10 {
-        let wrong = [("token", format!("wrong-{n}"))];
-        let wrong: Vec<(&str, &str)> = wrong.iter().map(|(a, b)| (*a, b.as_str())).collect();
-        assert_eq!(browser.submit("/sign-in", &wrong).await.status(), 401);
-    }
-    assert_eq!(
-        browser
-            .submit("/sign-in", &[("token", TOKEN)])
-            .await
-            .status(),
-        401
-    );
-    app.clock.set("2021-09-01T13:15:00Z");
-    assert_eq!(
-        browser
-            .submit("/sign-in", &[("token", TOKEN)])
-            .await
-            .status(),
-        303
-    );
-    app.stop().await.discard().await;
-}
-
-async fn sessions_and_grants_are_had_over_the_api_by_whom_they_concern(backend: &Backend) {
-    let app = door(*backend).await;
-    let (id, address) = holder(&app, "federal_co_chair").await;
-    let (_, others) = holder(&app, "support").await;
-    let (one, stranger) = (
-        signed_in(&app, &address, 0).await,
-        signed_in(&app, &others, 1).await,
-    );
-    let ask = async |browser: &Browser<'_>, query: &str| -> Value {
-        let cookie = format!(
-            "tribune_session={}",
-            browser.cookie("tribune_session").unwrap()
-        );
-        let request = app.http.post(app.at("/graphql")).header(COOKIE, cookie);
-        let answer = request
-            .json(&json!({ "query": query }))
-            .send()
-            .await
-            .unwrap();
-        answer.json().await.unwrap()
-    };
-    let own = "{ sessions(first: 10) { totalCount nodes { id person { id } } } }";
-    let seen = ask(&one, own).await["data"]["sessions"].take();
-    assert_eq!(seen["totalCount"], 1, "{seen}");
-    assert_eq!(seen["nodes"][0]["person"]["id"], format!("Person:{id}"));
-    let session = seen["nodes"][0]["id"].as_str().unwrap();
-    let end = |session: &str| {
-        format!(
-            "mutation {{ revokeSession(input: {{ session: \"{session}\" }}) {{ status problems {{ path code message }} }} }}"
-        )
-    };
-    // Another's session is as one that is not there.
-    let theirs = ask(&stranger, &end(session)).await;
-    assert_eq!(
-        theirs["data"]["revokeSession"]["problems"][0]["code"], "NOT_FOUND",
-        "{theirs}"
-    );
-    assert_eq!(theirs, ask(&stranger, &end("Session:99999")).await);
-    let node = format!("{{ node(id: \"{session}\") {{ id }} }}");
-    assert!(ask(&stranger, &node).await["data"]["node"].is_null());
-
-    // A grant counts from the next request on, and so does its end.
-    let grant = |name: &str| {
-        let query = format!(
-            "mutation {{ {name}(input: {{ person: \"Person:{id}\" }}) {{ status problems {{ code }} }} }}"
-        );
-        let request = app.http.post(app.at("/graphql")).bearer_auth(TOKEN);
-        request.json(&json!({ "query": query })).send()
-    };
-    let grants = "{ administrators(first: 5) { totalCount } }";
-    let mine = async || ask(&one, grants).await["data"]["administrators"]["totalCount"].clone();
-    assert_ne!(mine().await, 1);
-    let granted: Value = grant("grantAdministrator")
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
-    assert_eq!(
-        granted["data"]["grantAdministrator"]["status"], "OK",
-        "{granted}"
-    );
-    assert_eq!(mine().await, 1);
-    let taken: Value = grant("revokeAdministrator")
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
-    assert_eq!(
-        taken["data"]["revokeAdministrator"]["status"], "OK",
-        "{taken}"
-    );
-    assert_ne!(mine().await, 1);
-    let ended = ask(&one, &end(session)).await;
-    assert_eq!(ended["data"]["revokeSession"]["status"], "OK", "{ended}");
-    assert_eq!(one.open("/account").await.status(), 401);
     app.stop().await.discard().await;
 }

@@ -26,6 +26,7 @@ mod records;
 mod representation;
 mod schema;
 mod search;
+mod search_index;
 mod statements;
 mod support;
 mod tables;

@@ -10,7 +10,7 @@ use std::{
 };
 
 use async_graphql::{Request, Response, Variables};
-use domain::{clock::Clock, random::Random};
+use domain::{clock::Clock, language::Language, random::Random};
 use jobs::{
     links::Links,
     mail::transport::Transport,
@@ -24,11 +24,13 @@ use service::{
     live::{Bell, Hub, Pace},
 };
 use testing::{FakeClock, september_first};
+use tokio::sync::mpsc::Sender;
 use tribune::{
     app::{access_log::AccessLog, random::SystemRandom},
     graphql::{
         answer,
         context::{Statements, Viewer},
+        layer::export::{Export, Separator},
         schema::{self, ApiSchema},
     },
     limits::Limits,
@@ -152,6 +154,16 @@ impl Client {
         self
     }
 
+    /// Somebody else, of the same schema: what it knows of documents, it knows for both.
+    pub fn beside(&self, viewer: Viewer) -> Self {
+        Self {
+            schema: self.schema.clone(),
+            viewer,
+            sent: Arc::clone(&self.sent),
+            own_readers: self.own_readers,
+        }
+    }
+
     /// Asks, and counts.
     pub async fn ask_with(&self, query: &str, variables: Json) -> Answer {
         // The community's zone is read once a minute, by whoever comes first: not the question's.
@@ -190,6 +202,17 @@ impl Client {
         let executed = answer::by_executor(&self.schema, request()).await;
         let answered = answer::execute(&self.schema, request()).await;
         [answer::write(&executed), answer::write(&answered)]
+    }
+
+    /// Has a query answered by a table, which goes out to whoever takes it.
+    pub async fn send_table(&self, query: &str, out: Sender<String>) -> Response {
+        let export = Export {
+            language: Language::En,
+            separator: Separator::Comma,
+            out,
+        };
+        let request = Request::new(query).data(self.viewer.clone()).data(export);
+        answer::export(&self.schema, request).await
     }
 
     /// The data that answer a query; there must be no error.

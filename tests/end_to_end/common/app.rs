@@ -1,6 +1,6 @@
 //! The running service, as its users have it: over HTTP.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -166,6 +166,32 @@ impl TestApp {
         self.server.shutdown().await.unwrap();
         self.db.close().await.unwrap();
         self.database
+    }
+
+    /// Its routes, as `GET /reports`. The router has no other way to say which they are than its
+    /// own description of itself.
+    pub fn routes(&self) -> BTreeSet<String> {
+        let described = format!("{:?}", tribune::http::router(self.server.state.clone()));
+        let described = described.split("fallback_router").next().unwrap();
+        let (mut paths, mut methods) = (BTreeMap::new(), BTreeMap::new());
+        for route in described.split("RouteId(").skip(1) {
+            let (id, rest) = route.split_once("): ").unwrap();
+            if let Some(path) = rest.strip_prefix('"') {
+                paths.insert(id, path.split('"').next().unwrap());
+            } else {
+                let answered = ["get", "post", "put", "patch", "delete", "options"].map(|method| {
+                    let (_, endpoint) = rest.split_once(&format!(" {method}: ")).unwrap();
+                    (!endpoint.starts_with("None")).then_some(method)
+                });
+                methods.insert(id, answered);
+            }
+        }
+        assert_eq!(paths.len(), methods.len(), "{described}");
+        let routes = paths.into_iter().flat_map(|(id, path)| {
+            let methods = methods[id].into_iter().flatten();
+            methods.map(move |method| format!("{} {path}", method.to_uppercase()))
+        });
+        routes.collect()
     }
 
     /// The kind of its database.

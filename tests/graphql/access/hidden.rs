@@ -15,6 +15,7 @@ use tribune::graphql::layer::{
 
 use super::{
     matrix::{Matrix, Seen},
+    rows,
     stage::{Stage, keys},
 };
 use crate::support::{Client, code, on_both};
@@ -75,6 +76,37 @@ async fn hidden_rows_are_nowhere() {
                 };
                 rows.everywhere(&matrix, role).await;
             }
+        }
+    })
+    .await;
+}
+
+/// What another table says of a row tells no more than that table.
+#[tokio::test]
+async fn who_was_there_does_not_tell_who_was_invited() {
+    on_both("access_invited", |database| async move {
+        let stage = Stage::set(&database).await;
+        let attended = "SELECT a.id FROM attendance a";
+        for (number, role) in [(9_021, Role::Member), (9_022, Role::Council)] {
+            let (meeting, me) = ("(SELECT MIN(id) FROM meeting)", stage.viewer(role).person.unwrap());
+            let there = format!("{attended} WHERE a.meeting_id = {meeting} AND a.person_id = {me}");
+            if keys(&database, &there).await.is_empty() {
+                rows::insert(&database, "attendance", &format!("{number}, {meeting}, {me}"), "id, meeting_id, person_id").await;
+            }
+        }
+        let invited = format!("{attended} JOIN invitation i ON i.meeting_id = a.meeting_id AND i.person_id = a.person_id");
+        let all = keys(&database, &invited).await.len();
+        for role in [Role::Member, Role::Council] {
+            let viewer = stage.viewer(role);
+            let own = format!("{invited} WHERE a.person_id = {}", viewer.person.unwrap());
+            let own = keys(&database, &own).await.len();
+            assert!(own > 0 && own < all, "make rows in the test: {own} of {all}");
+            let client = Client::of(database.clone()).viewed_by(viewer);
+            let data = client.data("{ asked: attendances(where: { invited: { eq: true } }) { totalCount } all: attendances(first: 100, orderBy: [{ invited: DESC }]) { nodes { invited } } }").await;
+            assert_eq!(data["asked"]["totalCount"], json!(own), "{role}");
+            let shown = data["all"]["nodes"].as_array().unwrap();
+            let shown = shown.iter().filter(|node| node["invited"] == json!(true)).count();
+            assert_eq!(shown, own, "{role}");
         }
     })
     .await;
@@ -279,7 +311,7 @@ impl Rows<'_> {
             .client
             .data(&format!(
                 "{{ all: {list}(first: 100, orderBy: [{{ {field}: {{ count: DESC }} }}]) {{
-                      nodes {{ id {field}(first: 100) {{ totalCount nodes {{ id }} }} }} edges {{ cursor }} }}
+                      nodes {{ id {field}(first: 100) {{ totalCount aggregate {{ count }} groups {{ keys {{ id }} }} nodes {{ id }} }} }} edges {{ cursor }} }}
                     some: {list}(where: {{ {field}: {{ some: {{ id: {{ in: {hidden} }} }} }} }}) {{ totalCount }}
                     notNone: {list}(where: {{ not: {{ {field}: {{ none: {{ id: {{ in: {hidden} }} }} }} }} }}) {{ totalCount }}
                     any: {list}(first: 100, where: {{ {field}: {{ some: {{}} }} }}) {{ nodes {{ id }} }}
@@ -300,6 +332,14 @@ impl Rows<'_> {
                 json!(shown.len()),
                 "{list}.{field}"
             );
+            let figures = &node[field];
+            assert_eq!(
+                figures["aggregate"]["count"],
+                json!(shown.len()),
+                "{list}.{field}"
+            );
+            let keys = strings(&figures["groups"], "/keys/id");
+            assert_eq!(keys.len(), shown.len(), "{list}.{field}: {keys:?}");
             assert_eq!(key, json!(shown.len()), "{list}.{field}");
             if !shown.is_empty() {
                 having.insert(node["id"].as_str().unwrap().to_owned());

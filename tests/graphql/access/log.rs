@@ -1,11 +1,12 @@
 //! Who reads which personal data is on record: what was read by name, never what it said.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use domain::access::Role;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::{Value as Json, json};
 use testing::FakeClock;
+use tokio::{sync::mpsc, time::timeout};
 use tribune::app::access_log::AccessLog;
 
 use super::stage::Stage;
@@ -43,6 +44,46 @@ async fn who_reads_what_is_on_record() {
         let both = json!(["Person.familyName", "Person.phone"]);
         let phones = || read(json!("Phones"), both.clone());
         assert_eq!(events, [phones(), phones(), read(Json::Null, json!(["Person.search"]))]);
+    })
+    .await;
+}
+
+/// Who breaks off after the first piece has read that.
+#[tokio::test]
+async fn a_table_is_on_record_before_it_goes_out() {
+    on_both("access_log_table", |database| async move {
+        let log = AccessLog::start(database.clone(), Arc::new(FakeClock::september_first()));
+        let client = Client::recorded(database.clone(), log.clone());
+        let (out, mut pieces) = mpsc::channel(1);
+        // There is no room for a piece, so that none can have gone out.
+        out.send(String::new()).await.unwrap();
+        let sending = client.send_table("{ people { nodes { phone } } }", out);
+        let mut sending = Box::pin(sending);
+        let mut seen = Vec::new();
+        for _ in 0..100 {
+            let _ = timeout(Duration::from_millis(50), &mut sending).await;
+            log.flush().await;
+            seen = record(&database).await.as_array().unwrap().clone();
+            if !seen.is_empty() {
+                break;
+            }
+        }
+        assert_eq!(seen.len(), 1);
+        assert_eq!(
+            (&seen[0]["way"], &seen[0]["fields"]),
+            (&json!("TABLE"), &json!(["Person.phone"]))
+        );
+        // Whoever takes all of it has read it once.
+        let (answer, taken) = tokio::join!(sending, async {
+            let mut taken = 0;
+            while let Some(piece) = pieces.recv().await {
+                taken += piece.len();
+            }
+            taken
+        });
+        assert!(answer.is_ok() && taken > 100, "{taken}");
+        log.flush().await;
+        assert_eq!(record(&database).await.as_array().unwrap().len(), 1);
     })
     .await;
 }

@@ -40,8 +40,8 @@ pub struct Matrix {
     pub fields: BTreeMap<(String, String), ByRole<Seen>>,
     /// By mutation.
     pub mutations: BTreeMap<String, ByRole<bool>>,
-    /// By method and path.
-    pub paths: BTreeMap<String, ByRole<String>>,
+    /// By method and path; by no role what nobody finds.
+    pub paths: BTreeMap<String, BTreeMap<Option<Role>, String>>,
     /// Patterns of types that only hold others, or hold nothing of anybody's, with their fields.
     pub around: Vec<(String, Vec<String>)>,
 }
@@ -69,15 +69,7 @@ impl Matrix {
                     }
                 }),
                 "Mutations" => rows.iter().for_each(|row| matrix.add_mutations(row)),
-                "Paths" => rows.iter().for_each(|row| {
-                    for path in names(&row[0]) {
-                        let cells = by_role(&row[1..], str::to_owned);
-                        assert!(
-                            matrix.paths.insert(path.clone(), cells).is_none(),
-                            "{path} twice"
-                        );
-                    }
-                }),
+                "Paths" => rows.iter().for_each(|row| matrix.add_paths(row)),
                 _ => {}
             }
         }
@@ -108,6 +100,16 @@ impl Matrix {
         for mutation in names(&row[0]) {
             let known = self.mutations.insert(mutation.clone(), allowed.clone());
             assert!(known.is_none(), "docs/ACCESS.md: {mutation} has two lines");
+        }
+    }
+
+    fn add_paths(&mut self, row: &[String]) {
+        for path in names(&row[0]) {
+            let roles = by_role(&row[2..], str::to_owned).into_iter();
+            let roles = roles.map(|(role, says)| (Some(role), says));
+            let line = roles.chain([(None, row[1].clone())]).collect();
+            let known = self.paths.insert(path.clone(), line);
+            assert!(known.is_none(), "docs/ACCESS.md: {path} has two lines");
         }
     }
 

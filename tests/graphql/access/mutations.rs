@@ -64,7 +64,8 @@ async fn each_role_may_do_what_the_document_says() {
 #[tokio::test]
 async fn a_credential_is_for_what_its_scopes_say() {
     on_both("access_scopes", |database| async move {
-        let calls = calls(&Client::of(database.clone())).await;
+        let everything = Client::of(database.clone());
+        let calls = calls(&everything).await;
         let jobs = [
             "runJob",
             "cancelRun",
@@ -80,7 +81,7 @@ async fn a_credential_is_for_what_its_scopes_say() {
                 scopes: scope.into(),
                 ..Viewer::administrator()
             };
-            let client = Client::of(database.clone()).viewed_by(viewer);
+            let client = everything.beside(viewer);
             for (mutation, call) in &calls {
                 let wanted = if jobs.contains(&mutation.as_str()) {
                     Scope::Jobs
@@ -100,8 +101,9 @@ async fn a_credential_is_for_what_its_scopes_say() {
                 "{ community { slug } }",
                 "{ __typename }",
             ] {
-                // The second time, too, when the document is known.
+                // The second time, too, when the document is known, and somebody who may has asked.
                 for _ in 0..2 {
+                    everything.data(query).await;
                     assert_eq!(is_forbidden(&client, query).await, scope != Scope::Read, "{query} with {scope}");
                 }
             }
@@ -169,6 +171,15 @@ async fn a_co_chair_approves_in_their_own_name() {
         };
         assert_eq!(code(&client, &approve(other)).await, "FORBIDDEN");
         assert!(!is_forbidden(&client, &approve(me)).await);
+        // Whoever is none approves in nobody's name, and not in their own.
+        for role in [Role::Member, Role::Council, Role::Support] {
+            let viewer = stage.viewer(role);
+            let own = approve(viewer.person.unwrap());
+            let client = client.beside(viewer);
+            for call in [own, approve(me)] {
+                assert_eq!(code(&client, &call).await, "FORBIDDEN", "{role}");
+            }
+        }
     })
     .await;
 }

@@ -56,6 +56,14 @@ impl Stage {
             "id, recruitment_case_id, attempted_at, channel, outcome, note",
         )
         .await;
+        // Whoever sat for a jurisdiction once does not see its cases any more.
+        rows::insert(
+            database,
+            "council_seat_term",
+            &format!("9012, (SELECT MIN(id) FROM council_seat WHERE jurisdiction_id = (SELECT MIN(id) FROM jurisdiction)), {}, '2011-01-01', '2012-01-01', 'missing', 'missing'", stage.council),
+            "id, council_seat_id, person_id, start_on, end_on, title_fr_state, title_en_state",
+        )
+        .await;
         stage
     }
 

@@ -2,6 +2,8 @@ import { Kind, parse } from 'graphql';
 import { createClient } from 'graphql-ws';
 
 const HTTP = '/graphql';
+const FORBIDDEN = 4403;
+const TRY_AGAIN_LATER = 1013;
 const ACCEPT = 'application/graphql-response+json, application/json;q=0.9';
 
 /**
@@ -67,8 +69,13 @@ async function post(params, headers, texts) {
 function openSocket(connectionParams) {
   const url = new URL(HTTP, window.location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  // A service that starts anew is waited for: what is followed begins again with how things stand.
-  return createClient({ url: url.href, connectionParams, lazy: true, retryAttempts: 5 });
+  const client = { taken: false };
+  const shouldRetry = ({ code }) => code === TRY_AGAIN_LATER || (client.taken && code !== FORBIDDEN);
+  const on = { connected: () => (client.taken = true) };
+  // A service that starts anew is waited for: what is followed begins again with how things stand. One
+  // that never took us is not asked again and again.
+  const options = { url: url.href, connectionParams, lazy: true, retryAttempts: 5, shouldRetry, on };
+  return Object.assign(client, createClient(options));
 }
 
 /**
@@ -81,14 +88,15 @@ function subscribe(client, params, texts) {
     [Symbol.asyncIterator]() {
       return this;
     },
-    next: () => events.next().catch(cause => ({ done: false, value: { errors: errorsOf(cause, texts) } })),
+    next: () => events.next().catch(cause => ({ done: false, value: { errors: errorsOf(cause, client.taken, texts) } })),
     return: () => events.return(),
   };
 }
 
 /** A close event says little to a reader; errors of the protocol are passed on as they are. */
-function errorsOf(cause, texts) {
+function errorsOf(cause, taken, texts) {
   if (Array.isArray(cause)) return cause;
-  const hint = cause?.code === 4403 ? texts.unauthorized : texts.noSocket;
+  const ended = taken ? texts.noSocket : texts.noConnection;
+  const hint = cause?.code === FORBIDDEN ? texts.unauthorized : ended;
   return [{ message: [hint, cause?.code, cause?.reason].filter(Boolean).join(' ') }];
 }

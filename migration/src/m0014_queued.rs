@@ -5,7 +5,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 const STATEMENTS: [&str; 3] = [
-    "CREATE FUNCTION tribune_queued() RETURNS trigger LANGUAGE plpgsql AS $$ \
+    "CREATE OR REPLACE FUNCTION tribune_queued() RETURNS trigger LANGUAGE plpgsql AS $$ \
      BEGIN PERFORM pg_notify('tribune_queued', ''); RETURN NULL; END $$",
     r#"CREATE TRIGGER "job_run_queued" AFTER INSERT ON "job_run"
        FOR EACH STATEMENT EXECUTE FUNCTION tribune_queued()"#,

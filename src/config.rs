@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::cli::Place;
 use crate::http::Cors;
+use crate::http::auth::Proxies;
 use crate::limits::Limits;
 
 /// The longest token that is looked at.
@@ -74,6 +75,7 @@ pub struct File {
     mail: Mail,
     limits: Limits,
     cors: Cors,
+    trusted_proxies: Proxies,
 }
 
 /// How mail leaves.
@@ -115,6 +117,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Which other sites' scripts may ask.
     pub cors: Cors,
+    /// Who is believed about where a request comes from.
+    pub proxies: Proxies,
 }
 
 impl Settings {
@@ -165,6 +169,7 @@ impl Settings {
             mail: file.mail.into(),
             limits: file.limits,
             cors: file.cors,
+            proxies: file.trusted_proxies,
         })
     }
 
@@ -208,4 +213,40 @@ fn read(path: &Path) -> Result<File, ConfigError> {
         path: path.to_owned(),
         source: Box::new(source),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_shows_every_limit_with_its_default() {
+        let text = include_str!("../config.example.toml");
+        let file: File = toml::from_str(text).unwrap();
+        assert_eq!(file.limits, Limits::default());
+        assert_eq!(file.trusted_proxies, Proxies::default());
+        let shown: toml::Table = toml::from_str(text).unwrap();
+        let shown = shown["limits"].as_table().unwrap();
+        let sockets = shown["sockets"].as_table().unwrap();
+        assert_eq!((shown.len(), sockets.len()), (21 + 1, 9));
+    }
+
+    #[test]
+    fn limits_of_sockets_and_proxies_are_read() {
+        let file: File = toml::from_str(
+            "trusted_proxies = [\"10.0.0.0/8\"]\n[limits.sockets]\nstrangers = 7\nbeat_seconds = 2",
+        )
+        .unwrap();
+        assert_eq!(file.limits.sockets.strangers, 7);
+        assert_eq!(file.limits.sockets.beat.as_secs(), 2);
+        assert_eq!(file.limits.sockets.operations, 25);
+        assert_ne!(file.trusted_proxies, Proxies::default());
+        for wrong in [
+            "[limits.sockets]\nbeat_seconds = 0",
+            "[limits.sockets]\nnothing = 1",
+            "trusted_proxies = [\"proxy.example\"]",
+        ] {
+            assert!(toml::from_str::<File>(wrong).is_err(), "{wrong}");
+        }
+    }
 }

@@ -1,8 +1,9 @@
 //! How much of everything there may be: of what one request asks for, and of all requests together.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::graphql::context::Viewer;
 
@@ -59,6 +60,8 @@ pub struct Limits {
     pub header_seconds: u64,
     /// How long an answer may take.
     pub request_seconds: u64,
+    /// How long a client may read nothing of an answer that is on its way.
+    pub read_seconds: u64,
     /// How long the database may take over one statement of a query; 0 sets no bound.
     pub statement_seconds: u64,
     /// How many requests are worked on at a time.
@@ -69,6 +72,65 @@ pub struct Limits {
     pub requests_per_second: u32,
     /// How many requests it may send at once after a pause.
     pub burst: u32,
+    /// What sockets are held to.
+    pub sockets: SocketLimits,
+}
+
+/// What sockets are held to: `[limits.sockets]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SocketLimits {
+    /// Sockets whose client said who it is.
+    pub connections: u32,
+    /// The same, of one person, token or sign-in.
+    pub connections_each: usize,
+    /// Sockets whose client has not said so yet.
+    pub strangers: u32,
+    /// Operations at once on a socket.
+    pub operations: usize,
+    /// The longest message, in bytes.
+    pub message_bytes: usize,
+    /// Within this, a client says who it is.
+    #[serde(rename = "init_seconds", deserialize_with = "seconds")]
+    pub init: Duration,
+    /// How often a client is asked for a sign of life; without one until the next time it is gone.
+    #[serde(rename = "beat_seconds", deserialize_with = "seconds")]
+    pub beat: Duration,
+    /// How often it is looked whether a client still has the rights that it came with.
+    #[serde(rename = "recheck_seconds", deserialize_with = "seconds")]
+    pub recheck: Duration,
+    /// How long a client may take to read a message.
+    #[serde(rename = "slow_seconds", deserialize_with = "seconds")]
+    pub slow: Duration,
+}
+
+impl Default for SocketLimits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl SocketLimits {
+    /// What holds unless the configuration says otherwise. All sockets and all other connections
+    /// together stay below 1,024, as many files as a process may have open where nobody has set
+    /// another number: beyond it, nobody could be told that there are too many.
+    pub const DEFAULT: Self = Self {
+        connections: 300,
+        connections_each: 50,
+        strangers: 100,
+        operations: 25,
+        message_bytes: 256 * 1024,
+        init: Duration::from_secs(3),
+        beat: Duration::from_secs(15),
+        recheck: Duration::from_secs(20),
+        slow: Duration::from_secs(30),
+    };
+}
+
+/// Whole seconds, at least one: a clock that ticks at once never rests.
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let seconds = NonZeroU32::deserialize(deserializer)?;
+    Ok(Duration::from_secs(seconds.get().into()))
 }
 
 impl Default for Limits {
@@ -95,11 +157,13 @@ impl Limits {
         body_seconds: 10,
         header_seconds: 10,
         request_seconds: 30,
+        read_seconds: 30,
         statement_seconds: 10,
         concurrent_requests: 64,
         connections: 512,
         requests_per_second: 50,
         burst: 500,
+        sockets: SocketLimits::DEFAULT,
     };
 
     /// The first limit that is 0 and lets nothing through.
@@ -118,6 +182,7 @@ impl Limits {
             ("body_seconds", self.body_seconds),
             ("header_seconds", self.header_seconds),
             ("request_seconds", self.request_seconds),
+            ("read_seconds", self.read_seconds),
             ("concurrent_requests", self.concurrent_requests as u64),
             ("connections", self.connections as u64),
             // Without a rate, no burst is asked for.
@@ -143,6 +208,12 @@ impl Limits {
     #[must_use]
     pub const fn request_time(&self) -> Duration {
         Duration::from_secs(self.request_seconds)
+    }
+
+    /// How long a client may read nothing.
+    #[must_use]
+    pub const fn read_time(&self) -> Duration {
+        Duration::from_secs(self.read_seconds)
     }
 
     /// How long the database may take over one statement.

@@ -1,7 +1,7 @@
 //! What the door costs beside async-graphql's own integration with axum: two servers of the same
-//! program, over the same schema and database, asked the same small questions in turns.
+//! program, over the same schema and database, asked the same small questions in turns. Only one of
+//! them asks who is there, bounds what is asked, and says what it cost.
 
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::process::Stdio;
@@ -12,13 +12,18 @@ use async_graphql_axum::{GraphQLRequest, GraphQLResponse};
 use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post};
+use domain::access::{Role, Scopes};
+use domain::clock::Clock as _;
 use jobs::mail::transport::Transport;
 use serde_json::json;
+use service::access::tokens::{self, CreateToken};
+use service::context::{Act, Actor};
+use service::live::Pace;
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
 use tribune::app::clock::SystemClock;
 use tribune::app::random::SystemRandom;
-use tribune::app::server::{Live, Server, ServerConfig};
+use tribune::app::server::{Server, ServerConfig};
 use tribune::graphql::context::Viewer;
 use tribune::graphql::schema::ApiSchema;
 use tribune::http::Cors;
@@ -30,16 +35,23 @@ use crate::load::{self, Request};
 use crate::process;
 use crate::servers::free_port;
 
-/// The token of the one that asks for one.
-const TOKEN: &str = "the-token-of-the-measured-one";
-/// The small questions: what the executor answers by itself, a resolver without a database, and
-/// two that are longer to read than to answer.
-const QUESTIONS: [(&str, &str); 3] = [
+/// The administrator's token of the measured ones. It is not the one that is sent: most requests
+/// come with a token that was made for a program.
+const TOKEN: &str = "the-token-of-the-measured-ones";
+/// How many connections ask at once.
+const CONNECTIONS: [usize; 2] = [1, 16];
+/// The small questions: what the executor answers by itself, a resolver without a database, the same
+/// longer to read than to answer, and a field of rows.
+const QUESTIONS: [(&str, &str); 4] = [
     ("`__typename`", "{ __typename }"),
     ("one field", "{ serverInfo { tzdbVersion } }"),
     (
         "one field, named and by variable",
         "query Small($yes: Boolean = true) { serverInfo { tzdbVersion @include(if: $yes) } }",
+    ),
+    (
+        "one field of rows",
+        "{ jurisdictions(first: 1) { nodes { code } } }",
     ),
 ];
 
@@ -73,7 +85,8 @@ pub async fn serve(who: Who, database: &str, listen: SocketAddr) -> Result<(), F
             ..Limits::default()
         },
         cors: Cors::default(),
-        live: Live::default(),
+        pace: Pace::default(),
+        proxies: auth::Proxies::default(),
     });
     let server = server
         .await
@@ -96,40 +109,92 @@ async fn answer(State(schema): State<ApiSchema>, request: GraphQLRequest) -> Gra
 
 /// Measures both, in turns, and shows processor time of a request.
 pub async fn measure(database: &str, rounds: usize, seconds: f64) -> Result<(), Failure> {
-    let mut both = Vec::new();
-    for who in ["tribune", "axum"] {
-        both.push(start(who, database).await?);
-    }
-    let mut text = String::from(
-        "| question | Tribune (µs) | async-graphql-axum (µs) | ratio |\n| --- | ---: | ---: | ---: |\n",
-    );
+    let token = token(database).await?;
+    let both = [
+        start("tribune", database).await?,
+        start("axum", database).await?,
+    ];
+    let mut out = std::io::stdout();
+    writeln!(
+        out,
+        "| question | connections | Tribune (µs) | async-graphql-axum (µs) | ratio |\n| --- | ---: | ---: | ---: | ---: |"
+    )?;
     for (name, query) in QUESTIONS {
-        let request = Request::post(TOKEN, &json!({ "query": query }).to_string());
-        let mut each = [Vec::new(), Vec::new()];
-        for round in 0..=rounds {
-            for (one, times) in both.iter().zip(&mut each) {
-                let before = process::of_threads(one.pid)?;
-                let time = Duration::from_secs_f64(seconds);
-                let sample = load::load(one.address, &request, 4, time).await?;
-                let spent = process::of_threads(one.pid)? - before;
-                // The first round warms up.
-                if round > 0 {
-                    times.push(spent as f64 / sample.latencies.len() as f64 / 1_000.0);
+        let request = Request::post(&token, &json!({ "query": query }).to_string());
+        let mut answers = Vec::new();
+        for one in &both {
+            answers.push(data(&load::once(one.address, &request).await?)?);
+        }
+        if answers[0] != answers[1] {
+            return Err(Failure::said(format!("{name}: {answers:?}")));
+        }
+        for connections in CONNECTIONS {
+            let mut each = [Vec::new(), Vec::new()];
+            for round in 0..=rounds {
+                for (one, times) in both.iter().zip(&mut each) {
+                    let time = spent(one, &request, connections, seconds).await?;
+                    // The first round warms up.
+                    if round > 0 {
+                        times.push(time);
+                    }
                 }
             }
+            let [tribune, axum] = each.map(median);
+            writeln!(
+                out,
+                "| {name} | {connections} | {tribune:.1} | {axum:.1} | {:.2} |",
+                tribune / axum
+            )?;
         }
-        let [tribune, axum] = each.map(|mut times| {
-            times.sort_by(f64::total_cmp);
-            times.get(times.len() / 2).copied().unwrap_or_default()
-        });
-        let _ = writeln!(
-            text,
-            "| {name} | {tribune:.1} | {axum:.1} | {:.2} |",
-            tribune / axum
-        );
     }
-    write!(std::io::stdout(), "{text}")?;
     Ok(())
+}
+
+/// Processor time of a request, in microseconds.
+async fn spent(
+    one: &Started,
+    request: &Request,
+    connections: usize,
+    seconds: f64,
+) -> Result<f64, Failure> {
+    let before = process::of_threads(one.pid)?;
+    let time = Duration::from_secs_f64(seconds);
+    let sample = load::load(one.address, request, connections, time).await?;
+    let spent = process::of_threads(one.pid)? - before;
+    Ok(spent as f64 / sample.latencies.len() as f64 / 1_000.0)
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// What an answer says, without what only one of them adds.
+fn data(body: &[u8]) -> Result<serde_json::Value, Failure> {
+    let mut answer: serde_json::Value = serde_json::from_slice(body)?;
+    match answer.get("errors") {
+        None => Ok(answer["data"].take()),
+        Some(errors) => Err(Failure::said(errors.to_string())),
+    }
+}
+
+/// A token as a program has it.
+async fn token(database: &str) -> Result<String, Failure> {
+    let db = service::db::connect(database).await?;
+    let act = Act::new(Actor::Administrator, SystemClock.now());
+    let new = CreateToken {
+        name: "overhead".to_owned(),
+        role: Role::Administrator,
+        scopes: Scopes::all(),
+        days: 1,
+    };
+    let made = service::db::write(&db, async |tx| {
+        tokens::create(tx, &act, &SystemRandom, new).await
+    });
+    let made = made
+        .await
+        .map_err(|error| Failure::said(error.to_string()))?;
+    Ok(made.value.text.reveal().to_owned())
 }
 
 struct Started {

@@ -11,6 +11,7 @@ use jobs::runner::{NewRun, enqueue, wait};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::DatabaseConnection;
 use serde_json::{Value, json};
+use service::live::Pace;
 
 use super::clock::DemonstrationClock;
 use super::error::StartError;
@@ -19,13 +20,13 @@ use super::pulse;
 use super::random::SystemRandom;
 use super::schema_version::{SchemaVersion, inspect};
 use super::serve::{listen, stop_signal};
-use super::server::{Live, Server, ServerConfig};
+use super::server::{Server, ServerConfig};
 use super::story;
 use super::terminal::{ProgressLine, entry, print};
 use crate::cli::Place;
 use crate::config::Settings;
 use crate::http::Cors;
-use crate::http::auth::Door;
+use crate::http::auth::{Door, Proxies};
 
 /// Where a demonstration lives unless somebody says otherwise.
 pub const DATA_DIR: &str = "tribune-demo";
@@ -69,7 +70,8 @@ pub async fn run(place: &Place, fresh: bool) -> Result<(), StartError> {
         mail: Transport::Mailbox,
         limits: settings.limits,
         cors: Cors::default(),
-        live: Live::default(),
+        pace: Pace::default(),
+        proxies: Proxies::default(),
     })
     .await?;
     print("Tribune: the demonstration with the contact-centre community of 2020–2021\n")?;

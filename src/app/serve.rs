@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::random::Random;
+use service::live::Pace;
 use tokio::net::TcpListener;
 
 use super::clock::SystemClock;
@@ -10,7 +11,7 @@ use super::demo;
 use super::error::StartError;
 use super::instance;
 use super::random::SystemRandom;
-use super::server::{Live, Server, ServerConfig};
+use super::server::{Server, ServerConfig};
 use super::terminal::{entry, print};
 use crate::cli::Place;
 use crate::config::Settings;
@@ -46,7 +47,8 @@ pub async fn run(place: &Place, migrate: bool) -> Result<(), StartError> {
         mail: settings.mail.clone(),
         limits: settings.limits,
         cors: settings.cors.clone(),
-        live: Live::default(),
+        pace: Pace::default(),
+        proxies: settings.proxies.clone(),
     })
     .await?;
     print(&format!(

@@ -21,10 +21,10 @@ use super::access_log::AccessLog;
 use super::clock::{SharedClock, SystemClock};
 use super::error::StartError;
 use crate::graphql::schema;
-use crate::http::auth::{self, Clerk, Door, Doorkeeper, Office, Post};
+use crate::http::auth::{self, Clerk, Door, Doorkeeper, Office, Post, Proxies};
 use crate::http::csv::Turns;
-use crate::http::socket::{self, Sockets};
-use crate::http::{AppState, Cors, Gate, Heartbeat, Rates, router, serve::serve};
+use crate::http::socket::Sockets;
+use crate::http::{App, AppState, Cors, Front, Gate, Heartbeat, Rates, serve::serve};
 use crate::limits::Limits;
 
 /// The zone of the pages while there is no community yet.
@@ -54,17 +54,10 @@ pub struct ServerConfig {
     pub limits: Limits,
     /// Which other sites' scripts may ask.
     pub cors: Cors,
-    /// How those who follow something are served.
-    pub live: Live,
-}
-
-/// How those who follow something are served.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Live {
-    /// What their sockets are held to.
-    pub limits: socket::Limits,
-    /// How often it is looked whether something has moved.
+    /// How often it is looked whether something has moved that is followed.
     pub pace: Pace,
+    /// Who is believed about where a request comes from.
+    pub proxies: Proxies,
 }
 
 /// A service that is up.
@@ -126,10 +119,10 @@ impl Server {
             clerk,
             public_url: config.public_url.clone(),
         });
-        let hub = Hub::new(config.db.clone(), waker.bell().clone(), config.live.pace);
+        let hub = Hub::new(config.db.clone(), waker.bell().clone(), config.pace);
         let metrics = waker.metrics().clone();
         let access_log = AccessLog::start(config.db.clone(), Arc::clone(&config.clock));
-        let state = AppState {
+        let state = Arc::new(App {
             schema: schema::build(schema::Resources {
                 db: config.db.clone(),
                 clock: Arc::clone(&config.clock),
@@ -153,11 +146,12 @@ impl Server {
             cors: config.cors,
             limits: config.limits,
             tables: Turns::default(),
-            sockets: Sockets::new(config.live.limits),
+            proxies: config.proxies,
+            sockets: Sockets::new(config.limits.sockets),
             heartbeat: heartbeat.clone(),
             runner: metrics,
             access_log,
-        };
+        });
         let (stop, stopped) = watch::channel(false);
         let pulse = tokio::spawn(super::pulse::beat(
             state.db.clone(),
@@ -168,7 +162,7 @@ impl Server {
         let clerk = tokio::spawn(auth::work(office, tray, stopped.clone()));
         let http = tokio::spawn(serve(
             config.listener,
-            router(state.clone()),
+            Front::of(state.clone()),
             state.limits,
             stopped,
         ));

@@ -1,31 +1,38 @@
 //! Bodies, read within bounds of length and time.
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes, HttpBody as _};
+use http_body_util::BodyExt as _;
 use tokio::time::timeout;
 
 use super::graphql::Refusal;
 use crate::limits::Limits;
 
-/// Reads a body.
+/// Reads a body of at most so many bytes.
 ///
 /// # Errors
 /// When it is too long, takes too long to arrive, or breaks off.
-pub async fn read(body: Body, limits: &Limits) -> Result<Bytes, Refusal> {
-    match timeout(limits.body_time(), to_bytes(body, limits.body_bytes)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if is_too_long(&error) => Err(Refusal::TooLong(limits.body_bytes)),
-        Ok(Err(_)) => Err(Refusal::Malformed),
-        Err(_) => Err(Refusal::TooSlow),
-    }
+pub async fn read(body: Body, most: usize, limits: &Limits) -> Result<Bytes, Refusal> {
+    let read = timeout(limits.body_time(), whole(body, most)).await;
+    read.unwrap_or(Err(Refusal::TooSlow))
 }
 
-fn is_too_long(error: &axum::Error) -> bool {
-    let mut source = std::error::Error::source(error);
-    while let Some(error) = source {
-        if error.is::<http_body_util::LengthLimitError>() {
-            return true;
+/// What comes in pieces is copied together: each piece holds the buffer that it was read into,
+/// eight kilobytes for a body that comes byte by byte.
+async fn whole(mut body: Body, most: usize) -> Result<Bytes, Refusal> {
+    let mut all = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Refusal::Malformed)?;
+        let Ok(piece) = frame.into_data() else {
+            continue;
+        };
+        if all.len() + piece.len() > most {
+            return Err(Refusal::TooLong(most));
         }
-        source = error.source();
+        // Most come whole.
+        if all.is_empty() && body.is_end_stream() {
+            return Ok(piece);
+        }
+        all.extend_from_slice(&piece);
     }
-    false
+    Ok(all.into())
 }

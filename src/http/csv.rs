@@ -20,7 +20,6 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
 use super::AppState;
-use super::body;
 use super::graphql::{Media, Parameters, is_json};
 use super::pages::preferred;
 use crate::graphql::answer;
@@ -120,15 +119,11 @@ pub async fn post(
     Extension(viewer): Extension<Viewer>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-    body: Body,
+    body: Bytes,
 ) -> Response {
     if !is_json(&headers) {
         return Refusal::UnsupportedMediaType.respond();
     }
-    let body = match body::read(body, &state.limits).await {
-        Ok(body) => body,
-        Err(refusal) => return refusal.respond(Media::Json),
-    };
     match serde_json::from_slice::<Parameters>(&body) {
         Ok(parameters) => {
             table(

@@ -4,86 +4,127 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::extract::{Request, State};
+use axum::body::{Body, Bytes, HttpBody};
+use axum::http::header::RETRY_AFTER;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
-use axum::middleware::Next;
 use axum::response::Response;
 use domain::clock::Clock;
 use jiff::Timestamp;
 use service::context::Actor;
-use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::AppState;
+use super::App;
+use super::body;
 use super::graphql::{Media, Refusal};
-use super::pages;
+use super::pages::{self, Page};
 use crate::graphql::context::Viewer;
 use crate::limits::Limits;
 
+/// How long a body of somebody may be who has not shown yet that they may come in: a form's.
+pub const FORM_BYTES: usize = 16 * 1024;
+/// Longer bodies, and those that do not say how long they are, arrive one beside the other in so
+/// small a number that all of them fit into memory.
+const SHORT_BYTES: u64 = 64 * 1024;
+/// That number.
+const LONG_BODIES: usize = 16;
+
 /// The places for requests.
 #[derive(Clone)]
-pub struct Gate(Arc<Semaphore>);
+pub struct Gate {
+    places: Arc<Semaphore>,
+    long_bodies: Arc<Semaphore>,
+}
 
 impl Gate {
     /// With as many places as the limits say.
     #[must_use]
     pub fn of(limits: &Limits) -> Self {
-        Self(Arc::new(Semaphore::new(limits.concurrent_requests)))
+        Self {
+            places: Arc::new(Semaphore::new(limits.concurrent_requests)),
+            long_bodies: Arc::new(Semaphore::new(LONG_BODIES)),
+        }
+    }
+
+    /// Reads a request's body.
+    async fn arrive(&self, body: Body, most: usize, limits: &Limits) -> Result<Bytes, Refusal> {
+        if body.is_end_stream() {
+            return Ok(Bytes::new());
+        }
+        let upper = body.size_hint().upper();
+        let is_short = upper.is_some_and(|upper| upper <= SHORT_BYTES);
+        let _long = match is_short {
+            true => None,
+            false => Some(self.long_bodies.try_acquire().map_err(|_| Refusal::Busy)?),
+        };
+        body::read(body, most, limits).await
     }
 }
 
-/// Gives each request a place, and an end.
-pub async fn bound(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let asked = Asked::of(&request);
-    let Ok(_place) = state.gate.0.try_acquire() else {
-        return asked.refuse(Refusal::Busy);
-    };
-    match timeout(state.limits.request_time(), next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => asked.refuse(Refusal::Timeout),
-    }
+/// A request's place.
+pub struct Place<'g>(#[expect(dead_code, reason = "it is held")] SemaphorePermit<'g>);
+
+/// Waits for a request's body, which may be so long, and gives the request its place then: one
+/// whose body comes byte by byte takes nobody's place.
+///
+/// # Errors
+/// With the refusal where the body does not come as it should, or there is no place.
+pub async fn place<'g>(
+    state: &'g App,
+    request: &Parts,
+    body: Body,
+    most: usize,
+) -> Result<(Bytes, Place<'g>), Box<Response>> {
+    let arrived = state.gate.arrive(body, most, &state.limits).await;
+    let placed = arrived.and_then(|body| {
+        let place = state.gate.places.try_acquire();
+        Ok((body, place.map_err(|_| Refusal::Busy)?))
+    });
+    let placed = placed.map(|(body, place)| (body, Place(place)));
+    placed.map_err(|refusal| refused(request, refusal))
 }
 
 /// Turns away who sends too many.
-pub async fn pace(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let actor = request
-        .extensions()
-        .get::<Viewer>()
-        .and_then(|viewer| viewer.actor.clone());
-    match state.rates.take(actor, state.clock.as_ref()) {
-        Ok(()) => next.run(request).await,
-        Err(seconds) => Asked::of(&request).refuse(Refusal::TooOften(seconds)),
-    }
+///
+/// # Errors
+/// With the refusal.
+pub fn pace(state: &App, request: &Parts, viewer: &Viewer) -> Result<(), Box<Response>> {
+    let paced = state.rates.take(viewer.actor.clone(), state.clock.as_ref());
+    paced.map_err(|seconds| refused(request, Refusal::TooOften(seconds)))
 }
 
-/// What a refusal must know of the request that it answers.
-struct Asked {
-    html: bool,
-    headers: HeaderMap,
-    uri: Uri,
+fn refused(request: &Parts, refusal: Refusal) -> Box<Response> {
+    Box::new(Asker::of(&request.headers, &request.uri).refuse(refusal))
 }
 
-impl Asked {
-    fn of(request: &Request) -> Self {
-        Self {
-            html: super::wants_html(request.headers()),
-            headers: request.headers().clone(),
-            uri: request.uri().clone(),
+/// Who hears a refusal.
+pub enum Asker {
+    /// A program, by what it understands.
+    Program(Media),
+    /// A person, by their page.
+    Reader(Box<Page>),
+}
+
+impl Asker {
+    /// By the headers of their request.
+    pub fn of(headers: &HeaderMap, uri: &Uri) -> Self {
+        if super::wants_html(headers) {
+            return Self::Reader(Box::new(Page::of(headers, uri)));
         }
+        Self::Program(Media::negotiate(headers).unwrap_or(Media::Json))
     }
 
     /// To a program as the API says it, to a reader as a page.
-    fn refuse(&self, refusal: Refusal) -> Response {
-        let response = refusal.respond(Media::negotiate(&self.headers).unwrap_or(Media::Json));
-        if !self.html {
-            return response;
-        }
-        let mut page = pages::refused(&self.headers, &self.uri, refusal);
+    pub fn refuse(self, refusal: Refusal) -> Response {
+        let page = match self {
+            Self::Program(media) => return refusal.respond(media),
+            Self::Reader(page) => page,
+        };
+        let response = refusal.respond(Media::Json);
+        let mut page = pages::refused(*page, refusal);
         *page.status_mut() = response.status();
-        for (name, value) in response.headers() {
-            if name == axum::http::header::RETRY_AFTER {
-                page.headers_mut().insert(name, value.clone());
-            }
+        if let Some(soon) = response.headers().get(RETRY_AFTER) {
+            page.headers_mut().insert(RETRY_AFTER, soon.clone());
         }
         page
     }

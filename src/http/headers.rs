@@ -1,14 +1,16 @@
-//! Headers that every answer has, whatever it is. A handler that knows better says its own first.
+//! Headers that every answer has, whatever it is: a handler that knows better says its own first.
+//! And the one that every request must have.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
+use axum::http::Version;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::middleware::Next;
+use axum::http::uri::Authority;
 use axum::response::Response;
 
-use super::AppState;
+use super::App;
 
 /// What is no page loads nothing and is framed by nobody.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -21,9 +23,22 @@ const PERMISSIONS: HeaderValue = HeaderValue::from_static(
 /// Two years, as browsers ask for.
 const TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
-/// Adds them.
-pub async fn everywhere(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+/// Whether a request says once, and so that it can be read, to which host it goes (RFC 9112, 3.2).
+/// Whoever stands before the service may have read another one.
+pub fn has_host(request: &Request) -> bool {
+    let mut given = request.headers().get_all(HOST).iter();
+    match (given.next(), given.next()) {
+        (None, _) => request.version() < Version::HTTP_11,
+        (Some(only), None) => {
+            let host = Authority::try_from(only.as_bytes());
+            host.is_ok_and(|host| !host.as_str().contains('@'))
+        }
+        (Some(_), Some(_)) => false,
+    }
+}
+
+/// Adds those that an answer must have.
+pub fn complete(response: &mut Response, state: &App) {
     let headers = response.headers_mut();
     let mut unless_said = |name: HeaderName, value: HeaderValue| {
         headers.entry(name).or_insert(value);
@@ -45,5 +60,4 @@ pub async fn everywhere(State(state): State<AppState>, request: Request, next: N
     if state.public_url.starts_with("https:") {
         unless_said(STRICT_TRANSPORT_SECURITY, TRANSPORT);
     }
-    response
 }

@@ -1,23 +1,23 @@
 //! Connections: how many there may be, and how long one may say nothing.
 
+use std::convert::Infallible;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
 use axum::http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
-use tower::ServiceExt as _;
 
+use super::Front;
+use super::patient::Patient;
 use crate::limits::Limits;
 
 /// What a connection hears that is one too many.
@@ -30,7 +30,7 @@ const BREATH: Duration = Duration::from_millis(100);
 /// Serves until `stopped` says yes, then lets open requests end.
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
+    front: Front,
     limits: Limits,
     mut stopped: watch::Receiver<bool>,
 ) {
@@ -51,14 +51,16 @@ pub async fn serve(
         };
         match Arc::clone(&places).try_acquire_owned() {
             Ok(place) => {
-                let service = router.clone();
-                let service = service.map_request(move |request: Request<Incoming>| {
-                    let mut request = request.map(Body::new);
-                    request.extensions_mut().insert(ConnectInfo(peer));
-                    request
+                let front = front.clone();
+                let service = service_fn(move |request: Request<Incoming>| {
+                    let front = front.clone();
+                    async move { Ok::<_, Infallible>(front.answer(request.map(Body::new), peer).await) }
                 });
                 let connection = protocol
-                    .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+                    .serve_connection(
+                        TokioIo::new(Patient::new(stream, limits.read_time())),
+                        service,
+                    )
                     .with_upgrades();
                 let stopped = stopped.clone();
                 tokio::spawn(async move {

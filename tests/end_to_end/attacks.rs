@@ -21,10 +21,14 @@ on_both! {
     long_bodies_are_refused_before_they_are_read
     no_page_of_another_site_starts_anything
     heads_and_bodies_that_do_not_come_are_not_waited_for
+    bodies_that_are_on_their_way_take_no_place
     connections_beyond_their_number_are_told_so
+    who_does_not_read_an_answer_is_not_waited_for
     who_sends_too_many_waits
     who_finds_no_place_is_told_to_come_back
     headers_that_are_none_do_no_harm
+    a_request_names_one_host
+    a_cookie_is_of_no_use_to_another_sites_page
 }
 
 async fn with(backend: Backend, limits: Limits) -> TestApp {
@@ -187,6 +191,52 @@ async fn heads_and_bodies_that_do_not_come_are_not_waited_for(backend: &Backend)
     app.stop().await.discard().await;
 }
 
+async fn bodies_that_are_on_their_way_take_no_place(backend: &Backend) {
+    let app = with(
+        *backend,
+        Limits {
+            concurrent_requests: 1,
+            body_seconds: 3,
+            ..Limits::default()
+        },
+    )
+    .await;
+    let begin = async |path: &str, media: &str, length: &str| {
+        let mut stream = raw(&app).await;
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: {media}\r\n{length}\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream
+    };
+    let form = "application/x-www-form-urlencoded";
+    let mut slow = Vec::new();
+    for _ in 0..20 {
+        slow.push(begin("/graphql", "application/json", "content-length: 100").await);
+        slow.push(begin("/sign-in", form, "content-length: 100").await);
+        slow.push(begin("/sign-in/mail", form, "transfer-encoding: chunked").await);
+    }
+    // Who sends a body that is ready is answered, one at a time.
+    for _ in 0..10 {
+        alive(&app).await;
+    }
+    let mut refused = [0, 0];
+    for stream in &mut slow {
+        let answer = answer(stream).await;
+        let is_full = answer.starts_with("HTTP/1.1 503") && answer.contains("BUSY");
+        let is_slow = answer.starts_with("HTTP/1.1 408") && answer.contains("REQUEST_TIMEOUT");
+        assert!(is_full || is_slow, "{answer}");
+        refused[usize::from(is_full)] += 1;
+    }
+    // Of those that do not say how long they are some may come at a time.
+    assert_eq!(refused, [56, 4]);
+    // A form is short.
+    let mut long = begin("/sign-in", form, "content-length: 20000").await;
+    long.write_all(&[b'x'; 20_000]).await.unwrap();
+    assert!(answer(&mut long).await.starts_with("HTTP/1.1 413"));
+    app.stop().await.discard().await;
+}
+
 async fn connections_beyond_their_number_are_told_so(backend: &Backend) {
     let app = with(
         *backend,
@@ -220,6 +270,46 @@ async fn connections_beyond_their_number_are_told_so(backend: &Backend) {
     drop((first, second));
     tokio::time::sleep(Duration::from_millis(500)).await;
     alive(&app).await;
+    app.stop().await.discard().await;
+}
+
+async fn who_does_not_read_an_answer_is_not_waited_for(backend: &Backend) {
+    let app = with(
+        *backend,
+        Limits {
+            connections: 1,
+            read_seconds: 1,
+            requests_per_second: 0,
+            ..Limits::default()
+        },
+    )
+    .await;
+    let query = "{ __schema { types { name description fields { name description args { name description } } } } }";
+    let body = json!({ "query": query }).to_string();
+    let request = format!(
+        "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    // More than what lies between the two holds: one after the other is answered until it is full.
+    let mut deaf = raw(&app).await;
+    let flood = request.repeat(200);
+    let sent = timeout(Duration::from_secs(30), deaf.write_all(flood.as_bytes())).await;
+    let is_up = |answer: &str| answer.starts_with("HTTP/1.1 200");
+    let begin = Instant::now();
+    loop {
+        let mut next = raw(&app).await;
+        let health = b"GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        let _ = next.write_all(health).await;
+        if is_up(&answer(&mut next).await) {
+            break;
+        }
+        assert!(
+            begin.elapsed() < Duration::from_secs(30),
+            "its place is still taken: {sent:?}"
+        );
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    drop(deaf);
     app.stop().await.discard().await;
 }
 
@@ -366,4 +456,69 @@ async fn headers_that_are_none_do_no_harm(app: &TestApp) {
         "{refused}"
     );
     alive(app).await;
+}
+
+async fn a_request_names_one_host(app: &TestApp) {
+    for (version, hosts, status) in [
+        ("1.1", "", "400"),
+        ("1.1", "host: x\r\nhost: y\r\n", "400"),
+        ("1.1", "host: a b\r\n", "400"),
+        ("1.1", "host: evil@x\r\n", "400"),
+        ("1.1", "host: x:8080\r\n", "200"),
+        ("1.1", "host: [::1]:8080\r\n", "200"),
+        ("1.0", "", "200"),
+    ] {
+        let mut stream = raw(app).await;
+        let head = format!("GET /health/live HTTP/{version}\r\n{hosts}connection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let answer = answer(&mut stream).await;
+        assert_eq!(
+            answer.split(' ').nth(1),
+            Some(status),
+            "{hosts:?}: {answer}"
+        );
+    }
+}
+
+async fn a_cookie_is_of_no_use_to_another_sites_page(backend: &Backend) {
+    let options = Options {
+        door: Door::token(TOKEN),
+        ..Options::default()
+    };
+    let app = TestApp::start(TestDatabase::with_demo(*backend).await, options).await;
+    let form = app.http.post(app.at("/sign-in"));
+    let form = form.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let signed_in = form.body(format!("token={TOKEN}&next=/")).send();
+    let signed_in = signed_in.await.unwrap();
+    let cookie = signed_in.headers()["set-cookie"].to_str().unwrap();
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let (ours, bearer) = (app.at(""), format!("Bearer {TOKEN}"));
+    let by_cookie = ("cookie", cookie.as_str());
+    for (headers, status) in [
+        (vec![by_cookie], 200),
+        (vec![by_cookie, ("origin", ours.as_str())], 200),
+        (vec![by_cookie, ("sec-fetch-site", "same-origin")], 200),
+        (vec![by_cookie, ("origin", "https://evil.example")], 403),
+        (vec![by_cookie, ("origin", "null")], 403),
+        (vec![by_cookie, ("sec-fetch-site", "same-site")], 403),
+        // Whoever has a token brings it on purpose.
+        (
+            vec![
+                ("authorization", bearer.as_str()),
+                ("origin", "https://evil.example"),
+            ],
+            200,
+        ),
+    ] {
+        for path in ["/graphql", "/csv"] {
+            let query = "{ topics { nodes { slug } } }";
+            let mut sent = app.http.post(app.at(path)).json(&json!({ "query": query }));
+            for (name, value) in &headers {
+                sent = sent.header(*name, *value);
+            }
+            let response = sent.send().await.unwrap();
+            assert_eq!(response.status(), status, "{path} {headers:?}");
+        }
+    }
+    app.stop().await.discard().await;
 }

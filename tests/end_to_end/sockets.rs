@@ -5,12 +5,10 @@ use std::time::Duration;
 use domain::access::{Role, Scope};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
-use service::live::Pace;
 use tokio_tungstenite::tungstenite::Message;
-use tribune::app::server::Live;
 use tribune::http::Cors;
 use tribune::http::auth::Door;
-use tribune::http::socket::Limits;
+use tribune::limits::{Limits, SocketLimits};
 
 use crate::common::app::Options;
 use crate::common::socket::{Heard, Socket};
@@ -35,29 +33,25 @@ on_both! {
     a_service_that_stops_says_so
 }
 
-/// A service with a door, that serves those who follow something in its way.
-pub async fn with(backend: Backend, door: Door, live: Live) -> TestApp {
+/// A service with a door, that holds sockets to these limits.
+async fn with(backend: Backend, door: Door, sockets: SocketLimits) -> TestApp {
     let options = Options {
         door,
-        live,
+        limits: Limits {
+            sockets,
+            ..Limits::default()
+        },
         ..Options::default()
     };
     TestApp::start(TestDatabase::with_demo(backend).await, options).await
 }
 
-fn limits(limits: Limits) -> Live {
-    Live {
-        limits,
-        pace: Pace::default(),
-    }
-}
-
 async fn each_breach_of_the_protocol_has_its_code(backend: &Backend) {
-    let quick = Limits {
+    let quick = SocketLimits {
         init: Duration::from_millis(200),
-        ..Limits::default()
+        ..SocketLimits::default()
     };
-    let app = with(*backend, Door::Open, limits(quick)).await;
+    let app = with(*backend, Door::Open, quick).await;
     let init = json!({ "type": "connection_init" });
     let query = json!({ "query": "{ community { id } }" });
     let subscribe = |id: &str| json!({ "id": id, "type": "subscribe", "payload": query });
@@ -139,11 +133,11 @@ async fn each_breach_of_the_protocol_has_its_code(backend: &Backend) {
 }
 
 async fn pings_are_answered_and_asked(backend: &Backend) {
-    let often = Limits {
+    let often = SocketLimits {
         beat: Duration::from_millis(100),
-        ..Limits::default()
+        ..SocketLimits::default()
     };
-    let app = with(*backend, Door::Open, limits(often)).await;
+    let app = with(*backend, Door::Open, often).await;
     let mut socket = Socket::open(&app).await;
     // Before anybody said who they are, too.
     socket.say(json!({ "type": "ping" })).await;
@@ -208,7 +202,7 @@ async fn the_handshake_is_looked_at(app: &TestApp) {
 }
 
 async fn who_it_is_is_said_by_a_token_or_a_cookie(backend: &Backend) {
-    let app = with(*backend, Door::token(TOKEN), Live::default()).await;
+    let app = with(*backend, Door::token(TOKEN), SocketLimits::default()).await;
     let base = app.at("");
     let init = |payload: Value| json!({ "type": "connection_init", "payload": payload });
     let bearer = format!("Bearer {TOKEN}");
@@ -273,11 +267,11 @@ async fn who_it_is_is_said_by_a_token_or_a_cookie(backend: &Backend) {
 }
 
 async fn rights_that_are_gone_close_the_socket(backend: &Backend) {
-    let often = Limits {
+    let often = SocketLimits {
         recheck: Duration::from_millis(200),
-        ..Limits::default()
+        ..SocketLimits::default()
     };
-    let app = with(*backend, Door::token(TOKEN), limits(often)).await;
+    let app = with(*backend, Door::token(TOKEN), often).await;
     let base = app.at("");
     let open = async |token: &str| {
         let bearer = format!("Bearer {token}");
@@ -321,11 +315,11 @@ async fn rights_that_are_gone_close_the_socket(backend: &Backend) {
 }
 
 async fn who_cannot_be_looked_up_is_not_told_to_be_nobody(backend: &Backend) {
-    let often = Limits {
+    let often = SocketLimits {
         recheck: Duration::from_millis(200),
-        ..Limits::default()
+        ..SocketLimits::default()
     };
-    let app = with(*backend, Door::token(TOKEN), limits(often)).await;
+    let app = with(*backend, Door::token(TOKEN), often).await;
     let base = app.at("");
     let made = tokens::made(&app, "administrator", 30).await;
     let bearer = format!("Bearer {}", made.text);
@@ -390,15 +384,15 @@ async fn another_site_may_ask_where_it_is_named_with_a_token_of_its_own(backend:
 }
 
 async fn caps_are_kept(backend: &Backend) {
-    let few = Limits {
+    let few = SocketLimits {
         connections: 3,
         connections_each: 2,
         strangers: 2,
         operations: 3,
         init: Duration::from_secs(600),
-        ..Limits::default()
+        ..SocketLimits::default()
     };
-    let app = with(*backend, Door::Open, limits(few)).await;
+    let app = with(*backend, Door::Open, few).await;
     // Those who have not said who they are.
     let strangers = [Socket::open(&app).await, Socket::open(&app).await];
     let refused = Socket::try_open(&app.at(""), &[PROTOCOL]).await;
@@ -425,11 +419,11 @@ async fn caps_are_kept(backend: &Backend) {
 }
 
 async fn who_does_not_read_is_cut_off_and_holds_up_nobody(backend: &Backend) {
-    let impatient = Limits {
+    let impatient = SocketLimits {
         slow: Duration::from_millis(500),
-        ..Limits::default()
+        ..SocketLimits::default()
     };
-    let app = with(*backend, Door::Open, limits(impatient)).await;
+    let app = with(*backend, Door::Open, impatient).await;
     let mut deaf = Socket::ready(&app).await;
     let long = "{ __schema { types { name description fields { name description args { name description } } } } }";
     for id in 0..20 {
@@ -457,7 +451,7 @@ async fn who_does_not_read_is_cut_off_and_holds_up_nobody(backend: &Backend) {
 }
 
 async fn a_service_that_stops_says_so(backend: &Backend) {
-    let app = with(*backend, Door::Open, Live::default()).await;
+    let app = with(*backend, Door::Open, SocketLimits::default()).await;
     let mut follows = Socket::ready(&app).await;
     follows
         .subscribe("s", "subscription { jobRuns { id } }", json!({}))

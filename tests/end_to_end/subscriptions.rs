@@ -6,13 +6,10 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use service::live::Pace;
 use tokio::time::sleep;
-use tribune::app::server::Live;
-use tribune::http::auth::Door;
 
-use crate::common::app::key;
+use crate::common::app::{Options, key};
 use crate::common::socket::{Heard, Socket};
-use crate::common::{Backend, TestApp, on_both};
-use crate::sockets::with;
+use crate::common::{Backend, TestApp, TestDatabase, on_both};
 
 /// Follows a run.
 pub const RUN: &str = "subscription($run: ID) { jobRuns(run: $run) { id state progress { done total phase } job { name } } }";
@@ -221,14 +218,15 @@ async fn queries_and_mutations_are_answered_as_over_http(app: &TestApp) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_run_on_one_instance_is_seen_on_the_other() {
     // Nothing is looked at by itself, so what is seen was told.
-    let told = Live {
-        pace: Pace {
-            idle: Duration::from_secs(3600),
-            busy: Duration::from_millis(10),
-        },
-        ..Live::default()
+    let told = Pace {
+        idle: Duration::from_secs(3600),
+        busy: Duration::from_millis(10),
     };
-    let app = with(Backend::Postgres, Door::Open, told).await;
+    let options = Options {
+        pace: told,
+        ..Options::default()
+    };
+    let app = TestApp::start(TestDatabase::with_demo(Backend::Postgres).await, options).await;
     let other = app.beside(told).await;
     let base = format!("http://{}", other.address);
     let socket = Socket::try_open(&base, &[PROTOCOL]).await.unwrap();

@@ -72,7 +72,7 @@ pub struct Present {
 
 /// Knows for whom the credentials stand that were used a moment ago, so that a request costs no
 /// statement every time. Only those that open are remembered: all others are looked up each time,
-/// in one statement each, whatever is wrong with them.
+/// in one statement each that gives no row, whatever is wrong with them.
 #[derive(Debug, Default)]
 pub struct Keeper {
     memory: Mutex<Memory>,
@@ -114,9 +114,10 @@ impl Keeper {
         };
         let row = api_token::Entity::find()
             .filter(api_token::Column::Sha256.eq(digest.as_str()))
+            .filter(tokens::good(present.now))
             .one(db)
             .await?;
-        let Some(row) = row.filter(|row| tokens::is_good(row, present.now)) else {
+        let Some(row) = row else {
             return Ok(None);
         };
         let holder = of_token(&row);
@@ -145,11 +146,11 @@ impl Keeper {
         };
         let found = session::Entity::find()
             .filter(session::Column::Sha256.eq(digest.as_str()))
+            .filter(sessions::good(present.now))
             .find_also_related(api_token::Entity)
             .one(db)
             .await?;
-        let Some((row, token)) = found.filter(|(row, _)| sessions::is_good(row, present.now))
-        else {
+        let Some((row, token)) = found else {
             return Ok(None);
         };
         let Some(holder) = of_session(db, &row, token, administrator, present).await? else {

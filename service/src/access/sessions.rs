@@ -170,7 +170,8 @@ pub fn until(row: &session::Model) -> Timestamp {
     idle.min(row.expires_at.to_jiff())
 }
 
-fn good(now: Timestamp) -> Condition {
+/// The sessions that are not over at a moment, as far as their rows say.
+pub(super) fn good(now: Timestamp) -> Condition {
     use session::Column;
     Condition::all()
         .add(Column::RevokedAt.is_null())

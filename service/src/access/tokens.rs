@@ -7,8 +7,8 @@ use domain::{
 use entity::api_token;
 use jiff::SignedDuration;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
+    DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 
 use super::secret::TokenText;
@@ -140,6 +140,14 @@ pub async fn by_prefix(
         .filter(api_token::Column::Prefix.eq(prefix))
         .one(db)
         .await
+}
+
+/// The tokens that open anything at a moment.
+pub(super) fn good(now: jiff::Timestamp) -> Condition {
+    use api_token::Column;
+    Condition::all()
+        .add(Column::RevokedAt.is_null())
+        .add(Column::ExpiresAt.gt(now.to_chrono()))
 }
 
 /// Whether a token opens anything at a moment.

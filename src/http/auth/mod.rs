@@ -6,10 +6,9 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
-use axum::http::header::{HeaderValue, WWW_AUTHENTICATE};
-use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::Next;
+use axum::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use domain::zone::Zone;
 use sea_orm::{DatabaseConnection, DbErr};
@@ -17,9 +16,9 @@ use service::access::keeper::{Found, Keeper, Present};
 use service::access::{Digest, Secret};
 use service::context::Actor;
 
-use super::AppState;
+use super::App;
 use super::graphql::{Media, Refusal};
-use super::pages::{Page, sign_in};
+use super::pages::{Page, PageError, sign_in};
 use crate::app::clock::SharedClock;
 use crate::graphql::context::Viewer;
 
@@ -31,6 +30,7 @@ mod enter;
 mod limits;
 mod origin;
 mod presented;
+mod proxies;
 
 pub use clerk::{Clerk, Office, work};
 pub use cookie::Cookies;
@@ -40,6 +40,7 @@ pub use enter::{
 pub use limits::Limits;
 pub use origin::is_from_elsewhere;
 use presented::Presented;
+pub use proxies::Proxies;
 
 /// Who is let in, as the command that starts the service says.
 #[derive(Clone, Debug)]
@@ -113,6 +114,11 @@ impl Doorkeeper {
             limits: Limits::default(),
             cookies: Cookies::at(&post.public_url),
         }
+    }
+
+    /// Whether a request lives by its cookie alone, which a browser sends by itself.
+    fn is_by_cookie(&self, headers: &HeaderMap) -> bool {
+        !headers.contains_key(AUTHORIZATION) && !self.cookies.session(headers).is_empty()
     }
 
     /// Who asks, by a token that came in another way than in a header.
@@ -208,36 +214,51 @@ impl Doorkeeper {
     }
 }
 
-/// Lets in whoever may, and says who it is to what is behind; shows others the way: a page to a
-/// browser, 401 to a program.
-pub async fn require(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    match state.door.identify(request.headers()).await {
-        Ok(Some(viewer)) => {
-            request.extensions_mut().insert(viewer);
-            next.run(request).await
-        }
-        Ok(None) if super::wants_html(request.headers()) => {
-            let page = Page::of(request.headers(), request.uri());
-            let next = origin::local(
-                request
-                    .uri()
-                    .path_and_query()
-                    .map_or("/", |path| path.as_str()),
-            );
-            let mut response = sign_in::ask(page, next, sign_in::Told::Nothing);
-            *response.status_mut() = StatusCode::UNAUTHORIZED;
-            challenge(response)
-        }
-        Ok(None) => {
-            let media = Media::negotiate(request.headers()).unwrap_or(Media::Json);
-            challenge(Refusal::Unauthenticated.respond(media))
-        }
+/// Finds out who asks.
+///
+/// Another site's page posts nothing with the cookie of ours: browsers do not send it along, nor let
+/// such a page post JSON, and whoever says that one did all the same is refused here.
+///
+/// # Errors
+/// With the answer to whoever is not let in: it shows the way, by a page to a browser, by 401 to a
+/// program.
+pub async fn require(state: &App, request: &Parts) -> Result<Viewer, Box<Response>> {
+    let headers = &request.headers;
+    let is_foreign = request.method == Method::POST && is_from_elsewhere(headers, false);
+    if is_foreign && state.door.is_by_cookie(headers) {
+        return Err(Box::new(foreign(request)));
+    }
+    let refused = match state.door.identify(headers).await {
+        Ok(Some(viewer)) => return Ok(viewer),
+        Ok(None) if super::wants_html(headers) => ask(request),
+        Ok(None) => challenge(refuse(headers, Refusal::Unauthenticated)),
         Err(error) => {
             tracing::error!(%error, "who asks could not be looked up");
-            let media = Media::negotiate(request.headers()).unwrap_or(Media::Json);
-            Refusal::Busy.respond(media)
+            refuse(headers, Refusal::Busy)
         }
+    };
+    Err(Box::new(refused))
+}
+
+fn refuse(headers: &HeaderMap, refusal: Refusal) -> Response {
+    refusal.respond(Media::negotiate(headers).unwrap_or(Media::Json))
+}
+
+fn foreign(request: &Parts) -> Response {
+    let headers = &request.headers;
+    if super::wants_html(headers) {
+        return PageError::Elsewhere.show(Page::of(headers, &request.uri));
     }
+    refuse(headers, Refusal::Elsewhere)
+}
+
+fn ask(request: &Parts) -> Response {
+    let page = Page::of(&request.headers, &request.uri);
+    let path = request.uri.path_and_query();
+    let next = origin::local(path.map_or("/", |path| path.as_str()));
+    let mut response = sign_in::ask(page, next, sign_in::Told::Nothing);
+    *response.status_mut() = StatusCode::UNAUTHORIZED;
+    challenge(response)
 }
 
 fn challenge(mut response: Response) -> Response {

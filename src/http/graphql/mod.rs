@@ -5,7 +5,7 @@
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request as Operation, Response as Answer};
 use axum::Extension;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -14,9 +14,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use super::AppState;
-use super::body;
 use super::pages::preferred;
+use super::{App, AppState};
 use crate::graphql::answer;
 use crate::graphql::context::{Reader, Viewer};
 
@@ -38,32 +37,36 @@ pub async fn post(
     State(state): State<AppState>,
     Extension(viewer): Extension<Viewer>,
     headers: HeaderMap,
-    body: Body,
+    body: Bytes,
 ) -> Response {
-    let Some(media) = Media::negotiate(&headers) else {
+    answer(&state, viewer, &headers, &body).await
+}
+
+/// Answers what was posted.
+pub async fn answer(state: &App, viewer: Viewer, headers: &HeaderMap, body: &Bytes) -> Response {
+    let Some(media) = Media::negotiate(headers) else {
         return Refusal::NotAcceptable.respond(Media::Json);
     };
-    match posted(&state, viewer, &headers, body, media).await {
+    match posted(state, viewer, headers, body, media).await {
         Ok(response) => response,
         Err(refusal) => refusal.respond(media),
     }
 }
 
 async fn posted(
-    state: &AppState,
+    state: &App,
     viewer: Viewer,
     headers: &HeaderMap,
-    body: Body,
+    body: &Bytes,
     media: Media,
 ) -> Result<Response, Refusal> {
     if !is_json(headers) {
         return Err(Refusal::UnsupportedMediaType);
     }
-    let body = body::read(body, &state.limits).await?;
     let reader = Reader(preferred(headers));
     let operation =
         |parameters: Parameters| parameters.operation().data(viewer.clone()).data(reader);
-    match operations(&body, state)? {
+    match operations(body, state)? {
         Sent::One(parameters) => {
             let answer = answer::execute(&state.schema, operation(parameters)).await;
             let written = answer::write(&answer);
@@ -90,7 +93,7 @@ enum Sent {
 }
 
 /// What a body holds: one operation, or where that is configured a list of some.
-fn operations(body: &Bytes, state: &AppState) -> Result<Sent, Refusal> {
+fn operations(body: &Bytes, state: &App) -> Result<Sent, Refusal> {
     let limits = &state.limits;
     let (have, limit) = (
         values(body),

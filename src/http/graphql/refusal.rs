@@ -18,6 +18,9 @@ pub enum Refusal {
     /// Somebody who may not.
     #[error("These figures are for tokens with the scope metrics, and for administrators.")]
     NotYours,
+    /// A page of another site, with the cookie of ours.
+    #[error("A page of another site needs a token of its own.")]
+    Elsewhere,
     /// No media type that answers have is wanted.
     #[error("Ask for application/graphql-response+json or application/json in the Accept header.")]
     NotAcceptable,
@@ -80,6 +83,7 @@ impl Refusal {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::NotYours => StatusCode::FORBIDDEN,
+            Self::Elsewhere => StatusCode::FORBIDDEN,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Malformed
@@ -100,6 +104,7 @@ impl Refusal {
         match self {
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::NotYours => "FORBIDDEN",
+            Self::Elsewhere => "FORBIDDEN",
             Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
             Self::Malformed | Self::MalformedQueryString => "MALFORMED_REQUEST",

@@ -96,11 +96,11 @@ impl PageError {
 }
 
 /// The page that says why a request was turned away before anything looked at it.
-pub fn refused(headers: &HeaderMap, uri: &Uri, refusal: Refusal) -> Response {
-    let page = Page::of(headers, uri);
+pub fn refused(page: Page, refusal: Refusal) -> Response {
     let key = match refusal {
         Refusal::TooOften(_) => "error-too-often",
-        Refusal::Timeout => "error-timeout",
+        Refusal::Timeout | Refusal::TooSlow => "error-timeout",
+        Refusal::TooLong(_) | Refusal::Malformed => "error-malformed",
         _ => "error-busy",
     };
     render(&Message { page, key })

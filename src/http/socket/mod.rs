@@ -11,10 +11,9 @@ mod places;
 mod protocol;
 
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{AUTHORIZATION, CONNECTION, COOKIE, ORIGIN, RETRY_AFTER, UPGRADE};
 use axum::http::{HeaderMap, Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::AppState;
@@ -23,7 +22,7 @@ use crate::graphql::context::Viewer;
 use origin::Origin;
 use protocol::Close;
 
-pub use places::{Limits, Sockets};
+pub use places::Sockets;
 
 /// By what a client says who it is.
 #[derive(Clone)]
@@ -79,11 +78,8 @@ impl Credential {
     }
 }
 
-/// Takes handshakes to `/graphql`; everything else goes on.
-pub async fn upgrade(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if !is_handshake(&request) {
-        return next.run(request).await;
-    }
+/// Takes a handshake.
+pub async fn upgrade(state: &AppState, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade.protocols([protocol::NAME]),
@@ -143,10 +139,12 @@ pub async fn upgrade(State(state): State<AppState>, request: Request, next: Next
         language,
         stranger,
     };
+    let state = state.clone();
     upgrade.on_upgrade(move |socket| connection::serve(socket, state, guest))
 }
 
-fn is_handshake(request: &Request) -> bool {
+/// Whether somebody wants to open a socket at `/graphql`.
+pub fn is_handshake(request: &Request) -> bool {
     let says = |name, word: &str| {
         let values = request.headers().get_all(name).iter();
         let mut values = values.filter_map(|value| value.to_str().ok());

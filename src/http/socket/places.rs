@@ -2,57 +2,18 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::graphql::context::Viewer;
-
-/// What sockets are held to.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// Sockets whose client said who it is.
-    pub connections: u32,
-    /// The same, of one person, token or sign-in.
-    pub connections_each: usize,
-    /// Sockets whose client has not said so yet.
-    pub strangers: u32,
-    /// Operations at once on a socket.
-    pub operations: usize,
-    /// The longest message, in bytes.
-    pub message_bytes: usize,
-    /// Within this, a client says who it is.
-    pub init: Duration,
-    /// How often a client is asked for a sign of life; without one until the next time it is gone.
-    pub beat: Duration,
-    /// How often it is looked whether a client still has the rights that it came with.
-    pub recheck: Duration,
-    /// How long a client may take to read a message.
-    pub slow: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            connections: 1000,
-            connections_each: 50,
-            strangers: 200,
-            operations: 25,
-            message_bytes: 256 * 1024,
-            init: Duration::from_secs(3),
-            beat: Duration::from_secs(15),
-            recheck: Duration::from_secs(20),
-            slow: Duration::from_secs(30),
-        }
-    }
-}
+use crate::limits::SocketLimits;
 
 /// The places for sockets. Cheap to clone; the clones are one.
 #[derive(Clone)]
 pub struct Sockets(Arc<Inner>);
 
 struct Inner {
-    limits: Limits,
+    limits: SocketLimits,
     known: Arc<Semaphore>,
     strangers: Arc<Semaphore>,
     each: Mutex<HashMap<String, usize>>,
@@ -72,7 +33,7 @@ pub struct Place {
 impl Sockets {
     /// Places within limits.
     #[must_use]
-    pub fn new(limits: Limits) -> Self {
+    pub fn new(limits: SocketLimits) -> Self {
         let semaphore = |places: u32| Arc::new(Semaphore::new(places as usize));
         Self(Arc::new(Inner {
             limits,
@@ -85,7 +46,7 @@ impl Sockets {
 
     /// What sockets are held to.
     #[must_use]
-    pub fn limits(&self) -> &Limits {
+    pub fn limits(&self) -> &SocketLimits {
         &self.0.limits
     }
 
@@ -128,7 +89,7 @@ impl Sockets {
     /// Closes all sockets, and comes back when they are.
     pub async fn close(&self) {
         self.0.stop.send_replace(true);
-        let Limits {
+        let SocketLimits {
             connections,
             strangers,
             ..

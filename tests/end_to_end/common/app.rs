@@ -12,12 +12,13 @@ use sea_orm::{
     Statement, TryGetable,
 };
 use serde_json::{Value, json};
+use service::live::Pace;
 use tokio::net::TcpListener;
 use tokio::time::{sleep, timeout};
 use tribune::app::random::SystemRandom;
-use tribune::app::server::{Live, Server, ServerConfig};
+use tribune::app::server::{Server, ServerConfig};
 use tribune::http::Cors;
-use tribune::http::auth::Door;
+use tribune::http::auth::{Door, Proxies};
 use tribune::limits::Limits;
 
 use super::clock::FakeClock;
@@ -37,8 +38,10 @@ pub struct Options {
     pub limits: Limits,
     /// Which other sites' scripts may ask.
     pub cors: Cors,
-    /// How those who follow something are served.
-    pub live: Live,
+    /// How often it is looked whether something has moved that is followed.
+    pub pace: Pace,
+    /// Who is believed about where a request comes from.
+    pub proxies: Proxies,
 }
 
 impl Default for Options {
@@ -48,7 +51,8 @@ impl Default for Options {
             mail: Transport::Mailbox,
             limits: Limits::default(),
             cors: Cors::default(),
-            live: Live::default(),
+            pace: Pace::default(),
+            proxies: Proxies::default(),
         }
     }
 }
@@ -121,7 +125,8 @@ impl TestApp {
             mail: options.mail,
             limits: options.limits,
             cors: options.cors,
-            live: options.live,
+            pace: options.pace,
+            proxies: options.proxies,
         })
         .await
         .unwrap();
@@ -142,7 +147,7 @@ impl TestApp {
 
     /// Another instance of the service, on the same database; to be shut down by whoever asks for
     /// it. (SQLite has none.)
-    pub async fn beside(&self, live: Live) -> Server {
+    pub async fn beside(&self, pace: Pace) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let config = ServerConfig {
@@ -156,7 +161,8 @@ impl TestApp {
             mail: Transport::Mailbox,
             limits: Limits::default(),
             cors: Cors::default(),
-            live,
+            pace,
+            proxies: Proxies::default(),
         };
         Server::start(config).await.unwrap()
     }

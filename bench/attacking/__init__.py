@@ -1,0 +1,1 @@
+"""What `bench/attacks` attacks with, and what it measures by."""

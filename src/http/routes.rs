@@ -1,0 +1,69 @@
+//! What leads where.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+
+use super::{AppState, assets, auth, compress, csv, graphql, health, metrics, pages, people};
+
+/// All routes. [`super::Front`] says what a request passes before it gets to one.
+pub fn router(state: AppState) -> Router {
+    Router::new()
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .merge(assets::router())
+        .merge(open())
+        .merge(behind(&state))
+        // The gate has read bodies, within bounds, before anything takes them.
+        .layer(DefaultBodyLimit::disable())
+        .with_state(state)
+}
+
+/// Where one says who one is.
+fn open() -> Router<AppState> {
+    let sign_in = get(auth::sign_in_page).post(auth::sign_in_with_token);
+    let link = get(auth::link_page).post(auth::open_link);
+    Router::new()
+        .route("/sign-in", sign_in)
+        .route("/sign-in/mail", post(auth::ask_for_link))
+        .route("/sign-in/sent", get(auth::link_sent))
+        .route("/sign-in/link/{secret}", link)
+        .route("/sign-out", post(auth::sign_out))
+}
+
+/// What lies behind the door.
+fn behind(state: &AppState) -> Router<AppState> {
+    let document = Router::new()
+        .route("/reports/{name}", get(pages::document))
+        .layer(from_fn(pages::gate::people));
+    let endpoint = get(graphql::get)
+        .post(graphql::post)
+        .options(graphql::options)
+        .fallback(graphql::no_method);
+    let data = Router::new()
+        .route("/graphql", endpoint)
+        .route("/csv", get(csv::get).post(csv::post))
+        .route("/people/{id}/export", get(people::export))
+        .route("/metrics", get(metrics::get))
+        .merge(document)
+        .layer(compress::layer());
+    let mailbox = Router::new()
+        .route("/mailbox", get(pages::mailbox))
+        .route("/mailbox/{id}", get(pages::message))
+        .route("/mailbox/{id}/frame", get(pages::frame))
+        .route("/mailbox/{id}/attachments/{index}", get(pages::attachment))
+        .layer(from_fn_with_state(state.clone(), pages::gate::mailbox));
+    let reports = Router::new()
+        .route("/reports", get(pages::reports))
+        .layer(from_fn(pages::gate::people));
+    data.route("/", get(pages::home).layer(from_fn(pages::gate::readers)))
+        .merge(mailbox)
+        .merge(reports)
+        .route("/account", get(auth::account::page))
+        .route(
+            "/account/sessions/{id}/end",
+            post(auth::account::end_session),
+        )
+        .fallback(pages::nowhere)
+}

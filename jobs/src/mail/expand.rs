@@ -57,6 +57,10 @@ pub struct Expanded {
     pub languages: BTreeMap<&'static str, usize>,
     /// Those whom no message reaches: their keys, and why.
     pub unreachable: Vec<Value>,
+    /// In a dry run: to whom each message would go, why, and in which language. A run that sends
+    /// leaves that to the deliveries.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recipients: Vec<Value>,
 }
 
 impl Expansion {
@@ -88,21 +92,36 @@ impl Expansion {
             messages,
             languages: self.languages(),
             unreachable: self.unreachable.iter().map(why).collect(),
+            recipients: match run.dry_run {
+                true => self.letters.iter().map(recipients).collect(),
+                false => Vec::new(),
+            },
         })
     }
 
     fn languages(&self) -> BTreeMap<&'static str, usize> {
         let mut languages = BTreeMap::new();
         for letter in &self.letters {
-            let name = match letter.language {
-                Preference::Only(Language::Fr) => "fr",
-                Preference::Only(Language::En) => "en",
-                Preference::Both => "both",
-            };
-            *languages.entry(name).or_default() += 1;
+            *languages.entry(word(letter.language)).or_default() += 1;
         }
         languages
     }
+}
+
+const fn word(language: Preference) -> &'static str {
+    match language {
+        Preference::Only(Language::Fr) => "fr",
+        Preference::Only(Language::En) => "en",
+        Preference::Both => "both",
+    }
+}
+
+fn recipients(letter: &Letter) -> Value {
+    json!({
+        "people": letter.people,
+        "reasons": letter.reasons,
+        "language": word(letter.language),
+    })
 }
 
 fn why(one: &Unreachable) -> Value {

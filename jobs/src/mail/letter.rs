@@ -86,6 +86,11 @@ impl Desk<'_> {
         Ok(Letter {
             to: to.address.clone(),
             people: people(to),
+            reasons: to
+                .recipients
+                .iter()
+                .flat_map(|one| one.reasons.iter().copied())
+                .collect(),
             language,
             subject: rendered.subject.clone(),
             frozen: draft.freeze()?,

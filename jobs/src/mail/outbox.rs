@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    audience::{Obstacle, Unreachable},
+    audience::{Obstacle, Reason, Unreachable},
     email::EmailAddress,
     id::PersonId,
     language::Preference,
@@ -54,6 +54,8 @@ pub struct Letter {
     pub to: EmailAddress,
     /// Those to whom it speaks.
     pub people: Vec<PersonId>,
+    /// Why they are written to.
+    pub reasons: BTreeSet<Reason>,
     /// The languages of its words.
     pub language: Preference,
     /// Its subject, for lists.

@@ -120,6 +120,11 @@ async fn eighty_messages_for_eighty_one_members_and_none_the_second_time() {
 
         let again = community.invite().await;
         assert_eq!(again["meetings"][0]["invitations"]["messages"], 0);
+        assert!(
+            again["meetings"][0]["invitations"]
+                .get("recipients")
+                .is_none()
+        );
         assert_eq!(community.mail.sent().len(), 80);
     })
     .await;
@@ -136,6 +141,19 @@ async fn a_dry_run_says_who_would_be_written_to_and_writes_nothing() {
             serde_json::from_value(would["languages"].clone()).unwrap();
         assert_eq!(languages["both"], 1);
         assert_eq!(languages.values().sum::<u64>(), 80);
+        let recipients = would["recipients"].as_array().unwrap();
+        assert_eq!(recipients.len(), 80);
+        let both = recipients
+            .iter()
+            .find(|one| one["language"] == "both")
+            .unwrap();
+        let person = community.person("Rai").await;
+        assert_eq!(both["people"], serde_json::json!([person.id]));
+        assert_eq!(
+            both["reasons"],
+            serde_json::json!([{ "track_member": "executive" }])
+        );
+        assert!(!would.to_string().contains('@') && !would.to_string().contains("Rai"));
         assert!(community.mail.sent().is_empty());
         for count in [
             campaign::Entity::find().count(&community.db).await.unwrap(),

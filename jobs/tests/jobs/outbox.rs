@@ -183,6 +183,7 @@ fn letter(address: &str, people: &[i64]) -> Letter {
     Letter {
         to,
         people: people.iter().copied().map(PersonId).collect(),
+        reasons: [domain::audience::Reason::Asked].into(),
         language: Preference::Only(Language::Fr),
         subject: "Bonjour".into(),
         frozen,

@@ -2,9 +2,11 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jobs::mail::smtp::SmtpConfig;
 use jobs::mail::transport::Transport;
+use jobs::runner::RunnerConfig;
 use serde::Deserialize;
 
 use crate::cli::Place;
@@ -61,6 +63,16 @@ pub enum ConfigError {
         /// The limit's name.
         limit: &'static str,
     },
+    /// A setting of the jobs with which none would ever be done.
+    #[error(
+        "{setting} in [jobs] is too small for any run to come to its end; write {least} or more"
+    )]
+    TooSmall {
+        /// Which.
+        setting: &'static str,
+        /// The least that it may be.
+        least: u16,
+    },
 }
 
 /// The configuration file. `config.example.toml` shows every setting with its default.
@@ -76,6 +88,60 @@ pub struct File {
     limits: Limits,
     cors: Cors,
     trusted_proxies: Proxies,
+    jobs: Jobs,
+}
+
+/// How this instance works off jobs.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Jobs {
+    /// How many runs at once.
+    pub concurrency: u16,
+    /// How often it looks at what is due, in seconds.
+    pub tick_seconds: u16,
+    /// How long a worker may be silent before its run is another's, in seconds.
+    pub lease_seconds: u16,
+    /// How long a job may take to its next step when the service stops, in seconds.
+    pub grace_seconds: u16,
+}
+
+impl Default for Jobs {
+    fn default() -> Self {
+        Self {
+            concurrency: 4,
+            tick_seconds: 5,
+            lease_seconds: 30,
+            grace_seconds: 20,
+        }
+    }
+}
+
+impl Jobs {
+    /// What the runner of an instance of this name goes by.
+    #[must_use]
+    pub fn runner(self, instance: String) -> RunnerConfig {
+        let seconds = |seconds: u16| Duration::from_secs(seconds.into());
+        RunnerConfig {
+            instance,
+            tick: seconds(self.tick_seconds),
+            concurrency: self.concurrency.into(),
+            lease: seconds(self.lease_seconds),
+            grace: seconds(self.grace_seconds),
+        }
+    }
+
+    fn check(self) -> Result<Self, ConfigError> {
+        let least = [
+            ("concurrency", self.concurrency, 1),
+            ("tick_seconds", self.tick_seconds, 1),
+            // Three renewals must fit, and a database that is slow for a moment.
+            ("lease_seconds", self.lease_seconds, 3),
+        ];
+        match least.into_iter().find(|(_, given, least)| given < least) {
+            Some((setting, _, least)) => Err(ConfigError::TooSmall { setting, least }),
+            None => Ok(self),
+        }
+    }
 }
 
 /// How mail leaves.
@@ -119,6 +185,8 @@ pub struct Settings {
     pub cors: Cors,
     /// Who is believed about where a request comes from.
     pub proxies: Proxies,
+    /// How jobs are worked off.
+    pub jobs: Jobs,
 }
 
 impl Settings {
@@ -170,6 +238,7 @@ impl Settings {
             limits: file.limits,
             cors: file.cors,
             proxies: file.trusted_proxies,
+            jobs: file.jobs.check()?,
         })
     }
 

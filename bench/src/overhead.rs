@@ -24,6 +24,7 @@ use tokio::process::{Child, Command};
 use tribune::app::clock::SystemClock;
 use tribune::app::random::SystemRandom;
 use tribune::app::server::{Server, ServerConfig};
+use tribune::config::Jobs;
 use tribune::graphql::context::Viewer;
 use tribune::graphql::schema::ApiSchema;
 use tribune::http::Cors;
@@ -87,6 +88,7 @@ pub async fn serve(who: Who, database: &str, listen: SocketAddr) -> Result<(), F
         cors: Cors::default(),
         pace: Pace::default(),
         proxies: auth::Proxies::default(),
+        jobs: Jobs::default(),
     });
     let server = server
         .await

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jobs::links::Links;
 use jobs::mail::transport::Transport;
 use jobs::registry::Instance;
-use jobs::runner::{Runner, RunnerConfig};
+use jobs::runner::Runner;
 use sea_orm::DatabaseConnection;
 
 use super::clock::{DemonstrationClock, SharedClock, SystemClock};
@@ -68,7 +68,9 @@ impl Beside {
             self.settings.mail.clone()
         };
         Runner::new(
-            RunnerConfig::new(format!("command-{}", std::process::id())),
+            self.settings
+                .jobs
+                .runner(format!("command-{}", std::process::id())),
             self.db.clone(),
             Arc::clone(&self.clock),
             Arc::new(SystemRandom),

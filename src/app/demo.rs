@@ -72,6 +72,7 @@ pub async fn run(place: &Place, fresh: bool) -> Result<(), StartError> {
         cors: Cors::default(),
         pace: Pace::default(),
         proxies: Proxies::default(),
+        jobs: settings.jobs,
     })
     .await?;
     print("Tribune: the demonstration with the contact-centre community of 2020–2021\n")?;

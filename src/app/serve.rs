@@ -49,6 +49,7 @@ pub async fn run(place: &Place, migrate: bool) -> Result<(), StartError> {
         cors: settings.cors.clone(),
         pace: Pace::default(),
         proxies: settings.proxies.clone(),
+        jobs: settings.jobs,
     })
     .await?;
     print(&format!(

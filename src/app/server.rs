@@ -9,7 +9,7 @@ use domain::zone::Zone;
 use jobs::links::Links;
 use jobs::mail::transport::Transport;
 use jobs::registry::Instance;
-use jobs::runner::{Registry, Runner, RunnerConfig, RunnerHandle};
+use jobs::runner::{Registry, Runner, RunnerHandle};
 use sea_orm::DatabaseConnection;
 use service::access::Keeper;
 use service::live::{Hub, Pace};
@@ -20,6 +20,7 @@ use tokio::task::JoinHandle;
 use super::access_log::AccessLog;
 use super::clock::{SharedClock, SystemClock};
 use super::error::StartError;
+use crate::config::Jobs;
 use crate::graphql::schema;
 use crate::http::auth::{self, Clerk, Door, Doorkeeper, Office, Post, Proxies};
 use crate::http::csv::Turns;
@@ -54,6 +55,8 @@ pub struct ServerConfig {
     pub limits: Limits,
     /// Which other sites' scripts may ask.
     pub cors: Cors,
+    /// How jobs are worked off.
+    pub jobs: Jobs,
     /// How often it is looked whether something has moved that is followed.
     pub pace: Pace,
     /// Who is believed about where a request comes from.
@@ -88,7 +91,9 @@ impl Server {
             links: Links::new(&config.public_url),
         });
         let runner = Runner::new(
-            RunnerConfig::new(format!("{address}-{}", std::process::id())),
+            config
+                .jobs
+                .runner(format!("{address}-{}", std::process::id())),
             config.db.clone(),
             Arc::clone(&config.clock),
             Arc::clone(&config.random),

@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
@@ -101,9 +101,14 @@ impl Service {
         rest[..rest.find(char::is_whitespace).unwrap()].trim_end_matches('/')
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.process.id().unwrap()
+    }
+
     /// Sends it a signal and gives its exit code.
     pub async fn stopped_by(mut self, signal: &str) -> Option<i32> {
-        let id = self.process.id().unwrap().to_string();
+        let id = self.id().to_string();
         assert!(
             Command::new("kill")
                 .args([signal, &id])
@@ -159,6 +164,22 @@ impl Place {
         let mut command = self.tribune(args);
         command.args(["--listen", "127.0.0.1:0"]);
         Service::start(command, last).await
+    }
+
+    /// Writes a file beside its data, and gives where.
+    pub fn keep(&self, name: &str, text: &str) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+
+    /// Its database, beside the service.
+    pub async fn connect(&self) -> DatabaseConnection {
+        let url = match &self.database {
+            Some(database) => database.url.clone(),
+            None => format!("sqlite://{}/tribune.db", self.folder()),
+        };
+        service::db::connect(&url).await.unwrap()
     }
 
     pub async fn discard(self) {

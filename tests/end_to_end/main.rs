@@ -19,6 +19,7 @@ mod examples;
 mod http;
 mod http_to_the_letter;
 mod invitations;
+mod kills;
 mod metrics;
 mod paths;
 mod people;

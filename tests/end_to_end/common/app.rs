@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use tokio::time::{sleep, timeout};
 use tribune::app::random::SystemRandom;
 use tribune::app::server::{Server, ServerConfig};
+use tribune::config::Jobs;
 use tribune::http::Cors;
 use tribune::http::auth::{Door, Proxies};
 use tribune::limits::Limits;
@@ -127,6 +128,7 @@ impl TestApp {
             cors: options.cors,
             pace: options.pace,
             proxies: options.proxies,
+            jobs: Jobs::default(),
         })
         .await
         .unwrap();
@@ -163,6 +165,7 @@ impl TestApp {
             cors: Cors::default(),
             pace,
             proxies: Proxies::default(),
+            jobs: Jobs::default(),
         };
         Server::start(config).await.unwrap()
     }

@@ -1,0 +1,159 @@
+//! A service that is killed, as a machine without power kills it, at any point of its work: every run
+//! comes to its end, and no step that committed is done twice.
+
+use std::time::{Duration, Instant};
+
+use domain::random::Random;
+use jobs::links::Links;
+use jobs::mail::transport::Transport;
+use jobs::registry::{Instance, registry};
+use jobs::runner::{NewRun, enqueue};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TryGetable};
+use serde_json::json;
+use service::demo;
+use tokio::time::sleep;
+use tribune::app::clock::SystemClock;
+use tribune::app::random::SystemRandom;
+
+use crate::command::Place;
+use crate::common::{Backend, on_both};
+
+on_both! {
+    runs_come_to_their_end_whenever_the_service_is_killed
+}
+
+/// How often it is killed.
+fn least_kills() -> u32 {
+    if std::env::var_os("TRIBUNE_LONG").is_some() {
+        50
+    } else {
+        4
+    }
+}
+
+/// How many reports are asked for with each: more than are made until the next.
+const REPORTS: u32 = 12;
+
+/// Leases that run out soon, so that a test need not wait for them.
+const SETTINGS: &str = "[jobs]\nlease_seconds = 3\ntick_seconds = 1\nconcurrency = 3\n";
+/// How long all may take once nobody is killed any more, with a debug build on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// Attempts of workers that were killed.
+const LOST: &str = "SELECT COUNT(*) FROM job_attempt WHERE outcome = 'lost'";
+
+async fn one<T: TryGetable>(db: &DatabaseConnection, sql: &str) -> T {
+    let statement = Statement::from_string(db.get_database_backend(), sql);
+    let row = db.query_one_raw(statement).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
+}
+
+/// Reports for months from 1960 on, and a look at recruitment now and then: one run each.
+async fn ask_for_reports(db: &DatabaseConnection, first: u32, count: u32) {
+    let registry = registry(Instance {
+        transport: Transport::Mailbox,
+        links: Links::new("http://127.0.0.1"),
+    });
+    for number in first..first + count {
+        let (year, month) = (1960 + number / 12, 1 + number % 12);
+        let first = jiff::civil::date(
+            i16::try_from(year).unwrap(),
+            i8::try_from(month).unwrap(),
+            1,
+        );
+        let report = NewRun {
+            parameters: json!({ "from": first, "to": first.last_of_month() }),
+            ..NewRun::by_hand("council_report", "administrator")
+        };
+        let runs = [report, NewRun::by_hand("recruitment", "administrator")];
+        for run in runs {
+            let now = domain::clock::Clock::now(&SystemClock);
+            enqueue(db, &registry, run, now).await.unwrap();
+        }
+    }
+}
+
+async fn runs_come_to_their_end_whenever_the_service_is_killed(backend: &Backend) {
+    let place = Place::new(*backend).await;
+    let config = place.keep("tribune.toml", SETTINGS);
+    let up = async || {
+        place
+            .up(&["serve", "--migrate", "--config", &config], "Ctrl-C")
+            .await
+    };
+    up().await.stopped_by("-TERM").await;
+    let db = place.connect().await;
+    let moment = "2021-09-01T13:00:00Z".parse().unwrap();
+    service::db::write(&db, async |tx| demo::load(tx, moment).await)
+        .await
+        .unwrap();
+    let mut kills = 0;
+    // By chance it may be idle each time: then once more.
+    while kills < least_kills() || one::<i64>(&db, LOST).await == 0 {
+        assert!(kills < 100, "it was never killed at work");
+        ask_for_reports(&db, REPORTS * kills, REPORTS).await;
+        let service = up().await;
+        sleep(Duration::from_millis(SystemRandom.below(4_000))).await;
+        service.stopped_by("-KILL").await;
+        kills += 1;
+    }
+    let mut longest = Duration::ZERO;
+    let service = up().await;
+    let begin = Instant::now();
+    let open = "SELECT COUNT(*) FROM job_run WHERE state IN ('queued', 'running')";
+    // An instance's name ends with the number of its process.
+    let id = service.id();
+    let orphans = format!(
+        "SELECT COUNT(*) FROM job_run WHERE state = 'running' AND leased_by NOT LIKE '%-{id}'"
+    );
+    while one::<i64>(&db, open).await > 0 {
+        assert!(begin.elapsed() < PATIENCE, "runs that never ended");
+        if one::<i64>(&db, &orphans).await > 0 {
+            longest = begin.elapsed();
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
+    let lost: i64 = one(&db, LOST).await;
+    eprintln!(
+        "{kills} kills on {backend:?}: {lost} attempts lost, the last orphan taken up within {longest:?}"
+    );
+    assert!(longest < Duration::from_secs(60));
+
+    let ended = "SELECT COUNT(*) FROM job_run r JOIN job j ON j.id = r.job_id WHERE j.name = 'council_report' AND r.state = 'succeeded' AND r.requested_by = 'administrator'";
+    assert_eq!(one::<i64>(&db, ended).await, i64::from(REPORTS * kills));
+    // A delivery is tried once, and the next one takes up what it left.
+    let failed = "SELECT COUNT(*) FROM job_run r JOIN job j ON j.id = r.job_id WHERE j.name <> 'mail_delivery' AND r.state = 'failed'";
+    assert_eq!(one::<i64>(&db, failed).await, 0);
+    // Each report once, in one version, whole, and made by one run; each reviewer told once.
+    for (what, sql) in [
+        (
+            "reports",
+            "SELECT COUNT(*) - COUNT(DISTINCT period_start) FROM report",
+        ),
+        (
+            "versions",
+            "SELECT COUNT(*) - COUNT(DISTINCT report_id) FROM report_version",
+        ),
+        (
+            "outputs",
+            "SELECT COUNT(*) - COUNT(DISTINCT row_id) FROM job_run_output WHERE noun = 'report_version'",
+        ),
+        (
+            "renderings",
+            "SELECT 4 * (SELECT COUNT(*) FROM report_version) - COUNT(*) FROM report_rendering",
+        ),
+        (
+            "messages",
+            "SELECT COUNT(*) - (SELECT COUNT(*) FROM (SELECT DISTINCT campaign_id, recipient_normalized FROM delivery) AS d) FROM delivery",
+        ),
+        (
+            "cases",
+            "SELECT COUNT(*) - COUNT(DISTINCT jurisdiction_id) FROM recruitment_case WHERE closed_on IS NULL",
+        ),
+    ] {
+        assert_eq!(one::<i64>(&db, sql).await, 0, "{what}");
+    }
+    assert_eq!(service.stopped_by("-TERM").await, Some(0));
+    db.close().await.unwrap();
+    place.discard().await;
+}

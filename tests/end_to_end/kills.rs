@@ -32,12 +32,12 @@ fn least_kills() -> u32 {
 }
 
 /// How many reports are asked for with each: more than are made until the next.
-const REPORTS: u32 = 12;
+const REPORTS: u32 = 8;
 
 /// Leases that run out soon, so that a test need not wait for them.
 const SETTINGS: &str = "[jobs]\nlease_seconds = 3\ntick_seconds = 1\nconcurrency = 3\n";
-/// How long all may take once nobody is killed any more, with a debug build on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(180);
+/// How long a run may take once nobody is killed any more, with a debug build on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Attempts of workers that were killed.
 const LOST: &str = "SELECT COUNT(*) FROM job_attempt WHERE outcome = 'lost'";
@@ -106,8 +106,13 @@ async fn runs_come_to_their_end_whenever_the_service_is_killed(backend: &Backend
     let orphans = format!(
         "SELECT COUNT(*) FROM job_run WHERE state = 'running' AND leased_by NOT LIKE '%-{id}'"
     );
-    while one::<i64>(&db, open).await > 0 {
-        assert!(begin.elapsed() < PATIENCE, "runs that never ended");
+    let (mut left, mut moved) = (i64::MAX, Instant::now());
+    while left > 0 {
+        let now_left = one::<i64>(&db, open).await;
+        if now_left < left {
+            (left, moved) = (now_left, Instant::now());
+        }
+        assert!(moved.elapsed() < PATIENCE, "{left} runs that never ended");
         if one::<i64>(&db, &orphans).await > 0 {
             longest = begin.elapsed();
         }

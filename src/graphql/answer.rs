@@ -11,7 +11,7 @@ use std::{
 };
 
 use async_graphql::{
-    Data, PathSegment, Positioned, Request, Response, ServerError, Value,
+    Data, PathSegment, Positioned, Request, Response, ServerError, Value, Variables,
     parser::types::{Field, OperationDefinition, OperationType, Selection},
 };
 use entity::enums::AccessWay;
@@ -118,7 +118,7 @@ pub fn stream(
         return stream::iter([answer]).boxed();
     }
     let mut first = Some(admitted.cost);
-    let name = request.operation_name.clone();
+    let (name, variables) = (request.operation_name.clone(), deciding(&request));
     let record = record(schema, &request, AccessWay::Graphql);
     let answers = schema.execute_stream(request).boxed();
     let answers = stream::unfold((answers, record), async |(mut answers, record)| {
@@ -129,7 +129,7 @@ pub fn stream(
     let answers = answers.map(move |mut answer| {
         tidy(&mut answer);
         if let Some(known) = &known {
-            known.put_in_order(&mut answer.data, name.as_deref());
+            known.put_in_order(&mut answer.data, name.as_deref(), &variables);
         }
         if let Some(cost) = first.take() {
             cost.publish(&mut answer);
@@ -156,11 +156,11 @@ pub fn admit(schema: &ApiSchema, request: &mut Request) -> Result<Admitted, Refu
 async fn executed(schema: &ApiSchema, mut request: Request) -> Response {
     let documents = schema.data::<Arc<Documents>>();
     let known = documents.and_then(|documents| documents.of(&mut request).ok());
-    let name = request.operation_name.clone();
+    let (name, variables) = (request.operation_name.clone(), deciding(&request));
     let mut answer = schema.execute(request).await;
     tidy(&mut answer);
     if let Some(known) = known {
-        known.put_in_order(&mut answer.data, name.as_deref());
+        known.put_in_order(&mut answer.data, name.as_deref(), &variables);
     }
     if let Value::Object(fields) = &answer.data {
         let failed = answer.errors.iter().any(|error| match error.path.first() {
@@ -172,6 +172,14 @@ async fn executed(schema: &ApiSchema, mut request: Request) -> Response {
         }
     }
     answer
+}
+
+/// The variables by which `@skip` and `@include` may decide.
+fn deciding(request: &Request) -> Variables {
+    if request.query.contains('@') {
+        return request.variables.clone();
+    }
+    Variables::default()
 }
 
 /// Gives what validation says its code. What it suggests is taken off: the guard suggests, to those

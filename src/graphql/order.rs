@@ -7,69 +7,116 @@
 use std::collections::HashMap;
 
 use async_graphql::{
-    Name, Positioned, Value,
-    parser::types::{FragmentDefinition, OperationDefinition, Selection, SelectionSet},
+    Name, Value,
+    parser::types::{Field, OperationDefinition, OperationType, Selection, SelectionSet},
 };
 
-type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
+use super::{
+    guard::types::{Type, types},
+    layer::ask::Document,
+};
 
 /// Puts the fields of an operation's data in order, at every depth.
-pub fn put_in_order(data: &mut Value, operation: &OperationDefinition, fragments: &Fragments) {
+pub fn put_in_order(data: &mut Value, operation: &OperationDefinition, document: Document<'_>) {
     // Fragments of a document that was not executed may lead back to themselves.
     if !matches!(data, Value::Object(_)) {
         return;
     }
-    Level::of(&[&operation.selection_set.node], fragments).put(data, fragments);
+    let root = match operation.ty {
+        OperationType::Query => "Query",
+        OperationType::Mutation => "Mutation",
+        OperationType::Subscription => "Subscription",
+    };
+    if let Some(root) = types().named(root) {
+        let root = types().of_id(root);
+        Level::of(root, &[&operation.selection_set.node], document).put(data, document);
+    }
 }
 
-/// What is asked of an object: each key with its place, and what is asked of its value. Conditions on
-/// types are passed over: what they leave out is not in the object, and has no place to take.
-struct Level<'d>(HashMap<&'d Name, (usize, Vec<&'d SelectionSet>)>);
+/// What is asked of an object: each key with its place, its field, and what is asked of its value.
+struct Level<'d> {
+    on: &'static Type,
+    asked: HashMap<&'d Name, (usize, &'d Field, Vec<&'d SelectionSet>)>,
+}
 
 impl<'d> Level<'d> {
-    fn of(sets: &[&'d SelectionSet], fragments: &'d Fragments) -> Self {
-        let mut level = Self(HashMap::new());
+    fn of(on: &'static Type, sets: &[&'d SelectionSet], document: Document<'d>) -> Self {
+        let asked = HashMap::new();
+        let mut level = Self { on, asked };
         for set in sets {
-            level.add(set, fragments);
+            level.add(set, document);
         }
         level
     }
 
-    fn add(&mut self, set: &'d SelectionSet, fragments: &'d Fragments) {
+    fn add(&mut self, set: &'d SelectionSet, document: Document<'d>) {
         for item in &set.items {
-            match &item.node {
+            if document.leaves_out(item.node.directives()) {
+                continue;
+            }
+            let (condition, inner) = match &item.node {
                 Selection::Field(field) => {
-                    let place = self.0.len();
-                    let key = &field.node.response_key().node;
-                    let (_, sets) = self.0.entry(key).or_insert((place, Vec::new()));
-                    sets.push(&field.node.selection_set.node);
+                    let (place, field) = (self.asked.len(), &field.node);
+                    let key = &field.response_key().node;
+                    let asked = self.asked.entry(key);
+                    let (_, _, sets) = asked.or_insert((place, field, Vec::new()));
+                    sets.push(&field.selection_set.node);
+                    continue;
                 }
-                Selection::InlineFragment(inline) => {
-                    self.add(&inline.node.selection_set.node, fragments);
-                }
+                Selection::InlineFragment(inline) => (
+                    inline.node.type_condition.as_ref(),
+                    &inline.node.selection_set.node,
+                ),
                 Selection::FragmentSpread(spread) => {
-                    if let Some(fragment) = fragments.get(&spread.node.fragment_name.node) {
-                        self.add(&fragment.node.selection_set.node, fragments);
+                    match document.fragment(&spread.node.fragment_name.node) {
+                        Some(fragment) => {
+                            (Some(&fragment.type_condition), &fragment.selection_set.node)
+                        }
+                        None => continue,
                     }
                 }
+            };
+            if condition.is_none_or(|condition| self.is(&condition.node.on.node)) {
+                self.add(inner, document);
             }
         }
     }
 
-    fn put(&self, value: &mut Value, fragments: &'d Fragments) {
+    /// Whether the object is of a type. What is an interface's is its own: a condition on another
+    /// would not be valid here.
+    fn is(&self, condition: &str) -> bool {
+        let named = || types().named(condition);
+        self.on.name == condition || named().is_some_and(|id| types().of_id(id).is_interface)
+    }
+
+    fn put(&self, value: &mut Value, document: Document<'d>) {
+        // Which type it is of is not known here. The layer wrote it, in order.
+        if self.on.is_interface {
+            return;
+        }
         match value {
-            Value::List(items) => items.iter_mut().for_each(|item| self.put(item, fragments)),
+            Value::List(items) => items.iter_mut().for_each(|item| self.put(item, document)),
             Value::Object(fields) => {
-                let place = |key: &Name| self.0.get(key).map(|(place, _)| *place);
+                let place = |key: &Name| self.asked.get(key).map(|(place, ..)| *place);
                 fields.sort_by(|one, _, other, _| place(one).cmp(&place(other)));
                 for (key, value) in fields {
-                    let nested = matches!(value, Value::Object(_) | Value::List(_));
-                    if let (true, Some((_, sets))) = (nested, self.0.get(key)) {
-                        Self::of(sets, fragments).put(value, fragments);
-                    }
+                    self.put_inside(key, value, document);
                 }
             }
             _ => {}
+        }
+    }
+
+    fn put_inside(&self, key: &Name, value: &mut Value, document: Document<'d>) {
+        if !matches!(value, Value::Object(_) | Value::List(_)) {
+            return;
+        }
+        let Some((_, field, sets)) = self.asked.get(key) else {
+            return;
+        };
+        let known = self.on.fields.get(field.name.node.as_str());
+        if let Some(of) = known.and_then(|known| known.target) {
+            Self::of(types().of_id(of), sets, document).put(value, document);
         }
     }
 }
@@ -77,31 +124,55 @@ impl<'d> Level<'d> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use async_graphql::{parser::parse_query, value};
+    use async_graphql::{Variables, parser::parse_query, value};
 
     fn in_order(query: &str, mut data: Value) -> String {
         let document = parse_query(query).unwrap();
         let (_, operation) = document.operations.iter().next().unwrap();
-        put_in_order(&mut data, &operation.node, &document.fragments);
+        let variables = Variables::from_json(serde_json::json!({ "yes": true }));
+        let asked = Document::new(&document, &operation.node, &variables);
+        put_in_order(&mut data, &operation.node, asked);
         data.to_string()
     }
 
     #[test]
     fn fields_stand_as_they_are_asked_for_at_every_depth() {
-        let data = value!({ "b": [{ "y": 1, "x": { "q": 2, "p": 3 } }, null], "a": "text" });
-        let ordered = in_order("{ a b { x { p q } y } }", data);
+        let data = value!({ "community": { "topics": { "nodes": [{ "slug": "a", "id": 1 }, null] }, "slug": "c" }, "__typename": "Query" });
+        let query = "{ __typename community { slug topics { nodes { id slug } } } }";
         assert_eq!(
-            ordered,
-            r#"{a: "text", b: [{x: {p: 3, q: 2}, y: 1}, null]}"#
+            in_order(query, data),
+            r#"{__typename: "Query", community: {slug: "c", topics: {nodes: [{id: 1, slug: "a"}, null]}}}"#
         );
     }
 
     #[test]
     fn fragments_count_where_they_stand_and_a_field_where_it_stands_first() {
-        let data = value!({ "node": { "d": 4, "c": 3, "b": 2, "a": 1 } });
-        let query = "{ node { a ...F ... on T { c a } d } } fragment F on T { b }";
-        assert_eq!(in_order(query, data), "{node: {a: 1, b: 2, c: 3, d: 4}}");
-        let data = value!({ "a": { "y": 2, "x": 1 } });
-        assert_eq!(in_order("{ a { x } a { y } }", data), "{a: {x: 1, y: 2}}");
+        let data = value!({ "viewer": { "d": 4, "c": 3, "b": 2, "a": 1 } });
+        let query = "{ viewer { a: actor ...F ... on ViewerInfo { c: actor a: actor } d: actor } } fragment F on ViewerInfo { b: actor }";
+        assert_eq!(in_order(query, data), "{viewer: {a: 1, b: 2, c: 3, d: 4}}");
+        let data = value!({ "viewer": { "y": 2, "x": 1 } });
+        let query = "{ viewer { x: actor } viewer { y: actor } }";
+        assert_eq!(in_order(query, data), "{viewer: {x: 1, y: 2}}");
+    }
+
+    #[test]
+    fn what_is_left_out_takes_no_place() {
+        let data = value!({ "viewer": { "n": 22, "t": "ViewerInfo" } });
+        let query = "query ($yes: Boolean!) { viewer { ... on ViewerInfo { n: actor @skip(if: $yes) t: __typename } n: actor } }";
+        assert_eq!(
+            in_order(query, data),
+            r#"{viewer: {t: "ViewerInfo", n: 22}}"#
+        );
+        let data = value!({ "viewer": { "y": 2, "x": 1 } });
+        let query = "{ viewer { ... on Person { y: id } x: actor y: actor } }";
+        assert_eq!(in_order(query, data), "{viewer: {x: 1, y: 2}}");
+    }
+
+    #[test]
+    fn what_depends_on_the_type_stays_as_it_is() {
+        let data = value!({ "node": { "y": 1, "x": 2 } });
+        let query =
+            "{ node(id: 1) { ... on Person { x: id y: id } ... on Topic { y: id x: id } } }";
+        assert_eq!(in_order(query, data), "{node: {y: 1, x: 2}}");
     }
 }

@@ -252,9 +252,10 @@ impl Known {
     }
 
     /// Puts the fields of an operation's data in the order in which it asks for them.
-    pub fn put_in_order(&self, data: &mut Value, name: Option<&str>) {
+    pub fn put_in_order(&self, data: &mut Value, name: Option<&str>, variables: &Variables) {
         if let Some((_, operation)) = operation(&self.document, name) {
-            order::put_in_order(data, operation, &self.document.fragments);
+            let document = Document::new(&self.document, operation, variables);
+            order::put_in_order(data, operation, document);
         }
     }
 

@@ -26,7 +26,7 @@ mod measure;
 mod mistakes;
 mod size;
 mod text;
-mod types;
+pub mod types;
 mod variables;
 
 /// What a request is estimated to cost, and may.

@@ -88,7 +88,7 @@ impl<'q> Document<'q> {
         asked: &mut IndexMap<&'q Name, Asked<'q>>,
     ) {
         for selection in &set.items {
-            if self.left_out(selection.node.directives()) {
+            if self.leaves_out(selection.node.directives()) {
                 continue;
             }
             let (condition, inner) = match &selection.node {
@@ -124,7 +124,15 @@ impl<'q> Document<'q> {
         }
     }
 
-    fn left_out(&self, directives: &[Positioned<Directive>]) -> bool {
+    /// The fragment of this name.
+    #[must_use]
+    pub fn fragment(&self, name: &Name) -> Option<&'q FragmentDefinition> {
+        self.fragments.get(name).map(|fragment| &fragment.node)
+    }
+
+    /// Whether `@skip` or `@include` leaves something out.
+    #[must_use]
+    pub fn leaves_out(&self, directives: &[Positioned<Directive>]) -> bool {
         directives.iter().any(|directive| {
             let when = match directive.node.name.node.as_str() {
                 "skip" => true,

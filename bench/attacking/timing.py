@@ -32,14 +32,19 @@ def tokens(service):
     }
 
 
-def ask(connection, token):
-    headers = {"authorization": f"Bearer {token}"}
+def ask(connection, token, client):
+    headers = {"authorization": f"Bearer {token}", "x-forwarded-for": client}
     begin = time.perf_counter_ns()
     connection.request("GET", "/graphql?query=%7B__typename%7D", headers=headers)
     answer = connection.getresponse()
     text = answer.read()
     wait = (time.perf_counter_ns() - begin) / 1000
     return wait, (answer.status, text, sorted(header for header in answer.getheaders() if header[0] != "date"))
+
+
+def client(turn):
+    """Of one address no more than 60 wrong tokens get the answer that is measured."""
+    return f"10.1.{turn // 50 // 250}.{turn // 50 % 250 + 1}"
 
 
 def deviation(one, other):
@@ -55,12 +60,12 @@ def measure(service):
     """A row for each kind, and what is wrong: another answer, or another time."""
     good, kinds = tokens(service)
     connection = http.client.HTTPConnection(*service.address, timeout=60)
-    assert ask(connection, good)[1][0] == 200, "the good token is good"
+    assert ask(connection, good, "10.0.0.1")[1][0] == 200, "the good token is good"
     times, answers = {kind: [] for kind in kinds}, set()
     order = [kind for kind in kinds for _ in range(TIMES)]
     random.shuffle(order)
-    for kind in order:
-        wait, answer = ask(connection, kinds[kind]())
+    for turn, kind in enumerate(order):
+        wait, answer = ask(connection, kinds[kind](), client(turn))
         times[kind].append(wait)
         answers.add(repr(answer))
     connection.close()

@@ -103,7 +103,7 @@ impl Inner {
         let answer = async {
             let answered = match Part::at(request.uri().path()) {
                 Part::Open => self.open(request, peer).await,
-                Part::Beside | Part::Behind => self.behind(request).await,
+                Part::Beside | Part::Behind => self.behind(request, peer).await,
             };
             answered.unwrap_or_else(|refused| *refused)
         };
@@ -120,14 +120,14 @@ impl Inner {
         Ok(self.routed(Request::from_parts(parts, body.into())).await)
     }
 
-    async fn behind(&self, request: Request) -> Result<Response, Box<Response>> {
+    async fn behind(&self, request: Request, peer: SocketAddr) -> Result<Response, Box<Response>> {
         let state = &self.state;
         // A socket may say who it is once it is open.
         if socket::is_handshake(&request) {
-            return Ok(socket::upgrade(state, request).await);
+            return Ok(socket::upgrade(state, request, peer.ip()).await);
         }
         let (mut parts, body) = request.into_parts();
-        let viewer = auth::require(state, &parts).await?;
+        let viewer = auth::require(state, &parts, peer.ip()).await?;
         gate::pace(state, &parts, &viewer)?;
         let most = state.limits.body_bytes;
         let (body, _place) = gate::place(state, &parts, body, most).await?;

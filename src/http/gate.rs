@@ -93,7 +93,8 @@ pub fn pace(state: &App, request: &Parts, viewer: &Viewer) -> Result<(), Box<Res
     paced.map_err(|seconds| refused(request, Refusal::TooOften(seconds)))
 }
 
-fn refused(request: &Parts, refusal: Refusal) -> Box<Response> {
+/// Refuses a request, in the words that are for whoever sent it.
+pub fn refused(request: &Parts, refusal: Refusal) -> Box<Response> {
     Box::new(Asker::of(&request.headers, &request.uri).refuse(refusal))
 }
 

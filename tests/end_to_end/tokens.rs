@@ -16,14 +16,17 @@ use tribune::http::auth::Door;
 use crate::common::app::Options;
 use crate::common::browser::Browser;
 use crate::common::clock::FakeClock;
+use crate::common::socket::Socket;
 use crate::common::{Backend, TestApp, TestDatabase, on_both};
 
 const TOKEN: &str = "a-token-for-tests-0123456789";
+const PROTOCOL: (&str, &str) = ("sec-websocket-protocol", "graphql-transport-ws");
 
 on_both! {
     a_token_opens_until_it_runs_out_or_is_revoked
     whatever_opens_nothing_is_refused_alike
     a_wrong_token_is_refused_beside_a_good_cookie
+    who_tries_tokens_out_is_told_to_wait_and_keeps_nobody_out
     when_a_token_was_used_is_written_down_once_a_minute
     no_table_holds_a_token
     a_token_is_made_and_revoked_over_the_api
@@ -206,6 +209,48 @@ async fn whatever_opens_nothing_is_refused_alike(backend: &Backend) {
     }
     assert_eq!(answers.len(), 1, "{answers:#?}");
     assert!(actor(&app, &good.text).await.is_some());
+    app.stop().await.discard().await;
+}
+
+async fn who_tries_tokens_out_is_told_to_wait_and_keeps_nobody_out(backend: &Backend) {
+    let app = door(*backend).await;
+    let good = made(&app, "member", 30).await;
+    let tries = async |from: &str, token: &str| {
+        let request = question(&app).header("x-forwarded-for", from);
+        request.bearer_auth(token).send().await.unwrap()
+    };
+    let guess = async |from: &str, n: u32| tries(from, &format!("tribune_{n:08}_guess")).await;
+    let one = "192.0.2.1";
+    for n in 0..60 {
+        assert_eq!(guess(one, n).await.status(), 401, "{n}");
+    }
+    let late = guess(one, 60).await;
+    assert_eq!(late.headers()["retry-after"], "900");
+    let body: Value = late.json().await.unwrap();
+    assert_eq!(body["errors"][0]["extensions"]["code"], "RATE_LIMITED");
+    // The same by a socket's handshake, and by what it says first.
+    let forwarded = ("x-forwarded-for", one);
+    let guessed = ("authorization", "Bearer wrong");
+    let socket = Socket::try_open(&app.at(""), &[PROTOCOL, forwarded, guessed]).await;
+    assert_eq!(socket.err().unwrap(), 429);
+    let mut socket = Socket::try_open(&app.at(""), &[PROTOCOL, forwarded])
+        .await
+        .unwrap();
+    let payload = json!({ "Authorization": "Bearer wrong" });
+    socket
+        .say(json!({ "type": "connection_init", "payload": payload }))
+        .await;
+    assert_eq!(socket.close_code().await, 1013);
+    // Others behind the same address are let in, and other addresses know nothing of it.
+    for token in [TOKEN, good.text.as_str()] {
+        assert_eq!(tries(one, token).await.status(), 200);
+    }
+    assert_eq!(guess("192.0.2.2", 0).await.status(), 401);
+    // Without a token there is nothing to guess.
+    let nobody = question(&app).header("x-forwarded-for", one).send().await;
+    assert_eq!(nobody.unwrap().status(), 401);
+    app.clock.set("2021-09-01T13:15:00Z");
+    assert_eq!(guess(one, 61).await.status(), 401);
     app.stop().await.discard().await;
 }
 

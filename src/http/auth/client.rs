@@ -4,14 +4,22 @@ use std::convert::Infallible;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 
-use crate::http::AppState;
+use crate::http::{App, AppState};
 
 /// The address that a request is counted under. A network of its own has a whole prefix of IPv6
 /// addresses, so these count together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Client(pub IpAddr);
+
+impl Client {
+    /// By a connection's other end and what the headers of its request say.
+    pub fn of(state: &App, peer: IpAddr, headers: &HeaderMap) -> Self {
+        state.proxies.client(peer, headers).into()
+    }
+}
 
 impl From<IpAddr> for Client {
     fn from(address: IpAddr) -> Self {
@@ -31,7 +39,7 @@ impl FromRequestParts<AppState> for Client {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.0.ip());
-        Ok(state.proxies.client(peer, &parts.headers).into())
+        Ok(Self::of(state, peer, &parts.headers))
     }
 }
 

@@ -84,15 +84,18 @@ pub async fn sign_in_with_token(
         return wrong(next);
     }
     match holder(&state, token.trim()).await {
-        Ok(Some((actor, of))) => match begin(&state, actor, of).await {
-            Ok(cookie) => go(&next, [cookie]),
-            Err(error) => error.show(page()),
-        },
-        Ok(None) => {
-            state.door.limits.was_wrong(client, now);
-            wrong(next)
+        Ok(Some((actor, of))) => {
+            state.door.limits.was_not_wrong(client);
+            match begin(&state, actor, of).await {
+                Ok(cookie) => go(&next, [cookie]),
+                Err(error) => error.show(page()),
+            }
         }
-        Err(error) => error.show(page()),
+        Ok(None) => wrong(next),
+        Err(error) => {
+            state.door.limits.was_not_wrong(client);
+            error.show(page())
+        }
     }
 }
 

@@ -23,7 +23,9 @@ enum Counted {
     LinksOf(Client),
     /// Links asked for to an address, by its digest.
     LinksTo(Digest),
-    /// Tokens of a client that were wrong.
+    /// Tokens of a client in the box: those that are looked at, and those that were wrong.
+    InTheBox(Client),
+    /// Tokens of a client that came with a request and were wrong.
     WrongTokens(Client),
 }
 
@@ -34,7 +36,8 @@ impl Counted {
             Self::Links => 300,
             Self::LinksOf(_) => 10,
             Self::LinksTo(_) => 3,
-            Self::WrongTokens(_) => 10,
+            Self::InTheBox(_) => 10,
+            Self::WrongTokens(_) => 60,
         }
     }
 }
@@ -54,28 +57,39 @@ impl Limits {
             Counted::Links,
         ]
         .into_iter()
-        .all(|counted| self.count(counted, now))
+        .all(|counted| self.count(counted, now).is_ok())
     }
 
-    /// Whether a client's token is looked at now.
+    /// Whether a client's token in the box is looked at now. It counts before it is looked at, so
+    /// that of many at once no more are than one after the other; see [`Self::was_not_wrong`].
     pub fn may_try(&self, client: Client, now: Timestamp) -> bool {
-        let counted = Counted::WrongTokens(client);
-        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.get(&counted)
-            .is_none_or(|(since, count)| is_over(*since, now) || *count < counted.most())
+        self.count(Counted::InTheBox(client), now).is_ok()
     }
 
-    /// A client's token was wrong.
-    pub fn was_wrong(&self, client: Client, now: Timestamp) {
-        self.count(Counted::WrongTokens(client), now);
+    /// A client's token in the box was looked at, and was not wrong: it does not count.
+    pub fn was_not_wrong(&self, client: Client) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, count)) = seen.get_mut(&Counted::InTheBox(client)) {
+            *count = count.saturating_sub(1);
+        }
     }
 
-    fn count(&self, counted: Counted, now: Timestamp) -> bool {
+    /// A token that came with a client's request was wrong. Those that are right do not come here:
+    /// many share an address.
+    ///
+    /// # Errors
+    /// In how many seconds there may be more, where there were too many.
+    pub fn was_wrong(&self, client: Client, now: Timestamp) -> Result<(), u64> {
+        self.count(Counted::WrongTokens(client), now)
+    }
+
+    /// Counts; in how many seconds there may be more, where there were too many.
+    fn count(&self, counted: Counted, now: Timestamp) -> Result<(), u64> {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.len() >= MOST {
             seen.retain(|_, (since, _)| !is_over(*since, now));
             if seen.len() >= MOST {
-                return false;
+                return Err(seconds(WINDOW));
             }
         }
         let most = counted.most();
@@ -84,12 +98,20 @@ impl Limits {
             (*since, *count) = (now, 0);
         }
         *count = count.saturating_add(1);
-        *count <= most
+        if *count <= most {
+            return Ok(());
+        }
+        Err(seconds(WINDOW - now.duration_since(*since).abs()))
     }
 }
 
 fn is_over(since: Timestamp, now: Timestamp) -> bool {
     now.duration_since(since).abs() >= WINDOW
+}
+
+/// Whole seconds, rather too many than too few.
+fn seconds(time: SignedDuration) -> u64 {
+    time.as_secs_f64().ceil().max(1.0) as u64
 }
 
 #[cfg(test)]
@@ -128,10 +150,45 @@ mod tests {
         let now = Timestamp::UNIX_EPOCH;
         for _ in 0..10 {
             assert!(limits.may_try(client(1), now));
-            limits.was_wrong(client(1), now);
         }
         assert!(!limits.may_try(client(1), now));
         assert!(limits.may_try(client(2), now));
         assert!(limits.may_try(client(1), now + WINDOW));
+    }
+
+    #[test]
+    fn who_tries_many_tokens_at_once_has_no_more_of_them_looked_at() {
+        let limits = Limits::default();
+        let now = Timestamp::UNIX_EPOCH;
+        let looked_at = (0..50).filter(|_| limits.may_try(client(1), now)).count();
+        assert_eq!(looked_at, 10, "none of them is answered yet");
+    }
+
+    #[test]
+    fn right_tokens_in_the_box_use_up_nothing() {
+        let limits = Limits::default();
+        let now = Timestamp::UNIX_EPOCH;
+        for _ in 0..50 {
+            assert!(limits.may_try(client(1), now));
+            limits.was_not_wrong(client(1));
+        }
+    }
+
+    #[test]
+    fn wrong_tokens_are_told_when_to_come_again() {
+        let limits = Limits::default();
+        let begins = Timestamp::UNIX_EPOCH;
+        for _ in 0..60 {
+            assert_eq!(limits.was_wrong(client(1), begins), Ok(()));
+        }
+        assert_eq!(limits.was_wrong(client(1), begins), Err(900));
+        let later = begins + SignedDuration::from_millis(899_500);
+        assert_eq!(limits.was_wrong(client(1), later), Err(1));
+        assert_eq!(limits.was_wrong(client(2), later), Ok(()), "another's");
+        assert!(
+            limits.may_try(client(1), later),
+            "the box is another matter"
+        );
+        assert_eq!(limits.was_wrong(client(1), begins + WINDOW), Ok(()));
     }
 }

@@ -4,6 +4,7 @@
 //! right beside it. Unknown, run out, revoked: the answer is the same to the letter, and so is the
 //! work behind it (see [`service::access`]).
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
@@ -17,6 +18,7 @@ use service::access::{Digest, Secret};
 use service::context::Actor;
 
 use super::App;
+use super::gate;
 use super::graphql::{Media, Refusal};
 use super::pages::{Page, PageError, sign_in};
 use crate::app::clock::SharedClock;
@@ -33,6 +35,7 @@ mod presented;
 mod proxies;
 
 pub use clerk::{Clerk, Office, work};
+pub use client::Client;
 pub use cookie::Cookies;
 pub use enter::{
     ask_for_link, link_page, link_sent, open_link, sign_in_page, sign_in_with_token, sign_out,
@@ -153,6 +156,25 @@ impl Doorkeeper {
         Ok(found.map(|found| self.welcome(found)))
     }
 
+    /// Counts what the headers of a request presented that was not let in, where it is a token.
+    ///
+    /// # Errors
+    /// As [`Self::token_was_wrong`].
+    pub fn was_wrong(&self, headers: &HeaderMap, client: Client) -> Result<(), u64> {
+        match Presented::of(headers, &self.cookies) {
+            Presented::Token(_) => self.token_was_wrong(client),
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts a client's token that opened nothing.
+    ///
+    /// # Errors
+    /// In how many seconds the client may try more of them, where there were too many.
+    pub fn token_was_wrong(&self, client: Client) -> Result<(), u64> {
+        self.limits.was_wrong(client, self.clock.now())
+    }
+
     /// For whom a token of the API stands.
     ///
     /// # Errors
@@ -221,8 +243,8 @@ impl Doorkeeper {
 ///
 /// # Errors
 /// With the answer to whoever is not let in: it shows the way, by a page to a browser, by 401 to a
-/// program.
-pub async fn require(state: &App, request: &Parts) -> Result<Viewer, Box<Response>> {
+/// program; by 429 to either after too many wrong tokens of a client's.
+pub async fn require(state: &App, request: &Parts, peer: IpAddr) -> Result<Viewer, Box<Response>> {
     let headers = &request.headers;
     let is_foreign = request.method == Method::POST && is_from_elsewhere(headers, false);
     if is_foreign && state.door.is_by_cookie(headers) {
@@ -230,8 +252,14 @@ pub async fn require(state: &App, request: &Parts) -> Result<Viewer, Box<Respons
     }
     let refused = match state.door.identify(headers).await {
         Ok(Some(viewer)) => return Ok(viewer),
-        Ok(None) if super::wants_html(headers) => ask(request),
-        Ok(None) => challenge(refuse(headers, Refusal::Unauthenticated)),
+        Ok(None) => {
+            let client = Client::of(state, peer, headers);
+            match state.door.was_wrong(headers, client) {
+                Ok(()) if super::wants_html(headers) => ask(request),
+                Ok(()) => challenge(refuse(headers, Refusal::Unauthenticated)),
+                Err(seconds) => return Err(gate::refused(request, Refusal::TooOften(seconds))),
+            }
+        }
         Err(error) => {
             tracing::error!(%error, "who asks could not be looked up");
             refuse(headers, Refusal::Busy)

@@ -22,7 +22,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout
 
 use super::places::{Place, Stranger};
 use super::protocol::{self, Call, Close, Protocol};
-use super::{AppState, Credential, Unknown};
+use super::{AppState, Client, Credential, Unknown};
 use crate::graphql::{
     answer, context::Reader, context::Viewer, guard::Admitted, schema::ApiSchema,
 };
@@ -38,6 +38,8 @@ const FAREWELL: Duration = Duration::from_secs(2);
 pub struct Guest {
     /// By what they say who they are.
     pub credential: Credential,
+    /// From where they come.
+    pub client: Client,
     /// Whether mutations are theirs to ask for: not by a cookie that came from who knows where.
     pub may_write: bool,
     /// The language of messages.
@@ -82,6 +84,7 @@ pub async fn serve(socket: WebSocket, state: AppState, guest: Guest) {
         stopping,
         state,
         credential: guest.credential,
+        client: guest.client,
         may_write: guest.may_write,
         language: guest.language,
         stranger: Some(guest.stranger),
@@ -115,6 +118,7 @@ struct Connection {
     stopping: watch::Receiver<bool>,
     state: AppState,
     credential: Credential,
+    client: Client,
     may_write: bool,
     language: Language,
     stranger: Option<Stranger>,
@@ -211,13 +215,23 @@ impl Connection {
             Err(close) => return Err(close.into()),
         }
         let viewer = self.credential.viewer(&self.state.door).await?;
-        let viewer = viewer.ok_or(Close::FORBIDDEN)?;
+        let viewer = viewer.ok_or_else(|| self.forbidden())?;
         let place = self.state.sockets.place(&viewer);
         self.place = Some(place.ok_or(Close::TRY_AGAIN_LATER)?);
         self.stranger = None;
         self.viewer = Some(viewer);
         let welcome = self.protocol.acknowledge();
         self.write(Message::Text(welcome.into())).await
+    }
+
+    /// Why whoever is not let in is not, which counts where they showed a token.
+    fn forbidden(&self) -> Close {
+        match self.credential {
+            Credential::Token(_) if self.state.door.token_was_wrong(self.client).is_err() => {
+                Close::TOO_OFTEN
+            }
+            _ => Close::FORBIDDEN,
+        }
     }
 
     /// Looks whether they are still who they were.

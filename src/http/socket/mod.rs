@@ -10,6 +10,8 @@ mod origin;
 mod places;
 mod protocol;
 
+use std::net::IpAddr;
+
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{AUTHORIZATION, CONNECTION, COOKIE, ORIGIN, RETRY_AFTER, UPGRADE};
@@ -17,7 +19,8 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::AppState;
-use super::auth::Doorkeeper;
+use super::auth::{Client, Doorkeeper};
+use super::graphql::{Media, Refusal};
 use crate::graphql::context::Viewer;
 use origin::Origin;
 use protocol::Close;
@@ -79,12 +82,13 @@ impl Credential {
 }
 
 /// Takes a handshake.
-pub async fn upgrade(state: &AppState, request: Request) -> Response {
+pub async fn upgrade(state: &AppState, request: Request, peer: IpAddr) -> Response {
     let (mut parts, _) = request.into_parts();
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade.protocols([protocol::NAME]),
         Err(refusal) => return refusal.into_response(),
     };
+    let client = Client::of(state, peer, &parts.headers);
     let headers = parts.headers;
     let origin = Origin::of(&headers, &state.public_url);
     let is_invited = headers
@@ -101,13 +105,7 @@ pub async fn upgrade(state: &AppState, request: Request) -> Response {
     if headers.contains_key(AUTHORIZATION) {
         match credential.viewer(&state.door).await {
             Ok(Some(_)) => {}
-            Ok(None) => {
-                return refusal(
-                    StatusCode::UNAUTHORIZED,
-                    "UNAUTHENTICATED",
-                    "This token opens nothing.",
-                );
-            }
+            Ok(None) => return opens_nothing(&state.door, &headers, client),
             Err(Unknown) => {
                 return later(
                     "UNAVAILABLE",
@@ -136,6 +134,7 @@ pub async fn upgrade(state: &AppState, request: Request) -> Response {
     let guest = connection::Guest {
         may_write: !credential.is_ambient() || origin == Origin::Ours,
         credential,
+        client,
         language,
         stranger,
     };
@@ -158,6 +157,17 @@ pub fn is_handshake(request: &Request) -> bool {
         && request.uri().path() == "/graphql"
         && says(CONNECTION, "upgrade")
         && says(UPGRADE, "websocket")
+}
+
+fn opens_nothing(door: &Doorkeeper, headers: &HeaderMap, client: Client) -> Response {
+    match door.was_wrong(headers, client) {
+        Ok(()) => refusal(
+            StatusCode::UNAUTHORIZED,
+            "UNAUTHENTICATED",
+            "This token opens nothing.",
+        ),
+        Err(seconds) => Refusal::TooOften(seconds).respond(Media::Json),
+    }
 }
 
 fn refusal(status: StatusCode, code: &str, message: &str) -> Response {

@@ -43,6 +43,8 @@ impl Close {
     pub const TRY_AGAIN_LATER: Self = Self::new(1013, "Too many connections");
     /// Who it is can't be looked up at the moment.
     pub const UNKNOWN: Self = Self::new(1013, "Try again later");
+    /// Tokens were wrong too often.
+    pub const TOO_OFTEN: Self = Self::new(1013, "Too many wrong tokens");
     /// What came is no message of the protocol.
     pub const INVALID: Self = Self::new(4400, "Invalid message received");
     /// An operation before `connection_ack`.

@@ -25,13 +25,15 @@ on_both! {
 }
 
 const NOW: &str = "'2021-08-01T12:00:00+00:00'";
-/// What is there, and what is not.
-const SENT: i64 = 9_001;
-const DRAFT: i64 = 9_002;
+/// What is there.
+pub const SENT: i64 = 9_001;
+/// What is there, and not for all.
+pub const DRAFT: i64 = 9_002;
+/// What is not.
 const NOWHERE: i64 = 99_999;
 
 /// A report that was sent, one that was not, and a message with a part to show and one attached.
-async fn furnish(app: &TestApp) {
+pub async fn furnish(app: &TestApp) {
     let bytes = |text: &str| match app.backend() {
         Backend::Postgres => format!("convert_to('{text}', 'UTF8')"),
         Backend::Sqlite => format!("CAST('{text}' AS BLOB)"),

@@ -14,6 +14,7 @@ use tribune::http::auth::Door;
 
 use crate::common::app::Options;
 use crate::common::{Backend, TestApp, TestDatabase, on_both};
+use crate::paths::{DRAFT, SENT, furnish};
 
 /// A service with a door.
 pub async fn start(backend: Backend) -> TestApp {
@@ -183,12 +184,27 @@ async fn who_looks_into_the_mailbox_or_takes_data_out_is_on_record(backend: &Bac
         token(&app, Role::Administrator, Scope::Read.into()).await,
         token(&app, Role::Support, Scope::Read.into()).await,
     );
+    let (dashboard, member) = (
+        token(&app, Role::Dashboard, Scope::Read.into()).await,
+        token(&app, Role::Member, Scope::Read.into()).await,
+    );
+    furnish(&app).await;
     // What is refused is not read.
     for (token, status) in [(&support, [403, 404]), (&administrator, [200, 200])] {
         for (path, status) in ["/mailbox", "/people/1/export"].into_iter().zip(status) {
             let request = app.http.get(app.at(path)).bearer_auth(token);
             assert_eq!(request.send().await.unwrap().status(), status, "{path}");
         }
+    }
+    // A report names people in their offices.
+    for (token, report, status) in [
+        (&dashboard, SENT, 403),
+        (&member, DRAFT, 404),
+        (&member, SENT, 200),
+    ] {
+        let path = app.at(&format!("/reports/{report}.fr.html"));
+        let request = app.http.get(path).bearer_auth(token);
+        assert_eq!(request.send().await.unwrap().status(), status, "{report}");
     }
     // The log is written when the service has stopped.
     let database = app.stop().await;
@@ -205,15 +221,17 @@ async fn who_looks_into_the_mailbox_or_takes_data_out_is_on_record(backend: &Bac
         .iter()
         .map(|row| [0, 1, 2, 3].map(|at| text(row, at)))
         .collect();
-    let read = |operation: &str, field: &str| {
+    let read = |token: &str, operation: &str, field: &str| {
         let fields = format!("[\"{field}\"]");
-        ["token:1", "page", operation, &fields].map(str::to_owned)
+        [token, "page", operation, &fields].map(str::to_owned)
     };
+    let report = format!("/reports/{SENT}.fr.html");
     assert_eq!(
         seen,
         [
-            read("/mailbox", "Mailbox"),
-            read("/people/{id}/export", "Person:1")
+            read("token:1", "/mailbox", "Mailbox"),
+            read("token:1", "/people/{id}/export", "Person:1"),
+            read("token:4", &report, "ReportVersion.content"),
         ]
     );
     db.close().await.unwrap();

@@ -9,7 +9,8 @@ use axum::http::header::{
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::period::Period;
-use entity::enums::{Language, RenderingFormat, ReportState};
+use entity::enums::{AccessWay, Language, RenderingFormat, ReportState};
+use service::access_log::Reading;
 use service::reads;
 use service::reads::library::Shown;
 use service::time::ToJiff;
@@ -92,7 +93,8 @@ async fn rows(state: &AppState, page: &Page, shown: Shown) -> Result<Vec<Row>, P
 const DOCUMENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// `GET /reports/{id}.{language}.{format}`.
+/// `GET /reports/{id}.{language}.{format}`. A report names people in their offices: that somebody
+/// took it is put on record, as by the API.
 pub async fn document(
     State(state): State<AppState>,
     Extension(viewer): Extension<Viewer>,
@@ -112,6 +114,13 @@ pub async fn document(
     };
     match found {
         Ok(document) => {
+            let reading = Reading {
+                actor: viewer.actor,
+                way: AccessWay::Page,
+                operation: Some(uri.path().to_owned()),
+                fields: vec!["ReportVersion.content".to_owned()],
+            };
+            state.access_log.note(reading).await;
             let media = match document.format {
                 RenderingFormat::Html => "text/html; charset=utf-8",
                 RenderingFormat::Md => "text/markdown; charset=utf-8",

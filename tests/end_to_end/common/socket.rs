@@ -16,6 +16,10 @@ use super::TestApp;
 /// How long anything may take that must come.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long a socket may stay open that must close: longer than any recheck and any memory of who
+/// it is.
+const CLOSING: Duration = Duration::from_secs(20);
+
 /// An open socket.
 pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
@@ -95,29 +99,43 @@ impl Socket {
 
     /// What comes next.
     pub async fn hear(&mut self) -> Heard {
-        loop {
-            let message = timeout(PATIENCE, self.0.next()).await.unwrap();
-            return match message {
-                Some(Ok(Message::Text(text))) => Heard::Said(serde_json::from_str(&text).unwrap()),
-                Some(Ok(Message::Close(Some(close)))) => {
-                    Heard::Closed(close.code.into(), close.reason.to_string())
+        // Pings come as long as the socket is open: they are no reason to wait longer.
+        let words = timeout(PATIENCE, async {
+            loop {
+                match self.0.next().await {
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                    other => return other,
                 }
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
-                Some(Ok(other)) => panic!("{other:?}"),
-                Some(Err(_)) | None => Heard::Gone,
-            };
+            }
+        });
+        let Ok(word) = words.await else {
+            panic!("nothing is said any more");
+        };
+        match word {
+            Some(Ok(Message::Text(text))) => Heard::Said(serde_json::from_str(&text).unwrap()),
+            Some(Ok(Message::Close(Some(close)))) => {
+                Heard::Closed(close.code.into(), close.reason.to_string())
+            }
+            Some(Ok(other)) => panic!("{other:?}"),
+            Some(Err(_)) | None => Heard::Gone,
         }
     }
 
     /// The code with which it closes, whatever it says before.
     pub async fn close_code(&mut self) -> u16 {
-        loop {
-            match self.hear().await {
-                Heard::Said(_) => {}
-                Heard::Closed(code, _) => return code,
-                Heard::Gone => panic!("it is gone without a word"),
+        let closed = timeout(CLOSING, async {
+            loop {
+                match self.hear().await {
+                    Heard::Said(_) => {}
+                    Heard::Closed(code, _) => return code,
+                    Heard::Gone => panic!("it is gone without a word"),
+                }
             }
-        }
+        });
+        let Ok(code) = closed.await else {
+            panic!("it stays open");
+        };
+        code
     }
 
     /// The data of an operation's next answer.

@@ -6,14 +6,19 @@ use reqwest::Method;
 use reqwest::header::COOKIE;
 use serde_json::{Value, json};
 use tokio::time::sleep;
+use tribune::http::auth::Door;
+use tribune::limits::{Limits, SocketLimits};
 
+use crate::common::app::Options;
 use crate::common::browser::{Browser, leads_to};
-use crate::common::{Backend, on_both};
+use crate::common::socket::Socket;
+use crate::common::{Backend, TestApp, TestDatabase, on_both};
 use crate::sign_in::{TOKEN, ask, door, holder, letters, signed_in};
 use crate::tokens;
 
 on_both! {
     a_session_is_seen_and_ended_by_its_owner_alone
+    an_open_socket_keeps_no_session_alive
     a_role_ends_with_the_office_and_a_session_with_the_last_role
     no_cookie_but_a_whole_one_opens
     a_token_in_the_box_begins_a_session_that_ends_with_it
@@ -52,6 +57,53 @@ async fn a_session_is_seen_and_ended_by_its_owner_alone(backend: &Backend) {
     // A session that nobody uses is over after eight hours, whatever the cookie says.
     app.clock.set("2021-09-01T21:00:00Z");
     assert_eq!(two.open("/account").await.status(), 401);
+    app.stop().await.discard().await;
+}
+
+async fn an_open_socket_keeps_no_session_alive(backend: &Backend) {
+    let options = Options {
+        door: Door::token(TOKEN),
+        limits: Limits {
+            sockets: SocketLimits {
+                recheck: Duration::from_millis(200),
+                ..SocketLimits::default()
+            },
+            ..Limits::default()
+        },
+        ..Options::default()
+    };
+    let app = TestApp::start(TestDatabase::with_demo(*backend).await, options).await;
+    let followed = async || {
+        let browser = Browser::new(&app);
+        browser.submit("/sign-in", &[("token", TOKEN)]).await;
+        let secret = browser.cookie("tribune_session").unwrap();
+        let cookie = format!("tribune_session={secret}");
+        let headers = [
+            ("sec-websocket-protocol", "graphql-transport-ws"),
+            ("cookie", cookie.as_str()),
+        ];
+        let socket = Socket::try_open(&app.at(""), &headers).await;
+        (browser, socket.unwrap().greeted().await)
+    };
+    // Longer than it is remembered who somebody is: it is looked up anew in the meantime.
+    let a_while = || sleep(Duration::from_millis(2_600));
+    let (idle, mut follows) = followed().await;
+    follows
+        .subscribe("s", "subscription { jobRuns { id } }", json!({}))
+        .await;
+    let (busy, mut asks) = followed().await;
+    a_while().await;
+    app.clock.set("2021-09-01T20:59:00Z");
+    asks.subscribe("q", "{ community { id } }", json!({})).await;
+    assert_eq!(asks.rest("q").await.len(), 1);
+    a_while().await;
+    app.clock.set("2021-09-01T21:01:00Z");
+    assert_eq!(follows.close_code().await, 4403);
+    assert_eq!(idle.open("/account").await.status(), 401);
+    // What is asked over a socket is a use of the session.
+    asks.subscribe("q", "{ community { id } }", json!({})).await;
+    assert_eq!(asks.rest("q").await.len(), 1);
+    assert_eq!(busy.open("/account").await.status(), 200);
     app.stop().await.discard().await;
 }
 

@@ -61,13 +61,16 @@ pub struct Found {
     pub used: Option<Used>,
 }
 
-/// The moment of a request.
+/// The moment of a look at a credential, and what it is for.
 #[derive(Debug, Clone, Copy)]
 pub struct Present {
     /// By the clock.
     pub now: Timestamp,
     /// The day in the community's zone: offices and memberships begin and end with it.
     pub day: Date,
+    /// Whether the credential is being used. It is not where somebody who is in is looked at once
+    /// more: that puts off no end, and is not remembered, so that the next use is noted.
+    pub is_use: bool,
 }
 
 /// Knows for whom the credentials stand that were used a moment ago, so that a request costs no
@@ -123,7 +126,8 @@ impl Keeper {
         let holder = of_token(&row);
         let until = row.expires_at.to_jiff();
         self.remember(times, digest, &holder, until, present);
-        let used = is_due(row.last_used_at.to_jiff(), present.now).then_some(Used::Token(row.id));
+        let is_due = present.is_use && is_due(row.last_used_at.to_jiff(), present.now);
+        let used = is_due.then_some(Used::Token(row.id));
         Ok(Some(Found { holder, used }))
     }
 
@@ -159,7 +163,8 @@ impl Keeper {
         let until = sessions::until(&row);
         self.remember(times, digest, &holder, until, present);
         let seen = Some(row.last_seen_at.to_jiff());
-        let used = is_due(seen, present.now).then_some(Used::Session(row.id));
+        let is_due = present.is_use && is_due(seen, present.now);
+        let used = is_due.then_some(Used::Session(row.id));
         Ok(Some(Found { holder, used }))
     }
 
@@ -191,7 +196,7 @@ impl Keeper {
         present: Present,
     ) {
         let mut memory = self.memory();
-        if memory.times != times {
+        if !present.is_use || memory.times != times {
             return;
         }
         if memory.known.len() >= MOST {
@@ -289,6 +294,7 @@ mod tests {
         Present {
             now: Timestamp::UNIX_EPOCH,
             day: Date::constant(1970, 1, 1),
+            is_use: true,
         }
     }
 

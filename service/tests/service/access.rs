@@ -57,7 +57,11 @@ fn act(now: Timestamp) -> Act {
 
 fn present(now: Timestamp) -> Present {
     let day = date(2021, 9, 1);
-    Present { now, day }
+    Present {
+        now,
+        day,
+        is_use: true,
+    }
 }
 
 async fn token(db: &DatabaseConnection, random: &Counter, days: i64) -> tokens::Made {

@@ -69,6 +69,15 @@ pub fn digest(token: &str) -> [u8; 32] {
     sha2::Sha256::digest(token.as_bytes()).into()
 }
 
+/// What it is looked for who somebody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// They ask for something: a session goes on from here.
+    Use,
+    /// Whether they may stay, of which they know nothing: no session gets longer by it.
+    Recheck,
+}
+
 /// Keeps the door: finds out who stands before it.
 pub struct Doorkeeper {
     door: Door,
@@ -128,19 +137,21 @@ impl Doorkeeper {
     ///
     /// # Errors
     /// As [`Self::identify`].
-    pub async fn holder(&self, token: &str) -> Result<Option<Viewer>, DbErr> {
-        self.resolve(Presented::token(token)).await
+    pub async fn holder(&self, token: &str, look: Look) -> Result<Option<Viewer>, DbErr> {
+        self.resolve(Presented::token(token), look).await
     }
 
     /// Who asks, by the headers of a request; none for whoever is not let in.
     ///
     /// # Errors
     /// When the database fails: nobody can be told to be somebody then, or nobody.
-    pub async fn identify(&self, headers: &HeaderMap) -> Result<Option<Viewer>, DbErr> {
-        self.resolve(Presented::of(headers, &self.cookies)).await
+    pub async fn identify(&self, headers: &HeaderMap, look: Look) -> Result<Option<Viewer>, DbErr> {
+        let presented = Presented::of(headers, &self.cookies);
+        self.resolve(presented, look).await
     }
 
-    async fn resolve(&self, presented: Presented<'_>) -> Result<Option<Viewer>, DbErr> {
+    async fn resolve(&self, presented: Presented<'_>, look: Look) -> Result<Option<Viewer>, DbErr> {
+        let present = self.present(look);
         let Door::Token(administrator) = &self.door else {
             return Ok(Some(Viewer::demonstration()));
         };
@@ -150,8 +161,8 @@ impl Doorkeeper {
             Presented::Token(token) if digest(token) == *administrator => {
                 return Ok(Some(Viewer::administrator()));
             }
-            Presented::Token(token) => self.token(token).await?,
-            Presented::Session(secret) => self.session(&secret).await?,
+            Presented::Token(token) => self.keeper.token(&self.db, token, present).await?,
+            Presented::Session(secret) => self.session(&secret, present).await?,
         };
         Ok(found.map(|found| self.welcome(found)))
     }
@@ -180,12 +191,12 @@ impl Doorkeeper {
     /// # Errors
     /// When the database fails.
     pub async fn token(&self, token: &str) -> Result<Option<Found>, DbErr> {
-        self.keeper.token(&self.db, token, self.present()).await
+        let present = self.present(Look::Use);
+        self.keeper.token(&self.db, token, present).await
     }
 
-    async fn session(&self, secret: &Secret) -> Result<Option<Found>, DbErr> {
+    async fn session(&self, secret: &Secret, present: Present) -> Result<Option<Found>, DbErr> {
         let key = self.administrator_key();
-        let present = self.present();
         self.keeper
             .session(&self.db, secret, key.as_ref(), present)
             .await
@@ -214,11 +225,12 @@ impl Doorkeeper {
         Some(Digest::of(&text))
     }
 
-    fn present(&self) -> Present {
+    fn present(&self, look: Look) -> Present {
         let now = self.clock.now();
         Present {
             now,
             day: self.zone.date_at(now),
+            is_use: look == Look::Use,
         }
     }
 
@@ -250,7 +262,7 @@ pub async fn require(state: &App, request: &Parts, peer: IpAddr) -> Result<Viewe
     if is_foreign && state.door.is_by_cookie(headers) {
         return Err(Box::new(foreign(request)));
     }
-    let refused = match state.door.identify(headers).await {
+    let refused = match state.door.identify(headers, Look::Use).await {
         Ok(Some(viewer)) => return Ok(viewer),
         Ok(None) => {
             let client = Client::of(state, peer, headers);

@@ -22,7 +22,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout
 
 use super::places::{Place, Stranger};
 use super::protocol::{self, Call, Close, Protocol};
-use super::{AppState, Client, Credential, Unknown};
+use super::{AppState, Client, Credential, Look, Unknown};
 use crate::graphql::{
     answer, context::Reader, context::Viewer, guard::Admitted, schema::ApiSchema,
 };
@@ -90,6 +90,7 @@ pub async fn serve(socket: WebSocket, state: AppState, guest: Guest) {
         stranger: Some(guest.stranger),
         place: None,
         viewer: None,
+        has_asked: false,
         protocol: Protocol::default(),
         tasks: HashMap::new(),
     };
@@ -124,6 +125,8 @@ struct Connection {
     stranger: Option<Stranger>,
     place: Option<Place>,
     viewer: Option<Viewer>,
+    /// Whether an operation came since it was looked last whether they are still who they were.
+    has_asked: bool,
     protocol: Protocol,
     tasks: HashMap<u64, AbortHandle>,
 }
@@ -214,7 +217,7 @@ impl Connection {
             Ok(None) => {}
             Err(close) => return Err(close.into()),
         }
-        let viewer = self.credential.viewer(&self.state.door).await?;
+        let viewer = self.credential.viewer(&self.state.door, Look::Use).await?;
         let viewer = viewer.ok_or_else(|| self.forbidden())?;
         let place = self.state.sockets.place(&viewer);
         self.place = Some(place.ok_or(Close::TRY_AGAIN_LATER)?);
@@ -234,9 +237,15 @@ impl Connection {
         }
     }
 
-    /// Looks whether they are still who they were.
+    /// Looks whether they are still who they were. That a socket is open is no use of a session;
+    /// what was asked over it is.
     async fn recheck(&mut self) -> Result<(), End> {
-        if self.credential.viewer(&self.state.door).await? == self.viewer {
+        let look = if std::mem::take(&mut self.has_asked) {
+            Look::Use
+        } else {
+            Look::Recheck
+        };
+        if self.credential.viewer(&self.state.door, look).await? == self.viewer {
             return Ok(());
         }
         Err(Close::FORBIDDEN.into())
@@ -249,6 +258,7 @@ impl Connection {
         operation: Operation,
         words: &mpsc::Sender<Word>,
     ) -> Result<(), End> {
+        self.has_asked = true;
         let schema = self.state.schema.clone();
         let viewer = self.viewer.clone().unwrap_or_default();
         let mut operation = operation.data(viewer).data(Reader(self.language));

@@ -19,7 +19,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::AppState;
-use super::auth::{Client, Doorkeeper};
+use super::auth::{Client, Doorkeeper, Look};
 use super::graphql::{Media, Refusal};
 use crate::graphql::context::Viewer;
 use origin::Origin;
@@ -61,10 +61,10 @@ impl Credential {
     ///
     /// # Errors
     /// When that can't be looked up: nobody may be told to be nobody then.
-    async fn viewer(&self, door: &Doorkeeper) -> Result<Option<Viewer>, Unknown> {
+    async fn viewer(&self, door: &Doorkeeper, look: Look) -> Result<Option<Viewer>, Unknown> {
         let found = match self {
-            Self::Headers(headers) => door.identify(headers).await,
-            Self::Token(token) => door.holder(token).await,
+            Self::Headers(headers) => door.identify(headers, look).await,
+            Self::Token(token) => door.holder(token, look).await,
         };
         found.map_err(|error| {
             tracing::error!(%error, "who follows could not be looked up");
@@ -103,7 +103,7 @@ pub async fn upgrade(state: &AppState, request: Request, peer: IpAddr) -> Respon
     }
     let credential = Credential::of(&headers, origin);
     if headers.contains_key(AUTHORIZATION) {
-        match credential.viewer(&state.door).await {
+        match credential.viewer(&state.door, Look::Use).await {
             Ok(Some(_)) => {}
             Ok(None) => return opens_nothing(&state.door, &headers, client),
             Err(Unknown) => {

@@ -173,8 +173,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// The database, if it is not the embedded one.
     pub database_url: Option<String>,
-    /// What links in mails begin with.
-    pub public_url: String,
+    /// What links in mails begin with, if the configuration says so; see [`Self::public_url`].
+    pub public_url: Option<String>,
     /// The administrator's token, if the configuration has one.
     pub admin_token: Option<String>,
     /// How mail leaves.
@@ -229,10 +229,7 @@ impl Settings {
                 .or(file.data_dir)
                 .unwrap_or_else(|| PathBuf::from(default_data_dir)),
             database_url,
-            public_url: match file.public_url {
-                Some(given) => site(given)?,
-                None => format!("http://{listen}"),
-            },
+            public_url: file.public_url.map(site).transpose()?,
             admin_token,
             mail: file.mail.into(),
             limits: file.limits,
@@ -240,6 +237,14 @@ impl Settings {
             proxies: file.trusted_proxies,
             jobs: file.jobs.check()?,
         })
+    }
+
+    /// What links begin with where the service listens at `address`.
+    #[must_use]
+    pub fn public_url(&self, address: SocketAddr) -> String {
+        self.public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{address}"))
     }
 
     /// The database's address: the embedded one is a file of the data folder.

@@ -167,7 +167,7 @@ async fn add(
         "",
         &format!(
             "They sign in at {}/sign-in with this address.",
-            beside.settings.public_url
+            beside.public_url
         ),
     )
 }

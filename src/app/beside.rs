@@ -23,6 +23,9 @@ pub struct Beside {
     pub clock: SharedClock,
     /// The settings.
     pub settings: Settings,
+    /// What links begin with: as the configuration says, or as the service began them when it was
+    /// started last.
+    pub public_url: String,
     demonstration: bool,
 }
 
@@ -50,9 +53,15 @@ impl Beside {
         } else {
             Arc::new(SystemClock)
         };
+        let known = instance::setting(&db, serve::PUBLIC_URL_SETTING).await?;
+        let public_url = match (&settings.public_url, known) {
+            (None, Some(known)) => known,
+            _ => settings.public_url(settings.listen),
+        };
         Ok(Self {
             db,
             clock,
+            public_url,
             settings,
             demonstration,
         })
@@ -76,7 +85,7 @@ impl Beside {
             Arc::new(SystemRandom),
             jobs::registry::registry(Instance {
                 transport: mail,
-                links: Links::new(&self.settings.public_url),
+                links: Links::new(&self.public_url),
             }),
         )
     }

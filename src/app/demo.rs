@@ -19,7 +19,7 @@ use super::instance::{self, remember, setting};
 use super::pulse;
 use super::random::SystemRandom;
 use super::schema_version::{SchemaVersion, inspect};
-use super::serve::{listen, stop_signal};
+use super::serve::{PUBLIC_URL_SETTING, listen, stop_signal};
 use super::server::{Server, ServerConfig};
 use super::story;
 use super::terminal::{ProgressLine, entry, print};
@@ -57,7 +57,8 @@ pub async fn run(place: &Place, fresh: bool) -> Result<(), StartError> {
         _ => start(),
     };
     let clock = DemonstrationClock::starting_at(start);
-    let address = listener.local_addr()?;
+    let public_url = format!("http://{}", listener.local_addr()?);
+    remember(&db, PUBLIC_URL_SETTING, &public_url).await?;
     let server = Server::start(ServerConfig {
         db: db.clone(),
         clock: Arc::new(clock),
@@ -65,7 +66,7 @@ pub async fn run(place: &Place, fresh: bool) -> Result<(), StartError> {
         listener,
         door: Door::Open,
         demonstration: true,
-        public_url: format!("http://{address}"),
+        public_url,
         // Whatever the configuration says: the demonstration's mail stays in its mailbox.
         mail: Transport::Mailbox,
         limits: settings.limits,

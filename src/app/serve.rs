@@ -19,6 +19,8 @@ use crate::http::auth::{Door, digest};
 
 /// Where the data is kept unless somebody says otherwise.
 pub const DATA_DIR: &str = "tribune-data";
+/// What links began with when the service was started last, for commands beside it.
+pub const PUBLIC_URL_SETTING: &str = "public_url";
 /// The SHA-256 of the administrator's token that was made at the first start.
 const TOKEN_SETTING: &str = "administrator_token_sha256";
 
@@ -35,6 +37,8 @@ pub async fn run(place: &Place, migrate: bool) -> Result<(), StartError> {
         return Err(StartError::Demonstration);
     }
     let listener = listen(&settings).await?;
+    let public_url = settings.public_url(listener.local_addr()?);
+    instance::remember(&db, PUBLIC_URL_SETTING, &public_url).await?;
     let (door, made) = door(&db, &settings).await?;
     let server = Server::start(ServerConfig {
         db,
@@ -43,7 +47,7 @@ pub async fn run(place: &Place, migrate: bool) -> Result<(), StartError> {
         listener,
         door,
         demonstration: false,
-        public_url: settings.public_url.clone(),
+        public_url,
         mail: settings.mail.clone(),
         limits: settings.limits,
         cors: settings.cors.clone(),

@@ -118,10 +118,9 @@ async fn an_administrator_is_named_listed_and_taken_back(backend: &Backend) {
     named.extend(["--given-name", "Ada", "--family-name", "Keeper"]);
     let added = succeeds(&place, &named).await;
     let person = value(&added, "Administrator");
-    assert!(
-        person.starts_with("Person:") && added.contains("/sign-in"),
-        "{added}"
-    );
+    assert!(person.starts_with("Person:"), "{added}");
+    let there = format!("They sign in at {}/sign-in", service.address());
+    assert!(added.contains(&there), "{there}: {added}");
     refuses(place.tribune(&add), &["already"]).await;
     let list = succeeds(&place, &["administrator", "list"]).await;
     assert!(

@@ -41,19 +41,16 @@ use crate::servers::free_port;
 const TOKEN: &str = "the-token-of-the-measured-ones";
 /// How many connections ask at once.
 const CONNECTIONS: [usize; 2] = [1, 16];
-/// The small questions: what the executor answers by itself, a resolver without a database, the same
-/// longer to read than to answer, and a field of rows.
-const QUESTIONS: [(&str, &str); 4] = [
-    ("`__typename`", "{ __typename }"),
+/// The small questions: a resolver without a database, the same longer to read than to answer, and one
+/// that Tribune leaves to the executor, as its peer does all. Rows are none of them: the layer writes
+/// them as text, which async-graphql-axum sends as a list of bytes.
+const QUESTIONS: [(&str, &str); 3] = [
     ("one field", "{ serverInfo { tzdbVersion } }"),
     (
         "one field, named and by variable",
         "query Small($yes: Boolean = true) { serverInfo { tzdbVersion @include(if: $yes) } }",
     ),
-    (
-        "one field of rows",
-        "{ jurisdictions(first: 1) { nodes { code } } }",
-    ),
+    ("one field by the executor", "{ viewer { __typename } }"),
 ];
 
 /// Who answers.
@@ -82,7 +79,9 @@ pub async fn serve(who: Who, database: &str, listen: SocketAddr) -> Result<(), F
         public_url: format!("http://{listen}"),
         mail: Transport::Mailbox,
         limits: Limits {
-            requests_per_second: 0,
+            // Counted, and never too many.
+            requests_per_second: u32::MAX,
+            burst: u32::MAX,
             ..Limits::default()
         },
         cors: Cors::default(),

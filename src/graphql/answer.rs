@@ -3,12 +3,10 @@
 //! What asks for nothing but lists of nouns need not go through the executor: it would copy the
 //! document, walk it, and hand on what the layer wrote. A document that the executor has found
 //! valid before is planned and answered here; the first time, and whatever else it asks, it goes
-//! through the executor. Either way the answer is the same to the letter.
+//! through the executor. What the service knows without reading anything (see [`super::computed`])
+//! is answered here as well. Either way the answer is the same to the letter.
 
-use std::{
-    any::{Any, TypeId},
-    sync::Arc,
-};
+use std::any::{Any, TypeId};
 
 use async_graphql::{
     Data, PathSegment, Positioned, Request, Response, ServerError, Value, Variables,
@@ -19,6 +17,7 @@ use futures::stream::{self, BoxStream, StreamExt};
 use service::db::Readers;
 
 use super::{
+    computed::Computed,
     context::{Statements, Viewer},
     guard::{self, Admitted, Refused},
     layer::{
@@ -32,7 +31,7 @@ use super::{
         today::Today,
     },
     noted::{self, Asker, Record},
-    prepare::Documents,
+    prepare::Known,
     rights::Right,
     schema::ApiSchema,
     subscription,
@@ -52,16 +51,24 @@ pub async fn execute_admitted(
     request: Request,
     admitted: Admitted,
 ) -> Response {
-    let record = record(schema, &request, AccessWay::Graphql);
-    let answered = async {
-        match directly(schema, &request).await {
-            Some(answer) => answer,
-            None => executed(schema, request).await,
-        }
+    let mut answer = match computed(schema, &request, &admitted.known) {
+        Some(answer) => answer,
+        // Boxed, as it is large: futures are copied where they are handed on.
+        None => Box::pin(recorded(schema, request, &admitted.known)).await,
     };
-    let mut answer = record.of_answer(answered, is_given).await;
     admitted.cost.publish(&mut answer);
     answer
+}
+
+async fn recorded(schema: &ApiSchema, request: Request, known: &Known) -> Response {
+    let record = record(schema, &request, AccessWay::Graphql);
+    let answered = async {
+        match directly(schema, &request, known).await {
+            Some(answer) => answer,
+            None => executed(schema, request, known).await,
+        }
+    };
+    record.of_answer(answered, is_given).await
 }
 
 /// Answers a request by sending its rows away as a table (see [`super::layer::export`]), and puts
@@ -88,7 +95,7 @@ fn is_given(answer: &Response) -> bool {
 pub async fn by_executor(schema: &ApiSchema, mut request: Request) -> Response {
     match admit(schema, &mut request) {
         Ok(admitted) => {
-            let mut answer = executed(schema, request).await;
+            let mut answer = executed(schema, request, &admitted.known).await;
             admitted.cost.publish(&mut answer);
             answer
         }
@@ -101,7 +108,7 @@ pub async fn by_executor(schema: &ApiSchema, mut request: Request) -> Response {
 /// reads of personal data is put on record, of a subscription with the first answer that shows it.
 pub fn stream(
     schema: &ApiSchema,
-    mut request: Request,
+    request: Request,
     admitted: Admitted,
 ) -> BoxStream<'static, Response> {
     if admitted.operation != OperationType::Subscription {
@@ -109,9 +116,8 @@ pub fn stream(
         let answer = async move { execute_admitted(&schema, request, admitted).await };
         return stream::once(answer).boxed();
     }
-    let documents = schema.data::<Arc<Documents>>();
-    let known = documents.and_then(|documents| documents.of(&mut request).ok());
-    let operation = known.as_ref().and_then(|known| known.operation(&request));
+    let known = admitted.known;
+    let operation = known.operation(&request);
     if let Some(Err(error)) = operation.map(subscription::document::one_field) {
         let mut answer = Response::from_errors(vec![error]);
         tidy(&mut answer);
@@ -128,9 +134,7 @@ pub fn stream(
     });
     let answers = answers.map(move |mut answer| {
         tidy(&mut answer);
-        if let Some(known) = &known {
-            known.put_in_order(&mut answer.data, name.as_deref(), &variables);
-        }
+        known.put_in_order(&mut answer.data, name.as_deref(), &variables);
         if let Some(cost) = first.take() {
             cost.publish(&mut answer);
         }
@@ -153,15 +157,11 @@ pub fn admit(schema: &ApiSchema, request: &mut Request) -> Result<Admitted, Refu
 /// It gives the fields as they come, and leaves those out that failed. Here they are put in the order
 /// in which they were asked for (GraphQL, 7.2.2); where one of the root is missing that can't be null,
 /// nothing can be (6.4.4).
-async fn executed(schema: &ApiSchema, mut request: Request) -> Response {
-    let documents = schema.data::<Arc<Documents>>();
-    let known = documents.and_then(|documents| documents.of(&mut request).ok());
+async fn executed(schema: &ApiSchema, request: Request, known: &Known) -> Response {
     let (name, variables) = (request.operation_name.clone(), deciding(&request));
     let mut answer = schema.execute(request).await;
     tidy(&mut answer);
-    if let Some(known) = known {
-        known.put_in_order(&mut answer.data, name.as_deref(), &variables);
-    }
+    known.put_in_order(&mut answer.data, name.as_deref(), &variables);
     if let Value::Object(fields) = &answer.data {
         let failed = answer.errors.iter().any(|error| match error.path.first() {
             Some(PathSegment::Field(key)) => !fields.contains_key(key.as_str()),
@@ -205,9 +205,22 @@ pub fn never_ran(answer: &Response) -> bool {
         && answer.errors.iter().all(|error| error.path.is_empty())
 }
 
-async fn directly(schema: &ApiSchema, request: &Request) -> Option<Response> {
-    let known = schema.data::<Arc<Documents>>()?.valid(request)?;
+/// Answers what needs no data.
+fn computed(schema: &ApiSchema, request: &Request, known: &Known) -> Option<Response> {
     let operation = known.operation(request)?;
+    if !Computed::is_asked(operation) || !known.is_valid(request, operation) {
+        return None;
+    }
+    Right::Read.check(Viewer::in_data(&request.data)).ok()?;
+    let document = Document::new(&known.document, operation, &request.variables);
+    Computed::of(schema)?.answer(document, operation)
+}
+
+async fn directly(schema: &ApiSchema, request: &Request, known: &Known) -> Option<Response> {
+    let operation = known.operation(request)?;
+    if !known.is_valid(request, operation) {
+        return None;
+    }
     noted::operation(known.name(request));
     let lists = lists(operation, request)?;
     let viewer = given::<Viewer>(&request.data)?;
@@ -285,7 +298,7 @@ pub fn write(answer: &Response) -> String {
         }
     }
     if !answer.extensions.is_empty() {
-        json.raw(",\"extensions\":").serialized(&answer.extensions);
+        json.raw(",\"extensions\":").members(&answer.extensions);
     }
     json.raw("}");
     json.into_text()

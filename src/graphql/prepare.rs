@@ -174,14 +174,6 @@ impl Introspection {
 }
 
 impl Documents {
-    /// The document of a request that was found valid before, with variables of the same kinds.
-    pub fn valid(&self, request: &Request) -> Option<Arc<Known>> {
-        let known = self.remembered(&request.query)?;
-        let key = key(request, known.operation(request)?)?;
-        let valid = known.valid().contains_key(&key);
-        valid.then_some(known)
-    }
-
     /// The document of this text, where it is remembered.
     pub fn remembered(&self, text: &str) -> Option<Arc<Known>> {
         self.all().by_text.get(text).map(Arc::clone)
@@ -244,6 +236,12 @@ impl Known {
         all.insert(operation.to_owned(), measured);
     }
 
+    /// Whether an operation was found valid before, with variables of the same kinds.
+    #[must_use]
+    pub fn is_valid(&self, request: &Request, operation: &OperationDefinition) -> bool {
+        key(request, operation).is_some_and(|key| self.valid().contains_key(&key))
+    }
+
     /// The operation that a request asks for.
     #[must_use]
     pub fn operation(&self, request: &Request) -> Option<&OperationDefinition> {
@@ -304,17 +302,16 @@ fn key(request: &Request, operation: &OperationDefinition) -> Option<String> {
         return None;
     }
     let mut key = request.operation_name.clone().unwrap_or_default();
-    let declared: HashSet<&Name> = operation
-        .variable_definitions
-        .iter()
-        .map(|definition| &definition.node.name.node)
-        .collect();
-    if request
-        .variables
-        .keys()
-        .any(|name| !declared.contains(name))
-    {
-        return None;
+    if !request.variables.is_empty() {
+        let declared: HashSet<&Name> = operation
+            .variable_definitions
+            .iter()
+            .map(|definition| &definition.node.name.node)
+            .collect();
+        let mut given = request.variables.keys();
+        if given.any(|name| !declared.contains(name)) {
+            return None;
+        }
     }
     for definition in &operation.variable_definitions {
         let definition = &definition.node;

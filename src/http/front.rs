@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request};
 use axum::http::header::ACCEPT_ENCODING;
 use axum::http::request::Parts;
@@ -20,11 +21,12 @@ use tower_http::cors::CorsLayer;
 
 use super::AppState;
 use super::auth;
-use super::gate::{self, Asker, FORM_BYTES};
+use super::gate::{self, Asker, FORM_BYTES, Place};
 use super::graphql::{self, Refusal};
 use super::headers;
 use super::routes;
 use super::socket;
+use crate::graphql::context::Viewer;
 
 /// The way in. The clones are one.
 #[derive(Clone)]
@@ -84,31 +86,39 @@ impl Front {
 }
 
 impl Inner {
+    /// What is rare is boxed: a future is copied as a whole where it is handed on.
     async fn answer(&self, request: Request, peer: SocketAddr) -> Response {
-        let part = Part::at(request.uri().path());
-        if matches!(part, Part::Beside) {
-            return self.routed(request).await;
+        if matches!(Part::at(request.uri().path()), Part::Beside) {
+            return Box::pin(self.routed(request)).await;
         }
         let Some(cors) = &self.cors else {
             return self.bound(request, peer).await;
         };
         let inside = service_fn(async |request| Ok(self.bound(request, peer).await));
-        let Ok(response): Result<_, Infallible> = cors.layer(inside).oneshot(request).await;
+        let answered = Box::pin(cors.layer(inside).oneshot(request));
+        let Ok(response): Result<_, Infallible> = answered.await;
         response
     }
 
     /// Gives a request an end.
     async fn bound(&self, request: Request, peer: SocketAddr) -> Response {
+        let time = self.state.limits.request_time();
+        if is_plain_operation(&request) {
+            let (parts, body) = request.into_parts();
+            return match timeout(time, self.operation(&parts, body, peer)).await {
+                Ok(answered) => answered.unwrap_or_else(|refused| *refused),
+                Err(_) => Asker::of(&parts.headers, &parts.uri).refuse(Refusal::Timeout),
+            };
+        }
         let asker = Asker::of(request.headers(), request.uri());
-        let answer = async {
-            let answered = match Part::at(request.uri().path()) {
+        let answer = Box::pin(async {
+            match Part::at(request.uri().path()) {
                 Part::Open => self.open(request, peer).await,
                 Part::Beside | Part::Behind => self.behind(request, peer).await,
-            };
-            answered.unwrap_or_else(|refused| *refused)
-        };
-        match timeout(self.state.limits.request_time(), answer).await {
-            Ok(response) => response,
+            }
+        });
+        match timeout(time, answer).await {
+            Ok(answered) => answered.unwrap_or_else(|refused| *refused),
             Err(_) => asker.refuse(Refusal::Timeout),
         }
     }
@@ -121,21 +131,38 @@ impl Inner {
     }
 
     async fn behind(&self, request: Request, peer: SocketAddr) -> Result<Response, Box<Response>> {
-        let state = &self.state;
         // A socket may say who it is once it is open.
         if socket::is_handshake(&request) {
-            return Ok(socket::upgrade(state, request, peer.ip()).await);
+            return Ok(socket::upgrade(&self.state, request, peer.ip()).await);
         }
         let (mut parts, body) = request.into_parts();
-        let viewer = auth::require(state, &parts, peer.ip()).await?;
-        gate::pace(state, &parts, &viewer)?;
-        let most = state.limits.body_bytes;
-        let (body, _place) = gate::place(state, &parts, body, most).await?;
-        if is_plain_operation(&parts) {
-            return Ok(graphql::answer(state, viewer, &parts.headers, &body).await);
-        }
+        let (viewer, body, _place) = self.admit(&parts, body, peer).await?;
         parts.extensions.insert(viewer);
         Ok(self.routed(Request::from_parts(parts, body.into())).await)
+    }
+
+    async fn operation(
+        &self,
+        parts: &Parts,
+        body: Body,
+        peer: SocketAddr,
+    ) -> Result<Response, Box<Response>> {
+        let (viewer, body, _place) = self.admit(parts, body, peer).await?;
+        Ok(graphql::answer(&self.state, viewer, &parts.headers, &body).await)
+    }
+
+    /// Whom a request behind the door is from, its body, and its place.
+    async fn admit(
+        &self,
+        parts: &Parts,
+        body: Body,
+        peer: SocketAddr,
+    ) -> Result<(Viewer, Bytes, Place<'_>), Box<Response>> {
+        let state = &self.state;
+        let viewer = auth::require(state, parts, peer.ip()).await?;
+        gate::pace(state, parts, &viewer)?;
+        let (body, place) = gate::place(state, parts, body, state.limits.body_bytes).await?;
+        Ok((viewer, body, place))
     }
 
     async fn routed(&self, request: Request) -> Response {
@@ -145,8 +172,8 @@ impl Inner {
 }
 
 /// Most of what programs send: it is spared the routes, as long as nothing has to be packed.
-fn is_plain_operation(request: &Parts) -> bool {
-    request.method == Method::POST
-        && request.uri.path() == "/graphql"
-        && !request.headers.contains_key(ACCEPT_ENCODING)
+fn is_plain_operation(request: &Request) -> bool {
+    request.method() == Method::POST
+        && request.uri().path() == "/graphql"
+        && !request.headers().contains_key(ACCEPT_ENCODING)
 }

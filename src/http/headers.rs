@@ -23,6 +23,12 @@ const PERMISSIONS: HeaderValue = HeaderValue::from_static(
 /// Two years, as browsers ask for.
 const TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
+const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const FEATURES: HeaderName = HeaderName::from_static("permissions-policy");
+/// As many as an answer has of its own and by [`complete`], mostly.
+const HEADERS: usize = 10;
+
 /// Whether a request says once, and so that it can be read, to which host it goes (RFC 9112, 3.2).
 /// Whoever stands before the service may have read another one.
 pub fn has_host(request: &Request) -> bool {
@@ -40,6 +46,7 @@ pub fn has_host(request: &Request) -> bool {
 /// Adds those that an answer must have.
 pub fn complete(response: &mut Response, state: &App) {
     let headers = response.headers_mut();
+    headers.reserve(HEADERS);
     let mut unless_said = |name: HeaderName, value: HeaderValue| {
         headers.entry(name).or_insert(value);
     };
@@ -48,15 +55,9 @@ pub fn complete(response: &mut Response, state: &App) {
     // A link that opens by itself (an answer to an invitation, a sign-in) is told to nobody.
     unless_said(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     unless_said(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    unless_said(
-        HeaderName::from_static("cross-origin-opener-policy"),
-        HeaderValue::from_static("same-origin"),
-    );
-    unless_said(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("same-origin"),
-    );
-    unless_said(HeaderName::from_static("permissions-policy"), PERMISSIONS);
+    unless_said(OPENER, HeaderValue::from_static("same-origin"));
+    unless_said(RESOURCE, HeaderValue::from_static("same-origin"));
+    unless_said(FEATURES, PERMISSIONS);
     if state.public_url.starts_with("https:") {
         unless_said(STRICT_TRANSPORT_SECURITY, TRANSPORT);
     }

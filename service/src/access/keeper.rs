@@ -100,21 +100,30 @@ struct Known {
 }
 
 impl Keeper {
-    /// For whom a token of the API stands; none where it opens nothing.
+    /// For whom the token of the API with this digest stands; none where it opens nothing.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn token(
         &self,
         db: &impl ConnectionTrait,
-        given: &str,
+        digest: Digest,
         present: Present,
     ) -> Result<Option<Found>, DbErr> {
-        let digest = Digest::of(given);
-        let times = match self.remembered(&digest, present) {
-            Ok(holder) => return Ok(Some(Found { holder, used: None })),
-            Err(times) => times,
-        };
+        match self.remembered(&digest, present) {
+            Ok(holder) => Ok(Some(Found { holder, used: None })),
+            // Boxed, as it is rare and large: futures are copied where they are handed on.
+            Err(times) => Box::pin(self.look_up_token(db, digest, present, times)).await,
+        }
+    }
+
+    async fn look_up_token(
+        &self,
+        db: &impl ConnectionTrait,
+        digest: Digest,
+        present: Present,
+        times: u64,
+    ) -> Result<Option<Found>, DbErr> {
         let row = api_token::Entity::find()
             .filter(api_token::Column::Sha256.eq(digest.as_str()))
             .filter(tokens::good(present.now))
@@ -144,10 +153,23 @@ impl Keeper {
         present: Present,
     ) -> Result<Option<Found>, DbErr> {
         let digest = given.digest();
-        let times = match self.remembered(&digest, present) {
-            Ok(holder) => return Ok(Some(Found { holder, used: None })),
-            Err(times) => times,
-        };
+        match self.remembered(&digest, present) {
+            Ok(holder) => Ok(Some(Found { holder, used: None })),
+            Err(times) => {
+                let looked_up = self.look_up_session(db, digest, administrator, present, times);
+                Box::pin(looked_up).await
+            }
+        }
+    }
+
+    async fn look_up_session(
+        &self,
+        db: &impl ConnectionTrait,
+        digest: Digest,
+        administrator: Option<&Digest>,
+        present: Present,
+        times: u64,
+    ) -> Result<Option<Found>, DbErr> {
         let found = session::Entity::find()
             .filter(session::Column::Sha256.eq(digest.as_str()))
             .filter(sessions::good(present.now))

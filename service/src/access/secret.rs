@@ -19,6 +19,12 @@ impl Digest {
         Self(hex(&Sha256::digest(text.as_bytes())))
     }
 
+    /// The digest whose bytes are known.
+    #[must_use]
+    pub fn of_bytes(sha256: &[u8; 32]) -> Self {
+        Self(hex(sha256))
+    }
+
     /// As it is stored.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -121,11 +127,13 @@ impl fmt::Debug for TokenText {
 /// Each request with a token has one written: by `format!`, that took as long as the digest itself.
 fn hex(bytes: &[u8]) -> String {
     let digits = b"0123456789abcdef";
-    let pairs = bytes.iter().map(|byte| [byte >> 4, byte & 15]);
-    let halves = pairs.flatten();
-    halves
-        .map(|half| char::from(digits[usize::from(half)]))
-        .collect()
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        for half in [byte >> 4, byte & 15] {
+            text.push(char::from(digits[usize::from(half)]));
+        }
+    }
+    text
 }
 
 #[cfg(test)]

@@ -186,8 +186,13 @@ async fn what_opens_nothing_costs_one_statement_whatever_is_wrong_with_it() {
         done.await.unwrap();
         let unknown = good.text.reveal().replace("_0", "_f");
         let later = present(now + SignedDuration::from_hours(24));
-        let opens =
-            async |text: &str, present| keeper.token(&db, text, present).await.unwrap().is_some();
+        let opens = async |text: &str, present| {
+            keeper
+                .token(&db, Digest::of(text), present)
+                .await
+                .unwrap()
+                .is_some()
+        };
         for (text, at) in [
             (unknown.as_str(), present(now)),
             (short.text.reveal(), later),

@@ -6,7 +6,7 @@
 //! have (`types`). All of it takes time in proportion to the document's length, whatever its
 //! fragments grow to.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use async_graphql::{
     ErrorExtensionValues, Name, Pos, Request, Response, ServerError, Value,
@@ -41,20 +41,25 @@ pub struct Cost {
 impl Cost {
     /// Says it in an answer's `extensions.cost`.
     pub fn publish(self, answer: &mut Response) {
-        let figures = [("estimated", self.estimated), ("maximum", self.maximum)];
-        let figures = figures.map(|(name, figure)| (Name::new(name), Value::from(figure)));
+        let [estimated, maximum] = &*FIGURES;
+        let figures = [(estimated, self.estimated), (maximum, self.maximum)];
+        let figures = figures.map(|(name, figure)| (name.clone(), Value::from(figure)));
         let cost = Value::Object(figures.into_iter().collect());
         answer.extensions.insert("cost".to_owned(), cost);
     }
 }
 
+/// What the figures of a cost are called.
+static FIGURES: LazyLock<[Name; 2]> = LazyLock::new(|| ["estimated", "maximum"].map(Name::new));
+
 /// A request that is let through.
-#[derive(Clone, Copy, Debug)]
 pub struct Admitted {
     /// What it costs.
     pub cost: Cost,
     /// What it asks to do.
     pub operation: OperationType,
+    /// Its document.
+    pub known: Arc<Known>,
 }
 
 /// A request that is not executed.
@@ -140,6 +145,7 @@ pub fn admit(
     Ok(Admitted {
         cost,
         operation: operation.ty,
+        known,
     })
 }
 

@@ -134,13 +134,15 @@ impl<'q> Document<'q> {
     #[must_use]
     pub fn leaves_out(&self, directives: &[Positioned<Directive>]) -> bool {
         directives.iter().any(|directive| {
-            let when = match directive.node.name.node.as_str() {
-                "skip" => true,
-                "include" => false,
-                _ => return false,
+            let yes = || {
+                let given = directive.node.get_argument("if");
+                given.and_then(|value| self.constant(&value.node)) == Some(Value::Boolean(true))
             };
-            let given = directive.node.get_argument("if");
-            given.and_then(|value| self.constant(&value.node)) == Some(Value::Boolean(when))
+            match directive.node.name.node.as_str() {
+                "skip" => yes(),
+                "include" => !yes(),
+                _ => false,
+            }
         })
     }
 

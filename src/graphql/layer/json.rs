@@ -135,19 +135,25 @@ impl Json {
                 Ok(written) => self.0.push_str(written),
                 Err(_) => self.null(),
             },
-            Value::Object(entries) => {
-                self.0.push('{');
-                for (number, (key, value)) in entries.iter().enumerate() {
-                    if number > 0 {
-                        self.0.push(',');
-                    }
-                    self.text(key);
-                    self.0.push(':');
-                    self.value(value);
-                }
-                self.0.push('}');
-            }
+            Value::Object(entries) => self.members(entries),
         }
+    }
+
+    /// Writes an object of the executor.
+    pub fn members<'v, K: AsRef<str> + 'v>(
+        &mut self,
+        entries: impl IntoIterator<Item = (&'v K, &'v Value)>,
+    ) {
+        self.0.push('{');
+        for (number, (key, value)) in entries.into_iter().enumerate() {
+            if number > 0 {
+                self.0.push(',');
+            }
+            self.text(key.as_ref());
+            self.0.push(':');
+            self.value(value);
+        }
+        self.0.push('}');
     }
 
     /// What is written, as a value of the executor, which merges it with what the same field is

@@ -173,7 +173,11 @@ fn status(answer: &Answer, media: Media) -> StatusCode {
 }
 
 fn respond(status: StatusCode, media: Media, body: String) -> Response {
-    (status, [(CONTENT_TYPE, media.content_type())], body).into_response()
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, media.content_type());
+    response
 }
 
 /// An answer that its reader may keep and ask about again; nobody else's cache may.

@@ -348,8 +348,9 @@ impl Speaker {
         admitted: Admitted,
         patience: Duration,
     ) {
+        let kind = admitted.operation;
         let answering = AssertUnwindSafe(self.answer(&schema, operation, admitted)).catch_unwind();
-        let ended = if admitted.operation == OperationType::Subscription {
+        let ended = if kind == OperationType::Subscription {
             Ok(answering.await)
         } else {
             timeout(patience, answering).await

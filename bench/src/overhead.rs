@@ -41,16 +41,15 @@ use crate::servers::free_port;
 const TOKEN: &str = "the-token-of-the-measured-ones";
 /// How many connections ask at once.
 const CONNECTIONS: [usize; 2] = [1, 16];
-/// The small questions: a resolver without a database, the same longer to read than to answer, and one
-/// that Tribune leaves to the executor, as its peer does all. Rows are none of them: the layer writes
-/// them as text, which async-graphql-axum sends as a list of bytes.
-const QUESTIONS: [(&str, &str); 3] = [
+/// The small questions: a resolver without a database, and the same longer to read than to answer.
+/// Rows are none of them: the layer writes them as text, which async-graphql-axum sends as a list of
+/// bytes.
+const QUESTIONS: [(&str, &str); 2] = [
     ("one field", "{ serverInfo { tzdbVersion } }"),
     (
         "one field, named and by variable",
         "query Small($yes: Boolean = true) { serverInfo { tzdbVersion @include(if: $yes) } }",
     ),
-    ("one field by the executor", "{ viewer { __typename } }"),
 ];
 
 /// Who answers.

@@ -3,8 +3,7 @@
 //! What asks for nothing but lists of nouns need not go through the executor: it would copy the
 //! document, walk it, and hand on what the layer wrote. A document that the executor has found
 //! valid before is planned and answered here; the first time, and whatever else it asks, it goes
-//! through the executor. What the service knows without reading anything (see [`super::computed`])
-//! is answered here as well. Either way the answer is the same to the letter.
+//! through the executor. Either way the answer is the same to the letter.
 
 use std::any::{Any, TypeId};
 
@@ -17,7 +16,6 @@ use futures::stream::{self, BoxStream, StreamExt};
 use service::db::Readers;
 
 use super::{
-    computed::Computed,
     context::{Statements, Viewer},
     guard::{self, Admitted, Refused},
     layer::{
@@ -51,11 +49,8 @@ pub async fn execute_admitted(
     request: Request,
     admitted: Admitted,
 ) -> Response {
-    let mut answer = match computed(schema, &request, &admitted.known) {
-        Some(answer) => answer,
-        // Boxed, as it is large: futures are copied where they are handed on.
-        None => Box::pin(recorded(schema, request, &admitted.known)).await,
-    };
+    // Boxed, as it is large: futures are copied where they are handed on.
+    let mut answer = Box::pin(recorded(schema, request, &admitted.known)).await;
     admitted.cost.publish(&mut answer);
     answer
 }
@@ -203,17 +198,6 @@ pub fn never_ran(answer: &Response) -> bool {
     answer.data == Value::Null
         && !answer.errors.is_empty()
         && answer.errors.iter().all(|error| error.path.is_empty())
-}
-
-/// Answers what needs no data.
-fn computed(schema: &ApiSchema, request: &Request, known: &Known) -> Option<Response> {
-    let operation = known.operation(request)?;
-    if !Computed::is_asked(operation) || !known.is_valid(request, operation) {
-        return None;
-    }
-    Right::Read.check(Viewer::in_data(&request.data)).ok()?;
-    let document = Document::new(&known.document, operation, &request.variables);
-    Computed::of(schema)?.answer(document, operation)
 }
 
 async fn directly(schema: &ApiSchema, request: &Request, known: &Known) -> Option<Response> {

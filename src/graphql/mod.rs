@@ -5,7 +5,6 @@
 //! `subscription` what may be followed; `schema` puts it together.
 
 pub mod answer;
-mod computed;
 pub mod context;
 pub mod error;
 pub mod guard;

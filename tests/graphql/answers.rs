@@ -75,44 +75,6 @@ async fn the_same_to_the_letter() {
 }
 
 #[tokio::test]
-async fn what_the_service_knows_of_itself_is_the_same_to_the_letter() {
-    on_both("answers_computed", |database| async move {
-        let client = Client::of(database);
-        let fields = r#"{ __type(name: "ServerInfo") { fields { name } } }"#;
-        let fields = client.data(fields).await["__type"]["fields"].clone();
-        let fields: Vec<&str> = fields.as_array().unwrap().iter().filter_map(|field| field["name"].as_str()).collect();
-        let all = format!("{{ serverInfo {{ {} __typename }} }}", fields.join(" "));
-        let by_variable = "query ($a: Boolean = true, $b: Boolean = false) {
-            __typename @skip(if: $b) s: serverInfo @include(if: $a) { version @include(if: $b) tzdbVersion @skip(if: $b) ...S }
-            s: serverInfo { v: version } ... on Query { t: __typename }
-        } fragment S on ServerInfo { demonstration now }";
-        for (query, variables) in [
-            (all.as_str(), json!({})),
-            ("{ __typename }", json!({})),
-            ("{ __typename a: __typename serverInfo { __typename } }", json!({})),
-            ("{ serverInfo { version @skip(if: true) } }", json!({})),
-            ("{ serverInfo @skip(if: true) { version } }", json!({})),
-            ("{ __typename viewer { __typename } }", json!({})),
-            ("{ serverInfo { nothing } }", json!({})),
-            ("mutation { __typename }", json!({})),
-            (by_variable, json!({})),
-            (by_variable, json!({ "a": false })),
-            (by_variable, json!({ "a": false, "b": true })),
-            (by_variable, json!({ "a": null })),
-            (by_variable, json!({ "b": null })),
-            (by_variable, json!({ "a": 1 })),
-            (by_variable, json!({ "c": 1 })),
-        ] {
-            for _ in 0..2 {
-                let [executed, answered] = client.both_ways(query, variables.clone()).await;
-                assert_eq!(executed, answered, "{query} {variables}");
-            }
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn what_is_asked_for_twice_is_merged() {
     on_both("answers_merged", |database| async move {
         let client = Client::of(database);

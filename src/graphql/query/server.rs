@@ -5,7 +5,6 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, Result, SimpleObject};
 use domain::{clock::Clock, zone};
 
-use crate::graphql::layer::json::Json;
 use crate::graphql::scalar::DateTime;
 
 /// What the service knows of itself; part of the schema's data.
@@ -37,31 +36,11 @@ impl ServerQuery {
     /// What answers here: the version, the clock, the zone rules.
     async fn server_info(&self, ctx: &Context<'_>) -> Result<ServerInfo> {
         let server = ctx.data::<Server>()?;
-        Ok(server.info(ctx.data::<Arc<dyn Clock>>()?.as_ref()))
-    }
-}
-
-impl Server {
-    fn info(self, clock: &dyn Clock) -> ServerInfo {
-        ServerInfo {
-            now: DateTime(clock.now()),
+        Ok(ServerInfo {
+            now: DateTime(ctx.data::<Arc<dyn Clock>>()?.now()),
             tzdb_version: zone::tzdb_version(),
             version: env!("CARGO_PKG_VERSION"),
-            demonstration: self.demonstration,
-        }
-    }
-
-    /// Writes a field of `ServerInfo`; false where it has none of this name.
-    pub fn write(self, clock: &dyn Clock, field: &str, json: &mut Json) -> bool {
-        let info = self.info(clock);
-        match field {
-            "__typename" => json.plain("ServerInfo"),
-            "now" => json.plain(info.now.0),
-            "tzdbVersion" => json.text(info.tzdb_version),
-            "version" => json.text(info.version),
-            "demonstration" => json.boolean(info.demonstration),
-            _ => return false,
-        }
-        true
+            demonstration: server.demonstration,
+        })
     }
 }

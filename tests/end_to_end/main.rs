@@ -15,6 +15,7 @@ mod clients;
 mod command;
 mod command_refusals;
 mod csv;
+mod due_times;
 mod examples;
 mod http;
 mod http_to_the_letter;

@@ -2,8 +2,9 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
-use tokio::process::Command;
+use tokio::{io::AsyncWriteExt, process::Command};
 
 /// Where `tests/run` installs them.
 const TOOLS: &str = "TRIBUNE_TOOLS";
@@ -38,8 +39,15 @@ pub fn node(name: &str) -> Command {
 }
 
 /// Runs a checker to its end and gives what it printed; fails with what it complained of.
-pub async fn passes(mut checker: Command) -> String {
-    let output = checker.output().await.unwrap_or_else(|error| {
+pub async fn passes(checker: Command) -> String {
+    passes_with(checker, "").await
+}
+
+/// The same for a checker that reads something.
+pub async fn passes_with(mut checker: Command, input: &str) -> String {
+    checker.stdin(Stdio::piped());
+    checker.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = checker.spawn().unwrap_or_else(|error| {
         let program = checker
             .as_std()
             .get_program()
@@ -47,6 +55,14 @@ pub async fn passes(mut checker: Command) -> String {
             .into_owned();
         panic!("{program} does not start ({error}): tests/run installs it")
     });
+    let mut stdin = child.stdin.take().unwrap();
+    // One that reads nothing may have ended by now.
+    let given = async {
+        let _ = stdin.write_all(input.as_bytes()).await;
+        drop(stdin);
+    };
+    let ((), output) = tokio::join!(given, child.wait_with_output());
+    let output = output.unwrap();
     let out = String::from_utf8(output.stdout).unwrap();
     let complaints = String::from_utf8_lossy(&output.stderr);
     assert!(

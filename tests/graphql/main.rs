@@ -5,6 +5,7 @@
     reason = "a test fails where something is not there"
 )]
 
+mod absence;
 mod access;
 mod aggregates;
 mod answers;

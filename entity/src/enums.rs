@@ -85,6 +85,8 @@ words! {
         Succeeded = "succeeded",
         /// It failed and is tried again.
         Retry = "retry",
+        /// It put its run off; no attempt is counted.
+        Snoozed = "snoozed",
         /// It failed for good.
         Failed = "failed",
         /// Somebody cancelled it.
@@ -249,7 +251,7 @@ words! {
     Overlap {
         /// It is discarded.
         Skip = "skip",
-        /// It runs beside it.
+        /// It runs beside it, as far as the job's concurrency allows.
         Allow = "allow",
         /// It waits.
         Queue = "queue",

@@ -11,6 +11,7 @@ pub struct Model {
     #[sea_orm(unique, column_type = "Text")]
     pub name: String,
     pub paused_at: Option<DateTimeUtc>,
+    pub concurrency: Option<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

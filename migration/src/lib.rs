@@ -20,6 +20,7 @@ mod m0011_access_log;
 mod m0012_records;
 mod m0013_notify;
 mod m0014_queued;
+mod m0015_runner;
 pub mod search;
 mod table;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_records::Migration),
             Box::new(m0013_notify::Migration),
             Box::new(m0014_queued::Migration),
+            Box::new(m0015_runner::Migration),
         ]
     }
 }

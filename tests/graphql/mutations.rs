@@ -130,6 +130,8 @@ async fn every_mistake_comes_back_with_its_place_and_nothing_is_written() {
             ("retryRun", r#"{ run: "x" }"#, vec!["input.run: NOT_FOUND"]),
             ("pauseJob", r#"{ job: "no_such_job" }"#, vec!["input.job: UNKNOWN_JOB"]),
             ("resumeJob", r#"{ job: "recruitment\u0000" }"#, vec!["input.job: UNKNOWN_JOB"]),
+            ("setJobConcurrency", r#"{ job: "no_such_job", concurrency: 2 }"#, vec!["input.job: UNKNOWN_JOB"]),
+            ("setJobConcurrency", r#"{ job: "recruitment", concurrency: 0 }"#, vec!["input.concurrency: OUT_OF_RANGE"]),
         ];
         for (field, input, expected) in cases {
             assert_eq!(problems(&client, field, input).await, expected, "{field}");

@@ -58,6 +58,11 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ("pauseJob", r#"{ job: "council_report" }"#, ""),
     ("resumeJob", r#"{ job: "council_report" }"#, ""),
     (
+        "setJobConcurrency",
+        r#"{ job: "council_report", concurrency: 2 }"#,
+        "",
+    ),
+    (
         "createSchedule",
         r#"{ job: "recruitment", cron: "0 6 * * 1", zone: "America/Vancouver" }"#,
         "schedule",

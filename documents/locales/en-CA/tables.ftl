@@ -2,6 +2,7 @@
 ### A heading of one type alone is written field-Type-field.
 
 ## Headings
+field-concurrency = Runs at once
 field-createdBy = Made by
 field-expiresAt = Good until
 field-grantedAt = Granted on
@@ -300,6 +301,7 @@ word-Answer-declined = declined
 word-Answer-tentative = tentative
 word-AttemptOutcome-succeeded = succeeded
 word-AttemptOutcome-retry = to be retried
+word-AttemptOutcome-snoozed = put off
 word-AttemptOutcome-failed = failed
 word-AttemptOutcome-cancelled = cancelled
 word-AttemptOutcome-lost = lost

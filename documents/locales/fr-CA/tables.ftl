@@ -2,6 +2,7 @@
 ### Un en-tête propre à un type s’écrit field-Type-champ.
 
 ## En-têtes
+field-concurrency = Exécutions simultanées
 field-createdBy = Créé par
 field-expiresAt = Valable jusqu’au
 field-grantedAt = Accordé le
@@ -300,6 +301,7 @@ word-Answer-declined = déclinée
 word-Answer-tentative = provisoire
 word-AttemptOutcome-succeeded = réussie
 word-AttemptOutcome-retry = à reprendre
+word-AttemptOutcome-snoozed = remise à plus tard
 word-AttemptOutcome-failed = échouée
 word-AttemptOutcome-cancelled = annulée
 word-AttemptOutcome-lost = perdue

@@ -9,8 +9,8 @@ use entity::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait,
-    JoinType, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Alias, Expr, LockBehavior, LockType, Query, SelectStatement},
+    JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Alias, Asterisk, Expr, IntoIden, LockBehavior, LockType, Query, SelectStatement},
 };
 use service::{db, time::ToChrono};
 
@@ -35,8 +35,8 @@ struct Candidate {
     run_id: i64,
     job_id: i64,
     job: Arc<dyn Job>,
-    /// Whether it may start beside another run of its job.
-    may_overlap: bool,
+    /// How many other runs of its job may be at work beside it, where that is bounded.
+    beside: Option<i32>,
 }
 
 /// Which runs a worker may take.
@@ -51,8 +51,9 @@ pub(super) enum Which {
 impl Runner {
     /// Takes a run that waits, or none when nothing may start now (or ever, after a shutdown).
     ///
-    /// Higher priority first, then the older. A run starts beside another of its job only when its
-    /// schedule allows that (`overlap`): two workers who want runs of one job meet at the job's row.
+    /// Higher priority first, then the older. Of a job only so many runs are at work at once, and a
+    /// run whose schedule queues (`overlap`) waits for all others: two workers who want runs of such
+    /// a job meet at the job's row.
     pub(super) async fn claim(&self, which: Which) -> Result<Option<Claimed>, DbErr> {
         loop {
             let tx = db::begin_write(&self.db).await?;
@@ -60,7 +61,9 @@ impl Runner {
                 tx.rollback().await?;
                 return Ok(None);
             };
-            if !candidate.may_overlap && !sole(&tx, candidate.job_id).await? {
+            if let Some(most) = candidate.beside
+                && !has_room(&tx, candidate.job_id, most).await?
+            {
                 // Another worker took a run of this job in between: look again, and past this one.
                 tx.rollback().await?;
                 continue;
@@ -88,17 +91,21 @@ impl Runner {
         let of_schedule = job_run::Entity::belongs_to(schedule::Entity)
             .from(Column::ScheduleId)
             .to(schedule::Column::Id);
+        // None where there is no bound.
+        let beside = Expr::case(schedule::Column::Overlap.eq(Overlap::Queue), Expr::val(0))
+            .finally(Expr::col((job::Entity, job::Column::Concurrency)).sub(1));
+        let beside = Expr::Case(Box::new(beside));
         let may_start = Condition::any()
-            .add(schedule::Column::Overlap.eq(Overlap::Allow))
-            .add(Expr::exists(running_beside()).not());
+            .add(beside.clone().is_null())
+            .add(beside.clone().gte(Expr::from(running_beside())));
         let mut select = job_run::Entity::find()
             .select_only()
             .columns([Column::Id, Column::JobId])
             .column(job::Column::Name)
-            .column(schedule::Column::Overlap)
+            .expr_as(beside, "beside")
             .join(JoinType::InnerJoin, of_job.into())
             .join(JoinType::LeftJoin, of_schedule.into())
-            .filter(Column::State.eq(RunState::Queued))
+            .filter(is(RunState::Queued, job_run::Entity))
             .filter(Column::AvailableAt.lte(self.clock.now().to_chrono()))
             .filter(job::Column::PausedAt.is_null())
             .filter(job::Column::Name.is_in(self.registry.names()))
@@ -116,15 +123,15 @@ impl Runner {
             LockBehavior::SkipLocked,
         );
         let row = select
-            .into_tuple::<(i64, i64, String, Option<Overlap>)>()
+            .into_tuple::<(i64, i64, String, Option<i32>)>()
             .one(tx)
             .await?;
-        Ok(row.and_then(|(run_id, job_id, name, overlap)| {
+        Ok(row.and_then(|(run_id, job_id, name, beside)| {
             Some(Candidate {
                 run_id,
                 job_id,
                 job: Arc::clone(self.registry.get(&name)?),
-                may_overlap: overlap == Some(Overlap::Allow),
+                beside,
             })
         }))
     }
@@ -188,7 +195,7 @@ impl Runner {
         let lost = job_run::Entity::find()
             .select_only()
             .column(Column::Id)
-            .filter(Column::State.eq(RunState::Running))
+            .filter(is(RunState::Running, job_run::Entity))
             .filter(overdue.clone());
         let mut rescued = 0;
         for run_id in lost.into_tuple::<i64>().all(&self.db).await? {
@@ -228,33 +235,38 @@ impl Runner {
     }
 }
 
-/// Whether no run of this job is at work, with the job's row held until the commit.
-async fn sole(tx: &DatabaseTransaction, job_id: i64) -> Result<bool, DbErr> {
+/// Whether at most so many runs of a job are at work, with the job's row held until the commit.
+async fn has_room(tx: &DatabaseTransaction, job_id: i64, most: i32) -> Result<bool, DbErr> {
     job::Entity::find_by_id(job_id)
         .lock(LockType::NoKeyUpdate)
         .one(tx)
         .await?;
     let running = job_run::Entity::find()
-        .select_only()
-        .column(job_run::Column::Id)
         .filter(job_run::Column::JobId.eq(job_id))
-        .filter(job_run::Column::State.eq(RunState::Running))
-        .into_tuple::<i64>()
-        .one(tx)
+        .filter(is(RunState::Running, job_run::Entity))
+        .count(tx)
         .await?;
-    Ok(running.is_none())
+    Ok(i64::try_from(running).is_ok_and(|running| running <= most.into()))
 }
 
-/// Runs of the candidate's job that are at work.
+/// How many runs of the candidate's job are at work.
 fn running_beside() -> SelectStatement {
     let other = Alias::new("other");
-    let job_of = |table: Alias| Expr::col((table, job_run::Column::JobId));
     Query::select()
-        .expr(Expr::val(1))
+        .expr(Expr::col(Asterisk).count())
         .from_as(job_run::Entity, other.clone())
-        .and_where(job_of(other.clone()).equals((job_run::Entity, job_run::Column::JobId)))
-        .and_where(Expr::col((other, job_run::Column::State)).eq(RunState::Running.as_str()))
+        .and_where(
+            Expr::col((other.clone(), job_run::Column::JobId))
+                .equals((job_run::Entity, job_run::Column::JobId)),
+        )
+        .and_where(is(RunState::Running, other))
         .to_owned()
+}
+
+/// Holds for runs in a state. The word is part of the statement: a bound value would hide from the
+/// planner that the index of these runs alone will do.
+fn is(state: RunState, table: impl IntoIden) -> Expr {
+    Expr::col((table, job_run::Column::State)).eq(Expr::cust(format!("'{}'", state.as_str())))
 }
 
 async fn last_attempt(db: &impl ConnectionTrait, run_id: i64) -> Result<i32, DbErr> {

@@ -18,7 +18,7 @@ use sea_orm::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use service::context::{Act, Actor};
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 use super::{
     job::{JobError, ParameterError, Registry, read_parameters},
@@ -70,6 +70,8 @@ pub(super) enum Stop {
     LeaseLost,
     /// The service goes down; the run will go on later.
     ShuttingDown,
+    /// It has given no sign for longer than its job's patience.
+    Silent,
 }
 
 impl RunContext {
@@ -106,7 +108,9 @@ impl RunContext {
     /// at most, and the last word always.
     pub fn progress(&self, done: usize, total: Option<usize>, phase: &str) {
         let count = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
-        self.journal.lock().progress = Some(Progress {
+        let mut journal = self.journal.lock();
+        journal.signed = Instant::now();
+        journal.progress = Some(Progress {
             done: count(done),
             total: total.map(count),
             phase: phase.to_owned(),
@@ -118,6 +122,7 @@ impl RunContext {
     pub fn log(&self, level: LogLevel, message: &str) {
         let at = self.clock.now();
         let mut journal = self.journal.lock();
+        journal.signed = Instant::now();
         let message = match journal.lines_taken {
             LOG_LINES => LEFT_OUT.to_owned(),
             taken if taken > LOG_LINES => return,
@@ -133,6 +138,7 @@ impl RunContext {
     /// # Errors
     /// [`JobError::Stopped`] then, or the database's failure.
     pub async fn checkpoint(&self) -> Result<(), JobError> {
+        self.journal.lock().signed = Instant::now();
         let stopped = self.stop.borrow().is_some();
         if stopped || queue::is_cancel_requested_or_lost(&self.db, &self.lease).await? {
             return Err(JobError::Stopped);
@@ -146,6 +152,7 @@ impl RunContext {
     /// # Errors
     /// [`JobError::Stopped`] when the run is another worker's by now, or the database's failure.
     pub async fn begin(&self) -> Result<RunTransaction, JobError> {
+        self.journal.lock().signed = Instant::now();
         let tx = self.lease.begin(&self.db).await?.ok_or(JobError::Stopped)?;
         Ok(RunTransaction {
             tx,
@@ -235,11 +242,24 @@ pub(super) struct Line {
 }
 
 /// What a job has said and its worker has not written yet.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Said {
     pub progress: Option<Progress>,
     pub lines: Vec<Line>,
     lines_taken: usize,
+    /// When it gave a sign last.
+    signed: Instant,
+}
+
+impl Default for Said {
+    fn default() -> Self {
+        Self {
+            progress: None,
+            lines: Vec::new(),
+            lines_taken: 0,
+            signed: Instant::now(),
+        }
+    }
 }
 
 /// Keeps what a job says until its worker writes it: a job inside of a transaction could not write
@@ -257,6 +277,11 @@ impl Journal {
     pub(super) fn take(&self) -> (Option<Progress>, Vec<Line>) {
         let mut said = self.lock();
         (said.progress.take(), std::mem::take(&mut said.lines))
+    }
+
+    /// When the job gave a sign last.
+    pub(super) fn signed(&self) -> Instant {
+        self.lock().signed
     }
 
     /// Gives back what could not be written, before what was said since.

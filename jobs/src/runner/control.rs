@@ -39,6 +39,9 @@ pub enum ControlError {
         /// What it is.
         state: RunState,
     },
+    /// A job of which no run may be at work is a paused one.
+    #[error("at least one run of a job is at work at once; to stop a job, pause it")]
+    NoneAtOnce,
     /// The database failed.
     #[error("nothing was changed: {0}")]
     Database(#[from] DbErr),
@@ -141,6 +144,47 @@ pub async fn set_job_paused(
     paused: bool,
     act: &Act,
 ) -> Result<(), ControlError> {
+    let action = if paused { "job.paused" } else { "job.resumed" };
+    change_job(db, name, action, act, |row| {
+        (row.paused_at.is_some() != paused).then(|| job::ActiveModel {
+            paused_at: Set(paused.then(|| act.now.to_chrono())),
+            ..Default::default()
+        })
+    })
+    .await
+}
+
+/// Says how many runs of a job may be at work at once, on all instances together; none for as many
+/// as there are workers. Runs that are at work already go on.
+///
+/// # Errors
+/// When there is no such job, none could be at work, or the database fails.
+pub async fn set_job_concurrency(
+    db: &DatabaseConnection,
+    name: &str,
+    concurrency: Option<i32>,
+    act: &Act,
+) -> Result<(), ControlError> {
+    if concurrency.is_some_and(|most| most < 1) {
+        return Err(ControlError::NoneAtOnce);
+    }
+    change_job(db, name, "job.concurrency_set", act, |row| {
+        (row.concurrency != concurrency).then(|| job::ActiveModel {
+            concurrency: Set(concurrency),
+            ..Default::default()
+        })
+    })
+    .await
+}
+
+/// Changes a job's row, on record, unless there is nothing to change.
+async fn change_job(
+    db: &DatabaseConnection,
+    name: &str,
+    action: &str,
+    act: &Act,
+    change: impl FnOnce(&job::Model) -> Option<job::ActiveModel>,
+) -> Result<(), ControlError> {
     // PostgreSQL can't even be asked for such a name.
     if name.contains('\0') {
         return Err(absent("job", name));
@@ -152,17 +196,15 @@ pub async fn set_job_paused(
         .one(&tx)
         .await?;
     let row = row.ok_or_else(|| absent("job", name))?;
-    if row.paused_at.is_some() == paused {
+    let Some(change) = change(&row) else {
         return Ok(());
-    }
+    };
     let change = job::ActiveModel {
         id: Set(row.id),
-        paused_at: Set(paused.then(|| act.now.to_chrono())),
-        ..Default::default()
+        ..change
     };
     let after = job::Entity::update(change).exec(&tx).await?;
     let change = Change::between(&row, &after);
-    let action = if paused { "job.paused" } else { "job.resumed" };
     record(&tx, act, action, Subject::row("job", row.id), change).await?;
     tx.commit().await?;
     Ok(())

@@ -124,7 +124,7 @@ pub async fn add_schedule(
     let tx = db::begin_write(db).await?;
     let row = schedule::Model {
         id: 0,
-        job_id: job_id(&tx, known.name()).await?,
+        job_id: job_id(&tx, known.as_ref()).await?,
         cron: String::new(),
         zone: String::new(),
         enabled: true,

@@ -1,7 +1,7 @@
 //! What a job is to the runner: a name, a schedule of its own, a check of what it is asked, and
 //! the work itself.
 
-use std::{error::Error, sync::Arc, time::Duration};
+use std::{error::Error, num::NonZeroU32, sync::Arc, time::Duration};
 
 use entity::enums::{CatchUp, Overlap};
 use jiff::Timestamp;
@@ -34,6 +34,18 @@ pub trait Job: Send + Sync + 'static {
     /// How often a run is tried before it has failed for good.
     fn max_attempts(&self) -> i32 {
         5
+    }
+
+    /// How many of its runs may be at work at once, on all instances together, until an
+    /// administrator says otherwise; none for as many as there are workers.
+    fn concurrency(&self) -> Option<NonZeroU32> {
+        Some(NonZeroU32::MIN)
+    }
+
+    /// How long it may give no sign: no checkpoint, no step begun, no progress, no line. After that
+    /// it counts as hanging, and its attempt ends.
+    fn patience(&self) -> Duration {
+        Duration::from_secs(5 * 60)
     }
 
     /// Checks parameters before a run is queued. `now` is the moment that the run will believe in.
@@ -93,6 +105,12 @@ pub enum JobError {
     Fail {
         /// What went wrong.
         source: BoxError,
+    },
+    /// Not now: the run waits for this long and comes again, and no attempt is counted.
+    #[error("the run is put off")]
+    Snooze {
+        /// How long.
+        after: Duration,
     },
     /// The run was told to stop: cancelled, its lease lost, or the service going down. Comes from
     /// [`RunContext::checkpoint`] and [`RunContext::begin`] and is handed on with `?`.

@@ -24,6 +24,8 @@ pub(super) enum Outcome {
     Succeeded(Value),
     /// It failed and is tried again.
     Retry { error: String, at: Timestamp },
+    /// It puts its run off; nothing is counted.
+    Snoozed { until: Timestamp },
     /// It failed for good.
     Failed { error: String },
     /// Somebody cancelled it.
@@ -39,6 +41,7 @@ impl Outcome {
         match self {
             Self::Succeeded(_) => AttemptOutcome::Succeeded,
             Self::Retry { .. } => AttemptOutcome::Retry,
+            Self::Snoozed { .. } => AttemptOutcome::Snoozed,
             Self::Failed { .. } => AttemptOutcome::Failed,
             Self::Cancelled => AttemptOutcome::Cancelled,
             Self::Interrupted => AttemptOutcome::Interrupted,
@@ -52,7 +55,7 @@ impl Outcome {
             Self::Succeeded(_) => RunState::Succeeded,
             Self::Failed { .. } => RunState::Failed,
             Self::Cancelled => RunState::Cancelled,
-            Self::Retry { .. } | Self::Interrupted => RunState::Queued,
+            Self::Retry { .. } | Self::Snoozed { .. } | Self::Interrupted => RunState::Queued,
             Self::Lost { then } => *then,
         }
     }
@@ -92,7 +95,9 @@ pub(super) async fn settle(
     };
     match outcome {
         Outcome::Succeeded(result) => run.result = Set(Some(result.clone())),
-        Outcome::Retry { at, .. } => run.available_at = Set((*at).to_chrono()),
+        Outcome::Retry { at, .. } | Outcome::Snoozed { until: at } => {
+            run.available_at = Set((*at).to_chrono())
+        }
         _ => {}
     }
     if state != RunState::Queued {
@@ -101,7 +106,7 @@ pub(super) async fn settle(
     let mut update = job_run::Entity::update_many()
         .set(run)
         .filter(lease.fence());
-    if *outcome == Outcome::Interrupted {
+    if matches!(outcome, Outcome::Interrupted | Outcome::Snoozed { .. }) {
         update = update.col_expr(Column::AttemptCount, Expr::col(Column::AttemptCount).sub(1));
     }
     if update.exec(tx).await?.rows_affected == 0 {

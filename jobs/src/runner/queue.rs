@@ -15,7 +15,7 @@ use serde_json::Value;
 use service::time::ToChrono;
 
 use super::{
-    job::{ParameterError, Registry},
+    job::{Job, ParameterError, Registry},
     lease::Lease,
 };
 
@@ -124,7 +124,7 @@ pub async fn enqueue(
     }
     known.check(&new.parameters, new.pretended_at.unwrap_or(now))?;
     let run = job_run::ActiveModel {
-        job_id: Set(job_id(db, known.name()).await?),
+        job_id: Set(job_id(db, known.as_ref()).await?),
         trigger: Set(match new.asked {
             Asked::ByHand => RunTrigger::Manual,
             Asked::ByChange => RunTrigger::Event,
@@ -145,16 +145,19 @@ pub async fn enqueue(
 
 /// The key of a job's row, made if it is not there: a job of a newer release may be asked for before
 /// its service was first started.
-pub(super) async fn job_id(db: &impl ConnectionTrait, name: &str) -> Result<i64, DbErr> {
+pub(super) async fn job_id(db: &impl ConnectionTrait, job: &dyn Job) -> Result<i64, DbErr> {
     let find = job::Entity::find()
         .select_only()
         .column(job::Column::Id)
-        .filter(job::Column::Name.eq(name));
+        .filter(job::Column::Name.eq(job.name()));
     if let Some(id) = find.clone().into_tuple::<i64>().one(db).await? {
         return Ok(id);
     }
     let row = job::ActiveModel {
-        name: Set(name.to_owned()),
+        name: Set(job.name().to_owned()),
+        concurrency: Set(job
+            .concurrency()
+            .map(|most| most.get().try_into().unwrap_or(i32::MAX))),
         ..Default::default()
     };
     job::Entity::insert(row)

@@ -278,7 +278,7 @@ async fn sync_one(
     job: &dyn Job,
     now: Timestamp,
 ) -> Result<(), SyncError> {
-    let job_id = job_id(tx, job.name()).await?;
+    let job_id = job_id(tx, job).await?;
     let Some(spec) = job.default_schedule() else {
         return Ok(());
     };

@@ -10,8 +10,9 @@ use service::time::ToJiff;
 use tokio::{
     sync::{Notify, watch},
     task::JoinError,
-    time::{Instant, MissedTickBehavior, interval, sleep},
+    time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout},
 };
+use tracing::Instrument;
 
 use super::{
     Runner,
@@ -30,6 +31,8 @@ const PULSE: Duration = Duration::from_millis(250);
 const FIRST_WAIT: Duration = Duration::from_secs(10);
 /// The longest wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
+/// How long a job that was broken off is waited for. One that blocks its thread can't be.
+const LETTING_GO: Duration = Duration::from_secs(1);
 /// How often the end of an attempt is written before it is left to the rescue.
 const END_TRIES: u32 = 4;
 
@@ -37,6 +40,12 @@ impl Runner {
     /// Works a claimed run off. Gives the state that it left the run in, or nothing when the run was
     /// another worker's by then.
     pub(super) async fn work(&self, claimed: Claimed) -> Result<Option<RunState>, DbErr> {
+        let run = tracing::info_span!("run", id = claimed.run.id, job = claimed.job.name());
+        let attempt = tracing::info_span!(parent: &run, "attempt", number = claimed.attempt);
+        self.attempt(claimed).instrument(attempt).await
+    }
+
+    async fn attempt(&self, claimed: Claimed) -> Result<Option<RunState>, DbErr> {
         self.bell.ring();
         let (name, begun) = (claimed.job.name(), Instant::now());
         self.metrics.started(name, self.waited(&claimed));
@@ -46,11 +55,13 @@ impl Runner {
         let (attempts, most) = (claimed.run.attempt_count, claimed.run.max_attempts);
         let context = self.context(&claimed, Arc::clone(&journal), stopped);
         let job = claimed.job;
-        let mut task = tokio::spawn(async move { job.run(&context).await });
+        let patience = job.patience();
+        let work = async move { job.run(&context).await };
+        let mut task = tokio::spawn(work.in_current_span());
         let ended = Notify::new();
         let pulse = self.pulse(&lease, attempt, &journal, &stop, &ended);
         let wait = async {
-            let end = self.watch(&mut task, &stop).await;
+            let end = self.watch(&mut task, &stop, &journal, patience).await;
             ended.notify_one();
             end
         };
@@ -108,24 +119,37 @@ impl Runner {
     }
 
     /// Waits for the job's end. A job that is told to stop has the time of grace for it; a job that
-    /// has lost its lease has none.
-    async fn watch(&self, task: &mut JobTask, stop: &watch::Sender<Option<Stop>>) -> JobEnd {
-        let mut told = stop.subscribe();
+    /// has lost its lease or hangs has none, and one that does not even let go is left to itself:
+    /// what it may still write is refused.
+    async fn watch(
+        &self,
+        task: &mut JobTask,
+        stop: &watch::Sender<Option<Stop>>,
+        journal: &Journal,
+        patience: Duration,
+    ) -> JobEnd {
+        let (mut told, mut asked) = (stop.subscribe(), stop.subscribe());
         let mut shutdown = self.shutdown.subscribe();
         tokio::select! {
-            end = &mut *task => return end,
+            end = &mut *task => return JobEnd::of(end),
             () = lost(&mut told) => {}
-            () = is_down(&mut shutdown) => {
-                tell(stop, Stop::ShuttingDown);
+            () = silent(journal, patience) => tell(stop, Stop::Silent),
+            () = async {
                 tokio::select! {
-                    end = &mut *task => return end,
-                    () = lost(&mut told) => {}
-                    () = sleep(self.config.grace) => {}
+                    () = cancelled(&mut asked) => {}
+                    () = is_down(&mut shutdown) => tell(stop, Stop::ShuttingDown),
                 }
+            } => tokio::select! {
+                end = &mut *task => return JobEnd::of(end),
+                () = lost(&mut told) => {}
+                () = sleep(self.config.grace) => {}
             }
         }
         task.abort();
-        task.await
+        match timeout(LETTING_GO, task).await {
+            Ok(end) => JobEnd::of(end),
+            Err(_) => JobEnd::BrokenOff,
+        }
     }
 
     /// Renews the lease and writes what the job says, until the job has ended.
@@ -191,21 +215,23 @@ impl Runner {
             _ => Outcome::Cancelled,
         };
         let (error, after) = match end {
-            Ok(Ok(result)) => return Outcome::Succeeded(result),
-            Ok(Err(JobError::Stopped)) => return stopped,
-            Ok(Err(JobError::Fail { source })) => {
+            JobEnd::Returned(Ok(result)) => return Outcome::Succeeded(result),
+            JobEnd::BrokenOff if stop == Some(Stop::Silent) => (SILENT.to_owned(), None),
+            JobEnd::BrokenOff | JobEnd::Returned(Err(JobError::Stopped)) => return stopped,
+            JobEnd::Returned(Err(JobError::Fail { source })) => {
                 return Outcome::Failed {
                     error: masked_chain(source.as_ref()),
                 };
             }
-            Ok(Err(JobError::Retry { source, after })) => (masked_chain(source.as_ref()), after),
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => (
-                    mask(&format!("the job panicked: {}", words_of(&*panic))),
-                    None,
-                ),
-                Err(_aborted) => return stopped,
-            },
+            JobEnd::Returned(Err(JobError::Snooze { after })) => {
+                return Outcome::Snoozed {
+                    until: later(self.clock.now(), after),
+                };
+            }
+            JobEnd::Returned(Err(JobError::Retry { source, after })) => {
+                (masked_chain(source.as_ref()), after)
+            }
+            JobEnd::Panicked(words) => (mask(&format!("the job panicked: {words}")), None),
         };
         if attempts >= most {
             return Outcome::Failed { error };
@@ -285,7 +311,27 @@ impl Runner {
 }
 
 type JobTask = tokio::task::JoinHandle<Result<Value, JobError>>;
-type JobEnd = Result<Result<Value, JobError>, JoinError>;
+
+/// How a job came to its end.
+enum JobEnd {
+    Returned(Result<Value, JobError>),
+    Panicked(String),
+    /// By us; or it does not even let go.
+    BrokenOff,
+}
+
+impl JobEnd {
+    fn of(end: Result<Result<Value, JobError>, JoinError>) -> Self {
+        match end.map_err(JoinError::try_into_panic) {
+            Ok(end) => Self::Returned(end),
+            Err(Ok(panic)) => Self::Panicked(words_of(&*panic).to_owned()),
+            Err(Err(_aborted)) => Self::BrokenOff,
+        }
+    }
+}
+
+/// What an attempt's row says when its job hung.
+const SILENT: &str = "the job gave no sign for too long and was broken off";
 
 /// Tells a job to stop; the first reason stays.
 fn tell(stop: &watch::Sender<Option<Stop>>, reason: Stop) {
@@ -299,6 +345,21 @@ fn tell(stop: &watch::Sender<Option<Stop>>, reason: Stop) {
 async fn lost(told: &mut watch::Receiver<Option<Stop>>) {
     // The sender outlives the attempt, so the wait ends in no other way.
     let _ = told.wait_for(|stop| *stop == Some(Stop::LeaseLost)).await;
+}
+
+async fn cancelled(told: &mut watch::Receiver<Option<Stop>>) {
+    let _ = told.wait_for(|stop| *stop == Some(Stop::Cancelled)).await;
+}
+
+/// Comes back when the job has given no sign for so long.
+async fn silent(journal: &Journal, patience: Duration) {
+    loop {
+        let end = journal.signed() + patience;
+        if Instant::now() >= end {
+            return;
+        }
+        sleep_until(end).await;
+    }
 }
 
 fn words_of(panic: &(dyn Any + Send)) -> &str {

@@ -18,11 +18,11 @@ use testing::on_both;
 use super::{House, idle, job, soon};
 
 impl House {
-    fn act(&self) -> Act {
+    pub(super) fn act(&self) -> Act {
         Act::new(Actor::Administrator, self.clock.now())
     }
 
-    async fn recorded(&self) -> Vec<String> {
+    pub(super) async fn recorded(&self) -> Vec<String> {
         let events = audit_event::Entity::find().all(&self.db).await.unwrap();
         events
             .into_iter()

@@ -38,7 +38,7 @@ fn daily(catch_up: CatchUp, window: Option<Duration>) -> ScheduleSpec {
     }
 }
 
-fn hourly(overlap: Overlap) -> ScheduleSpec {
+pub(super) fn hourly(overlap: Overlap) -> ScheduleSpec {
     ScheduleSpec {
         cron: "0 * * * *",
         overlap,
@@ -47,7 +47,7 @@ fn hourly(overlap: Overlap) -> ScheduleSpec {
 }
 
 impl House {
-    async fn sweep(&self) -> Swept {
+    pub(super) async fn sweep(&self) -> Swept {
         sweep(&self.db, &self.registry, self.clock.now())
             .await
             .unwrap()

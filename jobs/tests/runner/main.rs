@@ -5,9 +5,11 @@
 mod control;
 mod due;
 mod faults;
+mod limits;
 mod work;
 
 use std::{
+    num::NonZeroU32,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -36,6 +38,8 @@ struct Probe {
     schedule: Option<ScheduleSpec>,
     max_attempts: i32,
     wanted: bool,
+    concurrency: Option<NonZeroU32>,
+    patience: Duration,
     deed: Box<Deed>,
 }
 
@@ -57,6 +61,12 @@ impl Job for Probe {
     }
     fn max_attempts(&self) -> i32 {
         self.max_attempts
+    }
+    fn concurrency(&self) -> Option<NonZeroU32> {
+        self.concurrency
+    }
+    fn patience(&self) -> Duration {
+        self.patience
     }
     fn check(&self, parameters: &Value, _now: Timestamp) -> Result<(), ParameterError> {
         read_parameters::<ProbeParameters>(parameters).map(drop)
@@ -86,6 +96,8 @@ fn job(
         schedule: None,
         max_attempts: 5,
         wanted: true,
+        concurrency: Some(NonZeroU32::MIN),
+        patience: Duration::from_secs(300),
         deed: Box::new(deed),
     }
 }
@@ -102,6 +114,14 @@ impl Probe {
     }
     fn tried(mut self, max_attempts: i32) -> Self {
         self.max_attempts = max_attempts;
+        self
+    }
+    fn at_once(mut self, most: Option<u32>) -> Self {
+        self.concurrency = most.map(|most| NonZeroU32::new(most).unwrap());
+        self
+    }
+    fn patient_for(mut self, patience: Duration) -> Self {
+        self.patience = patience;
         self
     }
     fn unwanted(mut self) -> Self {

@@ -34,6 +34,8 @@ payloads! {
     PauseJobPayload { job: Job }
     /// What came of `resumeJob`.
     ResumeJobPayload { job: Job }
+    /// What came of `setJobConcurrency`.
+    SetJobConcurrencyPayload { job: Job }
 }
 
 /// A run that is asked for.
@@ -85,6 +87,17 @@ pub struct PauseJobInput {
 pub struct ResumeJobInput {
     /// The job's name.
     job: String,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// How many runs of a job may be at work at once.
+#[derive(InputObject)]
+pub struct SetJobConcurrencyInput {
+    /// The job's name.
+    job: String,
+    /// How many, on all instances together; as many as there are workers where none is given.
+    concurrency: Option<i32>,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -177,6 +190,22 @@ impl JobsMutation {
         let outcome = set_paused(&desk, &input.job, false).await;
         end(&desk, "job", outcome, input.client_mutation_id)
     }
+
+    /// Says how many runs of a job may be at work at once. Those that are at work already go on.
+    async fn set_job_concurrency(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The job, and how many.")] input: SetJobConcurrencyInput,
+    ) -> Result<SetJobConcurrencyPayload, Error> {
+        let desk = Desk::of(ctx, Right::Jobs)?;
+        let (name, most) = (&input.job, input.concurrency);
+        let outcome = runner::set_job_concurrency(desk.db, name, most, &desk.act).await;
+        let outcome = match outcome {
+            Ok(()) => job_key(&desk, name).await,
+            Err(error) => Err(error),
+        };
+        end(&desk, "job", outcome, input.client_mutation_id)
+    }
 }
 
 /// Queues a run, on record.
@@ -216,6 +245,10 @@ fn refusal(error: EnqueueError) -> Result<Problem, Error> {
 /// Pauses a job or lets it go on, and gives the key of its row.
 async fn set_paused(desk: &Desk<'_>, name: &str, paused: bool) -> Result<i64, ControlError> {
     runner::set_job_paused(desk.db, name, paused, &desk.act).await?;
+    job_key(desk, name).await
+}
+
+async fn job_key(desk: &Desk<'_>, name: &str) -> Result<i64, ControlError> {
     let row = job::Entity::find()
         .filter(job::Column::Name.eq(name))
         .one(desk.db)
@@ -232,6 +265,7 @@ fn end<P: Payload>(
     outcome: Result<i64, ControlError>,
     client_mutation_id: Option<String>,
 ) -> Result<P, Error> {
+    let mut field = field;
     let code = match outcome {
         Ok(row) => {
             desk.runner.wake();
@@ -241,6 +275,11 @@ fn end<P: Payload>(
             let known = desk.runner.registry().names();
             let problem = Problem::of_job(field, JobProblem::Unknown { known });
             return Ok(desk.refused(vec![problem], client_mutation_id));
+        }
+        Err(ControlError::NoneAtOnce) => {
+            field = "concurrency";
+            let (least, most) = (1, i32::MAX.into());
+            ProblemCode::OutOfRange { least, most }
         }
         Err(ControlError::Absent { .. }) => ProblemCode::NotFound { noun: "job_run" },
         Err(ControlError::Ended { state, .. } | ControlError::NotFailed { state, .. }) => {

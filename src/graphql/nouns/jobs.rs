@@ -34,6 +34,7 @@ pub(super) fn job() -> Noun {
         .ascending(C::Name)
         .column(C::Name, "Its name.")
         .column(C::PausedAt, "Since when its schedules stand still.")
+        .column(C::Concurrency, "How many of its runs may be at work at once, on all instances together; null for as many as there are workers.")
         .field("nextRuns", "When it is due next: five times by each of its schedules that are in force, soonest first.", Kind::Computed(next_runs))
         .many("schedules", Link::from("Schedule", schedule::Column::JobId).small(), "When it is due.")
         .many("runs", Link::from("JobRun", job_run::Column::JobId), "Its runs, the latest first.")

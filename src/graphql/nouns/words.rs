@@ -32,6 +32,7 @@ crate::describe_words! {
     AttemptOutcome: "How an attempt at a run ended." {
         Succeeded: "It did what it should.",
         Retry: "It failed and is tried again.",
+        Snoozed: "It put its run off; no attempt is counted.",
         Failed: "It failed for good.",
         Cancelled: "Somebody cancelled it.",
         Lost: "Its worker was lost.",
@@ -122,7 +123,7 @@ crate::describe_words! {
     }
     Overlap: "What happens to a due run while the last one is still going." {
         Skip: "It is discarded.",
-        Allow: "It runs beside it.",
+        Allow: "It runs beside it, as far as the job’s concurrency allows.",
         Queue: "It waits.",
     }
     PlannedItemKind: "Where a plan's sentence comes from." {

@@ -72,6 +72,7 @@ async fn a_credential_is_for_what_its_scopes_say() {
             "retryRun",
             "pauseJob",
             "resumeJob",
+            "setJobConcurrency",
             "createSchedule",
             "updateSchedule",
             "backfillSchedule",

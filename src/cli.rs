@@ -1,15 +1,15 @@
 //! The command line.
 
 mod access;
+pub mod jobs;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use jiff::Timestamp;
-use jiff::civil::Date;
 
 pub use access::{AdministratorCommand, CreateToken, Expires, TokenCommand};
+pub use jobs::JobsCommand;
 
 /// The secretariat of an inter-governmental community of practice, as one service.
 #[derive(Debug, Parser)]
@@ -75,7 +75,7 @@ pub enum Command {
         #[arg(long)]
         migrate: bool,
     },
-    /// List the jobs, or run one
+    /// See to the jobs: what they did and will do, their runs and schedules
     Jobs {
         /// What to do with the jobs.
         #[command(subcommand)]
@@ -185,52 +185,4 @@ pub enum ErasureReason {
     Mistake,
     /// A law or an order asks for it
     Law,
-}
-
-/// What can be done with jobs from the command line.
-#[derive(Debug, Subcommand)]
-pub enum JobsCommand {
-    /// List the jobs with their schedules and last runs
-    List {
-        /// Which instance's.
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Run a job and wait for it
-    #[command(
-        long_about = "Enqueues a run and waits for it, showing its progress. A service that \
-        is up works it off; with none up, this command does."
-    )]
-    Run(Box<RunJob>),
-}
-
-/// A run that somebody asks for.
-#[derive(Args, Debug)]
-pub struct RunJob {
-    /// The job's name, as `tribune jobs list` shows it
-    pub name: String,
-    /// First day of the report's period
-    #[arg(long, value_name = "DATE")]
-    pub from: Option<Date>,
-    /// Last day of the report's period
-    #[arg(long, value_name = "DATE")]
-    pub to: Option<Date>,
-    /// The day as at which a report counts [default: the period's last day]
-    #[arg(long, value_name = "DATE")]
-    pub as_of: Option<Date>,
-    /// The meeting to invite to, as the API names it (Meeting:12)
-    #[arg(long, value_name = "ID")]
-    pub meeting: Option<String>,
-    /// The report to send, as the API names it (Report:3)
-    #[arg(long, value_name = "ID")]
-    pub report: Option<String>,
-    /// The moment that the run believes in, such as 2021-09-01T13:00:00Z [default: the clock's]
-    #[arg(long, value_name = "TIME")]
-    pub now: Option<Timestamp>,
-    /// Say what would be done, and write nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Which instance's.
-    #[command(flatten)]
-    pub place: Place,
 }

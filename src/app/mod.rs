@@ -19,7 +19,7 @@ mod story;
 mod telemetry;
 mod terminal;
 
-use crate::cli::{Cli, Command, JobsCommand, PersonCommand};
+use crate::cli::{Cli, Command, PersonCommand};
 use error::StartError;
 
 /// Does what the command line says.
@@ -36,12 +36,7 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
             place,
             migrate,
         } => load::run(&folder, &place, migrate).await,
-        Command::Jobs {
-            command: JobsCommand::List { place },
-        } => jobs_command::list(&place).await,
-        Command::Jobs {
-            command: JobsCommand::Run(asked),
-        } => jobs_command::run(&asked).await,
+        Command::Jobs { command } => jobs_command::run(command).await,
         Command::Person {
             command: PersonCommand::Export { id, output, place },
         } => person_command::export(&id, output.as_deref(), &place).await,

@@ -28,6 +28,28 @@ pub fn entry(name: &str, text: &str) -> Result<(), StartError> {
     print(&format!("  {name:<22} {text}"))
 }
 
+/// Writes lines in columns under their headings, each as wide as its widest.
+///
+/// # Errors
+/// When the standard output is gone.
+pub fn table<const N: usize>(head: &[String; N], lines: &[[String; N]]) -> Result<(), StartError> {
+    let rows = || std::iter::once(head).chain(lines);
+    let widths: [usize; N] = std::array::from_fn(|column| {
+        let widths = rows().map(|row| row[column].chars().count());
+        widths.max().unwrap_or(0)
+    });
+    let mut text = String::new();
+    for row in rows() {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths) {
+            line += &format!("  {cell:<width$}");
+        }
+        text += line.trim_end();
+        text.push('\n');
+    }
+    print(&text)
+}
+
 /// A moment as a zone's clocks show it.
 pub fn moment(zone: &Zone, at: Timestamp) -> String {
     zone.at(at).strftime("%Y-%m-%d %H:%M").to_string()
@@ -48,6 +70,14 @@ impl ProgressLine {
         }
     }
 
+    /// One that shows nothing.
+    pub const fn silent() -> Self {
+        Self {
+            name: String::new(),
+            live: false,
+        }
+    }
+
     /// Shows how far it is.
     ///
     /// # Errors
@@ -61,15 +91,24 @@ impl ProgressLine {
         Ok(())
     }
 
+    /// Takes it away, for a line that stays.
+    ///
+    /// # Errors
+    /// When the standard output is gone.
+    pub fn clear(&self) -> Result<(), StartError> {
+        if self.live {
+            let mut out = io::stdout().lock();
+            write!(out, "\r\x1b[2K")?;
+        }
+        Ok(())
+    }
+
     /// Replaces it by what came of it.
     ///
     /// # Errors
     /// When the standard output is gone.
     pub fn end(self, text: &str) -> Result<(), StartError> {
-        if self.live {
-            let mut out = io::stdout().lock();
-            write!(out, "\r\x1b[2K")?;
-        }
+        self.clear()?;
         entry(&self.name, text)
     }
 }

@@ -434,6 +434,25 @@ async fn help_names_every_command() {
         assert_eq!(own.code, Some(0), "{command}");
         assert!(own.out.contains("Usage: tribune"), "{}", own.out);
     }
+    let jobs = ends(tribune(&["jobs", "--help"])).await;
+    let acts = [
+        "list",
+        "run",
+        "history",
+        "show",
+        "cancel",
+        "retry",
+        "pause",
+        "resume",
+        "concurrency",
+        "schedules",
+        "schedule",
+        "backfill",
+    ];
+    for act in acts {
+        let named = |line: &str| line.split_whitespace().next() == Some(act);
+        assert!(jobs.out.lines().any(named), "{act}:\n{}", jobs.out);
+    }
     let run = ends(tribune(&["jobs", "run", "--help"])).await;
     for option in ["--from", "--to", "--as-of", "--now", "--dry-run"] {
         assert!(run.out.contains(option), "{option}:\n{}", run.out);

@@ -13,6 +13,7 @@ mod browser;
 mod calendars;
 mod clients;
 mod command;
+mod command_jobs;
 mod command_refusals;
 mod csv;
 mod due_times;

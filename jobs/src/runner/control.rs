@@ -5,11 +5,17 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
     QueryFilter, QuerySelect, sea_query::LockType,
 };
+use serde_json::json;
 use service::{
     audit::{self, Change, Subject},
     context::Act,
     db,
     time::ToChrono,
+};
+
+use super::{
+    job::Registry,
+    queue::{EnqueueError, NewRun, enqueue},
 };
 
 /// Why nothing was done.
@@ -24,7 +30,7 @@ pub enum ControlError {
         key: String,
     },
     /// A run that has ended cannot be cancelled.
-    #[error("run {run} cannot be cancelled: it is {} already", state.as_str())]
+    #[error("run {run} cannot be cancelled: it has ended ({})", state.as_str())]
     Ended {
         /// The run.
         run: i64,
@@ -32,7 +38,7 @@ pub enum ControlError {
         state: RunState,
     },
     /// Only a run that failed or was cancelled is tried again.
-    #[error("run {run} cannot be tried again: it is {}; start a new run", state.as_str())]
+    #[error("run {run} cannot be tried again: it did not fail ({}); start a new one", state.as_str())]
     NotFailed {
         /// The run.
         run: i64,
@@ -45,6 +51,28 @@ pub enum ControlError {
     /// The database failed.
     #[error("nothing was changed: {0}")]
     Database(#[from] DbErr),
+}
+
+/// Queues a run that somebody asks for, and gives its key. Workers of this process are not woken by
+/// it: call `Runner::wake`, or let the next tick do it.
+///
+/// # Errors
+/// As [`enqueue`].
+pub async fn request(
+    db: &DatabaseConnection,
+    registry: &Registry,
+    new: NewRun,
+    act: &Act,
+) -> Result<i64, EnqueueError> {
+    let tx = db::begin_write(db).await?;
+    let detail = json!({ "job": new.job });
+    let run = enqueue(&tx, registry, new, act.now).await?;
+    let row = job_run::Entity::find_by_id(run).one(&tx).await?;
+    let change = row.as_ref().map_or_else(Change::default, Change::created);
+    let (subject, change) = (Subject::row("job_run", run), change.noting(detail));
+    record(&tx, act, "job_run.requested", subject, change).await?;
+    tx.commit().await?;
+    Ok(run)
 }
 
 /// Cancels a run: at once when it waits, at its next step when it is at work. Asked twice, it is

@@ -28,7 +28,7 @@ use service::live::Bell;
 use tokio::sync::{Notify, watch};
 
 pub use context::{LOG_LINES, Progress, RunContext, RunTransaction};
-pub use control::{ControlError, cancel, retry, set_job_concurrency, set_job_paused};
+pub use control::{ControlError, cancel, request, retry, set_job_concurrency, set_job_paused};
 pub use edit::{
     DueTime, EditError, MOST_DUE_TIMES, ScheduleEdit, add_schedule, backfill, due_times,
     edit_schedule,

@@ -1,15 +1,11 @@
 //! Jobs and their runs.
 
 use async_graphql::{Context, Error, ID, InputObject, Object};
-use entity::{job, job_run};
+use entity::job;
 use jiff::Timestamp;
 use jobs::runner::{self, ControlError, EnqueueError, NewRun};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use serde_json::json;
-use service::{
-    audit::{self, Change, Subject},
-    commands::{self, ProblemCode},
-};
+use service::commands::{self, ProblemCode};
 
 use super::{
     desk::{Desk, internal},
@@ -131,7 +127,7 @@ impl JobsMutation {
                 }
             }
         }
-        match queue(&desk, new).await {
+        match runner::request(desk.db, desk.runner.registry(), new, &desk.act).await {
             Ok(run) => {
                 desk.runner.wake();
                 Ok(desk.done(run, id))
@@ -206,22 +202,6 @@ impl JobsMutation {
         };
         end(&desk, "job", outcome, input.client_mutation_id)
     }
-}
-
-/// Queues a run, on record.
-async fn queue(desk: &Desk<'_>, new: NewRun) -> Result<i64, EnqueueError> {
-    let tx = service::db::begin_write(desk.db).await?;
-    let detail = json!({ "job": new.job });
-    let run = runner::enqueue(&tx, desk.runner.registry(), new, desk.act.now).await?;
-    let subject = Subject::row("job_run", run);
-    let change = job_run::Entity::find_by_id(run).one(&tx).await?;
-    let change = change
-        .as_ref()
-        .map_or_else(Change::default, Change::created);
-    let change = change.noting(detail);
-    audit::record(&tx, &desk.act, "job_run.requested", subject, change).await?;
-    tx.commit().await?;
-    Ok(run)
 }
 
 /// What a person asked wrongly; anything else is an error.

@@ -19,6 +19,7 @@ use super::{
         community::CommunityQuery,
         history::HistoryQuery,
         representation::RepresentationQuery,
+        runner::RunnerQuery,
         search::SearchQuery,
         server::{Server, ServerQuery},
         viewer::ViewerQuery,
@@ -38,6 +39,7 @@ pub struct Query(
     CommunityQuery,
     SearchQuery,
     ServerQuery,
+    RunnerQuery,
     ViewerQuery,
 );
 

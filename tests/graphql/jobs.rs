@@ -49,6 +49,42 @@ async fn jobs_with_their_runs() {
     .await;
 }
 
+const UNEVEN_DAY: &str = "INSERT INTO job_run (id, job_id, trigger, state, parameters, available_at, finished_at, max_attempts, requested_by, created_at) VALUES
+   (911, 902, 'manual', 'queued', '{}', '2021-09-01T12:58:30+00:00', NULL, 5, 'administrator', '2021-09-01T12:58:30+00:00'),
+   (912, 902, 'manual', 'queued', '{}', '2021-09-01T14:00:00+00:00', NULL, 5, 'administrator', '2021-09-01T12:00:00+00:00'),
+   (913, 901, 'manual', 'failed', '{}', '2021-08-30T00:00:00+00:00', '2021-08-31T13:00:01+00:00', 5, 'administrator', '2021-08-30T00:00:00+00:00'),
+   (914, 901, 'manual', 'failed', '{}', '2021-08-30T00:00:00+00:00', '2021-08-31T13:00:00+00:00', 5, 'administrator', '2021-08-30T00:00:00+00:00'),
+   (915, 901, 'schedule', 'missed', '{}', '2021-09-01T09:00:00+00:00', '2021-09-01T09:00:00+00:00', 5, 'schedule', '2021-09-01T09:00:00+00:00'),
+   (916, 901, 'manual', 'cancelled', '{}', '2021-09-01T09:00:00+00:00', '2021-09-01T09:00:00+00:00', 5, 'administrator', '2021-09-01T09:00:00+00:00')";
+
+#[tokio::test]
+async fn the_runner_says_what_waits_and_what_went_wrong_within_a_day() {
+    on_both("runner", |database| async move {
+        let client = Client::of(database.clone());
+        let asked = "{ runner { tickAgeSeconds queued running oldestQueuedSeconds failedLastDay missedLastDay } }";
+        let data = client.data(asked).await;
+        let calm = json!({
+            "tickAgeSeconds": null, "queued": 0, "running": 0,
+            "oldestQueuedSeconds": null, "failedLastDay": 0, "missedLastDay": 0,
+        });
+        assert_eq!(data["runner"], calm, "the runner of this test has not begun");
+        for rows in ROWS.iter().chain([&UNEVEN_DAY]) {
+            database.execute_unprepared(rows).await.unwrap();
+        }
+        let data = client.data(asked).await;
+        let uneven = json!({
+            "tickAgeSeconds": null, "queued": 2, "running": 1,
+            "oldestQueuedSeconds": 90.0, "failedLastDay": 1, "missedLastDay": 1,
+        });
+        assert_eq!(data["runner"], uneven);
+        let later = "DELETE FROM job_run WHERE id = 911";
+        database.execute_unprepared(later).await.unwrap();
+        let data = client.data(asked).await;
+        assert_eq!(data["runner"]["oldestQueuedSeconds"], json!(null), "what waits may not start yet");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn schedules_are_changed_by_those_who_keep_them_and_refusals_say_why() {
     on_both("schedules", |database| async move {

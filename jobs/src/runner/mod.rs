@@ -9,6 +9,7 @@ mod claim;
 mod context;
 mod control;
 mod edit;
+mod health;
 mod job;
 mod lease;
 mod mask;
@@ -33,6 +34,7 @@ pub use edit::{
     DueTime, EditError, MOST_DUE_TIMES, ScheduleEdit, add_schedule, backfill, due_times,
     edit_schedule,
 };
+pub use health::{Health, health};
 pub use job::{BoxError, Job, JobError, ParameterError, Registry, ScheduleSpec, read_parameters};
 pub use lease::LeaseClock;
 pub use metrics::{Backlog, Metrics, backlog};

@@ -3,6 +3,7 @@
 pub mod community;
 pub mod history;
 pub mod representation;
+pub mod runner;
 pub mod search;
 pub mod server;
 pub mod viewer;

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jobs::housekeeping::Retention;
 use jobs::mail::smtp::SmtpConfig;
 use jobs::mail::transport::Transport;
 use jobs::runner::RunnerConfig;
@@ -73,6 +74,14 @@ pub enum ConfigError {
         /// The least that it may be.
         least: u16,
     },
+    /// A period that is over before anybody could look.
+    #[error("{setting} in [retention] is too short; write {least} or more")]
+    TooShort {
+        /// Which.
+        setting: &'static str,
+        /// The least that it may be.
+        least: u32,
+    },
 }
 
 /// The configuration file. `config.example.toml` shows every setting with its default.
@@ -89,6 +98,7 @@ pub struct File {
     cors: Cors,
     trusted_proxies: Proxies,
     jobs: Jobs,
+    retention: Retention,
 }
 
 /// How this instance works off jobs.
@@ -144,6 +154,13 @@ impl Jobs {
     }
 }
 
+fn kept(retention: Retention) -> Result<Retention, ConfigError> {
+    match retention.too_short() {
+        Some((setting, least)) => Err(ConfigError::TooShort { setting, least }),
+        None => Ok(retention),
+    }
+}
+
 /// How mail leaves.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(tag = "transport", rename_all = "snake_case", deny_unknown_fields)]
@@ -187,6 +204,8 @@ pub struct Settings {
     pub proxies: Proxies,
     /// How jobs are worked off.
     pub jobs: Jobs,
+    /// How long things are kept.
+    pub retention: Retention,
 }
 
 impl Settings {
@@ -236,6 +255,7 @@ impl Settings {
             cors: file.cors,
             proxies: file.trusted_proxies,
             jobs: file.jobs.check()?,
+            retention: kept(file.retention)?,
         })
     }
 
@@ -299,7 +319,9 @@ mod tests {
         let file: File = toml::from_str(text).unwrap();
         assert_eq!(file.limits, Limits::default());
         assert_eq!(file.trusted_proxies, Proxies::default());
+        assert_eq!(file.retention, Retention::default());
         let shown: toml::Table = toml::from_str(text).unwrap();
+        assert_eq!(shown["retention"].as_table().unwrap().len(), 5);
         let shown = shown["limits"].as_table().unwrap();
         let sockets = shown["sockets"].as_table().unwrap();
         assert_eq!((shown.len(), sockets.len()), (21 + 1, 9));

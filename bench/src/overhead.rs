@@ -87,6 +87,7 @@ pub async fn serve(who: Who, database: &str, listen: SocketAddr) -> Result<(), F
         pace: Pace::default(),
         proxies: auth::Proxies::default(),
         jobs: Jobs::default(),
+        retention: jobs::housekeeping::Retention::default(),
     });
     let server = server
         .await

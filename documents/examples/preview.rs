@@ -41,6 +41,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, message) in sample::sign_in_messages() {
         write(&folder.join(format!("sign_in-{name}")), &message.render()?)?;
     }
+    for (name, message) in sample::alert_messages() {
+        write(&folder.join(format!("alert-{name}")), &message.render()?)?;
+    }
     for (name, message) in sample::recruitment_requests() {
         write(
             &folder.join(format!("recruitment_request-{name}")),

@@ -29,6 +29,8 @@ pub enum Reason {
     OfficeHolder,
     /// Asked for the message.
     Asked,
+    /// Keeps the service.
+    Administrator,
 }
 
 /// Somebody who is to be written to.

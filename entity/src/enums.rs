@@ -68,6 +68,19 @@ words! {
         /// Co-chair support: the seat is empty.
         Support = "support",
     }
+    /// What an administrator has to look at.
+    AlertKind {
+        /// A run came too late for its window.
+        RunMissed = "run_missed",
+        /// A run failed for good.
+        RunFailed = "run_failed",
+        /// Nobody sits in a seat of the council.
+        SeatVacant = "seat_vacant",
+        /// The report on the half-year that ended last was not sent.
+        ReportDue = "report_due",
+        /// A meeting is past, and nobody has said whether it was held.
+        MeetingOverdue = "meeting_overdue",
+    }
     /// A participation status of RFC 5545.
     Answer {
         /// No answer yet.
@@ -108,6 +121,8 @@ words! {
         ReviewRequest = "review_request",
         /// A link for signing in.
         SignIn = "sign_in",
+        /// What administrators have to look at.
+        Alert = "alert",
     }
     /// What happens to due times that were missed.
     CatchUp {

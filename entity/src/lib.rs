@@ -10,6 +10,7 @@ pub mod activity;
 pub mod administrator;
 pub mod affiliation;
 pub mod agenda_item;
+pub mod alert;
 pub mod api_token;
 pub mod attendance;
 pub mod audit_event;
@@ -54,6 +55,7 @@ pub mod report_section;
 pub mod report_sentence;
 pub mod report_sentence_fact;
 pub mod report_version;
+pub mod retention;
 pub mod schedule;
 pub mod session;
 pub mod setting;
@@ -74,6 +76,7 @@ macro_rules! every_table {
             administrator
             affiliation
             agenda_item
+            alert
             api_token
             attendance
             audit_event
@@ -115,6 +118,7 @@ macro_rules! every_table {
             report_sentence
             report_sentence_fact
             report_version
+            retention
             schedule
             session
             setting

@@ -1,6 +1,8 @@
 //! What happens by itself: the runner, the jobs that it runs, and the mail that they send.
 
+pub mod alerts;
 pub mod council_report;
+pub mod housekeeping;
 mod key;
 pub mod links;
 pub mod mail;

@@ -18,6 +18,16 @@ impl Links {
         }
     }
 
+    /// The page from which everything is found.
+    #[must_use]
+    pub fn home(&self) -> Link {
+        let page = |language: Language| format!("{}/?lang={}", self.base, language.code());
+        Link {
+            fr: page(Language::Fr),
+            en: page(Language::En),
+        }
+    }
+
     /// The pages of a report.
     #[must_use]
     pub fn report(&self, id: i64) -> Link {

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::{
+    alerts::Alerts,
     council_report::CouncilReport,
+    housekeeping::{Housekeeping, Retention},
     links::Links,
     mail::transport::Transport,
     mail_delivery::MailDelivery,
@@ -20,18 +22,26 @@ pub struct Instance {
     pub transport: Transport,
     /// Where its pages are.
     pub links: Links,
+    /// How long things are kept.
+    pub retention: Retention,
 }
 
 /// All jobs; `docs/JOBS.md` tells of each.
 #[must_use]
 pub fn registry(instance: Instance) -> Registry {
-    let Instance { transport, links } = instance;
-    let jobs: [Arc<dyn Job>; 5] = [
+    let Instance {
+        transport,
+        links,
+        retention,
+    } = instance;
+    let jobs: [Arc<dyn Job>; 7] = [
         Arc::new(CouncilReport::new(links.clone())),
         Arc::new(QuarterlyInvitations),
         Arc::new(Recruitment),
-        Arc::new(ReportDelivery::new(links)),
+        Arc::new(ReportDelivery::new(links.clone())),
         Arc::new(MailDelivery::new(transport)),
+        Arc::new(Alerts::new(links)),
+        Arc::new(Housekeeping::new(retention)),
     ];
     Registry::new(jobs)
 }

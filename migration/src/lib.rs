@@ -21,6 +21,7 @@ mod m0012_records;
 mod m0013_notify;
 mod m0014_queued;
 mod m0015_runner;
+mod m0016_alerts;
 pub mod search;
 mod table;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_notify::Migration),
             Box::new(m0014_queued::Migration),
             Box::new(m0015_runner::Migration),
+            Box::new(m0016_alerts::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod access_log;
+pub mod alerts;
 pub mod audit;
 pub mod commands;
 pub mod context;

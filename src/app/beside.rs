@@ -86,6 +86,7 @@ impl Beside {
             jobs::registry::registry(Instance {
                 transport: mail,
                 links: Links::new(&self.public_url),
+                retention: self.settings.retention,
             }),
         )
     }

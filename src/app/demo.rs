@@ -74,6 +74,7 @@ pub async fn run(place: &Place, fresh: bool) -> Result<(), StartError> {
         pace: Pace::default(),
         proxies: Proxies::default(),
         jobs: settings.jobs,
+        retention: settings.retention,
     })
     .await?;
     print("Tribune: the demonstration with the contact-centre community of 2020–2021\n")?;

@@ -54,6 +54,7 @@ pub async fn run(place: &Place, migrate: bool) -> Result<(), StartError> {
         pace: Pace::default(),
         proxies: settings.proxies.clone(),
         jobs: settings.jobs,
+        retention: settings.retention,
     })
     .await?;
     print(&format!(

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use domain::random::Random;
 use domain::zone::Zone;
+use jobs::housekeeping::Retention;
 use jobs::links::Links;
 use jobs::mail::transport::Transport;
 use jobs::registry::Instance;
@@ -57,6 +58,8 @@ pub struct ServerConfig {
     pub cors: Cors,
     /// How jobs are worked off.
     pub jobs: Jobs,
+    /// How long things are kept.
+    pub retention: Retention,
     /// How often it is looked whether something has moved that is followed.
     pub pace: Pace,
     /// Who is believed about where a request comes from.
@@ -89,6 +92,7 @@ impl Server {
         let registry = jobs::registry::registry(Instance {
             transport: config.mail,
             links: Links::new(&config.public_url),
+            retention: config.retention,
         });
         let runner = Runner::new(
             config

@@ -10,6 +10,7 @@ use entity::{
 };
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use jobs::{
+    housekeeping::Retention,
     links::Links,
     mail::transport::Transport,
     registry::{Instance, registry},
@@ -90,6 +91,7 @@ fn own() -> (Vec<&'static str>, Vec<&'static str>) {
     let instance = Instance {
         transport: Transport::Mailbox,
         links: Links::new("http://127.0.0.1"),
+        retention: Retention::default(),
     };
     let jobs = registry(instance);
     let specs = jobs.iter().filter_map(|job| job.default_schedule());

@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use domain::random::Random;
+use jobs::housekeeping::Retention;
 use jobs::links::Links;
 use jobs::mail::transport::Transport;
 use jobs::registry::{Instance, registry};
@@ -53,6 +54,7 @@ async fn ask_for_reports(db: &DatabaseConnection, first: u32, count: u32) {
     let registry = registry(Instance {
         transport: Transport::Mailbox,
         links: Links::new("http://127.0.0.1"),
+        retention: Retention::default(),
     });
     for number in first..first + count {
         let (year, month) = (1960 + number / 12, 1 + number % 12);

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use domain::clock::Clock;
 use jiff::SignedDuration;
 use jobs::{
+    housekeeping::Retention,
     links::Links,
     mail::transport::Transport,
     registry::{Instance, registry},
@@ -63,6 +64,7 @@ impl Service {
         let jobs = registry(Instance {
             transport: Transport::Mailbox,
             links: Links::new("http://127.0.0.1"),
+            retention: Retention::default(),
         });
         let clock: Arc<dyn Clock> = self.clock.clone();
         let config = RunnerConfig::new(name);

@@ -13,10 +13,11 @@ use domain::{
 };
 use entity::{
     audit_event, email_address,
-    enums::{MeetingState, OfficeRole},
+    enums::{AlertKind, MeetingState, OfficeRole},
     meeting, office, person,
 };
 use jobs::{
+    housekeeping::Retention,
     links::Links,
     mail::transport::Transport,
     registry::Instance,
@@ -62,6 +63,7 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         r#"{ job: "council_report", concurrency: 2 }"#,
         "",
     ),
+    ("closeAlert", r#"{ alert: "{alert}" }"#, ""),
     (
         "createSchedule",
         r#"{ job: "recruitment", cron: "0 6 * * 1", zone: "America/Vancouver" }"#,
@@ -249,6 +251,7 @@ async fn work_off(db: &DatabaseConnection) {
     let registry = jobs::registry::registry(Instance {
         transport: Transport::Mailbox,
         links: Links::new("http://127.0.0.1"),
+        retention: Retention::default(),
     });
     let config = RunnerConfig::new("test-worker");
     let runner = Runner::new(config, db.clone(), clock, random, registry);
@@ -287,6 +290,18 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
                 "organizationName",
                 format!("OrganizationName:{}", newest.id),
             );
+        }
+        "closeAlert" => {
+            let job = entity::job::Entity::find().one(db).await.unwrap();
+            let row = entity::alert::ActiveModel {
+                kind: Set(AlertKind::RunFailed),
+                subject_type: Set("job".to_owned()),
+                subject_id: Set(job.unwrap().id),
+                opened_at: Set("2021-09-01T12:00:00Z".parse().unwrap()),
+                ..Default::default()
+            };
+            let row = row.insert(db).await.unwrap();
+            keep("alert", format!("Alert:{}", row.id));
         }
         "setMyInterests" => {
             let topic = entity::topic::Entity::find()

@@ -12,6 +12,7 @@ use std::{
 use async_graphql::{Request, Response, Variables};
 use domain::{clock::Clock, language::Language, random::Random};
 use jobs::{
+    housekeeping::Retention,
     links::Links,
     mail::transport::Transport,
     registry::Instance,
@@ -128,6 +129,7 @@ impl Client {
             jobs::registry::registry(Instance {
                 transport: Transport::Mailbox,
                 links: Links::new("http://127.0.0.1"),
+                retention: Retention::default(),
             }),
         );
         Self {

@@ -90,3 +90,31 @@ mail-sign-in-enter = Sign in
 mail-sign-in-terms = It works once, until { $time } ({ $zone }), and only in the browser in which you asked for it.
 mail-sign-in-unasked = If you did not ask for anything, please ignore this message: without your browser, the link opens nothing. Do not pass it on to anyone.
 mail-sign-in-reason = You are receiving this message because your address was entered on the community’s sign-in page.
+
+## Alerts
+mail-alert-subject = { $count ->
+    [one] Something to look at
+   *[other] { $count } things to look at
+}
+mail-alert-lead = { $count ->
+    [one] The service has come across something that needs your attention.
+   *[other] The service has come across { $count } things that need your attention.
+}
+mail-alert-missed = The job “{ $job }”, due on { $day } at { $time } ({ $zone }), could not be made up for in time. If it is still wanted, run it by hand or backfill its schedule.
+mail-alert-failed = The job “{ $job }” failed on { $day } at { $time } ({ $zone }). The run says why; it can be tried again.
+mail-alert-seat = Nobody sits on the council for { $place }.
+mail-alert-report = The activity report ({ $period }) has not been sent.
+mail-alert-meeting = The meeting of { $date } is past: please record whether it was held or cancelled.
+mail-alert-look = See how the service is doing
+mail-alert-once = You are told of each of these once.
+mail-alert-reason = You are receiving this message because you administer the service.
+job-name = { $job ->
+    [council_report] council report
+    [report_delivery] delivery of the report
+    [quarterly_invitations] quarterly invitations
+    [recruitment] recruitment
+    [mail_delivery] delivery of mail
+    [alerts] alerts
+    [housekeeping] housekeeping
+   *[other] { $job }
+}

@@ -90,3 +90,31 @@ mail-sign-in-enter = Me connecter
 mail-sign-in-terms = Il sert une seule fois, jusqu’à { $time } ({ $zone }), et seulement dans le navigateur où vous l’avez demandé.
 mail-sign-in-unasked = Si vous n’avez rien demandé, ignorez ce message : sans votre navigateur, ce lien n’ouvre rien. Ne le transmettez à personne.
 mail-sign-in-reason = Vous recevez ce message parce que votre adresse a été inscrite sur la page de connexion de la communauté.
+
+## Alertes
+mail-alert-subject = { $count ->
+    [one] Un point à examiner
+   *[other] { $count } points à examiner
+}
+mail-alert-lead = { $count ->
+    [one] Le service a relevé un point qui demande votre attention.
+   *[other] Le service a relevé { $count } points qui demandent votre attention.
+}
+mail-alert-missed = La tâche « { $job } », prévue le { $day } à { $time } ({ $zone }), n’a pas pu être rattrapée à temps. Si elle est encore utile, lancez-la à la main ou rattrapez son échéance.
+mail-alert-failed = La tâche « { $job } » a échoué le { $day } à { $time } ({ $zone }). Son exécution dit pourquoi; on peut la reprendre.
+mail-alert-seat = Personne ne siège au conseil pour { $place }.
+mail-alert-report = Le rapport d’activité ({ $period }) n’a pas été envoyé.
+mail-alert-meeting = La réunion du { $date } est passée : veuillez indiquer si elle a eu lieu ou si elle a été annulée.
+mail-alert-look = Voir l’état du service
+mail-alert-once = Chacun de ces points ne vous est signalé qu’une fois.
+mail-alert-reason = Vous recevez ce message parce que vous administrez le service.
+job-name = { $job ->
+    [council_report] rapport au conseil
+    [report_delivery] envoi du rapport
+    [quarterly_invitations] invitations trimestrielles
+    [recruitment] recrutement
+    [mail_delivery] envoi du courrier
+    [alerts] alertes
+    [housekeeping] entretien
+   *[other] { $job }
+}

@@ -5,6 +5,7 @@
 //! language is not known. Each kind has a folder in `templates/mail/`; its words are in
 //! `locales/*/mail.ftl`.
 
+mod alert;
 mod invitation;
 mod layout;
 mod recruitment_request;
@@ -18,6 +19,7 @@ use domain::{
     zone::Zone,
 };
 
+pub use alert::{Alert, AlertMessage};
 pub use invitation::{
     AgendaItem, CalendarIdentity, Invitation, InvitationReason, Meeting, Occasion,
 };

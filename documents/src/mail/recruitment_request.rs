@@ -48,7 +48,7 @@ pub struct JurisdictionLetter {
 }
 
 impl JurisdictionLetter {
-    fn get(&self, language: Language) -> &str {
+    pub(super) fn get(&self, language: Language) -> &str {
         match language {
             Language::Fr => &self.with_article_fr,
             Language::En => &self.running_en,

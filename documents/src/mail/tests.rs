@@ -28,6 +28,9 @@ fn rendered() -> Vec<(String, Recipient, Rendered)> {
     for (name, message) in sample::sign_in_messages() {
         add("sign-in", &name, &message.recipient, message.render());
     }
+    for (name, message) in sample::alert_messages() {
+        add("alert", &name, &message.recipient, message.render());
+    }
     for (name, message) in sample::recruitment_requests() {
         add(
             "recruitment request",

@@ -11,9 +11,9 @@ use jiff::{Timestamp, civil::date};
 
 use super::text;
 use crate::mail::{
-    Addressee, AgendaItem, CalendarIdentity, Invitation, InvitationReason, JurisdictionLetter,
-    Link, Meeting, Occasion, Reader, Recipient, RecruitmentRequest, ReportMessage, ReviewRequest,
-    Reviewer, Sender, SignInMessage,
+    Addressee, AgendaItem, Alert, AlertMessage, CalendarIdentity, Invitation, InvitationReason,
+    JurisdictionLetter, Link, Meeting, Occasion, Reader, Recipient, RecruitmentRequest,
+    ReportMessage, ReviewRequest, Reviewer, Sender, SignInMessage,
 };
 
 /// The made-up values can't fail to parse; were one to, there would be no samples, and a test says
@@ -239,6 +239,38 @@ pub fn sign_in_messages() -> Vec<(String, SignInMessage)> {
             en: "https://tribune.example/sign-in/link/5ec?lang=en".to_owned(),
         },
         until: world.start,
+    })
+}
+
+/// Alerts of every kind, one alone and all at once.
+#[must_use]
+pub fn alert_messages() -> Vec<(String, AlertMessage)> {
+    let nunavut = JurisdictionLetter {
+        with_article_fr: "le Nunavut".to_owned(),
+        running_en: "Nunavut".to_owned(),
+    };
+    let every = |world: &World| {
+        let (job, at) = ("council_report".to_owned(), world.start);
+        vec![
+            Alert::RunMissed {
+                job: job.clone(),
+                due_at: at,
+            },
+            Alert::RunFailed { job, at },
+            Alert::SeatVacant(nunavut.clone()),
+            Alert::ReportDue(world.period),
+            Alert::MeetingOverdue(date(2021, 9, 21)),
+        ]
+    };
+    let variants = vec![("one", 1), ("all", 5)];
+    all(variants, |world, recipient, count: &usize| AlertMessage {
+        recipient,
+        sender: world.sender(),
+        alerts: every(world).into_iter().take(*count).collect(),
+        link: Link {
+            fr: "https://tribune.example/?lang=fr".to_owned(),
+            en: "https://tribune.example/?lang=en".to_owned(),
+        },
     })
 }
 

@@ -10,7 +10,8 @@ use domain::language::{Bilingual, Text};
 
 pub use council::reports;
 pub use mail::{
-    invitations, recruitment_requests, report_messages, review_requests, sign_in_messages,
+    alert_messages, invitations, recruitment_requests, report_messages, review_requests,
+    sign_in_messages,
 };
 
 /// A text that was looked over in both languages.

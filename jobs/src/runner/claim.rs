@@ -18,7 +18,7 @@ use super::{
     Runner,
     job::Job,
     lease::{Lease, later},
-    outcome::{Outcome, settle},
+    outcome::Outcome,
 };
 
 /// A run in the hands of a worker.
@@ -172,14 +172,10 @@ impl Runner {
         job_attempt::Entity::insert(row)
             .exec_without_returning(tx)
             .await?;
-        let lease = Lease {
-            run_id,
-            token: run.fencing_token,
-        };
         Ok(Claimed {
             job,
+            lease: Lease::of(&run),
             run,
-            lease,
             attempt,
         })
     }
@@ -217,11 +213,6 @@ impl Runner {
     }
 
     async fn give_up(&self, tx: &DatabaseTransaction, run: &job_run::Model) -> Result<(), DbErr> {
-        let now = self.clock.now();
-        let lease = Lease {
-            run_id: run.id,
-            token: run.fencing_token,
-        };
         let then = if run.cancel_requested_at.is_some() {
             RunState::Cancelled
         } else if run.attempt_count >= run.max_attempts {
@@ -230,7 +221,10 @@ impl Runner {
             RunState::Queued
         };
         let attempt = last_attempt(tx, run.id).await?;
-        settle(tx, &lease, attempt, &Outcome::Lost { then }, now).await?;
+        let job = job::Entity::find_by_id(run.job_id).one(tx).await?;
+        let name = job.map(|job| job.name).unwrap_or_default();
+        let lost = Outcome::Lost { then };
+        self.settle(tx, (&name, run), attempt, &lost).await?;
         Ok(())
     }
 }

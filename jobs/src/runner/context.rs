@@ -98,6 +98,11 @@ impl RunContext {
         Act::new(self.actor(), self.now)
     }
 
+    /// The jobs that this service knows.
+    pub(crate) fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
     /// The clock's time, for what must not believe in another moment (a delivery's time of sending).
     #[must_use]
     pub fn clock_now(&self) -> Timestamp {

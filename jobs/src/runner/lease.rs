@@ -67,6 +67,14 @@ pub(super) struct Lease {
 }
 
 impl Lease {
+    /// The lease of whoever has claimed a run last.
+    pub(super) fn of(run: &job_run::Model) -> Self {
+        Self {
+            run_id: run.id,
+            token: run.fencing_token,
+        }
+    }
+
     /// Holds for the run's row as long as the lease is ours.
     pub(super) fn fence(&self) -> Condition {
         Condition::all()

@@ -5,6 +5,7 @@
 //! it, [`enqueue`] adds rows by hand, `claim` gives one to a worker under a `lease`, `worker` runs the
 //! job with its [`RunContext`], `outcome` writes how it ended; `serve` keeps all of it going.
 
+mod alert;
 mod claim;
 mod context;
 mod control;
@@ -28,6 +29,8 @@ use sea_orm::DatabaseConnection;
 use service::live::Bell;
 use tokio::sync::{Notify, watch};
 
+pub use alert::TELLER;
+pub(crate) use alert::tell;
 pub use context::{LOG_LINES, Progress, RunContext, RunTransaction};
 pub use control::{ControlError, cancel, request, retry, set_job_concurrency, set_job_paused};
 pub use edit::{

@@ -6,13 +6,15 @@ use entity::{
 };
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
-    ExprTrait, QueryFilter, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr,
+    EntityTrait, ExprTrait, QueryFilter, sea_query::Expr,
 };
 use serde_json::Value;
 use service::time::ToChrono;
 
 use super::{
+    Runner,
+    alert::{Ended, heed},
     context::{Line, Progress},
     lease::Lease,
 };
@@ -72,12 +74,40 @@ impl Outcome {
 /// What an attempt's row says when its worker was not heard of any more.
 const LOST: &str = "the worker stopped answering; its lease ran out";
 
+impl Runner {
+    /// Ends an attempt, and tells administrators of what they have to look at. False when the lease
+    /// was lost: then nothing is written.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn settle(
+        &self,
+        tx: &DatabaseTransaction,
+        (job, run): (&str, &job_run::Model),
+        attempt: i32,
+        outcome: &Outcome,
+    ) -> Result<bool, DbErr> {
+        let now = self.clock.now();
+        let is_ours = settle(tx, &Lease::of(run), attempt, outcome, now).await?;
+        if is_ours && !run.dry_run {
+            let ended = Ended {
+                job,
+                job_id: run.job_id,
+                run: run.id,
+                state: outcome.state(),
+            };
+            heed(tx, &self.registry, ended, now).await?;
+        }
+        Ok(is_ours)
+    }
+}
+
 /// Ends an attempt: its own row, and the run's. False when the lease was lost: then nothing is
 /// written.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn settle(
+async fn settle(
     tx: &impl ConnectionTrait,
     lease: &Lease,
     attempt: i32,

@@ -19,6 +19,7 @@ use service::{
 
 use super::{
     Runner,
+    alert::{Ended, heed},
     job::{Job, Registry},
     mask::masked_chain,
     queue::job_id,
@@ -73,7 +74,8 @@ pub async fn sweep(
             continue;
         };
         let is_wanted = job.is_wanted(db, now).await?;
-        sweep_one(db, id, job.max_attempts(), is_wanted, now, &mut swept).await?;
+        let wanted = is_wanted.then_some(job.as_ref());
+        sweep_one(db, registry, id, wanted, now, &mut swept).await?;
     }
     Ok(swept)
 }
@@ -87,9 +89,9 @@ fn of_job() -> RelationDef {
 
 async fn sweep_one(
     db: &DatabaseConnection,
+    registry: &Registry,
     id: i64,
-    max_attempts: i32,
-    is_wanted: bool,
+    wanted: Option<&dyn Job>,
     now: Timestamp,
     swept: &mut Swept,
 ) -> Result<(), DbErr> {
@@ -113,15 +115,24 @@ async fn sweep_one(
         }
     };
     let due = due_of(&row, &recurrence, now);
-    if is_wanted {
+    if let Some(job) = wanted {
         let inserting = Inserting {
             tx: &tx,
             row: &row,
-            max_attempts,
+            max_attempts: job.max_attempts(),
             requested_by: BY_SCHEDULE.to_owned(),
             now,
         };
-        insert(inserting, &due, swept).await?;
+        insert(&inserting, &due, swept).await?;
+        if let Some(run) = missed(&inserting, &due, swept).await? {
+            let ended = Ended {
+                job: job.name(),
+                job_id: row.job_id,
+                run,
+                state: RunState::Missed,
+            };
+            heed(&tx, registry, ended, now).await?;
+        }
     }
     let Some(next) = recurrence.next_after(now) else {
         return tx.rollback().await;
@@ -159,7 +170,7 @@ fn due_of(row: &schedule::Model, recurrence: &Recurrence, now: Timestamp) -> Vec
     cadence::decide(policy, row.last_due_at.to_jiff(), now, times)
 }
 
-async fn insert(inserting: Inserting<'_>, due: &[Due], swept: &mut Swept) -> Result<(), DbErr> {
+async fn insert(inserting: &Inserting<'_>, due: &[Due], swept: &mut Swept) -> Result<(), DbErr> {
     let row = inserting.row;
     let skips = row.overlap == Overlap::Skip && is_busy(inserting.tx, row.job_id).await?;
     for due in due.iter().filter(|due| due.fate.runs()) {
@@ -170,12 +181,31 @@ async fn insert(inserting: Inserting<'_>, due: &[Due], swept: &mut Swept) -> Res
         };
         *count += inserting.insert(*due, state).await?;
     }
-    // One row tells of the absence, however many due times it took.
-    let missed = due.iter().rev().find(|due| due.fate == Fate::Missed);
-    if let Some(due) = missed {
-        swept.missed += inserting.insert(*due, RunState::Missed).await?;
-    }
     Ok(())
+}
+
+/// One row tells of an absence, however many due times it took; gives its key.
+async fn missed(
+    inserting: &Inserting<'_>,
+    due: &[Due],
+    swept: &mut Swept,
+) -> Result<Option<i64>, DbErr> {
+    let Some(due) = due.iter().rev().find(|due| due.fate == Fate::Missed) else {
+        return Ok(None);
+    };
+    let inserted = inserting.insert(*due, RunState::Missed).await?;
+    swept.missed += inserted;
+    if inserted == 0 {
+        return Ok(None);
+    }
+    job_run::Entity::find()
+        .select_only()
+        .column(job_run::Column::Id)
+        .filter(job_run::Column::ScheduleId.eq(inserting.row.id))
+        .filter(job_run::Column::DueAt.eq(due.at.to_chrono()))
+        .into_tuple::<i64>()
+        .one(inserting.tx)
+        .await
 }
 
 /// What the runs of a schedule's due times have in common.

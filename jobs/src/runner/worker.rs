@@ -3,7 +3,7 @@
 
 use std::{any::Any, sync::Arc, time::Duration};
 
-use entity::enums::RunState;
+use entity::{enums::RunState, job_run};
 use sea_orm::DbErr;
 use serde_json::Value;
 use service::time::ToJiff;
@@ -21,7 +21,7 @@ use super::{
     job::JobError,
     lease::{Lease, later},
     mask::{mask, masked_chain},
-    outcome::{Beat, Outcome, settle},
+    outcome::{Beat, Outcome},
     serve::is_down,
 };
 
@@ -49,17 +49,15 @@ impl Runner {
         self.bell.ring();
         let (name, begun) = (claimed.job.name(), Instant::now());
         self.metrics.started(name, self.waited(&claimed));
-        let (lease, attempt) = (claimed.lease.clone(), claimed.attempt);
         let (stop, stopped) = watch::channel(None);
         let journal = Arc::new(Journal::default());
-        let (attempts, most) = (claimed.run.attempt_count, claimed.run.max_attempts);
         let context = self.context(&claimed, Arc::clone(&journal), stopped);
-        let job = claimed.job;
+        let job = Arc::clone(&claimed.job);
         let patience = job.patience();
         let work = async move { job.run(&context).await };
         let mut task = tokio::spawn(work.in_current_span());
         let ended = Notify::new();
-        let pulse = self.pulse(&lease, attempt, &journal, &stop, &ended);
+        let pulse = self.pulse(&claimed, &journal, &stop, &ended);
         let wait = async {
             let end = self.watch(&mut task, &stop, &journal, patience).await;
             ended.notify_one();
@@ -70,8 +68,8 @@ impl Runner {
         if reason == Some(Stop::LeaseLost) {
             return Ok(None);
         }
-        let outcome = self.judge(end, reason, attempts, most);
-        let end = self.end(&lease, attempt, &journal, &outcome).await;
+        let outcome = self.judge(end, reason, &claimed.run);
+        let end = self.end(&claimed, &journal, &outcome).await;
         if let Ok(Some(_)) = end {
             self.metrics
                 .ended(name, outcome.of_attempt(), begun.elapsed());
@@ -155,12 +153,12 @@ impl Runner {
     /// Renews the lease and writes what the job says, until the job has ended.
     async fn pulse(
         &self,
-        lease: &Lease,
-        attempt: i32,
+        claimed: &Claimed,
         journal: &Journal,
         stop: &watch::Sender<Option<Stop>>,
         ended: &Notify,
     ) {
+        let (lease, attempt) = (&claimed.lease, claimed.attempt);
         let mut ticks = interval(PULSE);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut renewed = Instant::now();
@@ -209,7 +207,7 @@ impl Runner {
     }
 
     /// What an attempt comes to.
-    fn judge(&self, end: JobEnd, stop: Option<Stop>, attempts: i32, most: i32) -> Outcome {
+    fn judge(&self, end: JobEnd, stop: Option<Stop>, run: &job_run::Model) -> Outcome {
         let stopped = match stop {
             Some(Stop::ShuttingDown) => Outcome::Interrupted,
             _ => Outcome::Cancelled,
@@ -233,10 +231,10 @@ impl Runner {
             }
             JobEnd::Panicked(words) => (mask(&format!("the job panicked: {words}")), None),
         };
-        if attempts >= most {
+        if run.attempt_count >= run.max_attempts {
             return Outcome::Failed { error };
         }
-        let wait = after.unwrap_or_else(|| self.wait_after(attempts));
+        let wait = after.unwrap_or_else(|| self.wait_after(run.attempt_count));
         Outcome::Retry {
             error,
             at: later(self.clock.now(), wait),
@@ -258,16 +256,15 @@ impl Runner {
     /// a moment is waited for: the work is done, and would be looked through again for nothing.
     async fn end(
         &self,
-        lease: &Lease,
-        attempt: i32,
+        claimed: &Claimed,
         journal: &Journal,
         outcome: &Outcome,
     ) -> Result<Option<RunState>, DbErr> {
         let mut tried = 1;
         loop {
-            match self.try_to_end(lease, attempt, journal, outcome).await {
+            match self.try_to_end(claimed, journal, outcome).await {
                 Err(error) if tried < END_TRIES => {
-                    warn(lease, &error);
+                    warn(&claimed.lease, &error);
                     sleep(Duration::from_secs(tried.into())).await;
                     tried += 1;
                 }
@@ -278,12 +275,11 @@ impl Runner {
 
     async fn try_to_end(
         &self,
-        lease: &Lease,
-        attempt: i32,
+        claimed: &Claimed,
         journal: &Journal,
         outcome: &Outcome,
     ) -> Result<Option<RunState>, DbErr> {
-        let now = self.clock.now();
+        let (lease, attempt) = (&claimed.lease, claimed.attempt);
         let (progress, lines) = journal.take();
         if progress.is_some() || !lines.is_empty() {
             let lease_until = later(self.lease_clock.now(&self.db).await?, self.config.lease);
@@ -304,7 +300,8 @@ impl Runner {
         let Some(tx) = lease.begin(&self.db).await? else {
             return Ok(None);
         };
-        let is_ours = settle(&tx, lease, attempt, outcome, now).await?;
+        let of = (claimed.job.name(), &claimed.run);
+        let is_ours = self.settle(&tx, of, attempt, outcome).await?;
         tx.commit().await?;
         Ok(is_ours.then(|| outcome.state()))
     }

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
+mod alerts;
 mod delivery;
 mod erasure;
+mod housekeeping;
 mod invitations;
 mod outbox;
 mod recruitment;

@@ -1,7 +1,8 @@
 //! The record of who did what, when, and what was there before and after.
 //!
-//! Events are only ever added: both databases refuse to change one or to take one away. So an event
-//! never holds what an erasure would have to find: see [`Change`].
+//! Events are only ever added, and go when their period of retention is over: both databases refuse
+//! to change one or to take one away before. So an event never holds what an erasure would have to
+//! find: see [`Change`].
 
 mod change;
 

@@ -5,7 +5,10 @@ use entity::job;
 use jiff::Timestamp;
 use jobs::runner::{self, ControlError, EnqueueError, NewRun};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use service::commands::{self, ProblemCode};
+use service::{
+    alerts,
+    commands::{self, ProblemCode},
+};
 
 use super::{
     desk::{Desk, internal},
@@ -14,7 +17,7 @@ use super::{
     problem::{JobProblem, Problem},
 };
 use crate::graphql::{
-    nouns::types::JobRun,
+    nouns::types::{Alert, JobRun},
     rights::Right,
     scalar::{DateTime, Json},
 };
@@ -32,6 +35,8 @@ payloads! {
     ResumeJobPayload { job: Job }
     /// What came of `setJobConcurrency`.
     SetJobConcurrencyPayload { job: Job }
+    /// What came of `closeAlert`.
+    CloseAlertPayload { alert: Alert }
 }
 
 /// A run that is asked for.
@@ -94,6 +99,15 @@ pub struct SetJobConcurrencyInput {
     job: String,
     /// How many, on all instances together; as many as there are workers where none is given.
     concurrency: Option<i32>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// An alert that is over.
+#[derive(InputObject)]
+pub struct CloseAlertInput {
+    /// The alert.
+    alert: ID,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -201,6 +215,21 @@ impl JobsMutation {
             Err(error) => Err(error),
         };
         end(&desk, "job", outcome, input.client_mutation_id)
+    }
+
+    /// Closes an alert: somebody has seen to it. What is still the matter at the next look opens
+    /// another.
+    async fn close_alert(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The alert.")] input: CloseAlertInput,
+    ) -> Result<CloseAlertPayload, Error> {
+        let desk = Desk::of(ctx, Right::Jobs)?;
+        let id = key::<Alert>(&input.alert);
+        let tx = desk.begin().await?;
+        let outcome = alerts::dismiss(&tx, &desk.act, id).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
     }
 }
 

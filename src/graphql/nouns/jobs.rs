@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use async_graphql::Value;
 use entity::{
-    access_event, audit_event, campaign, enums, job, job_attempt, job_log, job_run, job_run_output, schedule,
+    access_event, alert, audit_event, campaign, enums, job, job_attempt, job_log, job_run, job_run_output, schedule,
 };
 
 use jiff::Timestamp;
@@ -134,6 +134,7 @@ pub(super) fn job_run() -> Noun {
         .many("outputs", Link::from("JobRunOutput", job_run_output::Column::JobRunId), "What it made.")
         .many("campaigns", Link::from("Campaign", campaign::Column::JobRunId).small(), "What it sent.")
         .many("auditEvents", Link::from("AuditEvent", audit_event::Column::JobRunId), "What it changed.")
+        .many("alerts", Link::from("Alert", alert::Column::JobRunId).small(), "What it has administrators look at.")
 }
 
 pub(super) fn job_attempt() -> Noun {
@@ -173,6 +174,24 @@ pub(super) fn job_run_output() -> Noun {
         .column(C::Position, "Its place among what the run made.")
         .field("node", "What it made, as it is now; null where it is gone.", Kind::Node(node))
         .one("jobRun", "JobRun", C::JobRunId, "The run.")
+}
+
+pub(super) fn alert() -> Noun {
+    use alert::Column as C;
+    let subject = NodeColumns {
+        noun: Column::of(C::SubjectType),
+        row: Column::of(C::SubjectId),
+    };
+    Noun::new::<alert::Entity>("Alert", "alerts", "Something that an administrator has to look at.")
+        .descending(C::OpenedAt)
+        .words::<enums::AlertKind>(C::Kind, "What is the matter.")
+        .field("subject", "With what: a job, a seat, the community, a meeting.", Kind::Node(subject))
+        .column(C::OpenedAt, "Since when.")
+        .column(C::ToldAt, "When administrators were told by mail; null while they were not.")
+        .column(C::ClosedAt, "When it was over, or somebody closed it; null while it is open.")
+        .column(C::ClosedBy, "Who found that it was over: a job, or whoever closed it.")
+        .for_only(Openness::Administrators)
+        .one("jobRun", "JobRun", C::JobRunId, "The run that it is about.")
 }
 
 pub(super) fn access_event() -> Noun {

@@ -23,6 +23,13 @@ crate::describe_words! {
         CouncilMember: "The council member who sits for the jurisdiction.",
         Support: "Co-chair support: the seat is empty.",
     }
+    AlertKind: "What an administrator has to look at." {
+        RunMissed: "A run came too late for its window.",
+        RunFailed: "A run failed for good.",
+        SeatVacant: "Nobody sits in a seat of the council.",
+        ReportDue: "The report on the half-year that ended last was not sent.",
+        MeetingOverdue: "A meeting is past, and nobody has said whether it was held.",
+    }
     Answer: "A participation status of RFC 5545." {
         NeedsAction: "No answer yet.",
         Accepted: "Will attend.",
@@ -44,6 +51,7 @@ crate::describe_words! {
         Report: "A report that was approved.",
         ReviewRequest: "A draft report waits for review.",
         SignIn: "A link for signing in.",
+        Alert: "What administrators have to look at.",
     }
     CatchUp: "What happens to due times that were missed." {
         None: "Nothing.",

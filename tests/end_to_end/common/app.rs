@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use entity::enums::RunState;
 use entity::{job, job_run};
+use jobs::housekeeping::Retention;
 use jobs::mail::transport::Transport;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
@@ -129,6 +130,7 @@ impl TestApp {
             pace: options.pace,
             proxies: options.proxies,
             jobs: Jobs::default(),
+            retention: Retention::default(),
         })
         .await
         .unwrap();
@@ -166,6 +168,7 @@ impl TestApp {
             pace,
             proxies: Proxies::default(),
             jobs: Jobs::default(),
+            retention: Retention::default(),
         };
         Server::start(config).await.unwrap()
     }

@@ -73,6 +73,7 @@ async fn a_credential_is_for_what_its_scopes_say() {
             "pauseJob",
             "resumeJob",
             "setJobConcurrency",
+            "closeAlert",
             "createSchedule",
             "updateSchedule",
             "backfillSchedule",

@@ -149,6 +149,13 @@ pub async fn add(database: &DatabaseConnection) {
         "id, job_id, trigger, state, parameters, available_at, max_attempts, requested_by, created_at").await;
     insert(
         database,
+        "alert",
+        &format!("9001, 'run_failed', 'job', 9001, 9001, {NOW}, {NOW}, {NOW}, 'person:1'"),
+        "id, kind, subject_type, subject_id, job_run_id, opened_at, told_at, closed_at, closed_by",
+    )
+    .await;
+    insert(
+        database,
         "job_log",
         &format!("9001, 9001, 1, {NOW}, 'info', 'Note'"),
         "id, job_run_id, attempt_number, at, level, message",

@@ -13,6 +13,7 @@ use entity::{
 };
 use jiff::civil::date;
 use jobs::{
+    housekeeping::Retention,
     links::Links,
     mail::transport::{Memory, Transport},
     registry::{Instance, registry},
@@ -70,6 +71,7 @@ impl Community {
         let registry = registry(Instance {
             transport,
             links: Links::new("https://community.example"),
+            retention: Retention::default(),
         });
         let random = Arc::new(Counted(AtomicI64::new(1)));
         let config = RunnerConfig::new("test");

@@ -1,0 +1,239 @@
+//! `alerts`: tells administrators what they have to look at, each thing once.
+
+use documents::mail::{self, AlertMessage, JurisdictionLetter};
+use domain::{
+    audience::{Message, Reason},
+    id::PersonId,
+    period::HalfYear,
+};
+use entity::{
+    alert, campaign, council_seat,
+    enums::{AlertKind, CampaignKind, LogLevel},
+    job, job_run, meeting,
+};
+use jiff::Timestamp;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use service::{
+    access::administrators,
+    alerts,
+    reads::{
+        audience,
+        community::{self, Community},
+        jurisdictions::{self, Jurisdictions},
+    },
+    time::{ToChrono, ToJiff},
+};
+
+use crate::{
+    links::Links,
+    mail::{
+        expand::{correspondents, invited, recipient, sender},
+        letter::Desk,
+        message::Identity,
+        outbox::{self, Letter},
+    },
+    mail_delivery,
+    runner::{
+        Job, JobError, NewRun, ParameterError, RunContext, RunTransaction, TELLER, read_parameters,
+    },
+};
+
+/// The job.
+pub struct Alerts {
+    links: Links,
+}
+
+/// It takes none.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Parameters {}
+
+impl Alerts {
+    /// The job, with where the pages are.
+    #[must_use]
+    pub const fn new(links: Links) -> Self {
+        Self { links }
+    }
+}
+
+#[async_trait::async_trait]
+impl Job for Alerts {
+    fn name(&self) -> &'static str {
+        TELLER
+    }
+
+    fn check(&self, parameters: &Value, _now: Timestamp) -> Result<(), ParameterError> {
+        read_parameters::<Parameters>(parameters).map(|_| ())
+    }
+
+    /// One transaction: what is told, the messages that tell it, and that it was told.
+    async fn run(&self, run: &RunContext) -> Result<Value, JobError> {
+        let tx = run.begin().await?;
+        let open = alerts::untold(&*tx).await?;
+        let Some(community) = community::first(&*tx).await? else {
+            run.log(LogLevel::Warn, "there is no community to write for yet");
+            return Ok(json!({ "untold": open.len() }));
+        };
+        let found = self.words(&tx, &community, &open, run.now).await?;
+        let letters = self.letters(run, &tx, &community, &found).await?;
+        if letters.is_empty() || found.is_empty() {
+            if !open.is_empty() {
+                run.log(LogLevel::Warn, "no administrator can be written to");
+            }
+            return Ok(json!({ "untold": open.len() }));
+        }
+        self.post(run, &tx, &community, &letters).await?;
+        let told: Vec<i64> = open.iter().map(|alert| alert.id).collect();
+        alert::Entity::update_many()
+            .set(alert::ActiveModel {
+                told_at: Set(Some(run.now.to_chrono())),
+                ..Default::default()
+            })
+            .filter(alert::Column::Id.is_in(told))
+            .exec(&*tx)
+            .await?;
+        tx.commit().await?;
+        Ok(json!({ "alerts": open.len(), "messages": letters.len() }))
+    }
+}
+
+impl Alerts {
+    /// What each alert says; one whose subject is gone says nothing.
+    async fn words(
+        &self,
+        tx: &RunTransaction,
+        community: &Community,
+        open: &[alert::Model],
+        now: Timestamp,
+    ) -> Result<Vec<mail::Alert>, JobError> {
+        let jurisdictions = jurisdictions::all(&**tx).await?;
+        let mut words = Vec::new();
+        for alert in open {
+            let one = match alert.kind {
+                AlertKind::RunMissed | AlertKind::RunFailed => of_run(tx, alert).await?,
+                AlertKind::SeatVacant => of_seat(tx, &jurisdictions, alert.subject_id).await?,
+                AlertKind::ReportDue => {
+                    let ended = HalfYear::of(community.zone.date_at(now)).previous();
+                    Some(mail::Alert::ReportDue(ended.period()))
+                }
+                AlertKind::MeetingOverdue => meeting::Entity::find_by_id(alert.subject_id)
+                    .one(&**tx)
+                    .await?
+                    .map(|row| mail::Alert::MeetingOverdue(row.local_start.to_jiff().date())),
+            };
+            words.extend(one);
+        }
+        Ok(words)
+    }
+
+    async fn letters(
+        &self,
+        run: &RunContext,
+        tx: &RunTransaction,
+        community: &Community,
+        found: &[mail::Alert],
+    ) -> Result<Vec<Letter>, JobError> {
+        let today = community.zone.date_at(run.now);
+        let people = administrators::all(&**tx).await?;
+        let people: Vec<PersonId> = people
+            .into_iter()
+            .map(|(row, _)| PersonId(row.person_id))
+            .collect();
+        let readers = invited(people, Reason::Administrator);
+        let addressed = audience::address(&**tx, community, readers, today).await?;
+        let (from, reply_to) = correspondents(&**tx, community, today).await?;
+        let subject = run.run_id.to_string();
+        let desk = Desk {
+            from,
+            reply_to,
+            date: run.now,
+            identity: Identity {
+                kind: "alert",
+                subject: &subject,
+                revision: 0,
+            },
+        };
+        let sender = sender(community)?;
+        let letter = |message: &Message| -> Result<Letter, JobError> {
+            let recipient = recipient(community, &addressed, message);
+            let names = recipient.names.clone();
+            let words = AlertMessage {
+                recipient,
+                sender: sender.clone(),
+                alerts: found.to_vec(),
+                link: self.links.home(),
+            };
+            let rendered = words.render().map_err(JobError::fail)?;
+            desk.letter(message, &names, &rendered, &[])
+                .map_err(JobError::fail)
+        };
+        let messages = addressed.audience.messages.iter();
+        messages.map(letter).collect()
+    }
+
+    /// Puts the messages into the outbox, as a campaign of their own.
+    async fn post(
+        &self,
+        run: &RunContext,
+        tx: &RunTransaction,
+        community: &Community,
+        letters: &[Letter],
+    ) -> Result<(), JobError> {
+        let campaign = campaign::ActiveModel {
+            community_id: Set(community.id),
+            kind: Set(CampaignKind::Alert),
+            revision: Set(0),
+            job_run_id: Set(Some(run.run_id)),
+            created_at: Set(run.now.to_chrono()),
+            ..Default::default()
+        };
+        let campaign = campaign::Entity::insert(campaign).exec(&**tx).await?;
+        let campaign = campaign.last_insert_id;
+        outbox::put(&**tx, campaign, 0, letters, run.now).await?;
+        run.output(tx, "campaign", campaign).await?;
+        let wake = NewRun::after_change(mail_delivery::NAME, run.actor());
+        run.enqueue(tx, wake).await.map_err(JobError::retry)?;
+        Ok(())
+    }
+}
+
+async fn of_run(
+    tx: &RunTransaction,
+    alert: &alert::Model,
+) -> Result<Option<mail::Alert>, JobError> {
+    let job = job::Entity::find_by_id(alert.subject_id).one(&**tx).await?;
+    let Some(job) = job.map(|job| job.name) else {
+        return Ok(None);
+    };
+    let run = match alert.job_run_id {
+        Some(id) => job_run::Entity::find_by_id(id).one(&**tx).await?,
+        None => None,
+    };
+    let due_at = run.and_then(|run| run.due_at.to_jiff());
+    let at = alert.opened_at.to_jiff();
+    Ok(Some(match alert.kind {
+        AlertKind::RunMissed => mail::Alert::RunMissed {
+            job,
+            due_at: due_at.unwrap_or(at),
+        },
+        _ => mail::Alert::RunFailed { job, at },
+    }))
+}
+
+async fn of_seat(
+    tx: &RunTransaction,
+    jurisdictions: &Jurisdictions,
+    seat: i64,
+) -> Result<Option<mail::Alert>, JobError> {
+    let seat = council_seat::Entity::find_by_id(seat).one(&**tx).await?;
+    let Some(seat) = seat else {
+        return Ok(None);
+    };
+    let row = jurisdictions.row(seat.jurisdiction_id)?;
+    Ok(Some(mail::Alert::SeatVacant(JurisdictionLetter {
+        with_article_fr: row.with_article_fr.clone(),
+        running_en: row.running_en.clone(),
+    })))
+}

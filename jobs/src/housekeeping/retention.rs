@@ -1,0 +1,320 @@
+//! What is older than its period goes, a few hundred rows at a time.
+
+use std::{collections::BTreeMap, marker::PhantomData};
+
+use entity::{
+    access_event, alert, audit_event, campaign, delivery,
+    enums::{CampaignKind, DeliveryState, RunState},
+    job_log, job_run, mailbox_message, retention,
+};
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, DbErr, EntityTrait, ExprTrait, Iterable, PrimaryKeyToColumn,
+    QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, IntoCondition, OnConflict, Query},
+};
+use serde_json::json;
+use service::{
+    audit::{self, Subject},
+    time::ToChrono,
+};
+
+use crate::runner::{JobError, RunContext, RunTransaction};
+
+/// Rows in one transaction: a few milliseconds on either database.
+const BATCH: u64 = 500;
+
+/// How long things are kept, in days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Runs that have ended, with their attempts, and alerts that are closed. Runs that sent
+    /// something stay with what they sent.
+    pub runs_days: u32,
+    /// What runs have logged.
+    pub logs_days: u32,
+    /// The content of messages that have left or never will. That they were sent, to whom and when
+    /// stays, but for links to sign in and alerts, which go.
+    pub messages_days: u32,
+    /// The record of who did what.
+    pub audit_days: u32,
+    /// The record of who read personal data.
+    pub access_days: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            runs_days: 400,
+            logs_days: 90,
+            messages_days: 400,
+            audit_days: 7 * 365,
+            access_days: 2 * 365,
+        }
+    }
+}
+
+impl Retention {
+    /// A period that is too short to be meant, and the least that it may be: records are there for
+    /// the questions of a year later.
+    #[must_use]
+    pub fn too_short(&self) -> Option<(&'static str, u32)> {
+        let least = [
+            ("runs_days", self.runs_days, 1),
+            ("logs_days", self.logs_days, 1),
+            ("messages_days", self.messages_days, 30),
+            ("audit_days", self.audit_days, 365),
+            ("access_days", self.access_days, 365),
+        ];
+        let short = least.into_iter().find(|(_, given, least)| given < least);
+        short.map(|(setting, _, least)| (setting, least))
+    }
+}
+
+/// Lets go of everything that is over; gives how many rows of each kind.
+pub(super) async fn clear(
+    run: &RunContext,
+    kept: &Retention,
+) -> Result<BTreeMap<&'static str, u64>, JobError> {
+    let mut cleared = BTreeMap::new();
+    let steps: [(&'static str, u32, Records); 7] = [
+        ("log_lines", kept.logs_days, Records::Log),
+        ("alerts", kept.runs_days, Records::Alerts),
+        ("runs", kept.runs_days, Records::Runs),
+        ("mailbox", kept.messages_days, Records::Mailbox),
+        ("messages", kept.messages_days, Records::Messages),
+        ("audit_events", kept.audit_days, Records::Audit),
+        ("access_events", kept.access_days, Records::Access),
+    ];
+    for (name, days, records) in steps {
+        let before = run.now - SignedDuration::from_hours(24 * i64::from(days));
+        let rows = records.clear(run, before).await?;
+        run.progress(cleared.len() + 1, Some(7), name);
+        cleared.insert(name, rows);
+    }
+    Ok(cleared)
+}
+
+/// What has a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Records {
+    Log,
+    Alerts,
+    Runs,
+    Mailbox,
+    Messages,
+    Audit,
+    Access,
+}
+
+impl Records {
+    async fn clear(self, run: &RunContext, before: Timestamp) -> Result<u64, JobError> {
+        let at = before.to_chrono();
+        match self {
+            Self::Log => {
+                let over = job_log::Column::At.lt(at).into_condition();
+                delete(run, job_log::Entity, over).await
+            }
+            Self::Alerts => {
+                let over = alert::Column::ClosedAt.lt(at).into_condition();
+                delete(run, alert::Entity, over).await
+            }
+            Self::Runs => delete(run, job_run::Entity, runs(before)).await,
+            Self::Mailbox => {
+                let over = mailbox_message::Column::ReceivedAt.lt(at).into_condition();
+                delete(run, mailbox_message::Entity, over).await
+            }
+            Self::Messages => messages(run, before).await,
+            Self::Audit => {
+                let over = audit_event::Column::At.lt(at).into_condition();
+                record(run, "audit_event", audit_event::Entity, over, before).await
+            }
+            Self::Access => {
+                let over = access_event::Column::At.lt(at).into_condition();
+                record(run, "access_event", access_event::Entity, over, before).await
+            }
+        }
+    }
+}
+
+/// Runs that have ended, sent nothing that is still there, and that no open alert is about.
+fn runs(before: Timestamp) -> Condition {
+    let sent = Query::select()
+        .expr(Expr::val(1))
+        .from(campaign::Entity)
+        .and_where(
+            campaign::Column::JobRunId
+                .into_expr()
+                .equals(job_run::Column::Id.as_column_ref()),
+        )
+        .to_owned();
+    let alerted = Query::select()
+        .expr(Expr::val(1))
+        .from(alert::Entity)
+        .and_where(
+            alert::Column::JobRunId
+                .into_expr()
+                .equals(job_run::Column::Id.as_column_ref()),
+        )
+        .and_where(alert::Column::ClosedAt.is_null())
+        .to_owned();
+    let going = [RunState::Queued, RunState::Running];
+    Condition::all()
+        .add(job_run::Column::FinishedAt.lt(before.to_chrono()))
+        .add(job_run::Column::State.is_not_in(going))
+        .add(Expr::exists(sent).not())
+        .add(Expr::exists(alerted).not())
+}
+
+/// The states in which a message has left or never will.
+const OVER: [DeliveryState; 3] = [
+    DeliveryState::Accepted,
+    DeliveryState::Failed,
+    DeliveryState::Cancelled,
+];
+
+/// What serves for a while goes as a whole; of the rest, what it said.
+async fn messages(run: &RunContext, before: Timestamp) -> Result<u64, JobError> {
+    let at = before.to_chrono();
+    let passing = [CampaignKind::SignIn, CampaignKind::Alert];
+    let recent = Condition::any()
+        .add(delivery::Column::State.is_not_in(OVER))
+        .add(delivery::Column::UpdatedAt.gte(at));
+    let recent = Query::select()
+        .expr(Expr::val(1))
+        .from(delivery::Entity)
+        .and_where(
+            delivery::Column::CampaignId
+                .into_expr()
+                .equals(campaign::Column::Id.as_column_ref()),
+        )
+        .cond_where(recent)
+        .to_owned();
+    let over = Condition::all()
+        .add(campaign::Column::Kind.is_in(passing))
+        .add(campaign::Column::CreatedAt.lt(at))
+        .add(Expr::exists(recent).not());
+    let campaigns = delete(run, campaign::Entity, over).await?;
+    let over = Condition::all()
+        .add(delivery::Column::State.is_in(OVER))
+        .add(delivery::Column::UpdatedAt.lt(at))
+        .add(Expr::cust("length(\"message\") > 0"));
+    let (mut emptied, mut walk) = (0, Walk::of(run, delivery::Entity, over));
+    while let Some((tx, those)) = walk.next().await? {
+        let update = delivery::Entity::update_many()
+            .set(delivery::ActiveModel {
+                message: Set(Vec::new()),
+                ..Default::default()
+            })
+            .filter(those);
+        emptied += update.exec(&*tx).await?.rows_affected;
+        tx.commit().await?;
+    }
+    Ok(campaigns + emptied)
+}
+
+async fn delete<E: EntityTrait>(
+    run: &RunContext,
+    entity: E,
+    over: Condition,
+) -> Result<u64, JobError> {
+    let (mut rows, mut walk) = (0, Walk::of(run, entity, over));
+    while let Some((tx, those)) = walk.next().await? {
+        let gone = E::delete_many().filter(those).exec(&*tx).await?;
+        rows += gone.rows_affected;
+        tx.commit().await?;
+    }
+    Ok(rows)
+}
+
+/// As [`delete`], from a record to which the database lets nobody do anything: it lets go of what is
+/// older than a moment that it holds itself. That something went is on record.
+async fn record<E: EntityTrait>(
+    run: &RunContext,
+    name: &'static str,
+    entity: E,
+    over: Condition,
+    before: Timestamp,
+) -> Result<u64, JobError> {
+    let (mut rows, mut walk) = (0, Walk::of(run, entity, over));
+    while let Some((tx, those)) = walk.next().await? {
+        keep_from(&tx, name, before).await?;
+        let gone = E::delete_many().filter(those).exec(&*tx).await?;
+        rows += gone.rows_affected;
+        tx.commit().await?;
+    }
+    if rows > 0 {
+        let tx = run.begin().await?;
+        let detail = json!({ "rows": rows, "kept_from": before.to_string() });
+        let subject = Subject {
+            noun: name,
+            id: None,
+        };
+        audit::record(&*tx, &run.act(), "records.cleared", subject, detail).await?;
+        tx.commit().await?;
+    }
+    Ok(rows)
+}
+
+/// Says from when on a record is kept.
+async fn keep_from(tx: &RunTransaction, name: &str, from: Timestamp) -> Result<(), DbErr> {
+    let row = retention::ActiveModel {
+        records: Set(name.to_owned()),
+        kept_from: Set(from.to_chrono()),
+        ..Default::default()
+    };
+    let moved = OnConflict::column(retention::Column::Records)
+        .update_column(retention::Column::KeptFrom)
+        .to_owned();
+    retention::Entity::insert(row)
+        .on_conflict(moved)
+        .exec_without_returning(&**tx)
+        .await?;
+    Ok(())
+}
+
+/// Goes through the rows that are over in the order of their keys, a batch at a time. So it comes to
+/// its end in a dry run, too, in which nothing goes.
+struct Walk<'a, E> {
+    run: &'a RunContext,
+    over: Condition,
+    last: i64,
+    entity: PhantomData<E>,
+}
+
+impl<'a, E: EntityTrait> Walk<'a, E> {
+    fn of(run: &'a RunContext, _: E, over: Condition) -> Self {
+        Self {
+            run,
+            over,
+            last: 0,
+            entity: PhantomData,
+        }
+    }
+
+    /// The next batch, and the transaction of its step.
+    async fn next(&mut self) -> Result<Option<(RunTransaction, Condition)>, JobError> {
+        self.run.checkpoint().await?;
+        let Some(id) = E::PrimaryKey::iter().next().map(|key| key.into_column()) else {
+            return Ok(None);
+        };
+        // Read outside of the transaction: on SQLite it would keep all writers waiting.
+        let keys: Vec<i64> = E::find()
+            .select_only()
+            .column(id)
+            .filter(self.over.clone())
+            .filter(id.gt(self.last))
+            .order_by_asc(id)
+            .limit(BATCH)
+            .into_tuple()
+            .all(&self.run.db)
+            .await?;
+        let Some(greatest) = keys.last() else {
+            return Ok(None);
+        };
+        self.last = *greatest;
+        let those = self.over.clone().add(id.is_in(keys));
+        Ok(Some((self.run.begin().await?, those)))
+    }
+}

@@ -1,0 +1,165 @@
+//! What is older than its period goes, and nothing else does.
+
+use entity::{
+    access_event, audit_event, campaign, delivery,
+    enums::{AccessWay, LogLevel},
+    job_log, job_run, mailbox_message, retention,
+};
+use jiff::SignedDuration;
+use jobs::mail::transport::{Memory, Transport};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait,
+    PaginatorTrait, QueryFilter,
+};
+use serde_json::{Value, json};
+use service::time::ToChrono;
+use testing::on_both;
+
+use crate::world::Community;
+
+const DAY: i64 = 24;
+
+async fn with_a_mailbox(db: DatabaseConnection) -> Community {
+    Community::demo_with(db, Memory::default(), Transport::Mailbox).await
+}
+
+impl Community {
+    async fn clean(&self) -> Value {
+        let result = self.run("housekeeping", json!({})).await;
+        result["cleared"].clone()
+    }
+
+    fn pass_days(&self, days: i64) {
+        self.clock.advance(SignedDuration::from_hours(DAY * days));
+    }
+
+    async fn count<E: EntityTrait<Model: Sync>>(&self, _: E) -> u64 {
+        E::find().count(&self.db).await.unwrap()
+    }
+
+    /// So many lines in the log of a run.
+    async fn chatter(&self, run: i64, lines: usize) {
+        let at = domain::clock::Clock::now(&*self.clock).to_chrono();
+        for some in (0..lines).collect::<Vec<_>>().chunks(100) {
+            let rows = some.iter().map(|line| job_log::ActiveModel {
+                job_run_id: Set(run),
+                attempt_number: Set(1),
+                at: Set(at),
+                level: Set(LogLevel::Info),
+                message: Set(format!("line {line}")),
+                ..Default::default()
+            });
+            let insert = job_log::Entity::insert_many(rows);
+            insert.exec_without_returning(&self.db).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn lines_go_before_runs_and_runs_that_sent_something_stay() {
+    on_both("retention", async |db| {
+        let community = with_a_mailbox(db).await;
+        community.run("recruitment", json!({})).await;
+        community.run("quarterly_invitations", json!({})).await;
+        let first = job_run::Entity::find().one(&community.db).await;
+        community.chatter(first.unwrap().unwrap().id, 1_201).await;
+        let runs = community.count(job_run::Entity).await;
+        community.pass_days(89);
+        assert_eq!(community.clean().await["log_lines"], 0);
+        let lines = community.count(job_log::Entity).await;
+        community.pass_days(91);
+
+        let tried = community.try_out("housekeeping").await;
+        assert_eq!(tried["cleared"]["log_lines"], lines, "a dry run counts");
+        assert_eq!(
+            community.count(job_log::Entity).await,
+            lines,
+            "and takes nothing"
+        );
+
+        assert_eq!(community.clean().await["log_lines"], lines);
+        assert!(community.count(job_run::Entity).await > runs);
+        community.pass_days(310);
+        let cleared = community.clean().await;
+        assert!(cleared["runs"].as_u64().unwrap() >= 2, "{cleared}");
+        let sent = campaign::Entity::find().one(&community.db).await.unwrap();
+        let sender = sent.unwrap().job_run_id.unwrap();
+        let kept = job_run::Entity::find_by_id(sender).one(&community.db).await;
+        assert!(kept.unwrap().is_some(), "what sent something stays");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_messages_said_goes_and_that_they_were_sent_stays() {
+    on_both("contents", async |db| {
+        let community = with_a_mailbox(db).await;
+        community.run("quarterly_invitations", json!({})).await;
+        assert_eq!(community.count(mailbox_message::Entity).await, 80);
+        community.pass_days(401);
+        let cleared = community.clean().await;
+        assert_eq!(
+            (&cleared["mailbox"], &cleared["messages"]),
+            (&json!(80), &json!(80))
+        );
+        assert_eq!(community.count(mailbox_message::Entity).await, 0);
+        let deliveries = delivery::Entity::find().all(&community.db).await.unwrap();
+        assert_eq!(deliveries.len(), 80);
+        assert!(deliveries.iter().all(|one| one.message.is_empty()));
+        assert_eq!(community.clean().await["messages"], 0, "once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn records_let_go_of_what_is_over_and_of_nothing_else() {
+    on_both("records", async |db| {
+        let community = with_a_mailbox(db).await;
+        community.run("recruitment", json!({})).await;
+        let read = access_event::ActiveModel {
+            at: Set(domain::clock::Clock::now(&*community.clock).to_chrono()),
+            actor: Set("administrator".to_owned()),
+            way: Set(AccessWay::Graphql),
+            fields: Set(json!(["Person.phone"])),
+            ..Default::default()
+        };
+        let read = read.insert(&community.db).await.unwrap();
+        let old = audit_event::Entity::find().one(&community.db).await;
+        let old = old.unwrap().unwrap().id;
+        let goes = async || {
+            let event = audit_event::Entity::delete_by_id(old)
+                .exec(&community.db)
+                .await;
+            let access = access_event::Entity::delete_by_id(read.id)
+                .exec(&community.db)
+                .await;
+            (event.is_ok(), access.is_ok())
+        };
+        assert_eq!(goes().await, (false, false), "nobody takes an event away");
+
+        community.pass_days(2 * 365 + 1);
+        let cleared = community.clean().await;
+        assert_eq!(
+            (&cleared["access_events"], &cleared["audit_events"]),
+            (&json!(1), &json!(0))
+        );
+        assert_eq!(goes().await.0, false);
+
+        let events = community.count(audit_event::Entity).await;
+        community.pass_days(5 * 365);
+        let cleared = community.clean().await["audit_events"].as_u64().unwrap();
+        assert!(cleared > 0 && cleared < events, "{cleared} of {events}");
+        let told = audit_event::Entity::find()
+            .filter(audit_event::Column::Action.eq("records.cleared"))
+            .count(&community.db);
+        assert_eq!(told.await.unwrap(), 2, "that something went is on record");
+        let kept = audit_event::Entity::find().one(&community.db).await;
+        let kept = kept.unwrap().unwrap().id;
+        let gone = audit_event::Entity::delete_by_id(kept)
+            .exec(&community.db)
+            .await;
+        assert!(gone.is_err(), "what is younger than the period stays");
+        assert_eq!(community.count(retention::Entity).await, 2);
+    })
+    .await;
+}

@@ -143,7 +143,7 @@ async fn records_let_go_of_what_is_over_and_of_nothing_else() {
             (&cleared["access_events"], &cleared["audit_events"]),
             (&json!(1), &json!(0))
         );
-        assert_eq!(goes().await.0, false);
+        assert!(!goes().await.0);
 
         let events = community.count(audit_event::Entity).await;
         community.pass_days(5 * 365);

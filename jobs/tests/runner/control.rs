@@ -40,7 +40,7 @@ async fn a_waiting_run_is_cancelled_at_once_and_can_be_tried_again() {
         assert_eq!(state, RunState::Cancelled);
         assert_eq!(house.instance("one").drain().await.unwrap(), 0);
         let again = cancel(&house.db, id, &house.act()).await.unwrap_err();
-        assert!(again.to_string().contains("it is cancelled already"));
+        assert!(again.to_string().contains("it has ended (cancelled)"));
         retry(&house.db, id, &house.act()).await.unwrap();
         assert_eq!(house.instance("one").drain().await.unwrap(), 1);
         assert_eq!(house.run(id).await.state, RunState::Succeeded);

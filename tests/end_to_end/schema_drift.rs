@@ -9,13 +9,13 @@ use crate::common::{Backend, TestDatabase, on_both};
 
 /// Makes each entity's table as the entity describes it.
 macro_rules! apply {
-    ($db:expr, $($entity:ident)+) => {
+    ($db:ident; $($entity:ident)+) => {
         $db.get_schema_builder()$(.register(entity::$entity::Entity))+.apply($db).await.unwrap()
     };
 }
 
 async fn make_tables_of_entities(db: &DatabaseConnection) {
-    apply!(db, access_event activity administrator affiliation agenda_item api_token attendance audit_event campaign community contact_attempt council_seat council_seat_term delivery delivery_person email_address interest invitation issue job job_attempt job_log job_run job_run_output jurisdiction mailbox_message meeting meeting_topic membership office organization organization_name organization_succession person planned_item point recruitment_case report report_approval report_fact report_fact_row report_rendering report_section report_sentence report_sentence_fact report_version schedule session setting sign_in_link terms_of_reference topic unreachable );
+    entity::every_table!(apply db);
 }
 
 /// A column: its table and name.

@@ -28,6 +28,10 @@ const SQLITE_STEPS: i32 = 20_000;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a connection may have lain idle before it is tried out: each trial is a round trip.
 const IDLE: Duration = Duration::from_secs(5);
+/// How long PostgreSQL lets a transaction wait for a client that does nothing. A process that is frozen
+/// inside of one holds rows that nobody else can have; this is soon enough that its run is another's
+/// within a minute.
+const FROZEN: &str = "15s";
 /// Bytes of a SQLite file that are read through the machine's memory rather than copied.
 const MAPPED: &str = "268435456";
 
@@ -52,7 +56,11 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
         .connect_timeout(PATIENCE)
         .test_before_acquire_if_idle_for(IDLE)
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(sqlite);
+        .map_sqlx_sqlite_opts(sqlite)
+        .map_sqlx_sqlite_before_acquire(|connection, _| Box::pin(is_at_rest(connection)))
+        .map_sqlx_postgres_opts(|options| {
+            options.options([("idle_in_transaction_session_timeout", FROZEN)])
+        });
     Database::connect(options).await
 }
 
@@ -170,6 +178,19 @@ fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
         .pragma("mmap_size", MAPPED)
         // What is erased is overwritten, not only given free.
         .pragma("secure_delete", "ON")
+}
+
+/// Whether a connection is in no transaction, as one that lies idle should be.
+///
+/// When the disk is full, SQLite itself takes a transaction back. What counts transactions for us does
+/// not hear of it: it would put the next one inside of the one that it believes open, where a rollback
+/// ends nothing and the write lock is kept for good. Such a connection is closed.
+async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // A rollback may be on its way, and comes before this.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// Begins a transaction that will write. It is rolled back when it is dropped without a commit.

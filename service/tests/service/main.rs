@@ -8,6 +8,7 @@ mod common;
 mod constraints;
 mod demo;
 mod export;
+mod full_disk;
 mod live;
 mod patience;
 mod reads;

@@ -6,6 +6,7 @@
 //! job with its [`RunContext`], `outcome` writes how it ended; `serve` keeps all of it going.
 
 mod alert;
+mod apart;
 mod claim;
 mod context;
 mod control;

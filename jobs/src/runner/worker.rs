@@ -1,21 +1,20 @@
-//! One attempt at a run: the job in a task of its own, and beside it the pulse that renews the lease
+//! One attempt at a run: the job on a thread of its own, and beside it the pulse that renews the lease
 //! and writes what the job says.
 
-use std::{any::Any, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use entity::{enums::RunState, job_run};
 use sea_orm::DbErr;
-use serde_json::Value;
 use service::time::ToJiff;
 use tokio::{
     sync::{Notify, watch},
-    task::JoinError,
     time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout},
 };
 use tracing::Instrument;
 
 use super::{
     Runner,
+    apart::{Apart, JobEnd},
     claim::Claimed,
     context::{Journal, RunContext, Stop},
     job::JobError,
@@ -54,12 +53,14 @@ impl Runner {
         let context = self.context(&claimed, Arc::clone(&journal), stopped);
         let job = Arc::clone(&claimed.job);
         let patience = job.patience();
-        let work = async move { job.run(&context).await };
-        let mut task = tokio::spawn(work.in_current_span());
+        let task = Apart::start(job, context);
         let ended = Notify::new();
         let pulse = self.pulse(&claimed, &journal, &stop, &ended);
         let wait = async {
-            let end = self.watch(&mut task, &stop, &journal, patience).await;
+            let end = match task {
+                Ok(task) => self.watch(task, &stop, &journal, patience).await,
+                Err(error) => JobEnd::Returned(Err(JobError::retry(error))),
+            };
             ended.notify_one();
             end
         };
@@ -121,7 +122,7 @@ impl Runner {
     /// what it may still write is refused.
     async fn watch(
         &self,
-        task: &mut JobTask,
+        mut task: Apart,
         stop: &watch::Sender<Option<Stop>>,
         journal: &Journal,
         patience: Duration,
@@ -129,7 +130,7 @@ impl Runner {
         let (mut told, mut asked) = (stop.subscribe(), stop.subscribe());
         let mut shutdown = self.shutdown.subscribe();
         tokio::select! {
-            end = &mut *task => return JobEnd::of(end),
+            end = task.end() => return end,
             () = lost(&mut told) => {}
             () = silent(journal, patience) => tell(stop, Stop::Silent),
             () = async {
@@ -138,16 +139,15 @@ impl Runner {
                     () = is_down(&mut shutdown) => tell(stop, Stop::ShuttingDown),
                 }
             } => tokio::select! {
-                end = &mut *task => return JobEnd::of(end),
+                end = task.end() => return end,
                 () = lost(&mut told) => {}
                 () = sleep(self.config.grace) => {}
             }
         }
-        task.abort();
-        match timeout(LETTING_GO, task).await {
-            Ok(end) => JobEnd::of(end),
-            Err(_) => JobEnd::BrokenOff,
-        }
+        task.break_off();
+        timeout(LETTING_GO, task.end())
+            .await
+            .unwrap_or(JobEnd::BrokenOff)
     }
 
     /// Renews the lease and writes what the job says, until the job has ended.
@@ -307,26 +307,6 @@ impl Runner {
     }
 }
 
-type JobTask = tokio::task::JoinHandle<Result<Value, JobError>>;
-
-/// How a job came to its end.
-enum JobEnd {
-    Returned(Result<Value, JobError>),
-    Panicked(String),
-    /// By us; or it does not even let go.
-    BrokenOff,
-}
-
-impl JobEnd {
-    fn of(end: Result<Result<Value, JobError>, JoinError>) -> Self {
-        match end.map_err(JoinError::try_into_panic) {
-            Ok(end) => Self::Returned(end),
-            Err(Ok(panic)) => Self::Panicked(words_of(&*panic).to_owned()),
-            Err(Err(_aborted)) => Self::BrokenOff,
-        }
-    }
-}
-
 /// What an attempt's row says when its job hung.
 const SILENT: &str = "the job gave no sign for too long and was broken off";
 
@@ -357,14 +337,6 @@ async fn silent(journal: &Journal, patience: Duration) {
         }
         sleep_until(end).await;
     }
-}
-
-fn words_of(panic: &(dyn Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("without a word")
 }
 
 fn warn(lease: &Lease, error: &DbErr) {

@@ -28,8 +28,6 @@ async fn a_worker_that_wakes_after_its_lease_can_write_nothing() {
                 }
                 asleep.notify_one();
                 wake.notified().await;
-                run.log(LogLevel::Info, "a late word");
-                run.progress(9, Some(9), "late");
                 let checkpoint = run.checkpoint().await;
                 let write = run.begin().await.map(drop);
                 told.tell(format!(
@@ -37,6 +35,9 @@ async fn a_worker_that_wakes_after_its_lease_can_write_nothing() {
                     matches!(checkpoint, Err(JobError::Stopped)),
                     matches!(write, Err(JobError::Stopped))
                 ));
+                // Said last: its worker hears by it that the lease is lost, and breaks it off.
+                run.log(LogLevel::Info, "a late word");
+                run.progress(9, Some(9), "late");
                 Ok(json!({ "by": "the late one" }))
             })
         });

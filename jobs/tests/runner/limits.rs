@@ -135,7 +135,7 @@ async fn a_job_that_gives_no_sign_is_broken_off_and_tried_again() {
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn a_job_that_blocks_its_thread_is_left_to_itself_and_writes_nothing_any_more() {
     on_both("blocked", async |db| {
         let (release, released) = std::sync::mpsc::channel::<()>();
@@ -146,7 +146,7 @@ async fn a_job_that_blocks_its_thread_is_left_to_itself_and_writes_nothing_any_m
             let told = told.clone();
             let released = Arc::clone(&released);
             Box::pin(async move {
-                tokio::task::block_in_place(|| released.lock().unwrap().recv().unwrap());
+                released.lock().unwrap().recv().unwrap();
                 let late = matches!(run.begin().await, Err(JobError::Stopped));
                 told.tell(late.to_string());
                 Ok(json!({ "by": "the late one" }))

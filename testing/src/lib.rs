@@ -14,6 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use service::db;
+use tempfile::TempDir;
 
 /// Where the PostgreSQL server for tests is: `postgres://user@host:port/database`. Databases are
 /// made beside the one that is named, and dropped afterwards.
@@ -49,38 +50,92 @@ impl Clock for FakeClock {
     }
 }
 
+/// A database of one test: fresh, migrated and empty.
+#[derive(Debug)]
+pub struct TestDatabase {
+    /// Its address, for a process of its own.
+    pub url: String,
+    /// A connection.
+    pub db: DatabaseConnection,
+    place: Place,
+}
+
+#[derive(Debug)]
+enum Place {
+    Folder(TempDir),
+    Name(String),
+}
+
+impl TestDatabase {
+    /// A file.
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("test.sqlite").display());
+        Self {
+            db: migrated(&url).await,
+            url,
+            place: Place::Folder(folder),
+        }
+    }
+
+    /// One on the PostgreSQL server for tests. `name` is its own among the tests of its program.
+    ///
+    /// # Panics
+    /// When no server is named: no test is passed over because something is missing.
+    pub async fn postgres(name: &str) -> Self {
+        let name = format!("tribune_{name}_{}", std::process::id());
+        administer(&format!("CREATE DATABASE {name}")).await;
+        let server = server();
+        let (base, _) = server.rsplit_once('/').unwrap();
+        let url = format!("{base}/{name}");
+        Self {
+            db: migrated(&url).await,
+            url,
+            place: Place::Name(name),
+        }
+    }
+
+    /// Removes it.
+    pub async fn discard(self) {
+        self.db.close().await.unwrap();
+        match self.place {
+            Place::Folder(folder) => folder.close().unwrap(),
+            Place::Name(name) => {
+                administer(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
+            }
+        }
+    }
+}
+
+/// Opens a database and brings it up to this version.
+pub async fn migrated(url: &str) -> DatabaseConnection {
+    let db = db::connect(url).await.unwrap();
+    Migrator::up(&db, None).await.unwrap();
+    db
+}
+
+fn server() -> String {
+    env::var(SERVER).unwrap_or_else(|_| {
+        panic!("set {SERVER} to a PostgreSQL server for tests, such as postgres://user@127.0.0.1:5432/postgres (tests/run starts one): every test runs on both databases")
+    })
+}
+
+async fn administer(statement: &str) {
+    let admin = db::connect(&server()).await.unwrap();
+    admin.execute_unprepared(statement).await.unwrap();
+    admin.close().await.unwrap();
+}
+
 /// Runs a test on both databases, migrated and empty. `name` is its own among the tests of its
 /// program.
 ///
 /// # Panics
-/// When no PostgreSQL server is named: no test is passed over because something is missing.
+/// When no PostgreSQL server is named.
 pub async fn on_both<F: Future<Output = ()>>(name: &str, test: impl Fn(DatabaseConnection) -> F) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("test.sqlite");
-    let sqlite = db::connect(&format!("sqlite://{}", file.display()))
-        .await
-        .unwrap();
-    Migrator::up(&sqlite, None).await.unwrap();
-    test(sqlite.clone()).await;
-    sqlite.close().await.unwrap();
-
-    let server = env::var(SERVER).unwrap_or_else(|_| {
-        panic!("set {SERVER} to a PostgreSQL server for tests, such as postgres://user@127.0.0.1:5432/postgres (tests/run starts one): every test runs on both databases")
-    });
-    let (base, _) = server.rsplit_once('/').unwrap();
-    let name = format!("tribune_{name}_{}", std::process::id());
-    let admin = db::connect(&server).await.unwrap();
-    admin
-        .execute_unprepared(&format!("CREATE DATABASE {name}"))
-        .await
-        .unwrap();
-    let postgres = db::connect(&format!("{base}/{name}")).await.unwrap();
-    Migrator::up(&postgres, None).await.unwrap();
-    test(postgres.clone()).await;
-    postgres.close().await.unwrap();
-    admin
-        .execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)"))
-        .await
-        .unwrap();
-    admin.close().await.unwrap();
+    let sqlite = TestDatabase::sqlite().await;
+    test(sqlite.db.clone()).await;
+    sqlite.discard().await;
+    let postgres = TestDatabase::postgres(name).await;
+    test(postgres.db.clone()).await;
+    postgres.discard().await;
 }

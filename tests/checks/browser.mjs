@@ -5,42 +5,11 @@
 // The report of 2020-2021 must be compiled, and the invitations sent. Saves a picture of each page in
 // the folder. Ends with 1 and the reasons on the standard error when something is missing, a script or
 // a policy complains, or a page asks another host for anything.
-import { createRequire } from 'node:module';
-
-const tools = createRequire(`${process.env.TRIBUNE_TOOLS}/package.json`);
-const { chromium } = tools('playwright-core');
+import {
+  answer, expect, framesSent, openPlayground, run, shownBy, until, watched, withBrowser,
+} from './visitor.mjs';
 
 const [base, folder] = process.argv.slice(2);
-const FLAGS = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
-  // Whatever is asked for elsewhere fails, and is noticed below.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-];
-const PATIENCE = 120_000;
-const problems = [];
-
-function expect(what, is) {
-  if (!is) problems.push(what);
-}
-
-/** Opens a page and notices what goes wrong on it. */
-async function watched(browser, options) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(PATIENCE);
-  page.on('request', (request) => {
-    const { protocol, hostname } = new URL(request.url());
-    const local = ['data:', 'blob:', 'about:'].includes(protocol) || hostname === '127.0.0.1';
-    expect(`${page.url()} asks for ${request.url()}`, local);
-  });
-  page.on('response', (response) => expect(`${response.url()} is ${response.status()}`, response.status() < 400));
-  page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`));
-  page.on('console', (message) => {
-    expect(`${page.url()}: ${message.text()}`, !['error'].includes(message.type()));
-  });
-  return page;
-}
 
 async function visit(page, path, name, ...words) {
   await page.goto(base + path);
@@ -89,65 +58,9 @@ async function narrow(browser) {
   await page.context().close();
 }
 
-/** Waits for what a look at something finds, however busy the machine is. */
-async function until(look, what) {
-  for (const end = Date.now() + PATIENCE; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    const found = await look();
-    if (found) return found;
-  }
-  throw new Error(`${what}: not within ${PATIENCE / 1000} seconds`);
-}
-
-/** Opens the playground and waits until it can be used: the first example stands in its editor. */
-async function openPlayground(page) {
-  await page.goto(`${base}/graphql`, { waitUntil: 'domcontentloaded' });
-  await page.locator('.graphiql-execute-button').waitFor();
-  await page.locator('.graphiql-query-editor').getByText('members').first().waitFor();
-}
-
-/**
- * Changes to a tab and runs its operation at once, as a quick hand does: the editor has not yet made out
- * what the operation is called.
- */
-async function run(page, title) {
-  const found = await page.evaluate((wanted) => {
-    const tabs = [...document.querySelectorAll('.graphiql-tab button')];
-    const tab = tabs.find(({ textContent }) => textContent.trim() === wanted);
-    tab?.click();
-    document.querySelector('.graphiql-execute-button').click();
-    return Boolean(tab);
-  }, title);
-  if (!found) throw new Error(`there is no tab ${title}`);
-}
-
-/** What a page sends over its WebSockets from now on: waits for the first frame with a text. */
-function framesSent(page) {
-  const frames = [];
-  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => frames.push(String(payload))));
-  return (text) => until(() => frames.find((frame) => frame.includes(text)), `a frame with ${text}`);
-}
-
-/** Keeps each answer that a page shows from now on, and gives those with a text. */
-async function shownBy(page) {
-  await page.evaluate(() => {
-    const pane = document.querySelector('.result-window');
-    globalThis.shown = [];
-    const keep = () => globalThis.shown.push(pane.innerText.replaceAll('\u00a0', ' '));
-    new MutationObserver(keep).observe(pane, { childList: true, characterData: true, subtree: true });
-  });
-  return (text) => page.evaluate((part) => globalThis.shown.filter((answer) => answer.includes(part)), text);
-}
-
-/** Waits until the answer has a text, and gives all of it. */
-async function answer(page, text) {
-  const result = page.locator('.result-window');
-  await result.getByText(text).first().waitFor();
-  return (await result.innerText()).replaceAll('\u00a0', ' ');
-}
-
 async function playground(browser, code, names) {
   const page = await watched(browser, { locale: `${code}-CA` });
-  await openPlayground(page);
+  await openPlayground(page, base);
   const titles = (await page.locator('.graphiql-tab').allInnerTexts()).map((title) => title.trim());
   for (const title of names.tabs) expect(`playground-${code}: no tab ${title} in ${titles}`, titles.includes(title));
   await run(page, names.tabs[0]);
@@ -169,10 +82,10 @@ async function playground(browser, code, names) {
 /** A job is started in one window and followed in another, live; then what was sent. */
 async function followed(browser) {
   const page = await watched(browser, { locale: 'en-CA' });
-  await openPlayground(page);
+  await openPlayground(page, base);
   const other = await watched(browser, { locale: 'en-CA', colorScheme: 'dark' });
   const sent = framesSent(other);
-  await openPlayground(other);
+  await openPlayground(other, base);
   const shown = await shownBy(other);
   await run(other, 'FollowRuns');
   await sent('"subscribe"');
@@ -209,7 +122,7 @@ async function followed(browser) {
 async function token(browser) {
   const page = await watched(browser, { locale: 'fr-CA' });
   const frame = framesSent(page);
-  await openPlayground(page);
+  await openPlayground(page, base);
   const kept = () => page.evaluate(() => [sessionStorage, localStorage].map((store) => JSON.stringify(store).includes('a-made-up-token')));
   const sent = page.waitForRequest((request) => request.headers().authorization === 'Bearer a-made-up-token');
   await page.locator('#token').fill('a-made-up-token');
@@ -231,13 +144,13 @@ async function token(browser) {
 /** The documentation of the schema is at hand, and a narrow window has room for all of it. */
 async function documentation(browser) {
   const page = await watched(browser, { locale: 'fr-CA', viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
-  await openPlayground(page);
+  await openPlayground(page, base);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(`playground-narrow: ${wide} pixels stick out to the right`, wide <= 0);
   await page.screenshot({ path: `${folder}/playground-narrow.png` });
   await page.context().close();
   const docs = await watched(browser, { locale: 'en-CA' });
-  await openPlayground(docs);
+  await openPlayground(docs, base);
   await docs.getByRole('button', { name: /Documentation Explorer/ }).first().click();
   await docs.locator('.graphiql-doc-explorer').getByText('Subscription', { exact: true }).click();
   await docs.locator('.graphiql-doc-explorer').getByText('deliveries').first().waitFor();
@@ -245,8 +158,7 @@ async function documentation(browser) {
   await docs.context().close();
 }
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
-try {
+await withBrowser(async (browser) => {
   await pages(browser, 'fr', {
     home: ['Terre-Neuve-et-Labrador, l’Île-du-Prince-Édouard, le Nunavut et le Yukon'],
     reports: ['Rapports', 'Markdown'],
@@ -271,10 +183,4 @@ try {
   await followed(browser);
   await token(browser);
   await documentation(browser);
-} catch (error) {
-  problems.push(error.message);
-} finally {
-  await browser.close();
-}
-for (const problem of new Set(problems)) console.error(problem);
-process.exitCode = problems.length > 0 ? 1 : 0;
+});

@@ -1,8 +1,8 @@
 """A relay that keeps what it is given: aiosmtpd on a free port of this machine.
 
-    smtp_sink.py FOLDER
+    smtp_sink.py FOLDER [SECONDS]
 
-Prints its port, then writes each message as 0001.eml, 0002.eml … with its envelope beside it as
+Takes so long for each message, where that is said. Prints its port, then writes each message as 0001.eml, 0002.eml … with its envelope beside it as
 0001.json … Ends when its standard input is closed, so that it never outlives the test.
 """
 
@@ -15,11 +15,13 @@ from aiosmtpd.smtp import SMTP
 
 
 class Keeper:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, seconds: float) -> None:
         self.folder = folder
+        self.seconds = seconds
         self.count = 0
 
     async def handle_DATA(self, server, session, envelope) -> str:
+        await asyncio.sleep(self.seconds)
         self.count += 1
         name = f"{self.count:04}"
         (self.folder / f"{name}.eml").write_bytes(envelope.content)
@@ -30,7 +32,8 @@ class Keeper:
 
 async def main() -> None:
     loop = asyncio.get_running_loop()
-    keeper = Keeper(Path(sys.argv[1]))
+    folder, *seconds = sys.argv[1:]
+    keeper = Keeper(Path(folder), float(seconds[0]) if seconds else 0)
     relay = await loop.create_server(lambda: SMTP(keeper, hostname="127.0.0.1", loop=loop), "127.0.0.1", 0)
     print(relay.sockets[0].getsockname()[1], flush=True)
     await loop.run_in_executor(None, sys.stdin.read)

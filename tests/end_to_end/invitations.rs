@@ -191,7 +191,7 @@ async fn both_readers_accept_every_calendar_part(app: &TestApp) {
 
 async fn over_smtp_a_relay_gets_the_eighty_frozen_messages(backend: &Backend) {
     let folder = tempfile::tempdir().unwrap();
-    let (_relay, port) = relay(folder.path()).await;
+    let (_relay, port) = relay(folder.path(), 0.0).await;
     let smtp = json!({ "host": "127.0.0.1", "port": port, "security": "none" });
     let mail = Transport::Smtp(serde_json::from_value(smtp).unwrap());
     let database = TestDatabase::with_demo(*backend).await;
@@ -226,11 +226,13 @@ async fn over_smtp_a_relay_gets_the_eighty_frozen_messages(backend: &Backend) {
     app.stop().await.discard().await;
 }
 
-/// Starts a relay and gives its port; it ends with the returned process.
-async fn relay(folder: &Path) -> (Child, u16) {
+/// Starts a relay that takes so many seconds for each message, and gives its port; it ends with the
+/// returned process.
+pub(crate) async fn relay(folder: &Path, seconds: f64) -> (Child, u16) {
     let mut command = python("smtp_sink.py");
     command
         .arg(folder)
+        .arg(seconds.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped());
     let mut relay = command.spawn().unwrap();
@@ -243,7 +245,7 @@ async fn relay(folder: &Path) -> (Child, u16) {
 }
 
 /// What the relay was given: the address on the envelope, and the message.
-fn received(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn received(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let names = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path());

@@ -6,6 +6,7 @@
 mod common;
 
 mod access_command;
+mod administrator;
 mod approval;
 mod attacks;
 mod bad_input;

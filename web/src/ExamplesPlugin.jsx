@@ -1,5 +1,5 @@
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
-import { examples } from './examples.js';
+import { groups } from './examples.js';
 import { texts } from './texts.js';
 
 function ExamplesIcon(props) {
@@ -40,16 +40,21 @@ function Examples() {
     <section aria-label={texts.examples} className="examples">
       <h2>{texts.examples}</h2>
       <p>{texts.examplesHint}</p>
-      <ul>
-        {examples.map(example => (
-          <li key={example.name}>
-            <button type="button" onClick={() => open(example)}>
-              <strong>{example.name}</strong>
-              <span>{example.about}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      {groups.map(({ title, examples }) => (
+        <section key={title} aria-label={title}>
+          <h3>{title}</h3>
+          <ul>
+            {examples.map(example => (
+              <li key={example.name}>
+                <button type="button" onClick={() => open(example)}>
+                  <strong>{example.name}</strong>
+                  <span>{example.about}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
     </section>
   );
 }

@@ -19,22 +19,28 @@ import { keepToken, readToken } from './token.js';
 const PLUGINS = [HISTORY_PLUGIN, EXAMPLES_PLUGIN];
 const TABS = examples.map(({ query }) => ({ query }));
 
-/** The editor warns of ’ and of no-break spaces, which good French is full of. */
-const PLAIN_UNICODE = { unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false } };
+/**
+ * The editor warns of ’ and of no-break spaces, which good French is full of; and what an example says of
+ * itself is read whole, however narrow the editor is.
+ */
+const OPTIONS = {
+  unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
+  wordWrap: 'on',
+};
 
-function usePlainUnicode() {
+function useOptions() {
   const monaco = useMonaco(state => state.monaco);
   useEffect(() => {
     if (!monaco) return;
-    const quiet = editor => editor.updateOptions(PLAIN_UNICODE);
-    monaco.editor.getEditors().forEach(quiet);
-    const listener = monaco.editor.onDidCreateEditor(quiet);
+    const set = editor => editor.updateOptions(OPTIONS);
+    monaco.editor.getEditors().forEach(set);
+    const listener = monaco.editor.onDidCreateEditor(set);
     return () => listener.dispose();
   }, [monaco]);
 }
 
 function Playground() {
-  usePlainUnicode();
+  useOptions();
   const [token, setToken] = useState(readToken);
   // A new token makes a new fetcher, and with it GraphiQL reads the schema anew.
   const fetcher = useMemo(() => createFetcher(token, texts), [token]);

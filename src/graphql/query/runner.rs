@@ -42,12 +42,19 @@ impl RunnerQuery {
         let health = health.map_err(|error| ApiError::from(error).into_error())?;
         let ticked = ctx.data::<Runner>()?.metrics().tick_age();
         Ok(RunnerHealth {
-            tick_age_seconds: ticked.map(|age| age.as_secs_f64()),
+            tick_age_seconds: ticked.map(|age| seconds(age.as_secs_f64())),
             queued: health.queued,
             running: health.running,
-            oldest_queued_seconds: health.oldest_queued.map(|waited| waited.as_secs_f64()),
+            oldest_queued_seconds: health
+                .oldest_queued
+                .map(|waited| seconds(waited.as_secs_f64())),
             failed_last_day: health.failed,
             missed_last_day: health.missed,
         })
     }
+}
+
+/// Seconds to the thousandth: what is less is noise.
+fn seconds(seconds: f64) -> f64 {
+    (seconds * 1_000.0).round() / 1_000.0
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use tribune::app;
+use tribune::app::{self, telemetry::Telemetry};
 use tribune::cli::Cli;
 
 /// Answers are made of many small pieces; this takes a fifth less time for them than the
@@ -11,9 +11,18 @@ use tribune::cli::Cli;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let telemetry = Telemetry::start();
+    let code = run(cli);
+    // Outside of the runtime: it waits for the collector.
+    telemetry.end();
+    code
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
-    match app::run(Cli::parse()).await {
+async fn run(cli: Cli) -> ExitCode {
+    match app::run(cli).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("tribune: {error}");

@@ -4,6 +4,7 @@ mod agree;
 mod compare;
 mod data;
 mod error;
+mod jobs;
 mod limit;
 mod load;
 mod overhead;
@@ -76,6 +77,8 @@ enum Command {
         #[arg(long, default_value_t = 2.0)]
         seconds: f64,
     },
+    /// Measure the runner
+    Jobs(Box<jobs::Plan>),
     /// Print a port that is free
     FreePort,
 }
@@ -93,7 +96,9 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     // A server has the threads that Tribune has; the load is cheapest on one.
     let mut runtime = match command {
-        Command::Limit { .. } | Command::Door { .. } => Builder::new_multi_thread(),
+        Command::Limit { .. } | Command::Door { .. } | Command::Jobs(_) => {
+            Builder::new_multi_thread()
+        }
         _ => Builder::new_current_thread(),
     };
     runtime.enable_all().build()?.block_on(async {
@@ -110,6 +115,7 @@ fn run(command: Command) -> Result<(), Failure> {
                 rounds,
                 seconds,
             } => overhead::measure(&database, rounds, seconds).await,
+            Command::Jobs(plan) => jobs::measure(&plan).await,
             Command::Compare(plan) => compare(&plan).await,
             Command::FreePort => Ok(writeln!(std::io::stdout(), "{}", servers::free_port()?)?),
         }

@@ -8,13 +8,13 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::jobs::mail::transport::Transport;
 use async_graphql_axum::{GraphQLRequest, GraphQLResponse};
 use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post};
 use domain::access::{Role, Scopes};
 use domain::clock::Clock as _;
-use jobs::mail::transport::Transport;
 use serde_json::json;
 use service::access::tokens::{self, CreateToken};
 use service::context::{Act, Actor};
@@ -87,7 +87,7 @@ pub async fn serve(who: Who, database: &str, listen: SocketAddr) -> Result<(), F
         pace: Pace::default(),
         proxies: auth::Proxies::default(),
         jobs: Jobs::default(),
-        retention: jobs::housekeeping::Retention::default(),
+        retention: ::jobs::housekeeping::Retention::default(),
     });
     let server = server
         .await
@@ -180,7 +180,7 @@ fn data(body: &[u8]) -> Result<serde_json::Value, Failure> {
 }
 
 /// A token as a program has it.
-async fn token(database: &str) -> Result<String, Failure> {
+pub async fn token(database: &str) -> Result<String, Failure> {
     let db = service::db::connect(database).await?;
     let act = Act::new(Actor::Administrator, SystemClock.now());
     let new = CreateToken {
@@ -198,13 +198,13 @@ async fn token(database: &str) -> Result<String, Failure> {
     Ok(made.value.text.reveal().to_owned())
 }
 
-struct Started {
-    address: SocketAddr,
+pub struct Started {
+    pub address: SocketAddr,
     pid: u32,
     _child: Child,
 }
 
-async fn start(who: &str, database: &str) -> Result<Started, Failure> {
+pub async fn start(who: &str, database: &str) -> Result<Started, Failure> {
     let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
     let child = Command::new(std::env::current_exe()?)
         .args(["door", "--who", who, "--database", database])

@@ -16,7 +16,7 @@ pub mod schema_version;
 mod serve;
 pub mod server;
 mod story;
-mod telemetry;
+pub mod telemetry;
 mod terminal;
 
 use crate::cli::{Cli, Command, PersonCommand};
@@ -27,7 +27,6 @@ use error::StartError;
 /// # Errors
 /// When it can't be done; the error's text says what to do.
 pub async fn run(cli: Cli) -> Result<(), StartError> {
-    telemetry::start();
     match cli.command {
         Command::Demo { place, fresh } => demo::run(&place, fresh).await,
         Command::Serve { place, migrate } => serve::run(&place, migrate).await,

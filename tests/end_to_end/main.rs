@@ -35,5 +35,6 @@ mod sessions;
 mod sign_in;
 mod sockets;
 mod subscriptions;
+mod telemetry;
 mod tokens;
 mod zones;

@@ -40,7 +40,8 @@ impl Runner {
     /// another worker's by then.
     pub(super) async fn work(&self, claimed: Claimed) -> Result<Option<RunState>, DbErr> {
         let run = tracing::info_span!("run", id = claimed.run.id, job = claimed.job.name());
-        let attempt = tracing::info_span!(parent: &run, "attempt", number = claimed.attempt);
+        let (number, outcome) = (claimed.attempt, tracing::field::Empty);
+        let attempt = tracing::info_span!(parent: &run, "attempt", number, outcome);
         self.attempt(claimed).instrument(attempt).await
     }
 
@@ -72,6 +73,7 @@ impl Runner {
         let outcome = self.judge(end, reason, &claimed.run);
         let end = self.end(&claimed, &journal, &outcome).await;
         if let Ok(Some(_)) = end {
+            tracing::Span::current().record("outcome", outcome.of_attempt().as_str());
             self.metrics
                 .ended(name, outcome.of_attempt(), begun.elapsed());
         }

@@ -22,6 +22,7 @@ mod m0013_notify;
 mod m0014_queued;
 mod m0015_runner;
 mod m0016_alerts;
+mod m0017_history;
 pub mod search;
 mod table;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_queued::Migration),
             Box::new(m0015_runner::Migration),
             Box::new(m0016_alerts::Migration),
+            Box::new(m0017_history::Migration),
         ]
     }
 }

@@ -21,6 +21,7 @@ mod queue;
 mod schedule;
 mod serve;
 mod sweep;
+mod sync;
 mod worker;
 
 use std::{sync::Arc, time::Duration};
@@ -45,7 +46,8 @@ pub use metrics::{Backlog, Metrics, backlog};
 pub use queue::{Asked, EnqueueError, NewRun, enqueue};
 pub use schedule::{Recurrence, ScheduleError};
 pub use serve::{RunnerHandle, StartError, wait};
-pub use sweep::{Swept, SyncError, sweep};
+pub use sweep::{Swept, sweep};
+pub use sync::SyncError;
 
 /// How this instance works.
 #[derive(Debug, Clone)]

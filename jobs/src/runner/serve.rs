@@ -12,12 +12,7 @@ use tokio::{
 };
 use tokio_cron_scheduler::{Job as Waker, JobScheduler, JobSchedulerError};
 
-use super::{
-    Runner,
-    claim::Which,
-    mask::masked_chain,
-    sweep::{SyncError, sweep},
-};
+use super::{Runner, claim::Which, mask::masked_chain, sweep::sweep, sync::SyncError};
 
 /// How often a watched run is looked at.
 const LOOK: Duration = Duration::from_millis(200);

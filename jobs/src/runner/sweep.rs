@@ -18,12 +18,10 @@ use service::{
 };
 
 use super::{
-    Runner,
     alert::{Ended, heed},
     job::{Job, Registry},
     mask::masked_chain,
-    queue::job_id,
-    schedule::{Recurrence, ScheduleError},
+    schedule::Recurrence,
 };
 
 /// A run that starts within this time of its due time is on time.
@@ -268,83 +266,4 @@ async fn is_busy(tx: &impl ConnectionTrait, job_id: i64) -> Result<bool, DbErr> 
         .one(tx)
         .await?;
     Ok(busy.is_some())
-}
-
-/// Why the jobs' own schedules could not be written down.
-#[derive(Debug, thiserror::Error)]
-pub enum SyncError {
-    /// A job's own schedule is none: a mistake in the code.
-    #[error("the schedule of the job {job} cannot be worked out")]
-    Schedule {
-        /// The job.
-        job: &'static str,
-        /// What is wrong with it.
-        source: ScheduleError,
-    },
-    /// The database failed.
-    #[error("the jobs could not be written down: {0}")]
-    Database(#[from] DbErr),
-}
-
-impl Runner {
-    /// Sees to it that each job has its row, and its own schedule if it has none: what an
-    /// administrator has changed stays changed. A new schedule is first due after now.
-    ///
-    /// # Errors
-    /// When a job's own schedule cannot be worked out, or the database fails.
-    pub async fn sync(&self) -> Result<(), SyncError> {
-        let now = self.clock.now();
-        let tx = db::begin_write(&self.db).await?;
-        for job in self.registry.iter() {
-            sync_one(&tx, job.as_ref(), now).await?;
-        }
-        tx.commit().await?;
-        Ok(())
-    }
-}
-
-async fn sync_one(
-    tx: &DatabaseTransaction,
-    job: &dyn Job,
-    now: Timestamp,
-) -> Result<(), SyncError> {
-    let job_id = job_id(tx, job).await?;
-    let Some(spec) = job.default_schedule() else {
-        return Ok(());
-    };
-    let refuse = |source| SyncError::Schedule {
-        job: job.name(),
-        source,
-    };
-    let recurrence = Recurrence::parse(spec.cron, spec.zone).map_err(refuse)?;
-    let there = schedule::Entity::find()
-        .filter(schedule::Column::JobId.eq(job_id))
-        .one(tx)
-        .await?;
-    let Some(next) = recurrence.next_after(now).filter(|_| there.is_none()) else {
-        return Ok(());
-    };
-    let row = schedule::ActiveModel {
-        job_id: Set(job_id),
-        cron: Set(spec.cron.to_owned()),
-        zone: Set(spec.zone.to_owned()),
-        catch_up: Set(spec.catch_up),
-        window_seconds: Set(spec
-            .window
-            .map(|window| i32::try_from(window.as_secs()).unwrap_or(i32::MAX))),
-        overlap: Set(spec.overlap),
-        parameters: Set(spec.parameters),
-        next_due_at: Set(next.to_chrono()),
-        ..Default::default()
-    };
-    // Another instance that starts at the same time writes the same.
-    schedule::Entity::insert(row)
-        .on_conflict_do_nothing_on([
-            schedule::Column::JobId,
-            schedule::Column::Cron,
-            schedule::Column::Zone,
-        ])
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
 }

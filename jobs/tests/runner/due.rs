@@ -4,18 +4,18 @@ use std::time::Duration;
 
 use entity::{
     enums::{CatchUp, Overlap, RunState, RunTrigger},
-    schedule,
+    schedule, setting,
 };
 use jiff::SignedDuration;
 use jobs::runner::{
     DueTime, EditError, ScheduleEdit, ScheduleError, ScheduleSpec, Swept, add_schedule, backfill,
     due_times, edit_schedule, set_job_paused, sweep,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use service::{
     context::{Act, Actor},
-    time::ToJiff,
+    time::{ToChrono, ToJiff},
 };
 
 use testing::on_both;
@@ -440,6 +440,49 @@ async fn due_times_that_nobody_was_there_for_are_made_up_for_once() {
                 .iter()
                 .all(|run| run.trigger == RunTrigger::CatchUp)
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn other_rules_of_zones_move_times_to_come_and_leave_what_was_due() {
+    on_both("zones_move", async |db| {
+        let house = House::with(
+            db,
+            [
+                idle("early").due(daily(CatchUp::Latest, None)),
+                idle("late").due(hourly(Overlap::Skip)),
+            ],
+        )
+        .await;
+        let [early, late] = &house.schedules().await[..] else {
+            panic!("each job has its schedule");
+        };
+        // As an older release would have left them: an hour off, and already due.
+        let (to_come, was_due) = (HOUR, -HOUR);
+        for (row, by) in [(early, to_come), (late, was_due)] {
+            let moved = house.clock.now() + SignedDuration::from_secs(by);
+            let row = schedule::ActiveModel {
+                id: Set(row.id),
+                next_due_at: Set(moved.to_chrono()),
+                ..Default::default()
+            };
+            schedule::Entity::update(row).exec(&house.db).await.unwrap();
+        }
+        house.instance("same").sync().await.unwrap();
+        assert_ne!(house.schedules().await[0].next_due_at, early.next_due_at);
+        let older = setting::ActiveModel {
+            value: Set("2025z".to_owned()),
+            ..Default::default()
+        };
+        let older = setting::Entity::update_many()
+            .set(older)
+            .filter(setting::Column::Key.eq("schedules_tzdb_version"));
+        assert_eq!(older.exec(&house.db).await.unwrap().rows_affected, 1);
+        house.instance("newer").sync().await.unwrap();
+        let after = house.schedules().await;
+        assert_eq!(after[0].next_due_at, early.next_due_at, "worked out anew");
+        assert!(after[1].next_due_at < late.next_due_at, "still due");
     })
     .await;
 }

@@ -90,6 +90,11 @@ async fn runs_are_looked_at_cancelled_and_tried_again_by_command(backend: &Backe
         &["--limit"],
     );
 
+    let dry = place
+        .told(&["run", "quarterly_invitations", "--dry-run"])
+        .await;
+    says(&dry, &["0 messages", "It was a dry run"]);
+
     // Paused, a job starts no run: what is asked for waits, can be cancelled, and asked for again.
     says(&place.told(&["pause", "recruitment"]).await, &["is paused"]);
     let waits = place.told(&["run", "recruitment"]).await;
@@ -181,6 +186,7 @@ async fn runs_are_looked_at_cancelled_and_tried_again_by_command(backend: &Backe
 
     let record = place.record().await;
     let expected = [
+        "job_run.requested",
         "job.paused",
         "job_run.requested",
         "job_run.cancelled",

@@ -70,6 +70,12 @@ async fn see_through(office: &Office, id: i64, job: &str) -> Result<(), StartErr
         print(&serde_json::to_string_pretty(result).unwrap_or_default())?;
     }
     entry("Run", &format!("JobRun:{id}"))?;
+    if ended.dry_run {
+        entry(
+            "",
+            "It was a dry run: nothing was written, nothing was sent.",
+        )?;
+    }
     // What the run called for, such as the mail that now waits, is worked off too.
     if !office.is_served().await? {
         office.runner.drain().await?;

@@ -1,5 +1,6 @@
 //! The command itself, as somebody types it.
 
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -14,9 +15,14 @@ use crate::common::{Backend, TestDatabase, on_both};
 /// How long a command may take, loading the demonstration with a debug build.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// `tribune`, with nothing set by the environment.
+/// `tribune`, with nothing set by the environment: the debug build, or the one in the folder that
+/// `TRIBUNE_BINARIES` names.
 pub(crate) fn tribune(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tribune"));
+    let binary = match std::env::var_os("TRIBUNE_BINARIES") {
+        Some(folder) => PathBuf::from(folder).join("tribune"),
+        None => env!("CARGO_BIN_EXE_tribune").into(),
+    };
+    let mut command = Command::new(binary);
     for name in [
         "LISTEN",
         "DATA_DIR",

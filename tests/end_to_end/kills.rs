@@ -1,5 +1,6 @@
-//! A service that is killed, as a machine without power kills it, at any point of its work: every run
-//! comes to its end, and no step that committed is done twice.
+//! Services that are killed, as a machine without power kills them, at any point of their work: one on
+//! SQLite, three that share a database on PostgreSQL. Every run comes to its end, and no step that
+//! committed is done twice.
 
 use std::time::{Duration, Instant};
 
@@ -16,14 +17,14 @@ use tokio::time::sleep;
 use tribune::app::clock::SystemClock;
 use tribune::app::random::SystemRandom;
 
-use crate::command::Place;
+use crate::command::{Place, Service};
 use crate::common::{Backend, on_both};
 
 on_both! {
-    runs_come_to_their_end_whenever_the_service_is_killed
+    runs_come_to_their_end_whenever_a_service_is_killed
 }
 
-/// How often it is killed.
+/// How many processes are killed.
 fn least_kills() -> u32 {
     if std::env::var_os("TRIBUNE_LONG").is_some() {
         50
@@ -40,6 +41,9 @@ const SETTINGS: &str = "[jobs]\nlease_seconds = 3\ntick_seconds = 1\nconcurrency
 /// How long a run may take once nobody is killed any more, with a debug build on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How often it is looked whose runs have been taken up.
+const LOOK: Duration = Duration::from_millis(100);
+
 /// Attempts of workers that were killed.
 const LOST: &str = "SELECT COUNT(*) FROM job_attempt WHERE outcome = 'lost'";
 
@@ -47,6 +51,14 @@ async fn one<T: TryGetable>(db: &DatabaseConnection, sql: &str) -> T {
     let statement = Statement::from_string(db.get_database_backend(), sql);
     let row = db.query_one_raw(statement).await.unwrap().unwrap();
     row.try_get_by_index(0).unwrap()
+}
+
+async fn texts(db: &DatabaseConnection, sql: &str) -> Vec<String> {
+    let statement = Statement::from_string(db.get_database_backend(), sql);
+    let rows = db.query_all_raw(statement).await.unwrap();
+    rows.iter()
+        .map(|row| row.try_get_by_index(0).unwrap())
+        .collect()
 }
 
 /// Reports for months from 1960 on, and a look at recruitment now and then: one run each.
@@ -75,7 +87,65 @@ async fn ask_for_reports(db: &DatabaseConnection, first: u32, count: u32) {
     }
 }
 
-async fn runs_come_to_their_end_whenever_the_service_is_killed(backend: &Backend) {
+/// Instances that were killed, and since when.
+#[derive(Default)]
+struct Killed {
+    /// Those whose runs may not all have been taken up.
+    missed: Vec<(u32, Instant)>,
+    kills: u32,
+    /// After how long at the most none of them held a run any more.
+    longest: Duration,
+}
+
+impl Killed {
+    /// Looks whose runs have been taken up by now.
+    async fn look(&mut self, db: &DatabaseConnection) {
+        let holders = "SELECT DISTINCT leased_by FROM job_run WHERE state = 'running'";
+        let holders: Vec<String> = texts(db, holders).await;
+        for (id, since) in std::mem::take(&mut self.missed) {
+            // An instance's name ends with the number of its process.
+            let end = format!("-{id}");
+            if holders.iter().any(|holder| holder.ends_with(&end)) {
+                self.missed.push((id, since));
+            } else {
+                self.longest = self.longest.max(since.elapsed());
+            }
+        }
+    }
+
+    /// Looks again and again for as long.
+    async fn look_for(&mut self, db: &DatabaseConnection, time: Duration) {
+        let begin = Instant::now();
+        while begin.elapsed() < time {
+            self.look(db).await;
+            sleep(LOOK).await;
+        }
+    }
+}
+
+/// Kills by chance one of them, or several, or all, and starts as many anew.
+async fn kill_some(
+    services: &mut Vec<Service>,
+    killed: &mut Killed,
+    db: &DatabaseConnection,
+    up: impl AsyncFn() -> Service,
+) {
+    let count = services.len();
+    let chance = |most| usize::try_from(SystemRandom.below(u64::try_from(most).unwrap())).unwrap();
+    for _ in 0..=chance(count) {
+        let victim = services.swap_remove(chance(services.len()));
+        let id = victim.id();
+        victim.stopped_by("-KILL").await;
+        killed.missed.push((id, Instant::now()));
+        killed.kills += 1;
+        killed.look(db).await;
+    }
+    while services.len() < count {
+        services.push(up().await);
+    }
+}
+
+async fn runs_come_to_their_end_whenever_a_service_is_killed(backend: &Backend) {
     let place = Place::new(*backend).await;
     let config = place.keep("tribune.toml", SETTINGS);
     let up = async || {
@@ -89,30 +159,30 @@ async fn runs_come_to_their_end_whenever_the_service_is_killed(backend: &Backend
     service::db::write(&db, async |tx| demo::load(tx, moment).await)
         .await
         .unwrap();
-    let mut kills = 0;
-    // By chance it may be idle each time: then once more.
-    while kills < least_kills() || one::<i64>(&db, LOST).await == 0 {
-        assert!(kills < 100, "it was never killed at work");
-        ask_for_reports(&db, REPORTS * kills, REPORTS).await;
-        let service = up().await;
-        sleep(Duration::from_millis(SystemRandom.below(4_000))).await;
-        service.stopped_by("-KILL").await;
-        kills += 1;
+    let instances = match backend {
+        Backend::Sqlite => 1,
+        Backend::Postgres => 3,
+    };
+    let mut services = Vec::new();
+    for _ in 0..instances {
+        services.push(up().await);
+    }
+    let (mut rounds, mut killed) = (0, Killed::default());
+    // By chance they may be idle each time: then once more.
+    while killed.kills < least_kills() || one::<i64>(&db, LOST).await == 0 {
+        assert!(rounds < 100, "none was ever killed at work");
+        ask_for_reports(&db, REPORTS * rounds, REPORTS).await;
+        rounds += 1;
+        let time = Duration::from_millis(SystemRandom.below(4_000));
+        killed.look_for(&db, time).await;
+        kill_some(&mut services, &mut killed, &db, up).await;
         // A run whose every worker is gone has failed in the end: it may be what kills them. Here it is
         // chance, and five times the same run is not what is asked.
         db.execute_unprepared("UPDATE job_run SET max_attempts = 100")
             .await
             .unwrap();
     }
-    let mut longest = Duration::ZERO;
-    let service = up().await;
-    let begin = Instant::now();
     let open = "SELECT COUNT(*) FROM job_run WHERE state IN ('queued', 'running')";
-    // An instance's name ends with the number of its process.
-    let id = service.id();
-    let orphans = format!(
-        "SELECT COUNT(*) FROM job_run WHERE state = 'running' AND leased_by NOT LIKE '%-{id}'"
-    );
     let (mut left, mut moved) = (i64::MAX, Instant::now());
     while left > 0 {
         let now_left = one::<i64>(&db, open).await;
@@ -120,30 +190,28 @@ async fn runs_come_to_their_end_whenever_the_service_is_killed(backend: &Backend
             (left, moved) = (now_left, Instant::now());
         }
         assert!(moved.elapsed() < PATIENCE, "{left} runs that never ended");
-        if one::<i64>(&db, &orphans).await > 0 {
-            longest = begin.elapsed();
-        }
-        sleep(Duration::from_millis(100)).await;
+        killed.look_for(&db, LOOK).await;
     }
+    let (kills, longest) = (killed.kills, killed.longest);
     let lost: i64 = one(&db, LOST).await;
     eprintln!(
-        "{kills} kills on {backend:?}: {lost} attempts lost, the last orphan taken up within {longest:?}"
+        "{kills} kills of {instances} instances on {backend:?}: {} runs, {lost} attempts lost, each run taken back within {longest:?}",
+        2 * REPORTS * rounds
     );
     assert!(longest < Duration::from_secs(60));
 
     let others = "SELECT r.id || ' is ' || r.state || ': ' || COALESCE(r.error, '') || ' ' || (SELECT COUNT(*) FROM job_attempt a WHERE a.job_run_id = r.id) || ' attempts' FROM job_run r JOIN job j ON j.id = r.job_id WHERE j.name = 'council_report' AND r.state <> 'succeeded' AND r.requested_by = 'administrator'";
-    let others = db
-        .query_all_raw(Statement::from_string(db.get_database_backend(), others))
-        .await
-        .unwrap();
-    let others: Vec<String> = others
-        .iter()
-        .map(|row| row.try_get_by_index(0).unwrap())
-        .collect();
-    assert_eq!(others, Vec::<String>::new(), "reports that were not made");
+    assert_eq!(
+        texts(&db, others).await,
+        Vec::<String>::new(),
+        "reports that were not made"
+    );
     let ended =
         "SELECT COUNT(*) FROM job_run WHERE requested_by = 'administrator' AND state = 'succeeded'";
-    assert_eq!(one::<i64>(&db, ended).await, i64::from(2 * REPORTS * kills));
+    assert_eq!(
+        one::<i64>(&db, ended).await,
+        i64::from(2 * REPORTS * rounds)
+    );
     // A delivery is tried once, and the next one takes up what it left.
     let failed = "SELECT COUNT(*) FROM job_run r JOIN job j ON j.id = r.job_id WHERE j.name <> 'mail_delivery' AND r.state = 'failed'";
     assert_eq!(one::<i64>(&db, failed).await, 0);
@@ -176,7 +244,9 @@ async fn runs_come_to_their_end_whenever_the_service_is_killed(backend: &Backend
     ] {
         assert_eq!(one::<i64>(&db, sql).await, 0, "{what}");
     }
-    assert_eq!(service.stopped_by("-TERM").await, Some(0));
+    for service in services {
+        assert_eq!(service.stopped_by("-TERM").await, Some(0));
+    }
     db.close().await.unwrap();
     place.discard().await;
 }

@@ -96,11 +96,15 @@ impl Bench {
         Ok(())
     }
 
-    async fn waiting(&self) -> Result<i64, Failure> {
-        let sql = "SELECT COUNT(*) FROM job_run WHERE state IN ('queued', 'running')";
-        let ask = Statement::from_string(self.db.get_database_backend(), sql);
-        let row = self.db.query_one_raw(ask).await?;
-        row.map_or(Ok(0), |row| Ok(row.try_get_by_index(0)?))
+    async fn is_waiting(&self) -> Result<bool, Failure> {
+        for state in ["queued", "running"] {
+            let sql = format!("SELECT id FROM job_run WHERE state = '{state}' LIMIT 1");
+            let ask = Statement::from_string(self.db.get_database_backend(), sql);
+            if self.db.query_one_raw(ask).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     pub async fn work_off(&self, plan: &Plan) -> Result<Worked, Failure> {
@@ -112,7 +116,7 @@ impl Bench {
         let begun = Instant::now();
         let handle = runner.start().await;
         let handle = handle.map_err(|error| Failure::said(error.to_string()))?;
-        while self.waiting().await? > 0 {
+        while self.is_waiting().await? {
             tokio::time::sleep(LOOK).await;
         }
         let seconds = begun.elapsed().as_secs_f64();

@@ -8,8 +8,8 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait,
-    JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Alias, Asterisk, Expr, IntoIden, LockBehavior, LockType, Query, SelectStatement},
 };
 use service::{db, time::ToChrono};
@@ -26,8 +26,6 @@ pub(super) struct Claimed {
     pub job: Arc<dyn Job>,
     pub run: job_run::Model,
     pub lease: Lease,
-    /// The attempt's number, from 1. It counts interruptions too; the run's own count does not.
-    pub attempt: i32,
 }
 
 /// A run that may start now.
@@ -161,10 +159,9 @@ impl Runner {
             .await?;
         let run = runs.into_iter().next();
         let run = run.ok_or_else(|| DbErr::RecordNotFound(format!("job_run {run_id}")))?;
-        let attempt = last_attempt(tx, run_id).await? + 1;
         let row = job_attempt::ActiveModel {
             job_run_id: Set(run_id),
-            number: Set(attempt),
+            number: Set(run.fencing_token),
             instance: Set(self.config.instance.clone()),
             started_at: Set(now.to_chrono()),
             ..Default::default()
@@ -176,7 +173,6 @@ impl Runner {
             job,
             lease: Lease::of(&run),
             run,
-            attempt,
         })
     }
 
@@ -220,11 +216,10 @@ impl Runner {
         } else {
             RunState::Queued
         };
-        let attempt = last_attempt(tx, run.id).await?;
         let job = job::Entity::find_by_id(run.job_id).one(tx).await?;
         let name = job.map(|job| job.name).unwrap_or_default();
         let lost = Outcome::Lost { then };
-        self.settle(tx, (&name, run), attempt, &lost).await?;
+        self.settle(tx, (&name, run), &lost).await?;
         Ok(())
     }
 }
@@ -261,15 +256,4 @@ fn running_beside() -> SelectStatement {
 /// planner that the index of these runs alone will do.
 fn is(state: RunState, table: impl IntoIden) -> Expr {
     Expr::col((table, job_run::Column::State)).eq(Expr::cust(format!("'{}'", state.as_str())))
-}
-
-async fn last_attempt(db: &impl ConnectionTrait, run_id: i64) -> Result<i32, DbErr> {
-    let last: Option<Option<i32>> = job_attempt::Entity::find()
-        .select_only()
-        .column_as(job_attempt::Column::Number.max(), "last")
-        .filter(job_attempt::Column::JobRunId.eq(run_id))
-        .into_tuple()
-        .one(db)
-        .await?;
-    Ok(last.flatten().unwrap_or_default())
 }

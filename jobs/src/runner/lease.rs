@@ -62,7 +62,8 @@ impl LeaseClock {
 pub(super) struct Lease {
     /// The run.
     pub run_id: i64,
-    /// The number of the claim; a later claim has a higher one.
+    /// The number of the claim, from 1; a later claim has a higher one. It is the number of the attempt
+    /// as well, which counts interruptions, too.
     pub token: i32,
 }
 

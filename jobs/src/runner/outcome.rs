@@ -84,11 +84,10 @@ impl Runner {
         &self,
         tx: &DatabaseTransaction,
         (job, run): (&str, &job_run::Model),
-        attempt: i32,
         outcome: &Outcome,
     ) -> Result<bool, DbErr> {
         let now = self.clock.now();
-        let is_ours = settle(tx, &Lease::of(run), attempt, outcome, now).await?;
+        let is_ours = settle(tx, &Lease::of(run), outcome, now).await?;
         if is_ours && !run.dry_run {
             let ended = Ended {
                 job,
@@ -110,7 +109,6 @@ impl Runner {
 async fn settle(
     tx: &impl ConnectionTrait,
     lease: &Lease,
-    attempt: i32,
     outcome: &Outcome,
     now: Timestamp,
 ) -> Result<bool, DbErr> {
@@ -150,7 +148,7 @@ async fn settle(
             ..Default::default()
         })
         .filter(job_attempt::Column::JobRunId.eq(lease.run_id))
-        .filter(job_attempt::Column::Number.eq(attempt))
+        .filter(job_attempt::Column::Number.eq(lease.token))
         .exec(tx)
         .await?;
     Ok(true)
@@ -176,7 +174,6 @@ impl Beat {
         &self,
         db: &DatabaseConnection,
         lease: &Lease,
-        attempt: i32,
     ) -> Result<Option<bool>, DbErr> {
         let tx = service::db::begin_write(db).await?;
         let update = job_run::ActiveModel {
@@ -192,7 +189,7 @@ impl Beat {
             tx.rollback().await?;
             return Ok(None);
         };
-        write_lines(&tx, lease.run_id, attempt, &self.lines).await?;
+        write_lines(&tx, lease, &self.lines).await?;
         tx.commit().await?;
         Ok(Some(run.cancel_requested_at.is_some()))
     }
@@ -209,15 +206,14 @@ fn progress(progress: &Progress) -> job_run::ActiveModel {
 
 async fn write_lines(
     tx: &impl ConnectionTrait,
-    run_id: i64,
-    attempt: i32,
+    lease: &Lease,
     lines: &[Line],
 ) -> Result<(), DbErr> {
     // Far below the number of parameters that a statement may have on either database.
     for some in lines.chunks(100) {
         let rows = some.iter().map(|line| job_log::ActiveModel {
-            job_run_id: Set(run_id),
-            attempt_number: Set(attempt),
+            job_run_id: Set(lease.run_id),
+            attempt_number: Set(lease.token),
             at: Set(line.at.to_chrono()),
             level: Set(line.level),
             message: Set(line.message.clone()),

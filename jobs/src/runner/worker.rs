@@ -40,7 +40,7 @@ impl Runner {
     /// another worker's by then.
     pub(super) async fn work(&self, claimed: Claimed) -> Result<Option<RunState>, DbErr> {
         let run = tracing::info_span!("run", id = claimed.run.id, job = claimed.job.name());
-        let (number, outcome) = (claimed.attempt, tracing::field::Empty);
+        let (number, outcome) = (claimed.lease.token, tracing::field::Empty);
         let attempt = tracing::info_span!(parent: &run, "attempt", number, outcome);
         self.attempt(claimed).instrument(attempt).await
     }
@@ -100,7 +100,7 @@ impl Runner {
         RunContext {
             db: self.db.clone(),
             run_id: run.id,
-            attempt: claimed.attempt,
+            attempt: claimed.lease.token,
             now: run
                 .pretended_at
                 .to_jiff()
@@ -160,7 +160,7 @@ impl Runner {
         stop: &watch::Sender<Option<Stop>>,
         ended: &Notify,
     ) {
-        let (lease, attempt) = (&claimed.lease, claimed.attempt);
+        let lease = &claimed.lease;
         let mut ticks = interval(PULSE);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut renewed = Instant::now();
@@ -187,7 +187,7 @@ impl Runner {
                 progress,
                 lines,
             };
-            match beat.write(&self.db, lease, attempt).await {
+            match beat.write(&self.db, lease).await {
                 Ok(Some(cancel)) => {
                     renewed = Instant::now();
                     self.bell.ring();
@@ -281,7 +281,7 @@ impl Runner {
         journal: &Journal,
         outcome: &Outcome,
     ) -> Result<Option<RunState>, DbErr> {
-        let (lease, attempt) = (&claimed.lease, claimed.attempt);
+        let lease = &claimed.lease;
         let (progress, lines) = journal.take();
         if progress.is_some() || !lines.is_empty() {
             let lease_until = later(self.lease_clock.now(&self.db).await?, self.config.lease);
@@ -290,7 +290,7 @@ impl Runner {
                 progress,
                 lines,
             };
-            match beat.write(&self.db, lease, attempt).await {
+            match beat.write(&self.db, lease).await {
                 Ok(Some(_)) => {}
                 Ok(None) => return Ok(None),
                 Err(error) => {
@@ -302,7 +302,7 @@ impl Runner {
         // What ends the run checks the lease itself.
         let tx = service::db::begin_write(&self.db).await?;
         let of = (claimed.job.name(), &claimed.run);
-        let is_ours = self.settle(&tx, of, attempt, outcome).await?;
+        let is_ours = self.settle(&tx, of, outcome).await?;
         tx.commit().await?;
         Ok(is_ours.then(|| outcome.state()))
     }

@@ -20,8 +20,8 @@ pub const STEPS: [&str; 12] = [
 ];
 /// Lines that `chatters` logs.
 pub const LINES: u32 = 1_000_000;
-/// How long they may be silent.
-pub const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a job may be silent that is not `deaf`.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Longer than any test waits.
 const FOREVER: Duration = Duration::from_secs(600);
 
@@ -33,6 +33,7 @@ pub fn registry() -> Registry {
         ("stubborn", Deed::StubbornSteps),
         ("panics", Deed::Panics),
         ("hangs", Deed::Hangs),
+        ("deaf", Deed::Deaf),
         ("blocks", Deed::Blocks),
         ("fails", Deed::Fails),
         ("chatters", Deed::Chatters),
@@ -52,6 +53,8 @@ enum Deed {
     Panics,
     /// It waits for what does not come.
     Hangs,
+    /// It waits, too, and may be silent for longer than any test waits.
+    Deaf,
     /// It waits, and keeps its thread.
     Blocks,
     /// It fails in a way that may pass, and does not.
@@ -101,12 +104,15 @@ impl Job for MadeUp {
         match self.deed {
             Deed::Steps | Deed::StubbornSteps | Deed::Chatters => 5,
             Deed::Fails => 3,
-            Deed::Panics | Deed::Hangs | Deed::Blocks => 1,
+            Deed::Panics | Deed::Hangs | Deed::Blocks | Deed::Deaf => 1,
         }
     }
 
     fn patience(&self) -> Duration {
-        PATIENCE
+        match self.deed {
+            Deed::Deaf => FOREVER,
+            _ => PATIENCE,
+        }
     }
 
     fn check(&self, parameters: &Value, _now: Timestamp) -> Result<(), ParameterError> {
@@ -118,7 +124,7 @@ impl Job for MadeUp {
             Deed::Steps => steps(run, false).await,
             Deed::StubbornSteps => steps(run, true).await,
             Deed::Panics => panic(),
-            Deed::Hangs => {
+            Deed::Hangs | Deed::Deaf => {
                 sleep(FOREVER).await;
                 Ok(json!({}))
             }

@@ -83,7 +83,8 @@ impl TestDatabase {
     /// # Panics
     /// When no server is named: no test is passed over because something is missing.
     pub async fn postgres(name: &str) -> Self {
-        let name = format!("tribune_{name}_{}", std::process::id());
+        // The process first: PostgreSQL cuts long names short.
+        let name = format!("tribune_{}_{name}", std::process::id());
         administer(&format!("CREATE DATABASE {name}")).await;
         let server = server();
         let (base, _) = server.rsplit_once('/').unwrap();

@@ -27,7 +27,7 @@ async fn who_is_told_to_stop_does_so_in_time_and_its_runs_go_on_where_they_were(
         ..Settings::default()
     };
     // It does not listen: it has the time of grace, and is interrupted.
-    house.ask("hangs", json!({})).await;
+    house.ask("deaf", json!({})).await;
     for job in STEPS {
         let asked = json!({ "steps": EACH, "pause_ms": 200 });
         house.ask(job, asked).await;
@@ -70,7 +70,7 @@ async fn who_is_told_to_stop_does_so_in_time_and_its_runs_go_on_where_they_were(
     assert!(longest < Duration::from_secs(30), "{longest:?}");
 
     let instances = house.start_all(|_| settings);
-    // The one that hangs stays.
+    // The deaf one stays.
     until(db, OPEN, |open| open == 1).await;
     let steps = count(db, "SELECT COUNT(*) FROM step").await;
     assert_eq!(steps, EACH * i64::try_from(STEPS.len()).unwrap());

@@ -379,4 +379,33 @@ words! {
         /// The address bounced.
         Suppressed = "suppressed",
     }
+    /// What is written to people.
+    WritingKind {
+        /// Administrators have something to look at.
+        Alert = "alert",
+        /// A meeting will not take place.
+        Cancellation = "cancellation",
+        /// A draft of a report waits for support to complete it.
+        CompletionRequest = "completion_request",
+        /// A meeting takes place.
+        Invitation = "invitation",
+        /// A council member is asked for a representative.
+        RecruitmentRequest = "recruitment_request",
+        /// Support is asked for one, while the seat is empty.
+        RecruitmentToSupport = "recruitment_to_support",
+        /// A meeting takes place without the reader, who was invited.
+        Removal = "removal",
+        /// The report itself.
+        Report = "report",
+        /// A report, to a council member.
+        ReportToCouncil = "report_to_council",
+        /// A report, to members.
+        ReportToMembers = "report_to_members",
+        /// A draft of a report waits for a co-chair to review it.
+        ReviewRequest = "review_request",
+        /// A link for signing in.
+        SignIn = "sign_in",
+        /// A meeting that the reader knows of has changed.
+        Update = "update",
+    }
 }

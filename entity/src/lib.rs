@@ -32,6 +32,7 @@ pub mod job_attempt;
 pub mod job_log;
 pub mod job_run;
 pub mod job_run_output;
+pub mod job_run_sample;
 pub mod jurisdiction;
 pub mod mailbox_message;
 pub mod meeting;
@@ -96,6 +97,7 @@ macro_rules! every_table {
             job_log
             job_run
             job_run_output
+            job_run_sample
             jurisdiction
             mailbox_message
             meeting

@@ -30,6 +30,7 @@ const PLAIN: &[(&str, &[&str])] = &[
         &["leased_by", "requested_by", "state", "trigger"],
     ),
     ("job_run_output", &["noun"]),
+    ("job_run_sample", &["kind", "language"]),
     (
         "jurisdiction",
         &[

@@ -1,6 +1,6 @@
 //! `alerts`: tells administrators what they have to look at, each thing once.
 
-use documents::mail::{self, AlertMessage, JurisdictionLetter};
+use documents::mail::{self, AlertMessage, JurisdictionLetter, Recipient};
 use domain::{
     audience::{Message, Reason},
     id::PersonId,
@@ -8,12 +8,12 @@ use domain::{
 };
 use entity::{
     alert, campaign, council_seat,
-    enums::{AlertKind, CampaignKind, LogLevel},
+    enums::{AlertKind, CampaignKind, LogLevel, WritingKind},
     job, job_run, meeting,
 };
 use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use service::{
     access::administrators,
@@ -29,14 +29,16 @@ use service::{
 use crate::{
     links::Links,
     mail::{
-        expand::{correspondents, invited, recipient, sender},
+        expand::{Listed, correspondents, invited, recipient, sender},
         letter::Desk,
         message::Identity,
         outbox::{self, Letter},
+        samples::samples,
     },
     mail_delivery,
     runner::{
-        Job, JobError, NewRun, ParameterError, RunContext, RunTransaction, TELLER, read_parameters,
+        Job, JobError, NewRun, ParameterError, RunContext, RunTransaction, Sample, TELLER,
+        read_parameters,
     },
 };
 
@@ -49,6 +51,15 @@ pub struct Alerts {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Parameters {}
+
+/// What was told.
+#[derive(Debug, Serialize)]
+struct Told {
+    alerts: usize,
+    messages: usize,
+    #[serde(flatten)]
+    listed: Listed,
+}
 
 impl Alerts {
     /// The job, with where the pages are.
@@ -77,14 +88,14 @@ impl Job for Alerts {
             return Ok(json!({ "untold": open.len() }));
         };
         let found = self.words(&tx, &community, &open, run.now).await?;
-        let letters = self.letters(run, &tx, &community, &found).await?;
+        let (letters, samples) = self.letters(run, &tx, &community, &found).await?;
         if letters.is_empty() || found.is_empty() {
             if !open.is_empty() {
                 run.log(LogLevel::Warn, "no administrator can be written to");
             }
             return Ok(json!({ "untold": open.len() }));
         }
-        self.post(run, &tx, &community, &letters).await?;
+        let added = self.post(run, &tx, &community, &letters).await?;
         let told: Vec<i64> = open.iter().map(|alert| alert.id).collect();
         alert::Entity::update_many()
             .set(alert::ActiveModel {
@@ -95,7 +106,13 @@ impl Job for Alerts {
             .exec(&*tx)
             .await?;
         tx.commit().await?;
-        Ok(json!({ "alerts": open.len(), "messages": letters.len() }))
+        run.show(samples).await?;
+        let told = Told {
+            alerts: open.len(),
+            messages: added.len(),
+            listed: Listed::of(run, &added),
+        };
+        serde_json::to_value(&told).map_err(JobError::fail)
     }
 }
 
@@ -134,7 +151,7 @@ impl Alerts {
         tx: &RunTransaction,
         community: &Community,
         found: &[mail::Alert],
-    ) -> Result<Vec<Letter>, JobError> {
+    ) -> Result<(Vec<Letter>, Vec<Sample>), JobError> {
         let today = community.zone.date_at(run.now);
         let people = administrators::all(&**tx).await?;
         let people: Vec<PersonId> = people
@@ -156,31 +173,37 @@ impl Alerts {
             },
         };
         let sender = sender(community)?;
-        let letter = |message: &Message| -> Result<Letter, JobError> {
-            let recipient = recipient(community, &addressed, message);
-            let names = recipient.names.clone();
+        let render = |_: WritingKind, recipient: Recipient| {
             let words = AlertMessage {
                 recipient,
                 sender: sender.clone(),
                 alerts: found.to_vec(),
                 link: self.links.home(),
             };
-            let rendered = words.render().map_err(JobError::fail)?;
-            desk.letter(message, &names, &rendered, &[])
+            words.render()
+        };
+        let kind = WritingKind::Alert;
+        let letter = |message: &Message| -> Result<Letter, JobError> {
+            let recipient = recipient(community, &addressed, message);
+            let names = recipient.names.clone();
+            let rendered = render(kind, recipient).map_err(JobError::fail)?;
+            desk.letter(kind, message, &names, &rendered, &[])
                 .map_err(JobError::fail)
         };
         let messages = addressed.audience.messages.iter();
-        messages.map(letter).collect()
+        let letters: Vec<Letter> = messages.map(letter).collect::<Result<_, _>>()?;
+        let samples = samples(run, &letters, &community.zone, render)?;
+        Ok((letters, samples))
     }
 
     /// Puts the messages into the outbox, as a campaign of their own.
-    async fn post(
+    async fn post<'a>(
         &self,
         run: &RunContext,
         tx: &RunTransaction,
         community: &Community,
-        letters: &[Letter],
-    ) -> Result<(), JobError> {
+        letters: &'a [Letter],
+    ) -> Result<Vec<&'a Letter>, JobError> {
         let campaign = campaign::ActiveModel {
             community_id: Set(community.id),
             kind: Set(CampaignKind::Alert),
@@ -191,11 +214,11 @@ impl Alerts {
         };
         let campaign = campaign::Entity::insert(campaign).exec(&**tx).await?;
         let campaign = campaign.last_insert_id;
-        outbox::put(&**tx, campaign, 0, letters, run.now).await?;
+        let added = outbox::put(&**tx, campaign, 0, letters, run.now).await?;
         run.output(tx, "campaign", campaign).await?;
         let wake = NewRun::after_change(mail_delivery::NAME, run.actor());
         run.enqueue(tx, wake).await.map_err(JobError::retry)?;
-        Ok(())
+        Ok(added)
     }
 }
 

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     mail::{
         dispatch::{DispatchError, Dispatcher, Step, count_due},
+        forecast::Forecast,
         transport::Transport,
     },
     runner::{Job, JobError, ParameterError, RunContext, ScheduleSpec, read_parameters},
@@ -88,10 +89,11 @@ impl Job for MailDelivery {
 
     async fn run(&self, run: &RunContext) -> Result<Value, JobError> {
         let clock = RunClock(run);
-        let due = count_due(&run.db, clock.now()).await?;
         if run.dry_run {
-            return Ok(json!({ "due": due }));
+            let forecast = Forecast::at(&run.db, clock.now()).await?;
+            return serde_json::to_value(&forecast).map_err(JobError::fail);
         }
+        let due = count_due(&run.db, clock.now()).await?;
         let total = usize::try_from(due).unwrap_or(usize::MAX);
         let holder = format!("run:{}/{}", run.run_id, run.attempt);
         let mut dispatcher = Dispatcher::new(&run.db, &self.transport, &clock, holder);

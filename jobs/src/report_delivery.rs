@@ -4,10 +4,10 @@
 //! Asked for by the approval that completes it. Run again, it adds only the messages that are not
 //! there; what was sent is never changed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use documents::{
-    mail::{Reader, ReportMessage},
+    mail::{Reader, Recipient, ReportMessage},
     report::Report,
 };
 use domain::{
@@ -16,7 +16,7 @@ use domain::{
     period::Period,
 };
 use entity::{
-    enums::{CampaignKind, LogLevel, RenderingFormat, ReportState},
+    enums::{CampaignKind, LogLevel, RenderingFormat, ReportState, WritingKind},
     report, report_rendering, report_version,
 };
 use jiff::Timestamp;
@@ -42,9 +42,10 @@ use crate::{
         expand::{Expansion, correspondents, recipient, sender},
         letter::Desk,
         message::{File, Identity},
-        outbox::{About, Campaign, Letter},
+        outbox::{About, Campaign, Letter, addressed as addressed_by},
+        samples::samples,
     },
-    runner::{Job, JobError, ParameterError, RunContext, read_parameters},
+    runner::{Job, JobError, ParameterError, RunContext, Sample, read_parameters},
 };
 
 /// The name under which it is asked for.
@@ -86,7 +87,7 @@ impl Job for ReportDelivery {
         let Parameters { report } = run.parameters()?;
         let (report, version) = approved(run, report).await?;
         let community = community::get(&run.db, report.community_id).await?;
-        let expansion = self.expansion(run, &community, &report, &version).await?;
+        let (expansion, samples) = self.expansion(run, &community, &report, &version).await?;
 
         let tx = run.begin().await?;
         let now = report::Entity::find_by_id(report.id).one(&*tx).await?;
@@ -109,6 +110,7 @@ impl Job for ReportDelivery {
             audit::record(&*tx, &run.act(), "report.sent", subject, change).await?;
         }
         tx.commit().await?;
+        run.show(samples).await?;
         let line = format!("report {}: {} messages", report.id, expanded.messages);
         run.log(LogLevel::Info, &line);
         Ok(json!({ "report": report.id, "version": version.number, "messages": expanded }))
@@ -156,7 +158,7 @@ impl ReportDelivery {
         community: &Community,
         report: &report::Model,
         version: &report_version::Model,
-    ) -> Result<Expansion, JobError> {
+    ) -> Result<(Expansion, Vec<Sample>), JobError> {
         let today = community.zone.date_at(run.now);
         let addressed = audience::for_report(&run.db, community, today).await?;
         let (from, reply_to) = correspondents(&run.db, community, today).await?;
@@ -176,45 +178,62 @@ impl ReportDelivery {
             .map_err(ServiceError::unreadable)?;
         let council = community.row.council_name().map_err(ServiceError::from)?;
         let sender = sender(community)?;
-        let letter = |message: &Message| -> Result<Letter, JobError> {
-            let recipient = recipient(community, &addressed, message);
-            let names = recipient.names.clone();
+        let render = |kind: WritingKind, recipient: Recipient| {
             let mail = ReportMessage {
                 recipient,
                 sender: sender.clone(),
                 period,
-                reader: if is_for_the_council(message) {
-                    Reader::CouncilMember(council.clone())
-                } else {
-                    Reader::Member
+                reader: match kind {
+                    WritingKind::ReportToCouncil => Reader::CouncilMember(council.clone()),
+                    _ => Reader::Member,
                 },
                 link: self.links.report(report.id),
                 correction: None,
             };
-            let rendered = mail.render().map_err(JobError::fail)?;
+            mail.render()
+        };
+        let letter = |message: &Message| -> Result<Letter, JobError> {
+            let recipient = recipient(community, &addressed, message);
+            let names = recipient.names.clone();
+            let kind = match is_for_the_council(message) {
+                true => WritingKind::ReportToCouncil,
+                false => WritingKind::ReportToMembers,
+            };
+            let rendered = render(kind, recipient).map_err(JobError::fail)?;
             let languages = message.preference().languages().iter();
             let attached: Vec<File> = languages
                 .filter_map(|language| files.get(language).cloned())
                 .collect();
-            desk.letter(message, &names, &rendered, &attached)
+            desk.letter(kind, message, &names, &rendered, &attached)
                 .map_err(JobError::fail)
         };
-        let all = &addressed.audience.messages;
+        let campaign = Campaign {
+            community: community.id,
+            kind: CampaignKind::Report,
+            about: About::ReportVersion(version.id),
+            revision: 0,
+        };
+        let there = match campaign.find(&run.db).await? {
+            Some(id) => addressed_by(&run.db, id).await?,
+            None => BTreeSet::new(),
+        };
+        let messages = addressed.audience.messages.iter();
+        let all: Vec<&Message> = messages
+            .filter(|message| !there.contains(&message.address.normalized()))
+            .collect();
         let mut letters = Vec::with_capacity(all.len());
-        for message in all {
+        for message in &all {
             letters.push(letter(message)?);
             run.progress(letters.len(), Some(all.len()), "writing");
         }
-        Ok(Expansion {
-            campaign: Campaign {
-                community: community.id,
-                kind: CampaignKind::Report,
-                about: About::ReportVersion(version.id),
-                revision: 0,
-            },
+        let samples = samples(run, &letters, &community.zone, render)?;
+        let expansion = Expansion {
+            campaign,
+            there: addressed.audience.messages.len() - letters.len(),
             letters,
             unreachable: addressed.audience.unreachable.clone(),
-        })
+        };
+        Ok((expansion, samples))
     }
 }
 

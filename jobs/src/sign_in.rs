@@ -5,7 +5,11 @@
 
 use documents::mail::{MailError, SignInMessage};
 use domain::{audience::Reason, clock::Clock, email::EmailAddress, id::PersonId, random::Random};
-use entity::{campaign, enums::CampaignKind, sign_in_link};
+use entity::{
+    campaign,
+    enums::{CampaignKind, WritingKind},
+    sign_in_link,
+};
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait};
 use service::{
@@ -175,7 +179,13 @@ impl Workshop<'_> {
                 link: self.links.sign_in(secret),
                 until: link.expires_at.to_jiff(),
             };
-            letters.push(desk.letter(message, &names, &words.render()?, &[])?);
+            letters.push(desk.letter(
+                WritingKind::SignIn,
+                message,
+                &names,
+                &words.render()?,
+                &[],
+            )?);
         }
         let campaign = campaign::ActiveModel {
             community_id: Set(community.id),

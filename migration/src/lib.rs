@@ -23,6 +23,7 @@ mod m0014_queued;
 mod m0015_runner;
 mod m0016_alerts;
 mod m0017_history;
+mod m0018_samples;
 pub mod search;
 mod table;
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_runner::Migration),
             Box::new(m0016_alerts::Migration),
             Box::new(m0017_history::Migration),
+            Box::new(m0018_samples::Migration),
         ]
     }
 }

@@ -4,19 +4,12 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use domain::clock::Clock;
 use jiff::SignedDuration;
-use jobs::{
-    housekeeping::Retention,
-    links::Links,
-    mail::transport::Transport,
-    registry::{Instance, registry},
-    runner::{Runner, RunnerConfig},
-};
+use jobs::runner::Runner;
 use sea_orm::DatabaseConnection;
 use serde_json::{Value, json};
 use testing::FakeClock;
-use tribune::app::random::SystemRandom;
 
-use crate::support::{Client, on_both};
+use crate::support::{Client, instance, on_both};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -37,6 +30,7 @@ const STATE: &str = "{
     messages: deliveries { totalCount }
     reports { totalCount }
     recruitmentCases { totalCount }
+    missed: alerts(where: { kind: { eq: RUN_MISSED } }) { totalCount }
 }";
 
 /// A service that first ran on 29 August, at nine in Toronto, and was away from then on.
@@ -61,14 +55,8 @@ impl Service {
     }
 
     fn instance(&self, name: &str) -> Runner {
-        let jobs = registry(Instance {
-            transport: Transport::Mailbox,
-            links: Links::new("http://127.0.0.1"),
-            retention: Retention::default(),
-        });
         let clock: Arc<dyn Clock> = self.clock.clone();
-        let config = RunnerConfig::new(name);
-        Runner::new(config, self.db.clone(), clock, Arc::new(SystemRandom), jobs)
+        instance(name, &self.db, &clock)
     }
 
     /// It is back, and ticks for five minutes.
@@ -161,6 +149,7 @@ async fn after_three_days_away_the_report_of_the_first_of_september_is_caught_up
         assert!(more("requests") > 0, "nobody was asked to review");
         assert_eq!(more("messages"), more("invitations") + more("requests"));
         assert_eq!(more("accepted"), more("messages"));
+        assert_eq!(more("missed"), 0);
     })
     .await;
 }
@@ -195,6 +184,19 @@ async fn beyond_its_window_there_is_no_report_and_one_row_says_that_it_was_misse
         assert_eq!(
             [more("messages"), more("reports"), more("recruitmentCases")],
             [0, 0, 4]
+        );
+        // And one alert, about that run.
+        assert_eq!(more("missed"), 1);
+        let about = "{ alerts(first: 9, where: { kind: { eq: RUN_MISSED } }) { nodes {
+            closedAt subject { ... on Job { name } } jobRun { state dueAt }
+        } } }";
+        let about = service.client.data(about).await;
+        assert_eq!(
+            about["alerts"]["nodes"],
+            json!([{
+                "closedAt": null, "subject": { "name": "council_report" },
+                "jobRun": { "state": "MISSED", "dueAt": "2021-09-01T10:00:00Z" },
+            }])
         );
     })
     .await;

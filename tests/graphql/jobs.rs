@@ -1,9 +1,13 @@
 //! The question about jobs that dashboards rely on.
 
+use std::sync::Arc;
+
+use domain::clock::Clock;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
+use testing::FakeClock;
 
-use crate::support::{Client, on_both};
+use crate::support::{Client, instance, on_both};
 
 const JOBS: &str = "{ jobs { nodes { name nextRuns runs(first: 5) { nodes { state dueAt startedAt finishedAt progress { done total phase } } } } } }";
 
@@ -129,6 +133,34 @@ async fn schedules_are_changed_by_those_who_keep_them_and_refusals_say_why() {
         assert_eq!(queued["dueTimes"][0], json!({ "dueAt": "2021-08-29T22:00:00Z", "run": run }));
         let ahead = client.data(&backfill(false, "2021-12-31T00:00:00Z")).await["backfillSchedule"].clone();
         assert_eq!(ahead["problems"][0]["code"], "NOT_A_PAST_SPAN");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_dry_run_says_what_would_be_written_to_whom_and_shows_it() {
+    on_both("dry_run", |database| async move {
+        let client = Client::of(database.clone());
+        let asked = r#"mutation { runJob(input: { job: "quarterly_invitations", dryRun: true }) { status run { id } } }"#;
+        let run = client.data(asked).await["runJob"]["run"]["id"].clone();
+        let clock: Arc<dyn Clock> = Arc::new(FakeClock::september_first());
+        instance("worker", &database, &clock).drain().await.unwrap();
+        let shown = "query ($run: ID!) { node(id: $run) { ... on JobRun { state dryRun result
+            samples { totalCount nodes { kind language subject text html } } } } }";
+        let shown = client.data_with(shown, json!({ "run": run })).await["node"].clone();
+        assert_eq!((&shown["state"], &shown["dryRun"]), (&json!("SUCCEEDED"), &json!(true)));
+        let invitations = &shown["result"]["meetings"][0]["invitations"];
+        assert_eq!(invitations["recipients"].as_array().unwrap().len(), 80);
+        assert_eq!(invitations["recipients"][0]["kind"], "invitation");
+        assert_eq!(shown["samples"]["totalCount"], 3);
+        let french = shown["samples"]["nodes"].as_array().unwrap().iter().find(|one| one["language"] == "FR");
+        let french = french.unwrap();
+        assert_eq!(french["kind"], "INVITATION");
+        assert!(french["text"].as_str().unwrap().contains("Bonjour Anne Roy"));
+        assert!(french["html"].as_str().unwrap().contains("Anne Roy"));
+        let counts = "{ deliveries { totalCount } invitations { totalCount } mailbox: campaigns { totalCount } }";
+        let counts = client.data(counts).await;
+        assert!(counts.as_object().unwrap().values().all(|of| of["totalCount"] == 0), "{counts}");
     })
     .await;
 }

@@ -47,6 +47,23 @@ pub async fn on_both<F: Future<Output = ()>>(name: &str, test: impl Fn(DatabaseC
     .await;
 }
 
+/// An instance of the service's jobs, whose messages go to the mailbox.
+pub fn instance(name: &str, db: &DatabaseConnection, clock: &Arc<dyn Clock>) -> Runner {
+    let jobs = jobs::registry::registry(Instance {
+        transport: Transport::Mailbox,
+        links: Links::new("http://127.0.0.1"),
+        retention: Retention::default(),
+    });
+    let random = Arc::new(SystemRandom);
+    Runner::new(
+        RunnerConfig::new(name),
+        db.clone(),
+        Arc::clone(clock),
+        random,
+        jobs,
+    )
+}
+
 /// The tests ask for all that there is, and more than anybody needs: what a document may cost is
 /// tested for itself.
 const GENEROUS: Limits = Limits {
@@ -121,17 +138,7 @@ impl Client {
         let clock: Arc<dyn Clock> = Arc::new(FakeClock::september_first());
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
         // It queues what mutations call for; nothing starts it, so that nothing moves by itself.
-        let runner = Runner::new(
-            RunnerConfig::new("test"),
-            database.clone(),
-            Arc::clone(&clock),
-            Arc::clone(&random),
-            jobs::registry::registry(Instance {
-                transport: Transport::Mailbox,
-                links: Links::new("http://127.0.0.1"),
-                retention: Retention::default(),
-            }),
-        );
+        let runner = instance("test", &database, &clock);
         Self {
             schema: schema::build(schema::Resources {
                 hub: Hub::new(database.clone(), Bell::default(), Pace::default()),

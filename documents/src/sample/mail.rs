@@ -9,7 +9,7 @@ use domain::{
 };
 use jiff::{Timestamp, civil::date};
 
-use super::text;
+use super::{SPEAKERS, text};
 use crate::mail::{
     Addressee, AgendaItem, Alert, AlertMessage, CalendarIdentity, Invitation, InvitationReason,
     JurisdictionLetter, Link, Meeting, Occasion, Reader, Recipient, RecruitmentRequest,
@@ -81,16 +81,13 @@ impl World {
             speakers: speakers.iter().map(|name| (*name).to_owned()).collect(),
         };
         let items = [
-            item(
-                text("Mot d'ouverture", "Opening remarks"),
-                &["Julie Lavoie", "Sam Chen"],
-            ),
+            item(text("Mot d'ouverture", "Opening remarks"), &SPEAKERS[..2]),
             item(
                 text(
                     "Accessibilité & clavardage <en direct>",
                     "Accessibility & <live> chat",
                 ),
-                &["Lee Wong"],
+                &SPEAKERS[2..],
             ),
             item(text("Échanges", "Discussion"), &[]),
         ];

@@ -6,13 +6,34 @@
 mod council;
 mod mail;
 
-use domain::language::{Bilingual, Text};
+use domain::{
+    email::EmailAddress,
+    language::{Bilingual, Preference, Text},
+    zone::Zone,
+};
+
+use crate::mail::Recipient;
 
 pub use council::reports;
 pub use mail::{
     alert_messages, invitations, recruitment_requests, report_messages, review_requests,
     sign_in_messages,
 };
+
+/// People who speak at the meetings of samples.
+pub const SPEAKERS: [&str; 3] = ["Julie Lavoie", "Sam Chen", "Lee Wong"];
+
+/// Somebody who reads samples in a language, or in both, in a zone. The address is one; were it
+/// none, there would be nobody.
+#[must_use]
+pub fn reader(language: Preference, zone: &Zone) -> Option<Recipient> {
+    Some(Recipient {
+        names: vec!["Anne Roy".to_owned()],
+        address: EmailAddress::parse("anne.roy@services.example").ok()?,
+        language,
+        zone: zone.clone(),
+    })
+}
 
 /// A text that was looked over in both languages.
 fn text(fr: &str, en: &str) -> Bilingual {

@@ -4,6 +4,7 @@
 //! The same data give the same report to the byte, and then no new version. It is sent by
 //! `report_delivery`, once it is approved.
 
+mod difference;
 mod parameters;
 pub(crate) mod review;
 pub(crate) mod store;
@@ -28,13 +29,14 @@ use service::{
 };
 
 use self::{
+    difference::Difference,
     parameters::{Asked, Parameters},
     store::Compiled,
 };
 use crate::{
     links::Links,
     mail::expand::Expanded,
-    runner::{Job, JobError, ParameterError, RunContext, ScheduleSpec, read_parameters},
+    runner::{Job, JobError, ParameterError, RunContext, Sample, ScheduleSpec, read_parameters},
 };
 
 /// The name under which it is asked for.
@@ -53,7 +55,9 @@ pub struct CouncilReport {
 /// What a run made, or found made.
 #[derive(Debug, Serialize)]
 struct Outcome {
-    report: i64,
+    /// Its key; none in a dry run that would begin it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<i64>,
     version: i32,
     state: ReportState,
     content_sha256: String,
@@ -63,10 +67,16 @@ struct Outcome {
     differs_from_what_was_sent: bool,
     /// The figures, by the names of their facts.
     figures: serde_json::Map<String, Value>,
+    /// What it says otherwise than the last version, where there is one that says something else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    difference: Option<Difference>,
     /// Texts that are missing or drafts: while there are any it can't be approved.
     unready: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     review_requests: Option<Expanded>,
+    /// Of the review requests.
+    #[serde(skip)]
+    samples: Vec<Sample>,
 }
 
 impl CouncilReport {
@@ -135,11 +145,16 @@ impl CouncilReport {
         let compiled = Compiled::new(tree::compile(&facts)?)?;
         run.checkpoint().await?;
         run.progress(2, STEPS, "storing");
-        let outcome = self.keep(run, community, asked, &compiled).await?;
+        let mut outcome = self.keep(run, community, asked, &compiled).await?;
+        let mut samples = compiled.samples();
+        samples.append(&mut outcome.samples);
+        run.show(samples).await?;
         run.progress(3, STEPS, "storing");
         let line = format!(
             "report {}, version {}: {}",
-            outcome.report,
+            outcome
+                .report
+                .map_or_else(|| "anew".to_owned(), |key| key.to_string()),
             outcome.version,
             if outcome.new { "compiled" } else { "unchanged" }
         );
@@ -160,7 +175,9 @@ impl CouncilReport {
         compiled: &Compiled,
     ) -> Result<Outcome, JobError> {
         let tx = run.begin().await?;
-        let report = match store::find(&*tx, community, asked).await? {
+        let found = store::find(&*tx, community, asked).await?;
+        let is_begun = found.is_none();
+        let report = match found {
             Some(report) => report,
             None => {
                 let origin = match run.trigger {
@@ -178,15 +195,21 @@ impl CouncilReport {
             }
             Some(latest) if is_sent => Outcome {
                 differs_from_what_was_sent: true,
+                difference: Some(Difference::since(&*tx, &latest, compiled).await?),
                 ..Outcome::of(&report, &latest, compiled, false)
             },
             latest => {
+                let difference = match &latest {
+                    Some(latest) => Some(Difference::since(&*tx, latest, compiled).await?),
+                    None => None,
+                };
                 let number = latest.map_or(1, |latest| latest.number + 1);
                 let version =
                     store::add_version(&*tx, report.clone(), number, compiled, run.now).await?;
                 let requests =
                     review::requests(run, &*tx, community, &self.links, &version, compiled);
-                let requests = requests.await?.write(run, &tx).await?;
+                let (requests, samples) = requests.await?;
+                let requests = requests.write(run, &tx).await?;
                 let change = Change::default()
                     .rows(&[], std::slice::from_ref(&version))
                     .noting(json!({ "version": number }));
@@ -196,13 +219,18 @@ impl CouncilReport {
                 run.output(&tx, "report_version", version.id).await?;
                 Outcome {
                     state: ReportState::InReview,
+                    difference,
                     review_requests: Some(requests),
+                    samples,
                     ..Outcome::of(&report, &version, compiled, true)
                 }
             }
         };
         tx.commit().await?;
-        Ok(outcome)
+        Ok(Outcome {
+            report: outcome.report.filter(|_| !(run.dry_run && is_begun)),
+            ..outcome
+        })
     }
 }
 
@@ -215,7 +243,7 @@ impl Outcome {
     ) -> Self {
         let facts = compiled.tree.facts.iter();
         Self {
-            report: report.id,
+            report: Some(report.id),
             version: version.number,
             state: report.state,
             content_sha256: version.content_sha256.clone(),
@@ -224,8 +252,10 @@ impl Outcome {
             figures: facts
                 .map(|fact| (fact.key.as_str().to_owned(), json!(fact.value())))
                 .collect(),
+            difference: None,
             unready: compiled.tree.unready().len(),
             review_requests: None,
+            samples: Vec::new(),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The message that says that a draft waits to be looked over.
 
-use documents::mail::{ReviewRequest, Reviewer};
+use documents::mail::{Recipient, ReviewRequest, Reviewer};
 use domain::audience::Message;
 use entity::{
-    enums::{CampaignKind, OfficeRole},
+    enums::{CampaignKind, OfficeRole, WritingKind},
     report_version,
 };
 use sea_orm::ConnectionTrait;
@@ -21,11 +21,12 @@ use crate::{
         letter::Desk,
         message::Identity,
         outbox::{About, Campaign, Letter},
+        samples::samples,
     },
-    runner::{JobError, RunContext},
+    runner::{JobError, RunContext, Sample},
 };
 
-/// The messages to co-chairs and support about a new version.
+/// The messages to co-chairs and support about a new version, and samples of them.
 pub(super) async fn requests(
     run: &RunContext,
     db: &impl ConnectionTrait,
@@ -33,7 +34,7 @@ pub(super) async fn requests(
     links: &Links,
     version: &report_version::Model,
     compiled: &Compiled,
-) -> Result<Expansion, JobError> {
+) -> Result<(Expansion, Vec<Sample>), JobError> {
     let today = community.zone.date_at(run.now);
     let offices = offices::at(db, community, today).await?;
     let addressed = audience::for_review(db, community, today).await?;
@@ -51,32 +52,43 @@ pub(super) async fn requests(
     };
     let sender = sender(community)?;
     let unready = compiled.tree.unready().len();
-    let letter = |message: &Message| -> Result<Letter, JobError> {
-        let recipient = recipient(community, &addressed, message);
-        let names = recipient.names.clone();
+    let render = |kind: WritingKind, recipient: Recipient| {
         let request = ReviewRequest {
             recipient,
             sender: sender.clone(),
             period: compiled.tree.period,
-            reviewer: reviewer(&offices, message),
+            reviewer: match kind {
+                WritingKind::CompletionRequest => Reviewer::Support,
+                _ => Reviewer::CoChair,
+            },
             unready,
             link: links.report(version.report_id),
         };
-        let rendered = request.render().map_err(JobError::fail)?;
-        desk.letter(message, &names, &rendered, &[])
+        request.render()
+    };
+    let letter = |message: &Message| -> Result<Letter, JobError> {
+        let recipient = recipient(community, &addressed, message);
+        let names = recipient.names.clone();
+        let kind = asked(&offices, message);
+        let rendered = render(kind, recipient).map_err(JobError::fail)?;
+        desk.letter(kind, message, &names, &rendered, &[])
             .map_err(JobError::fail)
     };
     let messages = addressed.audience.messages.iter();
-    Ok(Expansion {
+    let letters: Vec<Letter> = messages.map(letter).collect::<Result<_, _>>()?;
+    let samples = samples(run, &letters, &community.zone, render)?;
+    let expansion = Expansion {
         campaign: Campaign {
             community: community.id,
             kind: CampaignKind::ReviewRequest,
             about: About::ReportVersion(version.id),
             revision: 0,
         },
-        letters: messages.map(letter).collect::<Result<_, _>>()?,
+        letters,
+        there: 0,
         unreachable: addressed.audience.unreachable.clone(),
-    })
+    };
+    Ok((expansion, samples))
 }
 
 /// What a campaign about a version is about, in its messages' identity.
@@ -85,12 +97,12 @@ pub(crate) fn subject_of(version: &report_version::Model) -> String {
 }
 
 /// Support completes; whoever else holds an office can approve.
-fn reviewer(offices: &Offices, message: &Message) -> Reviewer {
+fn asked(offices: &Offices, message: &Message) -> WritingKind {
     let support = offices.holder(OfficeRole::Support);
     let mut readers = message.recipients.iter();
     if readers.all(|reader| Some(reader.person) == support) {
-        Reviewer::Support
+        WritingKind::CompletionRequest
     } else {
-        Reviewer::CoChair
+        WritingKind::ReviewRequest
     }
 }

@@ -4,9 +4,11 @@
 use std::collections::HashMap;
 
 use documents::report::{FlatSentence, RenderError, Report, Section};
-use domain::language::{Language, TextState};
+use domain::language::{Language, Preference, TextState};
 use entity::{
-    enums::{self, RenderingFormat, ReportKind, ReportOrigin, ReportState, SentenceOrigin},
+    enums::{
+        self, RenderingFormat, ReportKind, ReportOrigin, ReportState, SentenceOrigin, WritingKind,
+    },
     report, report_approval, report_fact, report_fact_row, report_rendering, report_section,
     report_sentence, report_sentence_fact, report_version,
 };
@@ -20,7 +22,7 @@ use service::{db, error::ServiceError, reads::community::Community, time::ToChro
 use sha2::{Digest, Sha256};
 
 use super::parameters::Asked;
-use crate::runner::JobError;
+use crate::runner::{JobError, Sample};
 
 /// The section under which the title and the subtitle stand.
 const TITLE: &str = "title";
@@ -58,6 +60,38 @@ impl Compiled {
             renderings,
             tree,
         })
+    }
+}
+
+impl Compiled {
+    /// The keys of its sections, in order; the title first.
+    pub fn section_keys(&self) -> impl Iterator<Item = &str> {
+        self.headings.iter().map(|(key, _)| key.as_str())
+    }
+
+    /// Its sentences: their places, and their words in French and in English as they are kept.
+    pub fn words_by_path(&self) -> impl Iterator<Item = (String, [Option<String>; 2])> {
+        let [fr, en] = &self.sentences;
+        let both = fr.iter().zip(en);
+        both.map(|(fr, en)| (fr.path.clone(), [words(fr), words(en)]))
+    }
+
+    /// The draft itself in each language, for a dry run to show.
+    pub fn samples(&self) -> Vec<Sample> {
+        let title = self.headings.first().map(|(_, both)| both);
+        let pages = self.renderings.iter();
+        let pages = pages.filter(|(_, format, _)| *format == RenderingFormat::Md);
+        let sample = |(language, _, markdown): &(Language, RenderingFormat, String)| Sample {
+            kind: WritingKind::Report,
+            language: Preference::Only(*language),
+            subject: title.map_or_else(String::new, |[fr, en]| match language {
+                Language::Fr => fr.clone(),
+                Language::En => en.clone(),
+            }),
+            text: markdown.clone(),
+            html: None,
+        };
+        pages.map(sample).collect()
     }
 }
 

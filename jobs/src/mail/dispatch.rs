@@ -46,7 +46,7 @@ const WAITS: [u64; 5] = [1, 5, 15, 60, 240];
 
 /// Kinds of messages that may be sent again when nobody knows whether they arrived: a calendar
 /// takes the second for the first, and a link for signing in is good once.
-const REPEATABLE: [CampaignKind; 3] = [
+pub(super) const REPEATABLE: [CampaignKind; 3] = [
     CampaignKind::Invitation,
     CampaignKind::Cancellation,
     CampaignKind::SignIn,
@@ -198,10 +198,7 @@ impl<'a> Dispatcher<'a> {
                     id: row.campaign_id,
                 })?;
         let address = |given: &str| EmailAddress::parse(given).map_err(ServiceError::unreadable);
-        let useless_from = match kind {
-            CampaignKind::SignIn => row.created_at.to_jiff().checked_add(links::GOOD_FOR).ok(),
-            _ => starts_at.to_jiff(),
-        };
+        let useless_from = useless_from(kind, row.created_at.to_jiff(), starts_at.to_jiff());
         Ok(Parcel {
             letter: Letter {
                 from: address(&from)?,
@@ -323,6 +320,19 @@ impl<'a> Dispatcher<'a> {
     }
 }
 
+/// From when on a message is of no use: when the meeting that it is about begins, or its link runs
+/// out.
+pub(super) fn useless_from(
+    kind: CampaignKind,
+    created_at: Timestamp,
+    starts_at: Option<Timestamp>,
+) -> Option<Timestamp> {
+    match kind {
+        CampaignKind::SignIn => created_at.checked_add(links::GOOD_FOR).ok(),
+        _ => starts_at,
+    }
+}
+
 /// How many messages could be sent now.
 ///
 /// # Errors
@@ -349,7 +359,9 @@ fn due(now: Timestamp) -> sea_orm::Select<delivery::Entity> {
     select_due(now, false)
 }
 
-fn due_or_lost(now: Timestamp) -> sea_orm::Select<delivery::Entity> {
+/// As [`due`], with those of which nobody will know any more: their content was on the wire when
+/// their claim ran out.
+pub(super) fn due_or_lost(now: Timestamp) -> sea_orm::Select<delivery::Entity> {
     select_due(now, true)
 }
 

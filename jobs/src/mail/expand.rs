@@ -8,9 +8,9 @@ use domain::{
     audience::{Invited, Message, Obstacle, Reason, Unreachable},
     email::EmailAddress,
     id::PersonId,
-    language::{Language, Preference},
+    language::Preference,
 };
-use entity::enums::OfficeRole;
+use entity::enums::{MessageLanguage, OfficeRole};
 use jiff::civil::Date;
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
@@ -42,25 +42,61 @@ pub struct Expansion {
     pub campaign: Campaign,
     /// The messages; those that are there already are left out.
     pub letters: Vec<Letter>,
+    /// How many were not even written, since they are there.
+    pub there: usize,
     /// Those whom none reaches.
     pub unreachable: Vec<Unreachable>,
 }
 
+/// Recipients that a result lists.
+pub const LISTED: usize = 1_000;
+
 /// What an expansion did; without personal data.
 #[derive(Debug, Clone, Serialize)]
 pub struct Expanded {
-    /// The campaign's key.
-    pub campaign: i64,
+    /// The campaign's key; none in a dry run that would begin it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<i64>,
     /// Messages that were added.
     pub messages: usize,
-    /// Of those, by language: `fr`, `en`, `both`.
+    /// Messages that were there already.
+    pub already_there: usize,
+    /// Those that were added, by what they are.
+    pub kinds: BTreeMap<&'static str, usize>,
+    /// The same by language: `fr`, `en`, `both`.
     pub languages: BTreeMap<&'static str, usize>,
     /// Those whom no message reaches: their keys, and why.
     pub unreachable: Vec<Value>,
-    /// In a dry run: to whom each message would go, why, and in which language. A run that sends
-    /// leaves that to the deliveries.
+    /// In a dry run: to whom they would go.
+    #[serde(flatten)]
+    pub listed: Listed,
+}
+
+/// In a dry run, to whom each message would go, what it is, why it goes there and in which
+/// language. A run that sends leaves that to the deliveries.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Listed {
+    /// The first [`LISTED`] of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub recipients: Vec<Value>,
+    recipients: Vec<Value>,
+    /// How many more there would be.
+    #[serde(skip_serializing_if = "is_zero")]
+    recipients_left_out: usize,
+}
+
+impl Listed {
+    /// Lists letters, in a dry run.
+    #[must_use]
+    pub fn of(run: &RunContext, letters: &[&Letter]) -> Self {
+        if !run.dry_run {
+            return Self::default();
+        }
+        let first = letters.iter().take(LISTED);
+        Self {
+            recipients: first.map(|letter| recipients(letter)).collect(),
+            recipients_left_out: letters.len().saturating_sub(LISTED),
+        }
+    }
 }
 
 impl Expansion {
@@ -70,9 +106,11 @@ impl Expansion {
     /// When the database fails.
     pub async fn write(&self, run: &RunContext, tx: &RunTransaction) -> Result<Expanded, JobError> {
         let act = run.act();
+        let before = self.campaign.find(&**tx).await?;
         let id = self.campaign.begin(&**tx, &act).await?;
         let revision = self.campaign.revision;
-        let messages = outbox::put(&**tx, id, revision, &self.letters, act.now).await?;
+        let added = outbox::put(&**tx, id, revision, &self.letters, act.now).await?;
+        let messages = added.len();
         outbox::list_unreachable(&**tx, id, &self.unreachable).await?;
         if messages > 0 {
             let detail = json!({
@@ -88,40 +126,44 @@ impl Expansion {
             run.enqueue(tx, wake).await.map_err(JobError::retry)?;
         }
         Ok(Expanded {
-            campaign: id,
+            campaign: before.or((!run.dry_run).then_some(id)),
             messages,
-            languages: self.languages(),
+            already_there: self.there + self.letters.len() - messages,
+            kinds: counted(added.iter().map(|letter| letter.kind.as_str())),
+            languages: counted(added.iter().map(|letter| word(letter.language))),
             unreachable: self.unreachable.iter().map(why).collect(),
-            recipients: match run.dry_run {
-                true => self.letters.iter().map(recipients).collect(),
-                false => Vec::new(),
-            },
+            listed: Listed::of(run, &added),
         })
-    }
-
-    fn languages(&self) -> BTreeMap<&'static str, usize> {
-        let mut languages = BTreeMap::new();
-        for letter in &self.letters {
-            *languages.entry(word(letter.language)).or_default() += 1;
-        }
-        languages
     }
 }
 
-const fn word(language: Preference) -> &'static str {
-    match language {
-        Preference::Only(Language::Fr) => "fr",
-        Preference::Only(Language::En) => "en",
-        Preference::Both => "both",
+/// How often each word is there.
+pub fn counted(words: impl Iterator<Item = &'static str>) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for word in words {
+        *counts.entry(word).or_default() += 1;
     }
+    counts
+}
+
+/// A language of messages, as results have it.
+#[must_use]
+pub fn word(language: Preference) -> &'static str {
+    MessageLanguage::from(language).as_str()
 }
 
 fn recipients(letter: &Letter) -> Value {
     json!({
         "people": letter.people,
+        "kind": letter.kind,
         "reasons": letter.reasons,
         "language": word(letter.language),
     })
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 fn why(one: &Unreachable) -> Value {

@@ -6,7 +6,7 @@ use domain::{
     email::{EmailAddress, EmailError},
     id::PersonId,
 };
-use entity::community;
+use entity::{community, enums::WritingKind};
 use jiff::Timestamp;
 
 use super::{
@@ -48,6 +48,7 @@ impl Desk<'_> {
     /// When a name, an address or a file can't be written into a message.
     pub fn letter(
         &self,
+        kind: WritingKind,
         to: &audience::Message,
         names: &[String],
         rendered: &Rendered,
@@ -84,6 +85,7 @@ impl Desk<'_> {
             enclosure,
         };
         Ok(Letter {
+            kind,
             to: to.address.clone(),
             people: people(to),
             reasons: to

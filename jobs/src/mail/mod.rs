@@ -6,8 +6,10 @@
 pub mod answer;
 pub mod dispatch;
 pub mod expand;
+pub mod forecast;
 pub mod letter;
 pub mod message;
 pub mod outbox;
+pub mod samples;
 pub mod smtp;
 pub mod transport;

@@ -13,7 +13,7 @@ use domain::{
 };
 use entity::{
     campaign, delivery, delivery_person,
-    enums::{CampaignKind, DeliveryState, UnreachableReason},
+    enums::{CampaignKind, DeliveryState, UnreachableReason, WritingKind},
     person, unreachable,
 };
 use jiff::Timestamp;
@@ -50,6 +50,8 @@ pub struct Campaign {
 /// A message ready for the outbox.
 #[derive(Debug, Clone)]
 pub struct Letter {
+    /// What it is.
+    pub kind: WritingKind,
     /// Where it goes.
     pub to: EmailAddress,
     /// Those to whom it speaks.
@@ -132,18 +134,18 @@ pub async fn addressed(
 }
 
 /// Puts messages into the outbox, ready to leave; one to an address that has its own is left out.
-/// Gives how many were added.
+/// Gives those that were added.
 ///
 /// # Errors
 /// When the database fails, or somebody to whom they speak was erased since they were written: the
 /// caller's transaction is not to be committed, and tried again it finds who is left.
-pub async fn put(
+pub async fn put<'a>(
     tx: &impl ConnectionTrait,
     campaign: i64,
     revision: i32,
-    letters: &[Letter],
+    letters: &'a [Letter],
     now: Timestamp,
-) -> Result<usize, DbErr> {
+) -> Result<Vec<&'a Letter>, DbErr> {
     let there = addressed(tx, campaign).await?;
     let mut new: BTreeMap<String, &Letter> = BTreeMap::new();
     for letter in letters {
@@ -153,15 +155,17 @@ pub async fn put(
         }
     }
     // In the order of the letters: the outbox is emptied in it.
-    let rows: Vec<_> = letters
+    let added: Vec<&Letter> = letters
         .iter()
         .filter(|letter| {
             let first = new.get(&letter.to.normalized());
             first.is_some_and(|first| std::ptr::eq(*first, *letter))
         })
+        .collect();
+    let rows: Vec<_> = added
+        .iter()
         .map(|letter| row(campaign, revision, letter, now))
         .collect();
-    let added = rows.len();
     hold(tx, new.values().flat_map(|letter| &letter.people)).await?;
     db::insert_all(tx, rows).await?;
     greet(tx, campaign, &new).await?;

@@ -2,15 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use documents::mail::{
-    AgendaItem, CalendarIdentity, Invitation, InvitationReason, Meeting, Occasion, Sender,
+use documents::{
+    mail::{
+        AgendaItem, CalendarIdentity, Invitation, InvitationReason, Meeting, Occasion, Recipient,
+        Sender,
+    },
+    sample::SPEAKERS,
 };
 use domain::{
     audience::Message,
     id::PersonId,
     language::{Bilingual, Text},
 };
-use entity::{agenda_item, enums::Track, meeting, person};
+use entity::{
+    agenda_item,
+    enums::{Track, WritingKind},
+    meeting, person,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use service::{
     error::ServiceError,
@@ -24,8 +32,9 @@ use crate::{
         letter::Desk,
         message::{Identity, Named},
         outbox::Letter,
+        samples::samples,
     },
-    runner::{JobError, RunContext},
+    runner::{JobError, RunContext, Sample},
 };
 
 /// Messages that are written between two looks at whether the run should end.
@@ -130,22 +139,7 @@ impl<'a> Writer<'a> {
         };
         let recipient = recipient(self.community, addressed, message);
         let names = recipient.names.clone();
-        let invitation = Invitation {
-            occasion,
-            recipient,
-            sender: self.sender.clone(),
-            meeting: self.meeting.clone(),
-            community_zone: self.community.zone.clone(),
-            reason: match self.row.track {
-                Track::Executive => InvitationReason::Executive,
-                Track::Manager => InvitationReason::Manager,
-            },
-            calendar: CalendarIdentity {
-                uid: self.row.uid.clone(),
-                sequence: u32::try_from(self.row.sequence).unwrap_or_default(),
-                stamp: run.now,
-            },
-        };
+        let invitation = self.invitation(run, recipient, occasion, self.meeting.clone());
         let rendered = invitation.render().map_err(JobError::fail)?;
         let desk = Desk {
             from: self.from.clone(),
@@ -157,8 +151,66 @@ impl<'a> Writer<'a> {
                 revision: self.row.sequence,
             },
         };
-        desk.letter(message, &names, &rendered, &[])
+        desk.letter(written(occasion), message, &names, &rendered, &[])
             .map_err(JobError::fail)
+    }
+
+    /// Samples of these letters; whoever speaks at the meeting is made up, too.
+    pub fn samples(&self, run: &RunContext, letters: &[Letter]) -> Result<Vec<Sample>, JobError> {
+        let mut meeting = self.meeting.clone();
+        for item in &mut meeting.agenda {
+            let made_up = SPEAKERS.iter().cycle().take(item.speakers.len());
+            item.speakers = made_up.map(|name| (*name).to_owned()).collect();
+        }
+        samples(run, letters, &self.community.zone, |kind, recipient| {
+            let of_kind = |occasion: &Occasion| written(*occasion) == kind;
+            let occasion = OCCASIONS.into_iter().find(of_kind);
+            let occasion = occasion.unwrap_or(Occasion::Invited);
+            self.invitation(run, recipient, occasion, meeting.clone())
+                .render()
+        })
+    }
+
+    fn invitation(
+        &self,
+        run: &RunContext,
+        recipient: Recipient,
+        occasion: Occasion,
+        meeting: Meeting,
+    ) -> Invitation {
+        Invitation {
+            occasion,
+            recipient,
+            sender: self.sender.clone(),
+            meeting,
+            community_zone: self.community.zone.clone(),
+            reason: match self.row.track {
+                Track::Executive => InvitationReason::Executive,
+                Track::Manager => InvitationReason::Manager,
+            },
+            calendar: CalendarIdentity {
+                uid: self.row.uid.clone(),
+                sequence: u32::try_from(self.row.sequence).unwrap_or_default(),
+                stamp: run.now,
+            },
+        }
+    }
+}
+
+/// The occasions on which this job writes.
+const OCCASIONS: [Occasion; 4] = [
+    Occasion::Invited,
+    Occasion::Updated,
+    Occasion::Removed,
+    Occasion::Cancelled,
+];
+
+const fn written(occasion: Occasion) -> WritingKind {
+    match occasion {
+        Occasion::Invited | Occasion::Reminded => WritingKind::Invitation,
+        Occasion::Updated => WritingKind::Update,
+        Occasion::Removed => WritingKind::Removal,
+        Occasion::Cancelled => WritingKind::Cancellation,
     }
 }
 

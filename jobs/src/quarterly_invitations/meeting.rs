@@ -17,6 +17,7 @@ use sea_orm::{
     QuerySelect, RelationTrait,
     sea_query::{Expr, OnConflict},
 };
+use serde::Serialize;
 use service::{
     context::Act,
     reads::{
@@ -32,8 +33,21 @@ use crate::{
         expand::{Expanded, Expansion, invited},
         outbox::{self, About, Campaign},
     },
-    runner::{JobError, RunContext, RunTransaction},
+    runner::{JobError, RunContext, RunTransaction, Sample},
 };
+
+/// What was done for a meeting.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Done {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invitations: Option<Expanded>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cancellations: Option<Expanded>,
+    /// Messages of an older revision that have not left and were taken back.
+    pub taken_back: u64,
+    #[serde(skip)]
+    pub samples: Vec<Sample>,
+}
 
 /// Whether there is a campaign that invites to a meeting.
 pub(super) async fn was_invited_to(db: &impl ConnectionTrait, id: i64) -> Result<bool, DbErr> {
@@ -49,7 +63,7 @@ pub(super) async fn invite(
     run: &RunContext,
     community: &Community,
     row: &meeting::Model,
-) -> Result<Option<(Expanded, Option<Expanded>)>, JobError> {
+) -> Result<Option<Done>, JobError> {
     let Some(writer) = Writer::new(run, community, row).await? else {
         return Ok(None);
     };
@@ -67,18 +81,22 @@ pub(super) async fn invite(
     let letters = writer
         .write(run, &addressed, &there, Occasions::Invite { told: &told })
         .await?;
+    let mut samples = writer.samples(run, &letters)?;
     let invitations = Expansion {
         campaign,
+        there: addressed.audience.messages.len() - letters.len(),
         letters,
         unreachable: addressed.audience.unreachable.clone(),
     };
     let cancellations = withdraw(run, community, row, &writer, &addressed, &gone, &told).await?;
+    if let Some(cancellations) = &cancellations {
+        samples.extend(writer.samples(run, &cancellations.letters)?);
+    }
 
     let tx = run.begin().await?;
     unchanged(&tx, row).await?;
     let act = run.act();
-    let expanded = invitations.write(run, &tx).await?;
-    outbox::overtake(&*tx, row.id, expanded.campaign, act.now).await?;
+    let (expanded, taken_back) = send(run, &tx, row, &invitations).await?;
     let withdrawn = match &cancellations {
         Some(cancellations) => Some(cancellations.write(run, &tx).await?),
         None => None,
@@ -86,7 +104,12 @@ pub(super) async fn invite(
     enter(&tx, row, &people, &act).await?;
     remove(&tx, row, &gone, &act).await?;
     tx.commit().await?;
-    Ok(Some((expanded, withdrawn)))
+    Ok(Some(Done {
+        invitations: Some(expanded),
+        cancellations: withdrawn,
+        taken_back,
+        samples,
+    }))
 }
 
 /// Strikes a cancelled meeting out for those who were told of it; nothing, when nobody was.
@@ -94,7 +117,7 @@ pub(super) async fn strike_out(
     run: &RunContext,
     community: &Community,
     row: &meeting::Model,
-) -> Result<Option<Expanded>, JobError> {
+) -> Result<Option<Done>, JobError> {
     let told = told(&run.db, row.id, &[]).await?;
     let invited_now = still_invited(&run.db, row.id).await?;
     let people: BTreeSet<PersonId> = told.intersection(&invited_now).copied().collect();
@@ -113,19 +136,41 @@ pub(super) async fn strike_out(
         Some(id) => outbox::addressed(&run.db, id).await?,
         None => BTreeSet::new(),
     };
+    let letters = writer
+        .write(run, &addressed, &there, Occasions::Cancel)
+        .await?;
+    let samples = writer.samples(run, &letters)?;
     let cancellations = Expansion {
         campaign,
-        letters: writer
-            .write(run, &addressed, &there, Occasions::Cancel)
-            .await?,
+        there: addressed.audience.messages.len() - letters.len(),
+        letters,
         unreachable: addressed.audience.unreachable.clone(),
     };
     let tx = run.begin().await?;
     unchanged(&tx, row).await?;
-    let expanded = cancellations.write(run, &tx).await?;
-    outbox::overtake(&*tx, row.id, expanded.campaign, run.now).await?;
+    let (expanded, taken_back) = send(run, &tx, row, &cancellations).await?;
     tx.commit().await?;
-    Ok(Some(expanded))
+    Ok(Some(Done {
+        invitations: None,
+        cancellations: Some(expanded),
+        taken_back,
+        samples,
+    }))
+}
+
+/// Puts messages on a meeting into the outbox, and takes back those of older revisions that have
+/// not left; says how many these were.
+async fn send(
+    run: &RunContext,
+    tx: &RunTransaction,
+    row: &meeting::Model,
+    expansion: &Expansion,
+) -> Result<(Expanded, u64), JobError> {
+    let expanded = expansion.write(run, tx).await?;
+    // Written a moment ago, be it to be taken back.
+    let campaign = expansion.campaign.begin(&**tx, &run.act()).await?;
+    let taken_back = outbox::overtake(&**tx, row.id, campaign, run.now).await?;
+    Ok((expanded, taken_back))
 }
 
 fn of(community: &Community, row: &meeting::Model, kind: CampaignKind) -> Campaign {
@@ -163,6 +208,7 @@ async fn withdraw(
     Ok(Some(Expansion {
         campaign: of(community, row, CampaignKind::Cancellation),
         letters,
+        there: 0,
         unreachable: Vec::<Unreachable>::new(),
     }))
 }

@@ -28,6 +28,7 @@ use crate::{
     mail::expand::Expanded,
     runner::{Job, JobError, ParameterError, RunContext, ScheduleSpec, read_parameters},
 };
+use meeting::Done;
 
 /// The name under which it is asked for.
 pub const NAME: &str = "quarterly_invitations";
@@ -49,10 +50,8 @@ struct Parameters {
 struct Served {
     meeting: i64,
     revision: i32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    invitations: Option<Expanded>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cancellations: Option<Expanded>,
+    #[serde(flatten)]
+    done: Done,
 }
 
 /// Why nothing was done for a meeting.
@@ -115,6 +114,9 @@ impl Job for QuarterlyInvitations {
                 serve(run, &community, &row, &mut outcome).await?;
             }
         }
+        let samples = outcome.meetings.iter_mut();
+        let samples = samples.flat_map(|served| std::mem::take(&mut served.done.samples));
+        run.show(samples.collect()).await?;
         serde_json::to_value(&outcome).map_err(JobError::fail)
     }
 }
@@ -146,53 +148,47 @@ async fn serve(
     row: &table::Model,
     outcome: &mut Outcome,
 ) -> Result<(), JobError> {
-    let mut served = Served {
-        meeting: row.id,
-        revision: row.sequence,
-        invitations: None,
-        cancellations: None,
-    };
-    let skipped = match decide(run, community, row).await? {
-        Err(reason) => Some(reason),
-        Ok(Deed::Invite) => match meeting::invite(run, community, row).await? {
-            Some((invitations, cancellations)) => {
-                served.invitations = Some(invitations);
-                served.cancellations = cancellations;
-                None
-            }
-            None => Some(Reason::TextsNotReviewed),
-        },
-        Ok(Deed::StrikeOut) => match meeting::strike_out(run, community, row).await? {
-            Some(cancellations) => {
-                served.cancellations = Some(cancellations);
-                None
-            }
-            None => Some(Reason::NobodyInvited),
-        },
-    };
-    if let Some(reason) = skipped {
-        if matches!(reason, Reason::TextsNotReviewed) {
-            let line = format!(
-                "meeting {}: a text is missing or a draft; nothing sent",
-                row.id
-            );
-            run.log(LogLevel::Warn, &line);
+    let done = match decide(run, community, row).await? {
+        Err(reason) => Err(reason),
+        Ok(Deed::Invite) => {
+            let done = meeting::invite(run, community, row).await?;
+            done.ok_or(Reason::TextsNotReviewed)
         }
-        outcome.skipped.push(Skipped {
-            meeting: row.id,
-            reason,
-        });
-    } else {
-        let of = |expanded: &Option<Expanded>| expanded.as_ref().map_or(0, |one| one.messages);
-        let line = format!(
-            "meeting {}, revision {}: {} invitations, {} cancellations",
-            row.id,
-            row.sequence,
-            of(&served.invitations),
-            of(&served.cancellations)
-        );
-        run.log(LogLevel::Info, &line);
-        outcome.meetings.push(served);
+        Ok(Deed::StrikeOut) => {
+            let done = meeting::strike_out(run, community, row).await?;
+            done.ok_or(Reason::NobodyInvited)
+        }
+    };
+    match done {
+        Err(reason) => {
+            if matches!(reason, Reason::TextsNotReviewed) {
+                let line = format!(
+                    "meeting {}: a text is missing or a draft; nothing sent",
+                    row.id
+                );
+                run.log(LogLevel::Warn, &line);
+            }
+            outcome.skipped.push(Skipped {
+                meeting: row.id,
+                reason,
+            });
+        }
+        Ok(done) => {
+            let of = |expanded: &Option<Expanded>| expanded.as_ref().map_or(0, |one| one.messages);
+            let line = format!(
+                "meeting {}, revision {}: {} invitations, {} cancellations",
+                row.id,
+                row.sequence,
+                of(&done.invitations),
+                of(&done.cancellations)
+            );
+            run.log(LogLevel::Info, &line);
+            outcome.meetings.push(Served {
+                meeting: row.id,
+                revision: row.sequence,
+                done,
+            });
+        }
     }
     Ok(())
 }

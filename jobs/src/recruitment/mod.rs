@@ -28,7 +28,8 @@ use service::{
 };
 
 use crate::runner::{
-    Job, JobError, ParameterError, RunContext, RunTransaction, ScheduleSpec, read_parameters,
+    Job, JobError, ParameterError, RunContext, RunTransaction, Sample, ScheduleSpec,
+    read_parameters,
 };
 
 /// The name under which it is asked for.
@@ -50,6 +51,11 @@ struct Outcome {
     readdressed: Vec<JurisdictionCode>,
     closed: Vec<JurisdictionCode>,
     kept: Vec<JurisdictionCode>,
+    /// In a dry run: whom each letter would be drafted to. Nothing is sent: support looks it over.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    recipients: Vec<Value>,
+    #[serde(skip)]
+    samples: Vec<Sample>,
 }
 
 #[async_trait::async_trait]
@@ -74,10 +80,11 @@ impl Job for Recruitment {
     }
 
     async fn run(&self, run: &RunContext) -> Result<Value, JobError> {
-        let outcome = match community::first(&run.db).await? {
+        let mut outcome = match community::first(&run.db).await? {
             Some(community) => recruit(run, &community).await?,
             None => Outcome::default(),
         };
+        run.show(std::mem::take(&mut outcome.samples)).await?;
         run.log(
             LogLevel::Info,
             &format!(
@@ -163,7 +170,7 @@ async fn act_on(
                 gap_since,
                 reopened: findings.had_a_case(jurisdiction),
             };
-            let letter = request::draft(&**tx, community, findings, gap).await?;
+            let letter = write(run, tx, community, findings, gap, outcome).await?;
             let id = cases::open(&**tx, &act, community, findings, gap, previous, &letter).await?;
             run.output(tx, "recruitment_case", id).await?;
             outcome.opened.push(jurisdiction);
@@ -176,7 +183,7 @@ async fn act_on(
                 gap_since: findings.gap_since(jurisdiction),
                 reopened: findings.had_a_case(jurisdiction),
             };
-            let letter = request::draft(&**tx, community, findings, gap).await?;
+            let letter = write(run, tx, community, findings, gap, outcome).await?;
             cases::readdress(&**tx, &act, case, addressee, &letter).await?;
             run.output(tx, "recruitment_case", case.into()).await?;
             outcome.readdressed.push(jurisdiction);
@@ -189,6 +196,33 @@ async fn act_on(
         Action::Keep { case } => outcome.kept.push(of(case)?),
     }
     Ok(())
+}
+
+/// Drafts the letter on a gap, and in a dry run notes to whom, with a sample of the first of each
+/// kind.
+async fn write(
+    run: &RunContext,
+    tx: &RunTransaction,
+    community: &Community,
+    findings: &Findings,
+    gap: request::Gap,
+    outcome: &mut Outcome,
+) -> Result<request::Draft, JobError> {
+    let reader = request::reader(&**tx, community, findings, gap).await?;
+    if run.dry_run {
+        let kind = request::kind(gap);
+        outcome.recipients.push(json!({
+            "people": reader.into_iter().collect::<Vec<_>>(),
+            "kind": kind,
+            "reasons": [{ "gap": gap.jurisdiction }],
+            "language": "both",
+        }));
+        if !outcome.samples.iter().any(|sample| sample.kind == kind) {
+            let samples = request::sample(community, findings, gap)?;
+            outcome.samples.extend(samples);
+        }
+    }
+    request::draft(&**tx, community, findings, gap, reader).await
 }
 
 impl Findings {

@@ -3,12 +3,16 @@
 use documents::mail::{self, JurisdictionLetter, Recipient, RecruitmentRequest, Rendered, Sender};
 use domain::{
     email::EmailAddress,
+    id::PersonId,
     jurisdiction::JurisdictionCode,
     language::{Bilingual, Language, Preference, Text},
     recruitment::Addressee,
     representation::Standing,
 };
-use entity::{enums::OfficeRole, person};
+use entity::{
+    enums::{OfficeRole, WritingKind},
+    person,
+};
 use jiff::civil::Date;
 use sea_orm::{ConnectionTrait, EntityTrait};
 use service::{
@@ -17,7 +21,10 @@ use service::{
 };
 
 use super::Findings;
-use crate::runner::JobError;
+use crate::{
+    mail::samples,
+    runner::{JobError, Sample},
+};
 
 /// A gap that somebody is asked about.
 #[derive(Debug, Clone, Copy)]
@@ -35,23 +42,68 @@ pub(super) struct Draft {
     pub text: Bilingual,
 }
 
+/// Who reads the letter on a gap: the council member, or whoever is in support, if anybody is.
+pub(super) async fn reader(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    findings: &Findings,
+    gap: Gap,
+) -> Result<Option<PersonId>, ServiceError> {
+    match gap.addressee {
+        Addressee::CouncilMember(person) => Ok(Some(person)),
+        Addressee::Support => {
+            let offices = offices::at(db, community, findings.snapshot.date).await?;
+            Ok(offices.holder(OfficeRole::Support))
+        }
+    }
+}
+
+/// The letter to a reader, who may be nobody yet.
 pub(super) async fn draft(
     db: &impl ConnectionTrait,
     community: &Community,
     findings: &Findings,
     gap: Gap,
+    reader: Option<PersonId>,
 ) -> Result<Draft, JobError> {
-    let reader = match gap.addressee {
-        Addressee::CouncilMember(person) => Some(person),
-        Addressee::Support => {
-            let offices = offices::at(db, community, findings.snapshot.date).await?;
-            offices.holder(OfficeRole::Support)
-        }
-    };
     let names = match reader {
         Some(id) => name(db, id.into()).await?.into_iter().collect(),
         None => Vec::new(),
     };
+    let [fr, en] = render(community, findings, gap, names)?;
+    both(&fr, &en).map_err(|error| ServiceError::from(error).into())
+}
+
+/// What the letter is.
+pub(super) const fn kind(gap: Gap) -> WritingKind {
+    match gap.addressee {
+        Addressee::CouncilMember(_) => WritingKind::RecruitmentRequest,
+        Addressee::Support => WritingKind::RecruitmentToSupport,
+    }
+}
+
+/// The letter as somebody made up would read it, in each language.
+pub(super) fn sample(
+    community: &Community,
+    findings: &Findings,
+    gap: Gap,
+) -> Result<[Sample; 2], JobError> {
+    let languages = [Language::Fr, Language::En].map(Preference::Only);
+    let names = samples::reader(Preference::Both, &community.zone)?.names;
+    let [fr, en] = render(community, findings, gap, names)?;
+    Ok([
+        samples::of(kind(gap), languages[0], fr),
+        samples::of(kind(gap), languages[1], en),
+    ])
+}
+
+/// The letter in French and in English.
+fn render(
+    community: &Community,
+    findings: &Findings,
+    gap: Gap,
+    names: Vec<String>,
+) -> Result<[Rendered; 2], JobError> {
     let row = findings.record.jurisdictions.get(gap.jurisdiction);
     let row = row.ok_or_else(|| JobError::fail("a jurisdiction of the roster has no row"))?;
     let standings = &findings.snapshot.jurisdictions;
@@ -90,7 +142,7 @@ pub(super) async fn draft(
     let fr = request.render().map_err(JobError::fail)?;
     request.recipient.language = Preference::Only(Language::En);
     let en = request.render().map_err(JobError::fail)?;
-    both(&fr, &en).map_err(|error| ServiceError::from(error).into())
+    Ok([fr, en])
 }
 
 fn both(fr: &Rendered, en: &Rendered) -> Result<Draft, domain::language::TextError> {

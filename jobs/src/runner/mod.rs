@@ -18,6 +18,7 @@ mod mask;
 mod metrics;
 mod outcome;
 mod queue;
+mod samples;
 mod schedule;
 mod serve;
 mod sweep;
@@ -44,6 +45,7 @@ pub use job::{BoxError, Job, JobError, ParameterError, Registry, ScheduleSpec, r
 pub use lease::LeaseClock;
 pub use metrics::{Backlog, Metrics, backlog};
 pub use queue::{Asked, EnqueueError, NewRun, enqueue};
+pub use samples::{MOST_SAMPLES, SAMPLE_BYTES, Sample};
 pub use schedule::{Recurrence, ScheduleError};
 pub use serve::{RunnerHandle, StartError, wait};
 pub use sweep::{Swept, sweep};

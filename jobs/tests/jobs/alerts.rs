@@ -29,7 +29,7 @@ impl Community {
     }
 
     /// Somebody with an address of their own.
-    async fn mailable(&self) -> i64 {
+    pub async fn mailable(&self) -> i64 {
         let address = entity::email_address::Entity::find()
             .filter(entity::email_address::Column::IsPrimary.eq(true))
             .filter(entity::email_address::Column::SuppressedAt.is_null())
@@ -80,7 +80,7 @@ async fn a_run_that_fails_for_good_is_told_once_until_its_job_succeeds() {
         );
         assert_eq!(community.mail.sent().len(), 1);
 
-        community.try_out(INVITATIONS).await;
+        community.try_out(INVITATIONS, json!({})).await;
         assert_eq!(
             community.open_alerts().await.len(),
             1,

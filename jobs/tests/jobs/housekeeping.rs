@@ -69,7 +69,7 @@ async fn lines_go_before_runs_and_runs_that_sent_something_stay() {
         let lines = community.count(job_log::Entity).await;
         community.pass_days(91);
 
-        let tried = community.try_out("housekeeping").await;
+        let tried = community.try_out("housekeeping", json!({})).await;
         assert_eq!(tried["cleared"]["log_lines"], lines, "a dry run counts");
         assert_eq!(
             community.count(job_log::Entity).await,

@@ -67,7 +67,7 @@ impl Community {
     }
 
     /// The meeting, an hour later.
-    async fn move_meeting(&self) {
+    pub async fn move_meeting(&self) {
         let meeting = self.meeting().await.id;
         let later = meetings::Move {
             meeting,
@@ -81,7 +81,7 @@ impl Community {
             .await;
     }
 
-    async fn cancel_meeting(&self) {
+    pub async fn cancel_meeting(&self) {
         let meeting = self.meeting().await.id;
         let input = meetings::Cancel { meeting };
         self.act(async |tx, act| meetings::cancel(tx, act, input).await)
@@ -134,7 +134,7 @@ async fn eighty_messages_for_eighty_one_members_and_none_the_second_time() {
 async fn a_dry_run_says_who_would_be_written_to_and_writes_nothing() {
     on_both("dry", async |db| {
         let community = Community::demo(db).await;
-        let would = community.try_out(JOB).await;
+        let would = community.try_out(JOB, json!({})).await;
         let would = &would["meetings"][0]["invitations"];
         assert_eq!(would["messages"], 80);
         let languages: BTreeMap<String, u64> =

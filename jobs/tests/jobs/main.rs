@@ -4,6 +4,7 @@
 
 mod alerts;
 mod delivery;
+mod dry_run;
 mod erasure;
 mod housekeeping;
 mod invitations;

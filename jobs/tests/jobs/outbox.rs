@@ -11,7 +11,7 @@ use domain::{
 };
 use entity::{
     campaign, community, delivery, delivery_person,
-    enums::{CampaignKind, DeliveryState, MeetingKind, MeetingState, Track},
+    enums::{CampaignKind, DeliveryState, MeetingKind, MeetingState, Track, WritingKind},
     mailbox_message, meeting, person, unreachable,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -135,7 +135,7 @@ impl Place {
         db::write(&self.db, async |tx| {
             let id = campaign.begin(tx, &act).await?;
             let added = outbox::put(tx, id, campaign.revision, letters, act.now).await?;
-            Ok((id, added))
+            Ok((id, added.len()))
         })
         .await
     }
@@ -181,6 +181,7 @@ fn letter(address: &str, people: &[i64]) -> Letter {
         bytes: format!("To: {address}\r\n\r\nHello\r\n").into_bytes(),
     };
     Letter {
+        kind: WritingKind::Invitation,
         to,
         people: people.iter().copied().map(PersonId).collect(),
         reasons: [domain::audience::Reason::Asked].into(),

@@ -91,7 +91,7 @@ async fn a_case_asks_the_council_member_or_support_while_the_seat_is_empty() {
 async fn a_dry_run_opens_nothing() {
     on_both("dry_recruitment", async |db| {
         let community = Community::demo(db).await;
-        let would = community.try_out(JOB).await;
+        let would = community.try_out(JOB, json!({})).await;
         assert_eq!(would["opened"].as_array().unwrap().len(), 4);
         assert!(community.cases().await.is_empty());
     })

@@ -33,7 +33,7 @@ fn year() -> Value {
 }
 
 impl Community {
-    async fn report(&self) -> report::Model {
+    pub async fn report(&self) -> report::Model {
         report::Entity::find().one(&self.db).await.unwrap().unwrap()
     }
 
@@ -66,7 +66,7 @@ impl Community {
     }
 
     /// Both co-chairs approve the latest version; the second approval calls for its delivery.
-    async fn approve(&self) {
+    pub async fn approve(&self) {
         let version = report_version::Entity::find()
             .order_by_desc(report_version::Column::Number)
             .one(&self.db);
@@ -83,7 +83,7 @@ impl Community {
     }
 
     /// Something else was done in the period.
-    async fn change_the_record(&self) {
+    pub async fn change_the_record(&self) {
         let any = activity::Entity::find()
             .order_by_desc(activity::Column::HappenedOn)
             .one(&self.db);
@@ -293,7 +293,7 @@ async fn the_same_data_give_the_same_report_on_both_databases_and_no_new_version
 async fn a_dry_run_says_the_figures_and_keeps_nothing() {
     on_both("dry_report", async |db| {
         let community = Community::demo(db).await;
-        let would = community.try_out(JOB).await;
+        let would = community.try_out(JOB, json!({})).await;
         assert_eq!(would["figures"]["members"], 81);
         assert_eq!(
             report::Entity::find().count(&community.db).await.unwrap(),

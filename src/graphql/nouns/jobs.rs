@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use async_graphql::Value;
 use entity::{
-    access_event, alert, audit_event, campaign, enums, job, job_attempt, job_log, job_run, job_run_output, schedule,
+    access_event, alert, audit_event, campaign, enums, job, job_attempt, job_log, job_run, job_run_output,
+    job_run_sample, schedule,
 };
 
 use jiff::Timestamp;
@@ -132,6 +133,7 @@ pub(super) fn job_run() -> Noun {
         .many("attempts", Link::from("JobAttempt", job_attempt::Column::JobRunId).small(), "Its attempts.")
         .many("log", Link::from("JobLogLine", job_log::Column::JobRunId), "Its log.")
         .many("outputs", Link::from("JobRunOutput", job_run_output::Column::JobRunId), "What it made.")
+        .many("samples", Link::from("JobRunSample", job_run_sample::Column::JobRunId).small(), "What it would have written, where it was a dry run.")
         .many("campaigns", Link::from("Campaign", campaign::Column::JobRunId).small(), "What it sent.")
         .many("auditEvents", Link::from("AuditEvent", audit_event::Column::JobRunId), "What it changed.")
         .many("alerts", Link::from("Alert", alert::Column::JobRunId).small(), "What it has administrators look at.")
@@ -192,6 +194,23 @@ pub(super) fn alert() -> Noun {
         .column(C::ClosedBy, "Who found that it was over: a job, or whoever closed it.")
         .for_only(Openness::Administrators)
         .one("jobRun", "JobRun", C::JobRunId, "The run that it is about.")
+}
+
+pub(super) fn job_run_sample() -> Noun {
+    use job_run_sample::Column as C;
+    Noun::new::<job_run_sample::Entity>("JobRunSample", "jobRunSamples", "What a dry run would have written, as somebody made up would read it.")
+        .seen_by(rules::administrators)
+        .ascending(C::Position)
+        .column(C::Position, "Its place among the samples of its run.")
+        .words::<enums::WritingKind>(C::Kind, "What it is.")
+        .words::<enums::MessageLanguage>(C::Language, "Its language.")
+        .column(C::Subject, "Its subject, or its title.")
+        .for_only(Openness::Administrators)
+        .column(C::Text, "Its words; of a report, its Markdown.")
+        .for_only(Openness::Administrators)
+        .column(C::Html, "The same as a page, for letters.")
+        .for_only(Openness::Administrators)
+        .one("jobRun", "JobRun", C::JobRunId, "The run.")
 }
 
 pub(super) fn access_event() -> Noun {

@@ -194,4 +194,19 @@ crate::describe_words! {
         NoAddress: "No address is known.",
         Suppressed: "The address bounced.",
     }
+    WritingKind: "What is written to people." {
+        Alert: "Administrators have something to look at.",
+        Cancellation: "A meeting will not take place.",
+        CompletionRequest: "A draft of a report waits for support to complete it.",
+        Invitation: "A meeting takes place.",
+        RecruitmentRequest: "A council member is asked for a representative.",
+        RecruitmentToSupport: "Support is asked for one, while the seat is empty.",
+        Removal: "A meeting takes place without the reader, who was invited.",
+        Report: "The report itself.",
+        ReportToCouncil: "A report, to a council member.",
+        ReportToMembers: "A report, to members.",
+        ReviewRequest: "A draft of a report waits for a co-chair to review it.",
+        SignIn: "A link for signing in.",
+        Update: "A meeting that the reader knows of has changed.",
+    }
 }

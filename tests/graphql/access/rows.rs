@@ -163,6 +163,13 @@ pub async fn add(database: &DatabaseConnection) {
     .await;
     insert(
         database,
+        "job_run_sample",
+        "9001, 9001, 0, 'invitation', 'fr', 'Objet', 'Bonjour'",
+        "id, job_run_id, position, kind, language, subject, text",
+    )
+    .await;
+    insert(
+        database,
         "interest",
         &format!("9001, {person}, (SELECT MIN(id) FROM topic)"),
         "id, person_id, topic_id",

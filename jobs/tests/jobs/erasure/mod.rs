@@ -1,7 +1,7 @@
 //! A person is erased: nothing of them is left anywhere, nothing of others is touched, and no figure
 //! of the past moves.
 
-mod scan;
+pub mod scan;
 mod trace;
 
 use std::collections::BTreeSet;

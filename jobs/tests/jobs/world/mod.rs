@@ -96,8 +96,9 @@ impl Community {
     }
 
     /// Says what a job would do.
-    pub async fn try_out(&self, job: &str) -> Value {
+    pub async fn try_out(&self, job: &str, parameters: Value) -> Value {
         let run = self.run_to_its_end(NewRun {
+            parameters,
             dry_run: true,
             ..NewRun::by_hand(job, "command_line")
         });

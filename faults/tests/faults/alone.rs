@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use domain::clock::Clock;
 use entity::{enums::RunState, job_run};
-use jobs::runner::LOG_LINES;
+use faults::{made_up::registry, system::OffClock};
+use jobs::runner::{LOG_LINES, NewRun, enqueue};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::json;
+use service::db::begin_write;
 use tokio::time::sleep;
 
 use crate::{
@@ -55,13 +58,8 @@ async fn what_goes_wrong_ends_in_its_outcome_and_holds_nothing_else_up(house: &H
     .await;
     wrong("fails", RunState::Failed, "there is nobody at home").await;
     wrong("chatters", RunState::Succeeded, "").await;
-    let poison = house.ask("steps_a", json!({})).await;
-    // As a newer release would have written it.
-    db.execute_unprepared(&format!(
-        "UPDATE job_run SET parameters = '{{\"stages\": 3}}' WHERE id = {poison}"
-    ))
-    .await
-    .unwrap();
+    let poison = poisoned(house).await;
+    expected.push((poison, RunState::Failed, "do not fit the job"));
     let mut others = Vec::new();
     for _ in 0..OTHERS {
         others.push(house.ask("steps_b", json!({})).await);
@@ -116,6 +114,20 @@ async fn what_goes_wrong_ends_in_its_outcome_and_holds_nothing_else_up(house: &H
             "{status} {took:?}"
         );
     }
+}
+
+/// A run whose parameters are as a newer release would have written them.
+async fn poisoned(house: &House) -> i64 {
+    let tx = begin_write(house.db()).await.unwrap();
+    let new = NewRun::by_hand("steps_a", "administrator");
+    let now = OffClock::default().now();
+    let id = enqueue(&tx, &registry(), new, now).await.unwrap();
+    let newer = "UPDATE job_run SET parameters = '{\"stages\": 3}' WHERE id =";
+    tx.execute_unprepared(&format!("{newer} {id}"))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    id
 }
 
 async fn row(house: &House, id: i64) -> job_run::Model {

@@ -112,12 +112,28 @@ async fn follow_zones(tx: &DatabaseTransaction, now: Timestamp) -> Result<(), Db
         .filter(setting::Column::Key.eq(ZONES))
         .one(tx)
         .await?;
-    if known
-        .as_ref()
-        .is_some_and(|row| row.value == tzdb_version())
-    {
-        return Ok(());
+    match known {
+        Some(row) if row.value == tzdb_version() => return Ok(()),
+        Some(_) => move_times_to_come(tx, now).await?,
+        // The first start: what there is was worked out by these rules.
+        None => {}
     }
+    let row = setting::ActiveModel {
+        key: Set(ZONES.to_owned()),
+        value: Set(tzdb_version().to_owned()),
+        ..Default::default()
+    };
+    let anew = OnConflict::column(setting::Column::Key)
+        .update_column(setting::Column::Value)
+        .to_owned();
+    setting::Entity::insert(row)
+        .on_conflict(anew)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+async fn move_times_to_come(tx: &DatabaseTransaction, now: Timestamp) -> Result<(), DbErr> {
     let to_come = schedule::Entity::find()
         .filter(schedule::Column::NextDueAt.gt(now.to_chrono()))
         .lock(LockType::NoKeyUpdate)
@@ -139,17 +155,5 @@ async fn follow_zones(tx: &DatabaseTransaction, now: Timestamp) -> Result<(), Db
         .exec(tx)
         .await?;
     }
-    let row = setting::ActiveModel {
-        key: Set(ZONES.to_owned()),
-        value: Set(tzdb_version().to_owned()),
-        ..Default::default()
-    };
-    let anew = OnConflict::column(setting::Column::Key)
-        .update_column(setting::Column::Value)
-        .to_owned();
-    setting::Entity::insert(row)
-        .on_conflict(anew)
-        .exec_without_returning(tx)
-        .await?;
     Ok(())
 }

@@ -4,7 +4,6 @@ use documents::mail::{self, AlertMessage, JurisdictionLetter, Recipient};
 use domain::{
     audience::{Message, Reason},
     id::PersonId,
-    period::HalfYear,
 };
 use entity::{
     alert, campaign, council_seat,
@@ -27,6 +26,7 @@ use service::{
 };
 
 use crate::{
+    housekeeping::owed,
     links::Links,
     mail::{
         expand::{Listed, correspondents, invited, recipient, sender},
@@ -87,16 +87,16 @@ impl Job for Alerts {
             run.log(LogLevel::Warn, "there is no community to write for yet");
             return Ok(json!({ "untold": open.len() }));
         };
-        let found = self.words(&tx, &community, &open, run.now).await?;
+        let (told, found) = self.words(&tx, &community, &open).await?;
+        if found.is_empty() {
+            return Ok(json!({ "untold": open.len() }));
+        }
         let (letters, samples) = self.letters(run, &tx, &community, &found).await?;
-        if letters.is_empty() || found.is_empty() {
-            if !open.is_empty() {
-                run.log(LogLevel::Warn, "no administrator can be written to");
-            }
+        if letters.is_empty() {
+            run.log(LogLevel::Warn, "no administrator can be written to");
             return Ok(json!({ "untold": open.len() }));
         }
         let added = self.post(run, &tx, &community, &letters).await?;
-        let told: Vec<i64> = open.iter().map(|alert| alert.id).collect();
         alert::Entity::update_many()
             .set(alert::ActiveModel {
                 told_at: Set(Some(run.now.to_chrono())),
@@ -108,7 +108,7 @@ impl Job for Alerts {
         tx.commit().await?;
         run.show(samples).await?;
         let told = Told {
-            alerts: open.len(),
+            alerts: found.len(),
             messages: added.len(),
             listed: Listed::of(run, &added),
         };
@@ -117,14 +117,13 @@ impl Job for Alerts {
 }
 
 impl Alerts {
-    /// What each alert says; one whose subject is gone says nothing.
+    /// The alerts that have something to say, by key, and what: one whose subject is gone has nothing.
     async fn words(
         &self,
         tx: &RunTransaction,
         community: &Community,
         open: &[alert::Model],
-        now: Timestamp,
-    ) -> Result<Vec<mail::Alert>, JobError> {
+    ) -> Result<(Vec<i64>, Vec<mail::Alert>), JobError> {
         let jurisdictions = jurisdictions::all(&**tx).await?;
         let mut words = Vec::new();
         for alert in open {
@@ -132,17 +131,17 @@ impl Alerts {
                 AlertKind::RunMissed | AlertKind::RunFailed => of_run(tx, alert).await?,
                 AlertKind::SeatVacant => of_seat(tx, &jurisdictions, alert.subject_id).await?,
                 AlertKind::ReportDue => {
-                    let ended = HalfYear::of(community.zone.date_at(now)).previous();
-                    Some(mail::Alert::ReportDue(ended.period()))
+                    let opened_on = community.zone.date_at(alert.opened_at.to_jiff());
+                    Some(mail::Alert::ReportDue(owed(opened_on)))
                 }
                 AlertKind::MeetingOverdue => meeting::Entity::find_by_id(alert.subject_id)
                     .one(&**tx)
                     .await?
                     .map(|row| mail::Alert::MeetingOverdue(row.local_start.to_jiff().date())),
             };
-            words.extend(one);
+            words.extend(one.map(|one| (alert.id, one)));
         }
-        Ok(words)
+        Ok(words.into_iter().unzip())
     }
 
     async fn letters(

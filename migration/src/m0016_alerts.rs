@@ -1,5 +1,6 @@
 //! What somebody has to look at; and how far back the records go: they let go of what is older than
-//! their period of retention, and of nothing else.
+//! their period of retention, and of nothing else. What the database's own clock says is less than a
+//! year old stays in any case.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
@@ -83,7 +84,8 @@ const SQLITE_CAMPAIGNS: &[&str] = &[
 
 const POSTGRES_RECORDS: &[&str] = &[
     r#"CREATE OR REPLACE FUNCTION "record_is_over"(name text, at timestamptz) RETURNS boolean LANGUAGE sql STABLE AS
-$$ SELECT EXISTS (SELECT 1 FROM "retention" WHERE "records" = name AND at < "kept_from") $$"#,
+$$ SELECT EXISTS (SELECT 1 FROM "retention" WHERE "records" = name AND at < "kept_from")
+AND at < now() - interval '365 days' $$"#,
     r#"CREATE OR REPLACE FUNCTION "audit_event_append_only"() RETURNS trigger LANGUAGE plpgsql AS $trigger$BEGIN
 IF TG_OP = 'DELETE' THEN
   IF "record_is_over"('audit_event', OLD."at") THEN RETURN OLD; END IF;
@@ -101,12 +103,14 @@ END$trigger$"#,
 const SQLITE_RECORDS: &[&str] = &[
     r#"DROP TRIGGER "audit_event_append_only_delete""#,
     r#"CREATE TRIGGER "audit_event_append_only_delete" BEFORE DELETE ON "audit_event"
-WHEN NOT EXISTS (SELECT 1 FROM "retention" WHERE "records" = 'audit_event' AND OLD."at" < "kept_from") BEGIN
+WHEN NOT EXISTS (SELECT 1 FROM "retention" WHERE "records" = 'audit_event' AND OLD."at" < "kept_from")
+OR datetime(OLD."at") >= datetime('now', '-365 days') BEGIN
 SELECT RAISE(ABORT, 'audit_event_append_only');
 END"#,
     "DROP TRIGGER access_event_stays_whole",
     r#"CREATE TRIGGER access_event_stays_whole BEFORE DELETE ON "access_event"
-WHEN NOT EXISTS (SELECT 1 FROM "retention" WHERE "records" = 'access_event' AND OLD."at" < "kept_from") BEGIN
+WHEN NOT EXISTS (SELECT 1 FROM "retention" WHERE "records" = 'access_event' AND OLD."at" < "kept_from")
+OR datetime(OLD."at") >= datetime('now', '-365 days') BEGIN
 SELECT RAISE(ABORT, 'access_event is append-only');
 END"#,
 ];

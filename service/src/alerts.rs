@@ -3,8 +3,11 @@
 use entity::{alert, enums::AlertKind};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr,
-    EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, TryInsertResult, sea_query::OnConflict,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, TryInsertResult,
+    sea_query::{LockType, OnConflict},
 };
 
 use crate::{
@@ -145,7 +148,8 @@ pub async fn dismiss(
     Ok(Done::new(after))
 }
 
-/// The open alerts that nobody was told of, the oldest first.
+/// The open alerts that nobody was told of, the oldest first, held until the commit: whoever tells
+/// tells alone.
 ///
 /// # Errors
 /// When the database fails.
@@ -154,6 +158,7 @@ pub async fn untold(db: &impl ConnectionTrait) -> Result<Vec<alert::Model>, DbEr
         .filter(alert::Column::ClosedAt.is_null())
         .filter(alert::Column::ToldAt.is_null())
         .order_by_asc(alert::Column::Id)
+        .lock(LockType::NoKeyUpdate)
         .all(db)
         .await
 }

@@ -17,6 +17,7 @@ use crate::runner::{
 };
 
 pub use retention::Retention;
+pub(crate) use watch::owed;
 
 /// The name under which it is asked for.
 pub const NAME: &str = "housekeeping";

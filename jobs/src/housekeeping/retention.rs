@@ -195,10 +195,36 @@ async fn messages(run: &RunContext, before: Timestamp) -> Result<u64, JobError> 
         .add(campaign::Column::Kind.is_in(passing))
         .add(campaign::Column::CreatedAt.lt(at))
         .add(Expr::exists(recent).not());
-    let campaigns = delete(run, campaign::Entity, over).await?;
+    let (mut campaigns, mut walk) = (0, Walk::of(run, campaign::Entity, over));
+    while let Some((tx, those)) = walk.next().await? {
+        // Copies go first: they refer to what goes with the campaign.
+        let letters = Query::select()
+            .column((delivery::Entity, delivery::Column::Id))
+            .from(delivery::Entity)
+            .inner_join(
+                campaign::Entity,
+                Expr::col((delivery::Entity, delivery::Column::CampaignId))
+                    .equals((campaign::Entity, campaign::Column::Id)),
+            )
+            .cond_where(those.clone())
+            .to_owned();
+        mailbox_message::Entity::delete_many()
+            .filter(mailbox_message::Column::DeliveryId.in_subquery(letters))
+            .exec(&*tx)
+            .await?;
+        let gone = campaign::Entity::delete_many().filter(those).exec(&*tx);
+        campaigns += gone.await?.rows_affected;
+        tx.commit().await?;
+    }
+    let whole = Query::select()
+        .column(campaign::Column::Id)
+        .from(campaign::Entity)
+        .and_where(campaign::Column::Kind.is_in(passing))
+        .to_owned();
     let over = Condition::all()
         .add(delivery::Column::State.is_in(OVER))
         .add(delivery::Column::UpdatedAt.lt(at))
+        .add(delivery::Column::CampaignId.not_in_subquery(whole))
         .add(Expr::cust("length(\"message\") > 0"));
     let (mut emptied, mut walk) = (0, Walk::of(run, delivery::Entity, over));
     while let Some((tx, those)) = walk.next().await? {
@@ -241,17 +267,13 @@ async fn record<E: EntityTrait>(
     while let Some((tx, those)) = walk.next().await? {
         keep_from(&tx, name, before).await?;
         let gone = E::delete_many().filter(those).exec(&*tx).await?;
-        rows += gone.rows_affected;
-        tx.commit().await?;
-    }
-    if rows > 0 {
-        let tx = run.begin().await?;
-        let detail = json!({ "rows": rows, "kept_from": before.to_string() });
+        let detail = json!({ "rows": gone.rows_affected, "kept_from": before.to_string() });
         let subject = Subject {
             noun: name,
             id: None,
         };
         audit::record(&*tx, &run.act(), "records.cleared", subject, detail).await?;
+        rows += gone.rows_affected;
         tx.commit().await?;
     }
     Ok(rows)

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use domain::period::HalfYear;
+use domain::period::{HalfYear, Period};
 use entity::{
     enums::{AlertKind, MeetingState, ReportKind, ReportState},
     meeting, report,
 };
-use jiff::{SignedDuration, ToSpan};
+use jiff::{SignedDuration, ToSpan, civil::Date};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use service::{
     alerts::{self, About},
@@ -67,18 +67,28 @@ async fn vacant(
     Ok(vacant.map(|seat| seat.id).collect())
 }
 
-/// The community, when the report on the half-year that ended last should have been sent by now. A
-/// community that began after that half-year owes none.
+/// The half-year of which the report should have been sent by a day: the one that ended last, or the
+/// one before it while that one's is still under way.
+pub(crate) fn owed(today: Date) -> Period {
+    let last = HalfYear::of(today).previous();
+    let since = last.period().end().checked_add(REPORT_DAYS.days());
+    if since.is_ok_and(|since| today < since) {
+        last.previous().period()
+    } else {
+        last.period()
+    }
+}
+
+/// The community, when a report should have been sent by now and was not. A community that began
+/// after its half-year owes none.
 async fn due(
     db: &impl ConnectionTrait,
     community: &Community,
     run: &RunContext,
 ) -> Result<Vec<i64>, JobError> {
-    let today = community.zone.date_at(run.now);
-    let period = HalfYear::of(today).previous().period();
+    let period = owed(community.zone.date_at(run.now));
     let began = community.zone.date_at(community.row.created_at.to_jiff());
-    let since = period.end().checked_add(REPORT_DAYS.days());
-    if began >= period.end() || since.is_ok_and(|since| today < since) {
+    if began >= period.end() {
         return Ok(Vec::new());
     }
     let sent = report::Entity::find()

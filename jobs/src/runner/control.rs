@@ -46,7 +46,7 @@ pub enum ControlError {
         state: RunState,
     },
     /// A job of which no run may be at work is a paused one.
-    #[error("at least one run of a job is at work at once; to stop a job, pause it")]
+    #[error("a job must be allowed at least one run at a time; to stop it, pause it")]
     NoneAtOnce,
     /// The database failed.
     #[error("nothing was changed: {0}")]
@@ -100,7 +100,7 @@ pub async fn cancel(
         RunState::Running => RunState::Running,
         state => return Err(ControlError::Ended { run, state }),
     };
-    if row.cancel_requested_at.is_none() {
+    if row.state == RunState::Queued || row.cancel_requested_at.is_none() {
         change.cancel_requested_at = Set(Some(act.now.to_chrono()));
         let after = job_run::Entity::update(change).exec(&tx).await?;
         let change = Change::between(&row, &after);

@@ -6,8 +6,10 @@ use entity::{
 };
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr,
-    EntityTrait, ExprTrait, QueryFilter, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
+    ExprTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, LockType},
 };
 use serde_json::Value;
 use service::time::ToChrono;
@@ -87,6 +89,13 @@ impl Runner {
         outcome: &Outcome,
     ) -> Result<bool, DbErr> {
         let now = self.clock.now();
+        // A run that would wait again has nothing to wait for when somebody has cancelled it.
+        let is_over = outcome.state() == RunState::Queued && is_cancelled(tx, run.id).await?;
+        let outcome = if is_over {
+            &Outcome::Cancelled
+        } else {
+            outcome
+        };
         let is_ours = settle(tx, &Lease::of(run), outcome, now).await?;
         if is_ours && !run.dry_run {
             let ended = Ended {
@@ -99,6 +108,15 @@ impl Runner {
         }
         Ok(is_ours)
     }
+}
+
+/// Whether somebody has asked a run to stop; its row is held until the commit.
+async fn is_cancelled(tx: &DatabaseTransaction, run: i64) -> Result<bool, DbErr> {
+    let row = job_run::Entity::find_by_id(run)
+        .lock(LockType::NoKeyUpdate)
+        .one(tx)
+        .await?;
+    Ok(row.is_some_and(|row| row.cancel_requested_at.is_some()))
 }
 
 /// Ends an attempt: its own row, and the run's. False when the lease was lost: then nothing is

@@ -32,6 +32,8 @@ const FIRST_WAIT: Duration = Duration::from_secs(10);
 const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
 /// How long a job that was broken off is waited for. One that blocks its thread can't be.
 const LETTING_GO: Duration = Duration::from_secs(1);
+/// How long the end of an attempt may take to write when the service goes down.
+const LAST_WORD: Duration = Duration::from_secs(5);
 /// How often the end of an attempt is written before it is left to the rescue.
 const END_TRIES: u32 = 4;
 
@@ -216,7 +218,12 @@ impl Runner {
         };
         let (error, after) = match end {
             JobEnd::Returned(Ok(result)) => return Outcome::Succeeded(result),
-            JobEnd::BrokenOff if stop == Some(Stop::Silent) => (SILENT.to_owned(), None),
+            // It may have come to a checkpoint while it was broken off.
+            JobEnd::BrokenOff | JobEnd::Returned(Err(JobError::Stopped))
+                if stop == Some(Stop::Silent) =>
+            {
+                (SILENT.to_owned(), None)
+            }
             JobEnd::BrokenOff | JobEnd::Returned(Err(JobError::Stopped)) => return stopped,
             JobEnd::Returned(Err(JobError::Fail { source })) => {
                 return Outcome::Failed {
@@ -255,7 +262,8 @@ impl Runner {
     }
 
     /// Writes the end of an attempt with the last of what its job said. A database that is away for
-    /// a moment is waited for: the work is done, and would be looked through again for nothing.
+    /// a moment is waited for: the work is done, and would be looked through again for nothing. A
+    /// service that goes down has no time for that, and leaves it to the rescue.
     async fn end(
         &self,
         claimed: &Claimed,
@@ -264,7 +272,13 @@ impl Runner {
     ) -> Result<Option<RunState>, DbErr> {
         let mut tried = 1;
         loop {
-            match self.try_to_end(claimed, journal, outcome).await {
+            let end = self.try_to_end(claimed, journal, outcome);
+            let goes_down = *self.shutdown.borrow();
+            if goes_down {
+                let late = |_| Err(DbErr::Custom("the database took too long".to_owned()));
+                return timeout(LAST_WORD, end).await.unwrap_or_else(late);
+            }
+            match end.await {
                 Err(error) if tried < END_TRIES => {
                     warn(&claimed.lease, &error);
                     sleep(Duration::from_secs(tried.into())).await;

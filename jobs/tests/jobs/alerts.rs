@@ -131,11 +131,11 @@ async fn seats_reports_and_meetings_that_wait_for_somebody_are_alerts_until_they
         community.keep_house().await;
         assert_eq!(community.open_alerts().await, [AlertKind::SeatVacant]);
 
-        // A community that is a year old, a month after its half-year: no report was sent, and of
+        // A community that began with the half-year, a month after its half-year: no report was sent, and of
         // the meeting of September 21 nobody has said anything.
         let row = entity::community::Entity::find().one(&community.db).await;
         let mut row = row.unwrap().unwrap().into_active_model();
-        row.created_at = Set("2020-09-01T12:00:00Z".parse().unwrap());
+        row.created_at = Set("2021-03-01T12:00:00Z".parse().unwrap());
         row.update(&community.db).await.unwrap();
         community.run("council_report", json!({})).await;
         community.pass_hours(24 * 29);

@@ -12,7 +12,7 @@ use sea_orm::{
     PaginatorTrait, QueryFilter,
 };
 use serde_json::{Value, json};
-use service::time::ToChrono;
+use service::{access::administrators, time::ToChrono};
 use testing::on_both;
 
 use crate::world::Community;
@@ -109,6 +109,73 @@ async fn what_messages_said_goes_and_that_they_were_sent_stays() {
         assert_eq!(community.clean().await["messages"], 0, "once");
     })
     .await;
+}
+
+#[tokio::test]
+async fn messages_about_alerts_go_as_a_whole_and_a_dry_run_counts_the_same() {
+    on_both("alerts_go", async |db| {
+        let community = with_a_mailbox(db).await;
+        let person = community.mailable().await;
+        community
+            .act(async |tx, act| administrators::grant(tx, act, person).await)
+            .await;
+        community
+            .fail("quarterly_invitations", json!({ "meeting": 999 }))
+            .await;
+        assert_eq!(community.count(campaign::Entity).await, 1);
+        assert_eq!(community.count(mailbox_message::Entity).await, 1);
+        community.pass_days(401);
+        let tried = community.try_out("housekeeping", json!({})).await;
+        assert_eq!(tried["cleared"]["messages"], 1, "{tried}");
+        assert_eq!(community.count(campaign::Entity).await, 1);
+        assert_eq!(community.clean().await["messages"], 1);
+        let left = campaign::Entity::find().all(&community.db).await.unwrap();
+        assert!(left.iter().all(|one| one.created_at > tried_at(&community)));
+    })
+    .await;
+}
+
+/// A moment well after what was sent first.
+fn tried_at(community: &Community) -> sea_orm::prelude::DateTimeUtc {
+    let now = domain::clock::Clock::now(&*community.clock);
+    (now - SignedDuration::from_hours(DAY * 30)).to_chrono()
+}
+
+#[tokio::test]
+async fn a_record_of_this_year_stays_whatever_anybody_says() {
+    on_both("this_year", async |db| {
+        let community = with_a_mailbox(db).await;
+        let event = audit_event::ActiveModel {
+            // By the database's own clock, which is the machine's.
+            at: Set(domain::clock::Clock::now(&SystemClock).to_chrono()),
+            actor: Set("administrator".to_owned()),
+            action: Set("report.sent".to_owned()),
+            subject_type: Set("report".to_owned()),
+            detail: Set(json!({})),
+            ..Default::default()
+        };
+        let event = event.insert(&community.db).await.unwrap();
+        let all = retention::ActiveModel {
+            records: Set("audit_event".to_owned()),
+            kept_from: Set("9999-01-01T00:00:00Z".parse().unwrap()),
+            ..Default::default()
+        };
+        all.insert(&community.db).await.unwrap();
+        let gone = audit_event::Entity::delete_by_id(event.id)
+            .exec(&community.db)
+            .await;
+        assert!(gone.is_err(), "it is of today");
+    })
+    .await;
+}
+
+/// The machine's clock.
+struct SystemClock;
+
+impl domain::clock::Clock for SystemClock {
+    fn now(&self) -> jiff::Timestamp {
+        jiff::Timestamp::now()
+    }
 }
 
 #[tokio::test]

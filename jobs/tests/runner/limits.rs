@@ -234,3 +234,36 @@ async fn a_job_that_hears_nothing_is_broken_off_when_it_is_cancelled_and_the_gra
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_run_that_is_cancelled_does_not_wait_to_be_tried_again() {
+    on_both("cancel_retry", async |db| {
+        let (told, gate) = (Told::default(), Arc::new(Semaphore::new(0)));
+        let (heard, opened) = (told.clone(), Arc::clone(&gate));
+        let fails = job("fails", move |run| {
+            let (told, gate) = (told.clone(), Arc::clone(&gate));
+            Box::pin(async move {
+                told.tell(run.attempt.to_string());
+                gate.acquire().await.unwrap().forget();
+                Err(JobError::retry("not today"))
+            })
+        });
+        let house = House::with(db, [fails]).await;
+        let id = house.ask("fails").await;
+        let worker = house.instance("one");
+        let task = tokio::spawn(async move { worker.drain().await });
+        let began = async {
+            while heard.all().is_empty() {
+                tokio::task::yield_now().await;
+            }
+        };
+        soon(began).await;
+        cancel(&house.db, id, &house.act()).await.unwrap();
+        opened.add_permits(1);
+        soon(task).await.unwrap().unwrap();
+        let run = house.run(id).await;
+        assert_eq!(run.state, RunState::Cancelled);
+        assert!(run.finished_at.is_some());
+    })
+    .await;
+}

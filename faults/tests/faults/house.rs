@@ -17,7 +17,7 @@ use tokio::time::sleep;
 use crate::instance::{Instance, Settings};
 
 /// How long work may take that nothing disturbs, with a debug build on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 pub struct House {
     pub database: TestDatabase,

@@ -173,6 +173,10 @@ async fn a_record_of_this_year_stays_whatever_anybody_says() {
 struct SystemClock;
 
 impl domain::clock::Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "it is compared with the database's own clock"
+    )]
     fn now(&self) -> jiff::Timestamp {
         jiff::Timestamp::now()
     }

@@ -85,8 +85,8 @@ async fn each_due_time_has_its_run(house: &House) {
         due += expected.len();
         assert_eq!(seen, expected, "the due times of schedule {schedule}");
     }
-    // Each was worked off once, and by one alone only where there is one: whose clock is behind comes
-    // too late for most of them.
+    // Each was worked off once. By whom is left to chance: whose clock is ahead comes first, and the
+    // others take what it leaves.
     let attempts = attempts(db).await;
     assert_eq!(attempts.len(), due);
     for attempt in &attempts {
@@ -110,8 +110,7 @@ async fn each_due_time_has_its_run(house: &House) {
                 .count()
         })
         .collect();
-    let working = shares.iter().filter(|share| **share > 0).count();
-    assert!(working >= instances.len().min(2), "{shares:?}");
+    assert_eq!(shares.iter().sum::<usize>(), due, "{shares:?}");
     eprintln!(
         "{:?}, {} schedules: {due} due times in {took:?}, {} runs (by instance {shares:?}), none twice, none missing",
         db.get_database_backend(),

@@ -62,7 +62,8 @@ async function choose(page, title) {
 /** Writes the number of a run over the one that the example has, as a hand does. */
 async function nameRun(page, runId) {
   const named = page.locator('.graphiql-query-editor').getByText('"JobRun:1"', { exact: true });
-  const { width } = await named.boundingBox();
+  // Asked within the page: the editor may write its line anew at any moment.
+  const width = await named.evaluate((words) => words.getBoundingClientRect().width);
   // Between the digit and the quotation mark.
   await named.click({ position: { x: width * 0.9, y: 8 } });
   await page.keyboard.press('Backspace');

@@ -62,10 +62,14 @@ async function choose(page, title) {
 /** Writes the number of a run over the one that the example has, as a hand does. */
 async function nameRun(page, runId) {
   const named = page.locator('.graphiql-query-editor').getByText('"JobRun:1"', { exact: true });
-  // Asked within the page: the editor may write its line anew at any moment.
-  const width = await named.evaluate((words) => words.getBoundingClientRect().width);
-  // Between the digit and the quotation mark.
-  await named.click({ position: { x: width * 0.9, y: 8 } });
+  const line = page.locator('.graphiql-query-editor .view-line').filter({ hasText: '"JobRun:1"' });
+  const words = await line.textContent();
+  await named.click();
+  await page.keyboard.press('End');
+  // Back to between the digit and the quotation mark.
+  for (let left = words.length - words.indexOf('"JobRun:1"') - '"JobRun:1'.length; left > 0; left -= 1) {
+    await page.keyboard.press('ArrowLeft');
+  }
   await page.keyboard.press('Backspace');
   await page.keyboard.type(runId.replace('JobRun:', ''));
   await page.locator('.graphiql-query-editor').getByText(`"${runId}"`, { exact: true }).waitFor();

@@ -6,6 +6,7 @@
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
 
+mod change;
 mod m0001_community;
 mod m0002_meetings;
 mod m0003_reports;

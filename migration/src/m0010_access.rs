@@ -4,8 +4,8 @@
 //! random bits, so that nobody can try out what their digest would be.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
+use crate::change::widen;
 use crate::table::TableDef;
 
 #[derive(DeriveMigrationName)]
@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        widen_campaigns(manager).await?;
+        widen(manager, ("campaign", "kind"), KINDS, KINDS_NOW).await?;
         TableDef::new("administrator")
             .references("person_id", "person")
             .at("granted_at")
@@ -91,29 +91,12 @@ impl MigrationTrait for Migration {
     }
 }
 
+const KINDS: &[&str] = &["invitation", "cancellation", "report", "review_request"];
 /// A message that brings a link for signing in is a campaign of its own kind.
-///
-/// SQLite can't change a condition of a table. Its documentation ("Making Other Kinds Of Table
-/// Schema Changes") gives this way for changes that leave the stored rows as they are: the table's
-/// text is written anew. The tables that follow raise the schema's version, by which other
-/// connections hear of it.
-async fn widen_campaigns(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let connection = manager.get_connection();
-    let statements: &[&str] = match manager.get_database_backend() {
-        DbBackend::Postgres => &[
-            r#"ALTER TABLE "campaign" DROP CONSTRAINT "campaign_kind_check""#,
-            r#"ALTER TABLE "campaign" ADD CONSTRAINT "campaign_kind_check" CHECK
-            ("kind" IN ('invitation', 'cancellation', 'report', 'review_request', 'sign_in'))"#,
-        ],
-        _ => &[
-            "PRAGMA writable_schema = ON",
-            "UPDATE sqlite_schema SET sql = replace(sql, '''review_request''', \
-             '''review_request'', ''sign_in''') WHERE type = 'table' AND name = 'campaign'",
-            "PRAGMA writable_schema = RESET",
-        ],
-    };
-    for statement in statements {
-        connection.execute_unprepared(statement).await?;
-    }
-    Ok(())
-}
+const KINDS_NOW: &[&str] = &[
+    "invitation",
+    "cancellation",
+    "report",
+    "review_request",
+    "sign_in",
+];

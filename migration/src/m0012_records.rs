@@ -5,8 +5,9 @@
 //! for it: the key is no foreign key any more.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm_migration::sea_orm::DbBackend;
 
+use crate::change::all;
 use crate::table::TableDef;
 
 #[derive(DeriveMigrationName)]
@@ -30,14 +31,6 @@ impl MigrationTrait for Migration {
             }
         }
     }
-}
-
-async fn all(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
-    for statement in statements {
-        let connection = manager.get_connection();
-        connection.execute_unprepared(statement).await?;
-    }
-    Ok(())
 }
 
 const POSTGRES: &[&str] = &[

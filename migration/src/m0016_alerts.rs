@@ -3,8 +3,9 @@
 //! year old stays in any case.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm_migration::sea_orm::DbBackend;
 
+use crate::change::{all, widen};
 use crate::table::TableDef;
 
 #[derive(DeriveMigrationName)]
@@ -19,11 +20,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let (campaigns, records) = match manager.get_database_backend() {
-            DbBackend::Postgres => (POSTGRES_CAMPAIGNS, POSTGRES_RECORDS),
-            _ => (SQLITE_CAMPAIGNS, SQLITE_RECORDS),
-        };
-        all(manager, campaigns).await?;
+        widen(manager, ("campaign", "kind"), KINDS, KINDS_NOW).await?;
         TableDef::new("alert")
             .one_of(
                 "kind",
@@ -55,31 +52,29 @@ impl MigrationTrait for Migration {
             .unique(&["records"])
             .create(manager)
             .await?;
+        let records = match manager.get_database_backend() {
+            DbBackend::Postgres => POSTGRES_RECORDS,
+            _ => SQLITE_RECORDS,
+        };
         all(manager, records).await
     }
 }
 
-async fn all(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
-    for statement in statements {
-        let connection = manager.get_connection();
-        connection.execute_unprepared(statement).await?;
-    }
-    Ok(())
-}
-
-/// What tells of alerts is a campaign of its own kind.
-const POSTGRES_CAMPAIGNS: &[&str] = &[
-    r#"ALTER TABLE "campaign" DROP CONSTRAINT "campaign_kind_check""#,
-    r#"ALTER TABLE "campaign" ADD CONSTRAINT "campaign_kind_check" CHECK
-    ("kind" IN ('invitation', 'cancellation', 'report', 'review_request', 'sign_in', 'alert'))"#,
+const KINDS: &[&str] = &[
+    "invitation",
+    "cancellation",
+    "report",
+    "review_request",
+    "sign_in",
 ];
-
-/// As in `m0010_access`: the table's text is written anew.
-const SQLITE_CAMPAIGNS: &[&str] = &[
-    "PRAGMA writable_schema = ON",
-    "UPDATE sqlite_schema SET sql = replace(sql, '''sign_in''', '''sign_in'', ''alert''') \
-     WHERE type = 'table' AND name = 'campaign'",
-    "PRAGMA writable_schema = RESET",
+/// What tells of alerts is a campaign of its own kind.
+const KINDS_NOW: &[&str] = &[
+    "invitation",
+    "cancellation",
+    "report",
+    "review_request",
+    "sign_in",
+    "alert",
 ];
 
 const POSTGRES_RECORDS: &[&str] = &[

@@ -338,7 +338,8 @@ END"#,
     }
 }
 
-fn one_of(column: &str, words: &[&str]) -> String {
+/// The condition that a column holds one of a few words.
+pub fn one_of(column: &str, words: &[&str]) -> String {
     let words: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
     format!(r#""{column}" IN ({})"#, words.join(", "))
 }

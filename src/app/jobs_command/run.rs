@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use entity::enums::RunState;
 use jobs::runner::{self, NewRun, Runner, wait};
+use sea_orm::DatabaseConnection;
 use serde_json::{Map, Value, json};
 
 use super::Office;
 use super::control::refused;
 use super::history::find;
+use crate::app::clock::SystemClock;
 use crate::app::error::StartError;
+use crate::app::pulse;
 use crate::app::story;
 use crate::app::terminal::{ProgressLine, entry, print};
 use crate::cli::jobs::{RunJob, RunKey};
@@ -52,19 +55,18 @@ async fn see_through(office: &Office, id: i64, job: &str) -> Result<(), StartErr
         entry("Run", &format!("JobRun:{id}"))?;
         return entry("", &format!("`tribune jobs resume {job}` lets it start."));
     }
-    let worker = match office.is_served().await? {
-        true => None,
-        false => Some(tokio::spawn(work_off(office.runner.clone(), id))),
-    };
+    let worker = tokio::spawn(work_off(
+        office.beside.db.clone(),
+        office.runner.clone(),
+        id,
+    ));
     let line = ProgressLine::begin(job);
     let ended = wait(&office.beside.db, id, |row| {
         // A terminal that is gone does not stop the run.
         let _ = line.show(&story::progress(row));
     })
     .await?;
-    if let Some(worker) = worker {
-        worker.abort();
-    }
+    worker.abort();
     line.end(&story::outcome(job, &ended))?;
     if let Some(result) = &ended.result {
         print(&serde_json::to_string_pretty(result).unwrap_or_default())?;
@@ -86,21 +88,28 @@ async fn see_through(office: &Office, id: i64, job: &str) -> Result<(), StartErr
     }
 }
 
-/// Works a run off as often as it wants to be tried. Its outcome is read from its row, as it is when a
-/// service works it off.
-async fn work_off(runner: Runner, id: i64) {
+/// Works a run off as often as it wants to be tried, for as long as no service is there to do it: one
+/// may stop while somebody waits here. Its outcome is read from its row, as it is when a service works
+/// it off.
+async fn work_off(db: DatabaseConnection, runner: Runner, id: i64) {
     loop {
-        let worked = match runner.run_inline(id).await {
-            // Another run of the job is at work; it may be that of a worker that is gone.
-            Ok(None) => runner.rescue().await.map(|_| ()),
-            Ok(Some(_)) => Ok(()),
-            Err(error) => Err(error),
-        };
-        if let Err(error) = worked {
+        if let Err(error) = work_off_once(&db, &runner, id).await {
             tracing::error!(%error, "the run could not be worked off");
         }
         tokio::time::sleep(LOOK).await;
     }
+}
+
+async fn work_off_once(
+    db: &DatabaseConnection,
+    runner: &Runner,
+    id: i64,
+) -> Result<(), StartError> {
+    if !pulse::is_alive(db, &SystemClock).await? && runner.run_inline(id).await?.is_none() {
+        // Another run of the job is at work; it may be that of a worker that is gone.
+        runner.rescue().await?;
+    }
+    Ok(())
 }
 
 /// What was asked, as the job reads it.

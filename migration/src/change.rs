@@ -1,0 +1,56 @@
+//! Changes to tables that are there already.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+
+use crate::table::one_of;
+
+/// Carries out statements, one after the other.
+pub async fn all(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    for statement in statements {
+        connection.execute_unprepared(statement).await?;
+    }
+    Ok(())
+}
+
+/// Lets a column that was made by `one_of` hold other words: those of `now` rather than of `was`.
+///
+/// SQLite can't change a condition of a table. Its documentation ("Making Other Kinds Of Table
+/// Schema Changes") gives this way for changes that leave the stored rows as they are: the table's
+/// text is written anew. A table or index that the same migration makes thereafter raises the
+/// schema's version, by which other connections hear of it.
+///
+/// # Panics
+/// On a column that the backend's text of the table does not name so: a migration that would change
+/// nothing must not pass for one that did.
+pub async fn widen(
+    manager: &SchemaManager<'_>,
+    (table, column): (&str, &str),
+    was: &[&str],
+    now: &[&str],
+) -> Result<(), DbErr> {
+    let (was, now) = (one_of(column, was), one_of(column, now));
+    let connection = manager.get_connection();
+    if manager.get_database_backend() == DbBackend::Postgres {
+        let name = format!("{table}_{column}_check");
+        let change = format!(
+            r#"ALTER TABLE "{table}" DROP CONSTRAINT "{name}", ADD CONSTRAINT "{name}" CHECK ({now})"#
+        );
+        connection.execute_unprepared(&change).await?;
+        return Ok(());
+    }
+    let (was, now) = (was.replace('\'', "''"), now.replace('\'', "''"));
+    let change = format!(
+        "UPDATE sqlite_schema SET sql = replace(sql, '{was}', '{now}') \
+         WHERE type = 'table' AND name = '{table}' AND instr(sql, '{was}') > 0"
+    );
+    all(manager, &["PRAGMA writable_schema = ON"]).await?;
+    let changed = connection.execute_unprepared(&change).await?;
+    assert_eq!(
+        changed.rows_affected(),
+        1,
+        "{table}.{column} is not as the migration says"
+    );
+    all(manager, &["PRAGMA writable_schema = RESET"]).await
+}

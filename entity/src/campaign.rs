@@ -17,6 +17,14 @@ pub struct Model {
     pub revision: i32,
     pub job_run_id: Option<i64>,
     pub created_at: DateTimeUtc,
+    pub paused_at: Option<DateTimeUtc>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub paused_by: Option<String>,
+    pub cancelled_at: Option<DateTimeUtc>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub cancelled_by: Option<String>,
+    /// What its messages say of the meeting: a later revision says what changed.
+    pub facts: Option<Json>,
     #[sea_orm(belongs_to, from = "community_id", to = "id")]
     pub community: BelongsTo<super::community::Entity>,
     #[sea_orm(belongs_to, from = "meeting_id", to = "id")]

@@ -47,6 +47,10 @@ pub struct Model {
     pub invitation_lead_days: i32,
     pub recruitment_follow_up_days: i32,
     pub created_at: DateTimeUtc,
+    /// How many days before a meeting those are asked who have not answered.
+    pub answer_reminder_days: i32,
+    /// How many days before a meeting all are reminded but those who declined.
+    pub meeting_reminder_days: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

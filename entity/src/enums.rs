@@ -91,6 +91,17 @@ words! {
         Declined = "declined",
         /// May attend.
         Tentative = "tentative",
+        /// Somebody else attends instead.
+        Delegated = "delegated",
+    }
+    /// By which way an answer came.
+    AnswerWay {
+        /// By the link in a message.
+        Link = "link",
+        /// By the answer of a calendar.
+        Calendar = "calendar",
+        /// Somebody of the secretariat wrote it down.
+        Desk = "desk",
     }
     /// How an attempt at a run ended.
     AttemptOutcome {
@@ -109,6 +120,15 @@ words! {
         /// The service shut down; no attempt is counted.
         Interrupted = "interrupted",
     }
+    /// What a message that came back says of an address.
+    BounceSeverity {
+        /// The address is none: nothing more goes there.
+        Hard = "hard",
+        /// It could not be reached for now.
+        Soft = "soft",
+        /// The other side would not have the message: for a person to look at.
+        Policy = "policy",
+    }
     /// What a set of messages is for.
     CampaignKind {
         /// Calendar invitations to a meeting.
@@ -123,6 +143,12 @@ words! {
         SignIn = "sign_in",
         /// What administrators have to look at.
         Alert = "alert",
+        /// Those who have not answered are asked to.
+        AnswerReminder = "answer_reminder",
+        /// The meeting is near.
+        MeetingReminder = "meeting_reminder",
+        /// What came of a meeting that was held.
+        Thanks = "thanks",
     }
     /// What happens to due times that were missed.
     CatchUp {
@@ -172,10 +198,27 @@ words! {
         /// It is no longer wanted.
         Cancelled = "cancelled",
     }
+    /// What the mail of the world sent back.
+    FeedbackKind {
+        /// A message did not arrive.
+        Bounce = "bounce",
+        /// A message is late, and is still tried by somebody else's server.
+        Delay = "delay",
+        /// Somebody took a message for unwanted.
+        Complaint = "complaint",
+        /// A machine answered.
+        AutoReply = "auto_reply",
+        /// A calendar answered.
+        Answer = "answer",
+        /// Something else: for a person to look at.
+        Other = "other",
+    }
     /// Why a person is invited.
     InvitationReason {
         /// A member of the meeting's track.
         TrackMember = "track_member",
+        /// Attends instead of somebody who was invited.
+        Delegate = "delegate",
     }
     /// Where an issue's description comes from.
     IssueKind {

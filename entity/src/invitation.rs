@@ -17,10 +17,20 @@ pub struct Model {
     pub answered_at: Option<DateTimeUtc>,
     pub removed_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
+    pub delegate_id: Option<i64>,
+    pub answer_sequence: Option<i32>,
+    pub answer_stamp: Option<DateTimeUtc>,
     #[sea_orm(belongs_to, from = "meeting_id", to = "id")]
     pub meeting: BelongsTo<super::meeting::Entity>,
     #[sea_orm(belongs_to, from = "person_id", to = "id")]
     pub person: BelongsTo<super::person::Entity>,
+    #[sea_orm(
+        belongs_to,
+        relation_enum = "Delegate",
+        from = "delegate_id",
+        to = "id"
+    )]
+    pub delegate: BelongsTo<Option<super::person::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -34,6 +34,7 @@ pub mod job_run;
 pub mod job_run_output;
 pub mod job_run_sample;
 pub mod jurisdiction;
+pub mod mail_feedback;
 pub mod mailbox_message;
 pub mod meeting;
 pub mod meeting_topic;
@@ -57,14 +58,17 @@ pub mod report_sentence;
 pub mod report_sentence_fact;
 pub mod report_version;
 pub mod retention;
+pub mod rsvp;
 pub mod schedule;
 pub mod session;
 pub mod setting;
 pub mod sign_in_link;
+pub mod signing_key;
 pub mod terms_of_reference;
 pub mod texts;
 pub mod topic;
 pub mod unreachable;
+pub mod unsubscription;
 
 /// Calls a macro with whatever is given, a semicolon and the modules of all entities: what goes
 /// through the whole database goes through this list. A test compares it with the tables.
@@ -99,6 +103,7 @@ macro_rules! every_table {
             job_run_output
             job_run_sample
             jurisdiction
+            mail_feedback
             mailbox_message
             meeting
             meeting_topic
@@ -121,13 +126,16 @@ macro_rules! every_table {
             report_sentence_fact
             report_version
             retention
+            rsvp
             schedule
             session
             setting
             sign_in_link
+            signing_key
             terms_of_reference
             topic
             unreachable
+            unsubscription
         }
     };
 }

@@ -16,7 +16,7 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("alert", &["closed_by", "kind", "subject_type"]),
     ("api_token", &["created_by", "revoked_by", "role", "scopes"]),
     ("audit_event", &["actor", "action", "subject_type"]),
-    ("campaign", &["kind"]),
+    ("campaign", &["cancelled_by", "kind", "paused_by"]),
     ("community", &["slug", "zone"]),
     ("contact_attempt", &["channel", "outcome"]),
     ("delivery", &["language", "message_id", "state"]),
@@ -51,6 +51,16 @@ const PLAIN: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "mail_feedback",
+        &[
+            "handled_by",
+            "kind",
+            "message_sha256",
+            "severity",
+            "status_code",
+        ],
+    ),
+    (
         "meeting",
         &["kind", "state", "track", "tzdb_version", "uid", "zone"],
     ),
@@ -73,10 +83,13 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("report_sentence", &["origin", "path"]),
     ("report_version", &["content_sha256"]),
     ("retention", &["records"]),
+    ("rsvp", &["answer", "way"]),
     ("schedule", &["catch_up", "cron", "overlap", "zone"]),
     ("setting", &["key"]),
+    ("signing_key", &["purpose"]),
     ("topic", &["slug"]),
     ("unreachable", &["reason"]),
+    ("unsubscription", &["kind"]),
 ];
 
 /// Whether a column may say something about a person, by the kind of value that it holds.

@@ -14,6 +14,19 @@ pub async fn all(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(),
     Ok(())
 }
 
+/// Adds columns to a table, in which the rows that are there have their default or nothing.
+pub async fn add(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: Vec<ColumnDef>,
+) -> Result<(), DbErr> {
+    for column in columns {
+        let change = Table::alter().table(table).add_column(column).take();
+        manager.alter_table(change).await?;
+    }
+    Ok(())
+}
+
 /// Lets a column that was made by `one_of` hold other words: those of `now` rather than of `was`.
 ///
 /// SQLite can't change a condition of a table. Its documentation ("Making Other Kinds Of Table

@@ -25,6 +25,7 @@ mod m0015_runner;
 mod m0016_alerts;
 mod m0017_history;
 mod m0018_samples;
+mod m0019_mail_life;
 pub mod search;
 mod table;
 
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_alerts::Migration),
             Box::new(m0017_history::Migration),
             Box::new(m0018_samples::Migration),
+            Box::new(m0019_mail_life::Migration),
         ]
     }
 }

@@ -42,6 +42,9 @@ async fn invite(database: &DatabaseConnection) {
             answered_at: Set(None),
             removed_at: Set(None),
             created_at: Set(meeting.created_at),
+            delegate_id: Set(None),
+            answer_sequence: Set(None),
+            answer_stamp: Set(None),
         });
         invitation::Entity::insert_many(invitations.collect::<Vec<_>>())
             .exec_without_returning(database)

@@ -61,11 +61,13 @@ sections! {
     "offices": office by PersonId;
     "council-seat-terms": council_seat_term by PersonId;
     "interests": interest by PersonId;
-    "invitations": invitation by PersonId;
+    "invitations": invitation by PersonId DelegateId;
+    "answers": rsvp by DelegateId;
     "attendance": attendance by PersonId;
     "agenda-items": agenda_item by SpeakerId;
     "deliveries": delivery_person by PersonId;
     "unreachable": unreachable by PersonId;
+    "unsubscriptions": unsubscription by PersonId;
     "recruitment-cases": recruitment_case by AddresseeId;
     "report-approvals": report_approval by PersonId;
     "administrator": administrator by PersonId;

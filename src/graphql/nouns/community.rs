@@ -26,6 +26,8 @@ pub(super) fn community() -> Noun {
         .column(C::MunicipalityRepresents, "Whether a municipal member alone represents a jurisdiction.")
         .column(C::CountManagers, "Whether managers count as members in figures.")
         .column(C::InvitationLeadDays, "How many days before a meeting invitations go out.")
+        .column(C::AnswerReminderDays, "How many days before a meeting those are asked who have not answered.")
+        .column(C::MeetingReminderDays, "How many days before a meeting all are reminded but those who declined.")
         .column(C::RecruitmentFollowUpDays, "After how many days a recruitment request is followed up.")
         .column(C::CreatedAt, "When it was entered.")
         .many("termsOfReference", Link::from("TermsOfReference", terms_of_reference::Column::CommunityId).small(), "Its terms of reference, by version.")

@@ -1,6 +1,6 @@
 //! What was sent, to whom, and whom it could not reach.
 
-use entity::{campaign, delivery, delivery_person, enums, unreachable};
+use entity::{campaign, delivery, delivery_person, enums, mail_feedback, unreachable};
 
 use super::rules;
 use crate::graphql::layer::{
@@ -15,6 +15,8 @@ pub(super) fn campaign() -> Noun {
         .words::<enums::CampaignKind>(C::Kind, "What it is for.")
         .column(C::Revision, "The revision of what is sent.")
         .column(C::CreatedAt, "When its recipients were fixed.")
+        .column(C::PausedAt, "Since when it is held back.")
+        .column(C::CancelledAt, "When it was called off: what had not left stays.")
         .one("community", "Community", C::CommunityId, "Who sends.")
         .one("meeting", "Meeting", C::MeetingId, "The meeting that it is about.")
         .one("reportVersion", "ReportVersion", C::ReportVersionId, "What it sends.")
@@ -43,7 +45,23 @@ pub(super) fn delivery() -> Noun {
         .column(C::CreatedAt, "When it was made.")
         .column(C::UpdatedAt, "When it last moved.")
         .one("campaign", "Campaign", C::CampaignId, "What it belongs to.")
+        .many("feedback", Link::from("MailFeedback", mail_feedback::Column::DeliveryId), "What came back.")
         .many("people", Link::through("Person", delivery_person::Column::DeliveryId, delivery_person::Column::PersonId).small(), "Whom it speaks to.")
+}
+
+pub(super) fn mail_feedback() -> Noun {
+    use mail_feedback::Column as C;
+    Noun::new::<mail_feedback::Entity>("MailFeedback", "mailFeedback", "What came back from the mail of the world.")
+        .seen_by(rules::mail_feedback)
+        .descending(C::ReceivedAt)
+        .words::<enums::FeedbackKind>(C::Kind, "What it is.")
+        .words::<enums::BounceSeverity>(C::Severity, "What a bounce says of the address.")
+        .column(C::StatusCode, "The enhanced status code (RFC 3463).")
+        .column(C::Detail, "What the other side said, without addresses.")
+        .for_only(Openness::Secretariat)
+        .column(C::ReceivedAt, "When it was read.")
+        .column(C::HandledAt, "When somebody or the service was done with it; none while it waits for a person.")
+        .one("delivery", "Delivery", C::DeliveryId, "The message that it is about.")
 }
 
 pub(super) fn unreachable() -> Noun {

@@ -1,7 +1,7 @@
 //! Meetings with their agendas, invitations and attendance.
 
 use entity::{
-    activity, affiliation, agenda_item, attendance, campaign, enums, invitation, meeting, meeting_topic,
+    activity, affiliation, agenda_item, attendance, campaign, enums, invitation, meeting, meeting_topic, rsvp,
 };
 use sea_orm::ColumnTrait;
 
@@ -76,6 +76,19 @@ pub(super) fn attendance() -> Noun {
         .one_then("organization", worked_for(C::PersonId, C::MeetingId), "The organization that the person worked for first of all on the day of the meeting.")
 }
 
+pub(super) fn rsvp() -> Noun {
+    use rsvp::Column as C;
+    Noun::new::<rsvp::Entity>("Rsvp", "rsvps", "An answer to an invitation, as it came.")
+        .seen_by(rules::rsvps)
+        .descending(C::AnsweredAt)
+        .words::<enums::Answer>(C::Answer, "The answer.")
+        .words::<enums::AnswerWay>(C::Way, "By which way it came.")
+        .column(C::AnsweredAt, "When it came.")
+        .column(C::Holds, "Whether it became the invitation's answer when it came: one that is older than what is there does not.")
+        .one("invitation", "Invitation", C::InvitationId, "What it answers.")
+        .one("delegate", "Person", C::DelegateId, "Who attends instead.")
+}
+
 pub(super) fn invitation() -> Noun {
     use invitation::Column as C;
     Noun::new::<invitation::Entity>("Invitation", "invitations", "A person is invited to a meeting.")
@@ -84,6 +97,8 @@ pub(super) fn invitation() -> Noun {
         .words::<enums::Answer>(C::Answer, "The answer.")
         .column(C::AnsweredAt, "When the answer came.")
         .column(C::RemovedAt, "When the invitation was withdrawn.")
+        .one("delegate", "Person", C::DelegateId, "Who attends instead.")
+        .many("answers", Link::from("Rsvp", rsvp::Column::InvitationId), "Every answer that came.")
         .column(C::CreatedAt, "When the person was invited.")
         .exists("attended", [(attendance::Column::MeetingId, C::MeetingId), (attendance::Column::PersonId, C::PersonId)], "Whether the person attended the meeting.")
         .one("meeting", "Meeting", C::MeetingId, "To which meeting.")

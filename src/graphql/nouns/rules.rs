@@ -44,6 +44,23 @@ pub fn invitations(viewer: &Viewer) -> Sight {
     })
 }
 
+/// Whoever sees an invitation sees its answers, but programs do not: they would learn who answered
+/// when.
+pub fn rsvps(viewer: &Viewer) -> Sight {
+    all_or(Openness::Secretariat, viewer, || match me(viewer) {
+        Some(me) => {
+            let is_me = Filter::Test(Column::of(invitation::Column::PersonId), me);
+            Sight::Those(leads("Rsvp", "invitation", None, is_me))
+        }
+        None => Sight::None,
+    })
+}
+
+/// What came back is for the secretariat.
+pub fn mail_feedback(viewer: &Viewer) -> Sight {
+    all_or(Openness::Secretariat, viewer, || Sight::None)
+}
+
 /// The secretariat sees all messages, others those that speak to them.
 pub fn deliveries(viewer: &Viewer) -> Sight {
     all_or(Openness::Secretariat, viewer, || match me(viewer) {

@@ -35,6 +35,12 @@ crate::describe_words! {
         Accepted: "Will attend.",
         Declined: "Will not attend.",
         Tentative: "May attend.",
+        Delegated: "Somebody else attends instead.",
+    }
+    AnswerWay: "By which way an answer came." {
+        Link: "By the link in a message.",
+        Calendar: "By the answer of a calendar.",
+        Desk: "Somebody of the secretariat wrote it down.",
     }
     AttemptOutcome: "How an attempt at a run ended." {
         Succeeded: "It did what it should.",
@@ -45,6 +51,11 @@ crate::describe_words! {
         Lost: "Its worker was lost.",
         Interrupted: "The service shut down; no attempt is counted.",
     }
+    BounceSeverity: "What a message that came back says of an address." {
+        Hard: "The address is none: nothing more goes there.",
+        Soft: "It could not be reached for now.",
+        Policy: "The other side would not have the message: for a person to look at.",
+    }
     CampaignKind: "What a set of messages is for." {
         Invitation: "Calendar invitations to a meeting.",
         Cancellation: "Cancellations of a meeting.",
@@ -52,6 +63,9 @@ crate::describe_words! {
         ReviewRequest: "A draft report waits for review.",
         SignIn: "A link for signing in.",
         Alert: "What administrators have to look at.",
+        AnswerReminder: "Those who have not answered are asked to.",
+        MeetingReminder: "The meeting is near.",
+        Thanks: "What came of a meeting that was held.",
     }
     CatchUp: "What happens to due times that were missed." {
         None: "Nothing.",
@@ -79,8 +93,17 @@ crate::describe_words! {
         Failed: "The relay refused it for good.",
         Cancelled: "It is no longer wanted.",
     }
+    FeedbackKind: "What the mail of the world sent back." {
+        Bounce: "A message did not arrive.",
+        Delay: "A message is late, and is still tried by somebody else's server.",
+        Complaint: "Somebody took a message for unwanted.",
+        AutoReply: "A machine answered.",
+        Answer: "A calendar answered.",
+        Other: "Something else: for a person to look at.",
+    }
     InvitationReason: "Why a person is invited." {
         TrackMember: "A member of the meeting's track.",
+        Delegate: "Attends instead of somebody who was invited.",
     }
     IssueKind: "Where an issue's description comes from." {
         Written: "Somebody wrote it.",

@@ -184,6 +184,20 @@ pub async fn add(database: &DatabaseConnection) {
         "id, meeting_id, person_id, reason, answer, created_at",
     )
     .await;
+    insert(
+        database,
+        "rsvp",
+        &format!("9001, 9001, 'accepted', 'link', {NOW}"),
+        "id, invitation_id, answer, way, answered_at",
+    )
+    .await;
+    insert(
+        database,
+        "mail_feedback",
+        &format!("9001, 'bounce', 9001, 'policy', '5.7.1', 'Note', 'ab', {NOW}"),
+        "id, kind, delivery_id, severity, status_code, detail, message_sha256, received_at",
+    )
+    .await;
 }
 
 /// An empty message, as a database writes it.

@@ -1,0 +1,150 @@
+//! The life of an invitation: reminders and thanks, campaigns that are held back or called off,
+//! answers with their history, and what comes back from the mail of the world.
+
+use sea_orm_migration::prelude::*;
+
+use crate::change::{add, widen};
+use crate::table::TableDef;
+
+#[derive(DeriveMigrationName)]
+/// This step.
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    /// On SQLite, too: a table's condition is not to be half-written.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        add_columns(manager).await?;
+        widen(manager, ("campaign", "kind"), KINDS, KINDS_NOW).await?;
+        widen(manager, ("invitation", "answer"), ANSWERS, ANSWERS_NOW).await?;
+        widen(manager, ("invitation", "reason"), REASONS, REASONS_NOW).await?;
+        create_answers(manager).await?;
+        create_feedback(manager).await
+    }
+}
+
+async fn add_columns(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let days = |column, default: i32| {
+        let mut days = ColumnDef::new(column).integer().not_null().take();
+        days.default(default).take()
+    };
+    let at = |column| ColumnDef::new(column).timestamp_with_time_zone().take();
+    let by = |column| ColumnDef::new(column).text().take();
+    let asking = vec![
+        days("answer_reminder_days", 14),
+        days("meeting_reminder_days", 1),
+    ];
+    add(manager, "community", asking).await?;
+    let held_back = vec![
+        at("paused_at"),
+        by("paused_by"),
+        at("cancelled_at"),
+        by("cancelled_by"),
+        // What its messages say of the meeting: a later revision says what changed.
+        ColumnDef::new("facts").json_binary().take(),
+    ];
+    add(manager, "campaign", held_back).await?;
+    let answered = vec![
+        ColumnDef::new("delegate_id")
+            .big_integer()
+            .extra(r#"REFERENCES "person" ("id")"#)
+            .take(),
+        // The SEQUENCE and DTSTAMP of the calendar's answer that holds (RFC 5546, 2.1.5).
+        ColumnDef::new("answer_sequence").integer().take(),
+        at("answer_stamp"),
+    ];
+    add(manager, "invitation", answered).await
+}
+
+async fn create_answers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    TableDef::new("rsvp")
+        .part_of("invitation_id", "invitation")
+        .one_of("answer", ANSWERS_NOW)
+        .one_of("way", &["link", "calendar", "desk"])
+        .references_null("delegate_id", "person")
+        .int_null("sequence")
+        .at_null("stamp")
+        .flag("holds", true)
+        .at("answered_at")
+        .index(&["invitation_id", "answered_at"])
+        .index(&["answered_at"])
+        .create(manager)
+        .await?;
+    TableDef::new("signing_key")
+        .text("purpose")
+        .bytes("secret")
+        .at("created_at")
+        .unique(&["purpose"])
+        .create(manager)
+        .await?;
+    TableDef::new("unsubscription")
+        .references("person_id", "person")
+        .text("kind")
+        .at("created_at")
+        .unique(&["person_id", "kind"])
+        .create(manager)
+        .await
+}
+
+async fn create_feedback(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    TableDef::new("mail_feedback")
+        .one_of(
+            "kind",
+            &[
+                "bounce",
+                "delay",
+                "complaint",
+                "auto_reply",
+                "answer",
+                "other",
+            ],
+        )
+        .references_null("delivery_id", "delivery")
+        .one_of_null("severity", &["hard", "soft", "policy"])
+        .text_null("status_code")
+        .text_null("detail")
+        .text("message_sha256")
+        .int_from("part", 0)
+        .at("received_at")
+        .at_null("handled_at")
+        .text_null("handled_by")
+        .unique(&["message_sha256", "part"])
+        .index(&["delivery_id"])
+        .index(&["received_at"])
+        .create(manager)
+        .await
+}
+
+const KINDS: &[&str] = &[
+    "invitation",
+    "cancellation",
+    "report",
+    "review_request",
+    "sign_in",
+    "alert",
+];
+const KINDS_NOW: &[&str] = &[
+    "invitation",
+    "cancellation",
+    "report",
+    "review_request",
+    "sign_in",
+    "alert",
+    "answer_reminder",
+    "meeting_reminder",
+    "thanks",
+];
+const ANSWERS: &[&str] = &["needs_action", "accepted", "declined", "tentative"];
+const ANSWERS_NOW: &[&str] = &[
+    "needs_action",
+    "accepted",
+    "declined",
+    "tentative",
+    "delegated",
+];
+const REASONS: &[&str] = &["track_member"];
+const REASONS_NOW: &[&str] = &["track_member", "delegate"];

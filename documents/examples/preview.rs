@@ -20,35 +20,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             fs::write(path.with_added_extension("md"), report.markdown(language)?)?;
         }
     }
-    for (name, message) in sample::invitations() {
-        write(
-            &folder.join(format!("invitation-{name}")),
-            &message.render()?,
-        )?;
-    }
-    for (name, message) in sample::report_messages() {
-        write(
-            &folder.join(format!("report_message-{name}")),
-            &message.render()?,
-        )?;
-    }
-    for (name, message) in sample::review_requests() {
-        write(
-            &folder.join(format!("review_request-{name}")),
-            &message.render()?,
-        )?;
-    }
-    for (name, message) in sample::sign_in_messages() {
-        write(&folder.join(format!("sign_in-{name}")), &message.render()?)?;
-    }
-    for (name, message) in sample::alert_messages() {
-        write(&folder.join(format!("alert-{name}")), &message.render()?)?;
-    }
-    for (name, message) in sample::recruitment_requests() {
-        write(
-            &folder.join(format!("recruitment_request-{name}")),
-            &message.render()?,
-        )?;
+    for message in sample::messages() {
+        let name = format!("{}-{}", message.kind, message.name);
+        write(&folder.join(name), &message.rendered()?)?;
     }
     Ok(())
 }

@@ -201,7 +201,8 @@ fn uri(url: &str) -> String {
     })
 }
 
-fn percent_encode(value: &str, plain: impl Fn(u8) -> bool) -> String {
+/// Bytes that are not plain, as `%` and two digits (RFC 3986, 2.1).
+pub(crate) fn percent_encode(value: &str, plain: impl Fn(u8) -> bool) -> String {
     let mut out = String::with_capacity(value.len());
     for byte in value.bytes() {
         if plain(byte) {

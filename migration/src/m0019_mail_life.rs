@@ -113,7 +113,6 @@ async fn create_feedback(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .at_null("handled_at")
         .text_null("handled_by")
         .unique(&["message_sha256", "part"])
-        .index(&["delivery_id"])
         .index(&["received_at"])
         .create(manager)
         .await

@@ -56,6 +56,9 @@ fn behind(state: &AppState) -> Router<AppState> {
         .layer(from_fn_with_state(state.clone(), pages::gate::mailbox));
     let reports = Router::new()
         .route("/reports", get(pages::reports))
+        .route("/messages", get(pages::gallery))
+        .route("/messages/{name}", get(pages::sample_message))
+        .route("/messages/{name}/frame", get(pages::sample_frame))
         .layer(from_fn(pages::gate::people));
     data.route("/", get(pages::home).layer(from_fn(pages::gate::readers)))
         .merge(mailbox)

@@ -23,6 +23,8 @@ mod http;
 mod http_to_the_letter;
 mod invitations;
 mod kills;
+mod meeting_hours;
+mod message_headers;
 mod metrics;
 mod paths;
 mod people;

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::common::tools::{passes, python};
 
 /// The zones of the reference data.
-fn zones() -> BTreeSet<String> {
+pub fn zones() -> BTreeSet<String> {
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/service/data/jurisdictions.csv"

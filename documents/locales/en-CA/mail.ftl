@@ -25,6 +25,10 @@ mail-invitation-place = Place: { $place }
 mail-invitation-join = Join the meeting
 mail-invitation-agenda = Agenda
 mail-invitation-answer = Please reply from your calendar: the invitation is attached to this message.
+mail-invitation-by-hand = Your mail program does not show the invitation? Open the attached file, or add the meeting yourself:
+mail-invitation-google = Google Calendar
+mail-invitation-outlook = Outlook on the web
+mail-invitation-by-hand-note = A meeting added this way does not follow changes.
 mail-invitation-struck-out = The cancellation attached to this message removes the meeting from your calendar.
 mail-invitation-reason = { $reason ->
     [executive] You are receiving this message as an executive member of the community.

@@ -25,6 +25,10 @@ mail-invitation-place = Lieu : { $place }
 mail-invitation-join = Se joindre à la réunion
 mail-invitation-agenda = Ordre du jour
 mail-invitation-answer = Répondez depuis votre calendrier : l’invitation est jointe à ce message.
+mail-invitation-by-hand = Votre messagerie ne montre pas l’invitation ? Ouvrez le fichier joint, ou ajoutez vous-même la réunion :
+mail-invitation-google = Google Agenda
+mail-invitation-outlook = Outlook sur le Web
+mail-invitation-by-hand-note = Une réunion ajoutée ainsi ne suit pas les changements.
 mail-invitation-struck-out = L’annulation jointe à ce message retire la réunion de votre calendrier.
 mail-invitation-reason = { $reason ->
     [executive] Vous recevez ce message à titre de cadre membre de la communauté.

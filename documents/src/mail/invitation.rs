@@ -8,8 +8,9 @@ use domain::{
 use jiff::Timestamp;
 
 use super::{
-    CalendarPart, MailError, Message, Recipient, Rendered, Sender, greeting, joined, one_line,
-    parts,
+    CalendarPart, MailError, Message, Recipient, Rendered, Sender,
+    by_hand::{Entry, Links},
+    greeting, joined, one_line, parts,
 };
 use crate::{
     calendar::{CalendarEvent, Method, Party},
@@ -220,6 +221,7 @@ impl Invitation {
             } else {
                 Vec::new()
             },
+            by_hand: self.by_hand(locale)?,
             answer: locale.plain(if self.occasion.takes_place() {
                 "mail-invitation-answer"
             } else {
@@ -230,6 +232,29 @@ impl Invitation {
             contact: self.sender.contact.as_str(),
             language: locale.language(),
         })
+    }
+
+    /// For those whose mail program shows no invitation.
+    fn by_hand(&self, locale: &Locale) -> Result<Option<ByHand>, MailError> {
+        if !self.occasion.takes_place() {
+            return Ok(None);
+        }
+        let meeting = &self.meeting;
+        let join_url = meeting.join_url.as_deref().unwrap_or_default();
+        let entry = Entry {
+            title: &locale.written("the meeting's title", &meeting.title)?,
+            start: meeting.start,
+            end: meeting.end,
+            place: &self.place(locale)?.unwrap_or_default(),
+            details: join_url,
+        };
+        Ok(Some(ByHand {
+            lead: locale.plain("mail-invitation-by-hand")?,
+            google: locale.plain("mail-invitation-google")?,
+            outlook: locale.plain("mail-invitation-outlook")?,
+            note: locale.plain("mail-invitation-by-hand-note")?,
+            links: entry.links(),
+        }))
     }
 
     fn reason(&self, locale: &Locale) -> Result<String, MailError> {
@@ -313,9 +338,19 @@ struct Half<'a> {
     /// Titles, and speakers or nothing.
     agenda: Vec<(String, String)>,
     answer: String,
+    by_hand: Option<ByHand>,
     reason: String,
     contact_label: String,
     contact: &'a str,
+}
+
+/// How to enter the meeting oneself.
+struct ByHand {
+    lead: String,
+    google: String,
+    outlook: String,
+    note: String,
+    links: Links,
 }
 
 #[derive(Template)]

@@ -6,6 +6,7 @@
 //! `locales/*/mail.ftl`.
 
 mod alert;
+mod by_hand;
 mod invitation;
 mod layout;
 mod recruitment_request;

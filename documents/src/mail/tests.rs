@@ -7,39 +7,13 @@ use crate::sample;
 
 /// Every sample message of every kind, rendered.
 fn rendered() -> Vec<(String, Recipient, Rendered)> {
-    let mut all = Vec::new();
-    let mut add = |kind: &str, name: &str, to: &Recipient, message: Result<Rendered, MailError>| {
-        all.push((format!("{kind} {name}"), to.clone(), message.unwrap()));
-    };
-    for (name, message) in sample::invitations() {
-        add("invitation", &name, &message.recipient, message.render());
-    }
-    for (name, message) in sample::report_messages() {
-        add("report", &name, &message.recipient, message.render());
-    }
-    for (name, message) in sample::review_requests() {
-        add(
-            "review request",
-            &name,
-            &message.recipient,
-            message.render(),
-        );
-    }
-    for (name, message) in sample::sign_in_messages() {
-        add("sign-in", &name, &message.recipient, message.render());
-    }
-    for (name, message) in sample::alert_messages() {
-        add("alert", &name, &message.recipient, message.render());
-    }
-    for (name, message) in sample::recruitment_requests() {
-        add(
-            "recruitment request",
-            &name,
-            &message.recipient,
-            message.render(),
-        );
-    }
-    all
+    let all = sample::messages().into_iter();
+    all.map(|one| {
+        let name = format!("{} {}", one.kind, one.name);
+        let rendered = one.rendered().unwrap();
+        (name, one.recipient, rendered)
+    })
+    .collect()
 }
 
 fn invitation(name: &str) -> Invitation {

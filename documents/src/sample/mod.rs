@@ -4,6 +4,7 @@
 //! while working on it (`cargo run -p documents --example preview`).
 
 mod council;
+mod gallery;
 mod mail;
 
 use domain::{
@@ -15,6 +16,7 @@ use domain::{
 use crate::mail::Recipient;
 
 pub use council::reports;
+pub use gallery::{SampleMessage, messages};
 pub use mail::{
     alert_messages, invitations, recruitment_requests, report_messages, review_requests,
     sign_in_messages,

@@ -312,16 +312,19 @@ pub async fn frame(
             .ok_or(PageError::NotFound)
     };
     match html.await {
-        Ok(html) => {
-            let headers = [
-                (CONTENT_TYPE, "text/html; charset=utf-8"),
-                (CONTENT_SECURITY_POLICY, FRAME_POLICY),
-                (REFERRER_POLICY, "no-referrer"),
-            ];
-            (headers, html).into_response()
-        }
+        Ok(html) => framed(html),
         Err(error) => error.show(state.page(&headers, &uri)),
     }
+}
+
+/// A message's HTML, to be shown in its frame.
+pub(super) fn framed(html: String) -> Response {
+    let headers = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CONTENT_SECURITY_POLICY, FRAME_POLICY),
+        (REFERRER_POLICY, "no-referrer"),
+    ];
+    (headers, html).into_response()
 }
 
 /// `GET /mailbox/{id}/attachments/{index}`: what is attached, to be saved and not shown.

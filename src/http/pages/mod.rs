@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use super::graphql::Refusal;
 
 pub mod account;
+mod gallery;
 pub mod gate;
 mod home;
 mod mailbox;
@@ -15,6 +16,7 @@ mod page;
 mod reports;
 pub mod sign_in;
 
+pub use gallery::{gallery, sample_frame, sample_message};
 pub use home::home;
 pub use mailbox::{attachment, frame, mailbox, message};
 pub use page::{Page, preferred};
@@ -71,6 +73,9 @@ pub enum PageError {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] sea_orm::DbErr),
+    /// A message can't be rendered.
+    #[error(transparent)]
+    Mail(#[from] documents::mail::MailError),
     /// A text is missing.
     #[error(transparent)]
     Text(#[from] askama::Error),
@@ -84,7 +89,7 @@ impl PageError {
             Self::Elsewhere => (StatusCode::FORBIDDEN, "error-elsewhere"),
             Self::Malformed => (StatusCode::BAD_REQUEST, "error-malformed"),
             Self::Forbidden => (StatusCode::FORBIDDEN, "error-forbidden"),
-            Self::Service(_) | Self::Database(_) | Self::Text(_) => {
+            Self::Service(_) | Self::Database(_) | Self::Mail(_) | Self::Text(_) => {
                 tracing::error!(error = %self, "a page could not be made");
                 (StatusCode::INTERNAL_SERVER_ERROR, "error-internal")
             }

@@ -153,6 +153,7 @@ impl Page {
         let mut menu = vec![("/", "page-home"), ("/reports", "page-reports")];
         if self.mailbox {
             menu.push(("/mailbox", "page-mailbox"));
+            menu.push(("/messages", "page-gallery"));
         }
         menu
     }

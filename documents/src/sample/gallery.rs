@@ -1,0 +1,55 @@
+//! Every sample message of every kind: what a person looks through, and the tests.
+
+use super::{
+    alert_messages, invitations, recruitment_requests, report_messages, review_requests,
+    sign_in_messages,
+};
+use crate::mail::{MailError, Recipient, Rendered};
+
+/// A message to somebody made up.
+pub struct SampleMessage {
+    /// What it is: `invitation`.
+    pub kind: &'static str,
+    /// Which one of its kind, and to whom: `updated-both-bc`. The same as long as the sample is.
+    pub name: String,
+    /// Who reads it.
+    pub recipient: Recipient,
+    render: Box<dyn Fn() -> Result<Rendered, MailError>>,
+}
+
+impl SampleMessage {
+    /// The message.
+    ///
+    /// # Errors
+    /// When it can't be rendered; a test says that all can.
+    pub fn rendered(&self) -> Result<Rendered, MailError> {
+        (self.render)()
+    }
+}
+
+/// All of them, in the order of their kinds.
+#[must_use]
+pub fn messages() -> Vec<SampleMessage> {
+    let mut all = Vec::new();
+    macro_rules! add {
+        ($($kind:literal: $samples:ident;)+) => {$(
+            for (name, message) in $samples() {
+                all.push(SampleMessage {
+                    kind: $kind,
+                    name,
+                    recipient: message.recipient.clone(),
+                    render: Box::new(move || message.render()),
+                });
+            }
+        )+};
+    }
+    add! {
+        "invitation": invitations;
+        "report": report_messages;
+        "review-request": review_requests;
+        "recruitment-request": recruitment_requests;
+        "sign-in": sign_in_messages;
+        "alert": alert_messages;
+    }
+    all
+}

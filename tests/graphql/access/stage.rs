@@ -106,6 +106,9 @@ impl Stage {
             "email_address" | "invitation" | "unreachable" | "session" => {
                 format!("SELECT id FROM {table} WHERE person_id = {me}")
             }
+            "rsvp" => format!(
+                "SELECT id FROM rsvp WHERE invitation_id IN (SELECT id FROM invitation WHERE person_id = {me})"
+            ),
             "delivery" => format!("SELECT delivery_id FROM delivery_person WHERE person_id = {me}"),
             "recruitment_case" => cases,
             "contact_attempt" => {
@@ -130,7 +133,7 @@ impl Stage {
     }
 }
 
-/// An address, an invitation, a message and a message that could not be, of somebody's own.
+/// An address, an invitation with its answer, a message and a message that could not be, of somebody's own.
 async fn add_own(database: &DatabaseConnection, number: i64, person: i64) {
     rows::insert(
         database,
@@ -146,6 +149,13 @@ async fn add_own(database: &DatabaseConnection, number: i64, person: i64) {
         "invitation",
         &format!("{number}, (SELECT MIN(id) FROM meeting), {person}, 'track_member', 'needs_action', {NOW}"),
         "id, meeting_id, person_id, reason, answer, created_at",
+    )
+    .await;
+    rows::insert(
+        database,
+        "rsvp",
+        &format!("{number}, {number}, 'tentative', 'link', {NOW}"),
+        "id, invitation_id, answer, way, answered_at",
     )
     .await;
     rows::insert(database, "delivery", &format!("{number}, 9001, 'own{number}@canada.example', 'own{number}@canada.example', 1, 'fr', '<{number}@canada.example>', 'Objet', {}, 'waiting', 0, {NOW}, {NOW}, {NOW}", rows::bytes(database)),

@@ -225,6 +225,8 @@ impl Maker<'_> {
             .with("count_managers", true)
             .with("invitation_lead_days", 28)
             .with("recruitment_follow_up_days", 30)
+            .with("answer_reminder_days", 14)
+            .with("meeting_reminder_days", 1)
             .with("created_at", self.instant());
         let names = [
             halves!("name"),

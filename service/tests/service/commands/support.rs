@@ -56,6 +56,8 @@ impl World {
             municipality_represents: Set(false),
             count_managers: Set(false),
             invitation_lead_days: Set(28),
+            answer_reminder_days: Set(14),
+            meeting_reminder_days: Set(1),
             recruitment_follow_up_days: Set(30),
             created_at,
             ..nameless()

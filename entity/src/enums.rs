@@ -426,12 +426,16 @@ words! {
     WritingKind {
         /// Administrators have something to look at.
         Alert = "alert",
+        /// Somebody who has not answered an invitation is asked to.
+        AnswerReminder = "answer_reminder",
         /// A meeting will not take place.
         Cancellation = "cancellation",
         /// A draft of a report waits for support to complete it.
         CompletionRequest = "completion_request",
         /// A meeting takes place.
         Invitation = "invitation",
+        /// A meeting is near.
+        MeetingReminder = "meeting_reminder",
         /// A council member is asked for a representative.
         RecruitmentRequest = "recruitment_request",
         /// Support is asked for one, while the seat is empty.
@@ -448,6 +452,8 @@ words! {
         ReviewRequest = "review_request",
         /// A link for signing in.
         SignIn = "sign_in",
+        /// What came of a meeting that was held.
+        Thanks = "thanks",
         /// A meeting that the reader knows of has changed.
         Update = "update",
     }

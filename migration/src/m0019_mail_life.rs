@@ -22,6 +22,7 @@ impl MigrationTrait for Migration {
         widen(manager, ("campaign", "kind"), KINDS, KINDS_NOW).await?;
         widen(manager, ("invitation", "answer"), ANSWERS, ANSWERS_NOW).await?;
         widen(manager, ("invitation", "reason"), REASONS, REASONS_NOW).await?;
+        widen(manager, ("job_run_sample", "kind"), LETTERS, LETTERS_NOW).await?;
         create_answers(manager).await?;
         create_feedback(manager).await
     }
@@ -147,3 +148,36 @@ const ANSWERS_NOW: &[&str] = &[
 ];
 const REASONS: &[&str] = &["track_member"];
 const REASONS_NOW: &[&str] = &["track_member", "delegate"];
+const LETTERS: &[&str] = &[
+    "alert",
+    "cancellation",
+    "completion_request",
+    "invitation",
+    "recruitment_request",
+    "recruitment_to_support",
+    "removal",
+    "report",
+    "report_to_council",
+    "report_to_members",
+    "review_request",
+    "sign_in",
+    "update",
+];
+const LETTERS_NOW: &[&str] = &[
+    "alert",
+    "cancellation",
+    "completion_request",
+    "invitation",
+    "recruitment_request",
+    "recruitment_to_support",
+    "removal",
+    "report",
+    "report_to_council",
+    "report_to_members",
+    "review_request",
+    "sign_in",
+    "update",
+    "answer_reminder",
+    "meeting_reminder",
+    "thanks",
+];

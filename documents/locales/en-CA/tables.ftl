@@ -441,9 +441,11 @@ word-Track-manager = managers
 word-UnreachableReason-no_address = no address
 word-UnreachableReason-suppressed = address suppressed
 word-WritingKind-alert = alert
+word-WritingKind-answer_reminder = request for an answer
 word-WritingKind-cancellation = cancellation
 word-WritingKind-completion_request = completion request
 word-WritingKind-invitation = invitation
+word-WritingKind-meeting_reminder = reminder
 word-WritingKind-recruitment_request = request for a representative
 word-WritingKind-recruitment_to_support = request for a representative, to support
 word-WritingKind-removal = removal from the list
@@ -452,6 +454,7 @@ word-WritingKind-report_to_council = report to the council
 word-WritingKind-report_to_members = report to members
 word-WritingKind-review_request = review request
 word-WritingKind-sign_in = sign-in link
+word-WritingKind-thanks = thanks
 word-WritingKind-update = update
 
 ## The data of one person, as a file

@@ -441,9 +441,11 @@ word-Track-manager = gestionnaires
 word-UnreachableReason-no_address = aucune adresse
 word-UnreachableReason-suppressed = adresse désactivée
 word-WritingKind-alert = alerte
+word-WritingKind-answer_reminder = demande de réponse
 word-WritingKind-cancellation = annulation
 word-WritingKind-completion_request = demande de mise au point
 word-WritingKind-invitation = invitation
+word-WritingKind-meeting_reminder = rappel
 word-WritingKind-recruitment_request = demande de représentation
 word-WritingKind-recruitment_to_support = demande de représentation, au soutien
 word-WritingKind-removal = retrait de la liste
@@ -452,6 +454,7 @@ word-WritingKind-report_to_council = envoi du rapport au Conseil
 word-WritingKind-report_to_members = envoi du rapport aux membres
 word-WritingKind-review_request = demande de révision
 word-WritingKind-sign_in = lien de connexion
+word-WritingKind-thanks = remerciements
 word-WritingKind-update = mise à jour
 
 ## Les données d’une personne, en un fichier

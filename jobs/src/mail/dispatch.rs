@@ -20,10 +20,10 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
     ExprTrait as _, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait as _, RelationTrait,
+    prelude::DateTimeUtc,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use service::{
-    access::links,
     db,
     error::ServiceError,
     time::{ToChrono, ToJiff},
@@ -31,6 +31,7 @@ use service::{
 
 use super::{
     answer::Answer,
+    kinds::{self, Kind},
     smtp::ConnectError,
     transport::{Carrier, Letter, Transport},
 };
@@ -43,14 +44,6 @@ const RELAY_PAUSE: Duration = Duration::from_secs(60);
 const PATIENCE: Duration = Duration::from_secs(4 * 24 * 60 * 60);
 /// The wait after each attempt, in minutes; the last one repeats.
 const WAITS: [u64; 5] = [1, 5, 15, 60, 240];
-
-/// Kinds of messages that may be sent again when nobody knows whether they arrived: a calendar
-/// takes the second for the first, and a link for signing in is good once.
-pub(super) const REPEATABLE: [CampaignKind; 3] = [
-    CampaignKind::Invitation,
-    CampaignKind::Cancellation,
-    CampaignKind::SignIn,
-];
 
 /// Why dispatching stopped.
 #[derive(Debug, thiserror::Error)]
@@ -80,7 +73,7 @@ pub enum Step {
     Failed,
     /// Whether it arrived is not known.
     Unknown,
-    /// It came too late to be of use: its meeting has begun, or its link has run out.
+    /// It is of no use any more, or its campaign was called off.
     Cancelled,
     /// Another instance took it over while we were at it.
     Lost,
@@ -98,7 +91,8 @@ pub struct Dispatcher<'a> {
 struct Parcel {
     row: delivery::Model,
     letter: Letter,
-    is_late: bool,
+    /// It came too late to be of use, or its campaign was called off.
+    is_void: bool,
 }
 
 impl<'a> Dispatcher<'a> {
@@ -135,7 +129,7 @@ impl<'a> Dispatcher<'a> {
             return Ok(None);
         };
         let parcel = self.load(row).await?;
-        let step = if parcel.is_late {
+        let step = if parcel.is_void {
             self.finish(&parcel.row, |_, row| {
                 row.state = Set(DeliveryState::Cancelled)
             })
@@ -182,30 +176,38 @@ impl<'a> Dispatcher<'a> {
 
     async fn load(&self, row: delivery::Model) -> Result<Parcel, DispatchError> {
         let now = self.clock.now();
-        let (from, kind, starts_at): (String, CampaignKind, Option<sea_orm::prelude::DateTimeUtc>) =
-            campaign::Entity::find_by_id(row.campaign_id)
-                .select_only()
-                .column(community::Column::OrganizerAddress)
-                .column(campaign::Column::Kind)
-                .column(meeting::Column::StartsAt)
-                .join(JoinType::InnerJoin, campaign::Relation::Community.def())
-                .join(JoinType::LeftJoin, campaign::Relation::Meeting.def())
-                .into_tuple()
-                .one(self.db)
-                .await?
-                .ok_or(ServiceError::Absent {
-                    noun: "campaign",
-                    id: row.campaign_id,
-                })?;
+        type Of = (
+            String,
+            CampaignKind,
+            Option<DateTimeUtc>,
+            Option<DateTimeUtc>,
+        );
+        let found = campaign::Entity::find_by_id(row.campaign_id)
+            .select_only()
+            .column(community::Column::OrganizerAddress)
+            .column(campaign::Column::Kind)
+            .column(campaign::Column::CancelledAt)
+            .column(meeting::Column::StartsAt)
+            .join(JoinType::InnerJoin, campaign::Relation::Community.def())
+            .join(JoinType::LeftJoin, campaign::Relation::Meeting.def())
+            .into_tuple::<Of>()
+            .one(self.db)
+            .await?;
+        let (from, kind, called_off_at, starts_at) = found.ok_or(ServiceError::Absent {
+            noun: "campaign",
+            id: row.campaign_id,
+        })?;
         let address = |given: &str| EmailAddress::parse(given).map_err(ServiceError::unreadable);
-        let useless_from = useless_from(kind, row.created_at.to_jiff(), starts_at.to_jiff());
+        let written_at = row.created_at.to_jiff();
+        let useless_from = kinds::of(kind).useless_from(written_at, starts_at.to_jiff());
+        let is_late = useless_from.is_some_and(|from| from <= now);
         Ok(Parcel {
             letter: Letter {
                 from: address(&from)?,
                 to: address(&row.recipient)?,
                 message: row.message.clone(),
             },
-            is_late: useless_from.is_some_and(|from| from <= now),
+            is_void: is_late || called_off_at.is_some(),
             row,
         })
     }
@@ -320,19 +322,6 @@ impl<'a> Dispatcher<'a> {
     }
 }
 
-/// From when on a message is of no use: when the meeting that it is about begins, or its link runs
-/// out.
-pub(super) fn useless_from(
-    kind: CampaignKind,
-    created_at: Timestamp,
-    starts_at: Option<Timestamp>,
-) -> Option<Timestamp> {
-    match kind {
-        CampaignKind::SignIn => created_at.checked_add(links::GOOD_FOR).ok(),
-        _ => starts_at,
-    }
-}
-
 /// How many messages could be sent now.
 ///
 /// # Errors
@@ -365,13 +354,22 @@ pub(super) fn due_or_lost(now: Timestamp) -> sea_orm::Select<delivery::Entity> {
     select_due(now, true)
 }
 
+/// Nothing of a campaign that is held back is due. Of one that was called off, what waits is: to be
+/// cancelled (see [`Parcel`]); what may have arrived is left as it is.
 fn select_due(now: Timestamp, with_lost: bool) -> sea_orm::Select<delivery::Entity> {
     use delivery::Column;
     let now = now.to_chrono();
-    let repeatable = campaign::Entity::find()
-        .select_only()
-        .column(campaign::Column::Id)
-        .filter(campaign::Column::Kind.is_in(REPEATABLE))
+    let campaigns = || {
+        campaign::Entity::find()
+            .select_only()
+            .column(campaign::Column::Id)
+    };
+    let repeatable = campaigns()
+        .filter(campaign::Column::Kind.is_in(kinds::those(Kind::is_repeatable)))
+        .filter(campaign::Column::CancelledAt.is_null())
+        .into_query();
+    let held_back = campaigns()
+        .filter(campaign::Column::PausedAt.is_not_null())
         .into_query();
     let mut ways = Condition::any()
         .add(
@@ -397,7 +395,9 @@ fn select_due(now: Timestamp, with_lost: bool) -> sea_orm::Select<delivery::Enti
                 .and(Column::ClaimExpiresAt.lte(now)),
         );
     }
-    delivery::Entity::find().filter(ways)
+    delivery::Entity::find()
+        .filter(ways)
+        .filter(Column::CampaignId.not_in_subquery(held_back))
 }
 
 /// What an answer makes of a delivery.

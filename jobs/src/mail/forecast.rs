@@ -17,8 +17,9 @@ use serde::Serialize;
 use service::time::ToJiff;
 
 use super::{
-    dispatch::{REPEATABLE, due_or_lost, useless_from},
+    dispatch::due_or_lost,
     expand::{LISTED, counted},
+    kinds,
 };
 
 /// What a run would do with what is in the outbox.
@@ -38,6 +39,8 @@ pub struct Forecast {
     recipients_left_out: usize,
     /// Messages that would be cancelled: their meeting has begun, or their link has run out.
     too_late: usize,
+    /// Messages that would be cancelled: their campaign was called off.
+    called_off: usize,
     /// Messages that stay where they are, by why.
     held_back: BTreeMap<&'static str, usize>,
 }
@@ -60,27 +63,32 @@ struct Open {
     state: DeliveryState,
     kind: CampaignKind,
     useless_from: Option<Timestamp>,
+    is_paused: bool,
+    is_called_off: bool,
 }
 
 /// What becomes of a message.
 enum Fate {
     Sent,
     TooLate,
+    CalledOff,
     HeldBack(&'static str),
 }
 
 impl Open {
     fn fate(&self, is_due: bool, now: Timestamp) -> Fate {
         use DeliveryState::{Claimed, DataStarted, Unknown};
-        let is_repeatable = REPEATABLE.contains(&self.kind);
+        let is_repeatable = kinds::of(self.kind).is_repeatable() && !self.is_called_off;
         let is_late = self.useless_from.is_some_and(|from| from <= now);
         match self.state {
             // Whether it arrived is not known; an administrator decides.
             Unknown if !is_repeatable => Fate::HeldBack("unknown"),
             DataStarted if is_due && !is_repeatable => Fate::HeldBack("unknown"),
+            _ if is_due && self.is_called_off => Fate::CalledOff,
             _ if is_due && is_late => Fate::TooLate,
             _ if is_due => Fate::Sent,
             Claimed | DataStarted => Fate::HeldBack("at_work"),
+            _ if self.is_paused => Fate::HeldBack("paused"),
             _ => Fate::HeldBack("put_off"),
         }
     }
@@ -95,11 +103,13 @@ impl Forecast {
         let due = due_or_lost(now).select_only().column(delivery::Column::Id);
         let due: Vec<i64> = due.into_tuple().all(db).await?;
         let due: HashSet<i64> = due.into_iter().collect();
-        let (mut sent, mut too_late, mut held_back) = (Vec::new(), 0, Vec::new());
+        let (mut sent, mut held_back) = (Vec::new(), Vec::new());
+        let (mut too_late, mut called_off) = (0, 0);
         for message in open(db).await? {
             match message.fate(due.contains(&message.id), now) {
                 Fate::Sent => sent.push(message),
                 Fate::TooLate => too_late += 1,
+                Fate::CalledOff => called_off += 1,
                 Fate::HeldBack(why) => held_back.push(why),
             }
         }
@@ -111,23 +121,45 @@ impl Forecast {
             recipients_left_out: sent.len().saturating_sub(LISTED),
             recipients: addressed(db, sent.into_iter().take(LISTED)).await?,
             too_late,
+            called_off,
             held_back: counted(held_back.into_iter()),
         })
+    }
+}
+
+/// A message that has not come to its end, as it is read: see [`open`] for its columns.
+type Row = (
+    i64,
+    i64,
+    MessageLanguage,
+    DeliveryState,
+    DateTimeUtc,
+    CampaignKind,
+    Option<DateTimeUtc>,
+    Option<DateTimeUtc>,
+    Option<DateTimeUtc>,
+);
+
+impl From<Row> for Open {
+    fn from(row: Row) -> Self {
+        let (id, campaign, language, state, created_at, kind, paused, called_off, starts_at) = row;
+        let written_at = created_at.to_jiff();
+        Self {
+            id,
+            campaign,
+            language,
+            state,
+            kind,
+            useless_from: kinds::of(kind).useless_from(written_at, starts_at.to_jiff()),
+            is_paused: paused.is_some(),
+            is_called_off: called_off.is_some(),
+        }
     }
 }
 
 /// Messages that have not come to their end, in the order in which they leave.
 async fn open(db: &impl ConnectionTrait) -> Result<Vec<Open>, DbErr> {
     use delivery::Column;
-    type Row = (
-        i64,
-        i64,
-        MessageLanguage,
-        DeliveryState,
-        DateTimeUtc,
-        CampaignKind,
-        Option<DateTimeUtc>,
-    );
     let ended = [
         DeliveryState::Accepted,
         DeliveryState::Failed,
@@ -143,6 +175,8 @@ async fn open(db: &impl ConnectionTrait) -> Result<Vec<Open>, DbErr> {
             Column::CreatedAt,
         ])
         .column(campaign::Column::Kind)
+        .column(campaign::Column::PausedAt)
+        .column(campaign::Column::CancelledAt)
         .column(meeting::Column::StartsAt)
         .join(JoinType::InnerJoin, delivery::Relation::Campaign.def())
         .join(JoinType::LeftJoin, campaign::Relation::Meeting.def())
@@ -152,15 +186,7 @@ async fn open(db: &impl ConnectionTrait) -> Result<Vec<Open>, DbErr> {
         .into_tuple::<Row>()
         .all(db)
         .await?;
-    let open = |(id, campaign, language, state, created_at, kind, starts_at): Row| Open {
-        id,
-        campaign,
-        language,
-        state,
-        kind,
-        useless_from: useless_from(kind, created_at.to_jiff(), starts_at.to_jiff()),
-    };
-    Ok(rows.into_iter().map(open).collect())
+    Ok(rows.into_iter().map(Open::from).collect())
 }
 
 /// With those to whom the messages speak.

@@ -7,6 +7,7 @@ pub mod answer;
 pub mod dispatch;
 pub mod expand;
 pub mod forecast;
+pub mod kinds;
 pub mod letter;
 pub mod message;
 pub mod outbox;

@@ -219,9 +219,11 @@ crate::describe_words! {
     }
     WritingKind: "What is written to people." {
         Alert: "Administrators have something to look at.",
+        AnswerReminder: "Somebody who has not answered an invitation is asked to.",
         Cancellation: "A meeting will not take place.",
         CompletionRequest: "A draft of a report waits for support to complete it.",
         Invitation: "A meeting takes place.",
+        MeetingReminder: "A meeting is near.",
         RecruitmentRequest: "A council member is asked for a representative.",
         RecruitmentToSupport: "Support is asked for one, while the seat is empty.",
         Removal: "A meeting takes place without the reader, who was invited.",
@@ -230,6 +232,7 @@ crate::describe_words! {
         ReportToMembers: "A report, to members.",
         ReviewRequest: "A draft of a report waits for a co-chair to review it.",
         SignIn: "A link for signing in.",
+        Thanks: "What came of a meeting that was held.",
         Update: "A meeting that the reader knows of has changed.",
     }
 }

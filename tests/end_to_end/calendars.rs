@@ -1,6 +1,9 @@
 //! Calendar objects, as two readers that are not ours understand them.
 
-use documents::calendar::{CalendarEvent, Method, Party};
+use documents::{
+    calendar::{CalendarEvent, Method, Party},
+    sample,
+};
 use domain::email::EmailAddress;
 use jiff::ToSpan;
 use serde_json::Value;
@@ -97,6 +100,23 @@ async fn hostile_names_and_texts_stay_names_and_texts() {
         );
         let plain = |text: &str| text.replace("\r\n", "\n");
         assert_eq!(plain(calendar["summary"].as_str().unwrap()), plain(text));
+    }
+}
+
+#[tokio::test]
+async fn every_message_of_a_meetings_life_is_understood() {
+    let samples = sample::messages();
+    let rendered = samples.iter().map(|sample| sample.rendered().unwrap());
+    let parts: Vec<_> = rendered.filter_map(|message| message.calendar).collect();
+    assert!(parts.len() >= 20, "{} calendar parts", parts.len());
+    let objects: Vec<Vec<u8>> = parts.iter().map(|part| part.bytes.clone()).collect();
+    for (part, read) in parts.iter().zip(understood(&objects).await) {
+        assert_eq!(read["method"], part.method.as_str());
+        assert_eq!(read["uid"], "meeting-40@tribune.example");
+        assert_eq!(
+            read["attendee"]["address"],
+            "mailto:anne.roy@services.example"
+        );
     }
 }
 

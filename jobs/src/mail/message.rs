@@ -158,7 +158,7 @@ impl Draft<'_> {
             .multipart(self.body(&message_id)?)?;
         Ok(Frozen {
             message_id,
-            bytes: message.formatted(),
+            bytes: folded(&message.formatted()),
         })
     }
 
@@ -223,6 +223,26 @@ fn content_language(language: Preference) -> &'static str {
         [one] => one.tag(),
         _ => "fr-CA, en-CA",
     }
+}
+
+/// The message with the address of a long name on a line of its own: lettre leaves it behind the name,
+/// and a line with encoded words has at most 76 characters (RFC 2047, 2).
+fn folded(message: &[u8]) -> Vec<u8> {
+    let head = message.windows(4).position(|four| four == b"\r\n\r\n");
+    let (head, body) = message.split_at(head.unwrap_or_default());
+    let mut out = Vec::with_capacity(message.len() + 16);
+    for line in head.split_inclusive(|byte| *byte == b'\n') {
+        let is_long = line.trim_ascii_end().len() > 76 && line.windows(2).any(|two| two == b"=?");
+        let address = line.windows(2).rposition(|two| two == b" <");
+        let (name, address) = line.split_at(address.filter(|_| is_long).unwrap_or(line.len()));
+        out.extend_from_slice(name);
+        if !address.is_empty() {
+            out.extend_from_slice(b"\r\n");
+            out.extend_from_slice(address);
+        }
+    }
+    out.extend_from_slice(body);
+    out
 }
 
 /// The line between parts: fixed, and with a `=_` that no encoded part can hold.

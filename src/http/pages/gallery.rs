@@ -2,6 +2,7 @@
 //! languages, on a wide and on a narrow screen.
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::Path;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
@@ -9,6 +10,7 @@ use documents::sample::{self, SampleMessage};
 use domain::language::Preference;
 
 use super::{Page, PageError, mailbox::framed, render};
+use crate::graphql::context::Viewer;
 
 #[derive(Template)]
 #[template(path = "pages/gallery.html")]
@@ -22,7 +24,6 @@ struct Row {
     name: String,
     path: String,
     subject: String,
-    kind: &'static str,
     languages: &'static str,
     current: bool,
 }
@@ -35,13 +36,22 @@ struct Open {
 }
 
 /// `GET /messages`.
-pub async fn gallery(headers: HeaderMap, uri: Uri) -> Response {
-    show(Page::of(&headers, &uri), None)
+pub async fn gallery(
+    Extension(viewer): Extension<Viewer>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    show(Page::of(&headers, &uri).shown_to(&viewer), None)
 }
 
 /// `GET /messages/{name}`.
-pub async fn sample_message(Path(name): Path<String>, headers: HeaderMap, uri: Uri) -> Response {
-    show(Page::of(&headers, &uri), Some(&name))
+pub async fn sample_message(
+    Extension(viewer): Extension<Viewer>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    show(Page::of(&headers, &uri).shown_to(&viewer), Some(&name))
 }
 
 /// `GET /messages/{name}/frame`: the message's HTML, for its frame.
@@ -70,7 +80,6 @@ fn content(name: Option<&str>) -> Result<(Vec<Row>, Option<Open>), PageError> {
         Ok(Row {
             path: format!("/messages/{own}"),
             subject: message.rendered()?.subject,
-            kind: message.kind,
             languages: match message.recipient.language {
                 Preference::Only(language) => language.tag(),
                 Preference::Both => "fr-CA, en-CA",

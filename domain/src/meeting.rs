@@ -93,6 +93,43 @@ pub fn inviting(
     }
 }
 
+/// Which reminder of a meeting goes out now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reminding {
+    /// Those who have not answered are asked again.
+    Silent,
+    /// All are reminded but those who do not come.
+    Coming,
+    /// None before this day of the community's calendar.
+    From(Date),
+    /// None: the co-chairs have not convened the meeting.
+    NotConvened,
+    /// None: it was held or cancelled, or has begun.
+    Over,
+}
+
+/// Tells which reminder of a meeting goes out now. The days are the community's; nobody gets both
+/// reminders on one day, since one begins where the other ends.
+#[must_use]
+pub fn reminding(
+    state: MeetingState,
+    starts_at: Timestamp,
+    (answer_days, meeting_days): (u16, u16),
+    now: Timestamp,
+    zone: &Zone,
+) -> Reminding {
+    let due = |days| inviting(state, starts_at, days, now, zone);
+    match (due(meeting_days), due(answer_days)) {
+        (Inviting::Over, _) => Reminding::Over,
+        (Inviting::NotConvened, _) => Reminding::NotConvened,
+        (Inviting::Due, _) => Reminding::Coming,
+        (Inviting::From(_), Inviting::Due) => Reminding::Silent,
+        (Inviting::From(_), Inviting::From(day)) => Reminding::From(day),
+        (Inviting::From(day), Inviting::NotConvened | Inviting::Over) => Reminding::From(day),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::MeetingState::*;
@@ -146,6 +183,31 @@ mod tests {
             Inviting::From(date(2021, 11, 2))
         );
         assert_eq!(invite(at(2021, 11, 2, 0)), Inviting::Due);
+    }
+
+    #[test]
+    fn the_silent_are_asked_two_weeks_ahead_and_all_are_reminded_the_day_before() {
+        let on = |state, now| reminding(state, at(2021, 9, 21, 13), (14, 1), now, &toronto());
+        let convened = |now| on(Convened, now);
+        assert_eq!(
+            convened(at(2021, 9, 6, 23)),
+            Reminding::From(date(2021, 9, 7))
+        );
+        assert_eq!(convened(at(2021, 9, 7, 0)), Reminding::Silent);
+        assert_eq!(convened(at(2021, 9, 19, 23)), Reminding::Silent);
+        assert_eq!(convened(at(2021, 9, 20, 0)), Reminding::Coming);
+        assert_eq!(convened(at(2021, 9, 21, 12)), Reminding::Coming);
+        assert_eq!(convened(at(2021, 9, 21, 13)), Reminding::Over);
+        assert_eq!(on(Cancelled, at(2021, 9, 7, 8)), Reminding::Over);
+        assert_eq!(on(Planned, at(2021, 9, 7, 8)), Reminding::NotConvened);
+    }
+
+    #[test]
+    fn the_day_before_is_a_day_of_the_community_across_a_clock_change() {
+        let monday = at(2021, 11, 8, 0);
+        let on = |now| reminding(Convened, monday, (14, 1), now, &toronto());
+        assert_eq!(on(at(2021, 11, 6, 23)), Reminding::Silent);
+        assert_eq!(on(at(2021, 11, 7, 0)), Reminding::Coming);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod alerts;
 pub mod council_report;
 pub mod housekeeping;
+pub mod invitation_reminders;
 mod key;
 pub mod links;
 pub mod mail;

@@ -6,6 +6,7 @@ use crate::{
     alerts::Alerts,
     council_report::CouncilReport,
     housekeeping::{Housekeeping, Retention},
+    invitation_reminders::InvitationReminders,
     links::Links,
     mail::transport::Transport,
     mail_delivery::MailDelivery,
@@ -34,9 +35,10 @@ pub fn registry(instance: Instance) -> Registry {
         links,
         retention,
     } = instance;
-    let jobs: [Arc<dyn Job>; 7] = [
+    let jobs: [Arc<dyn Job>; 8] = [
         Arc::new(CouncilReport::new(links.clone())),
         Arc::new(QuarterlyInvitations),
+        Arc::new(InvitationReminders),
         Arc::new(Recruitment),
         Arc::new(ReportDelivery::new(links.clone())),
         Arc::new(MailDelivery::new(transport)),

@@ -232,6 +232,7 @@ impl ReportDelivery {
             there: addressed.audience.messages.len() - letters.len(),
             letters,
             unreachable: addressed.audience.unreachable.clone(),
+            facts: None,
         };
         Ok((expansion, samples))
     }

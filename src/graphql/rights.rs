@@ -25,6 +25,8 @@ pub enum Right {
     Meetings,
     /// To call a meeting, to move one, to call it off: invitations go out.
     Convene,
+    /// To hold messages back, to let them go on, to call them off.
+    Mail,
     /// To approve a report.
     Approve,
     /// To run, cancel, retry and pause jobs.
@@ -39,13 +41,14 @@ pub enum Right {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Read,
         Self::OwnProfile,
         Self::Roster,
         Self::Work,
         Self::Meetings,
         Self::Convene,
+        Self::Mail,
         Self::Approve,
         Self::Jobs,
         Self::Access,
@@ -60,7 +63,9 @@ impl Right {
         match self {
             Self::Read => &Role::ALL,
             Self::OwnProfile => &[Member, Council, Support, CoChair, Administrator],
-            Self::Roster | Self::Work | Self::Meetings => &[Support, CoChair, Administrator],
+            Self::Roster | Self::Work | Self::Meetings | Self::Mail => {
+                &[Support, CoChair, Administrator]
+            }
             Self::Convene | Self::Approve => &[CoChair, Administrator],
             Self::Jobs | Self::Access | Self::Erasure => &[Administrator],
             Self::Metrics => &[Dashboard, Administrator],

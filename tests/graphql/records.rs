@@ -13,7 +13,7 @@ use domain::{
 };
 use entity::{
     audit_event, email_address,
-    enums::{AlertKind, MeetingState, OfficeRole},
+    enums::{AlertKind, CampaignKind, MeetingState, OfficeRole},
     meeting, office, person,
 };
 use jobs::{
@@ -174,6 +174,10 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         r#"{ meeting: "{begun}", attendance: ["{person}"] }"#,
         "",
     ),
+    ("pauseCampaign", r#"{ campaign: "{campaign}" }"#, ""),
+    ("resumeCampaign", r#"{ campaign: "{campaign}" }"#, ""),
+    ("cancelCampaign", r#"{ campaign: "{campaign}" }"#, ""),
+    ("setInvitationTimes", "{ answerReminderDays: 10 }", ""),
     (
         "createActivity",
         r#"{ happenedOn: "2021-05-01", kind: OTHER, title: { fr: { text: "Anouk" } }, points: [{ text: { fr: { text: "Secrète" } } }] }"#,
@@ -302,6 +306,18 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
             };
             let row = row.insert(db).await.unwrap();
             keep("alert", format!("Alert:{}", row.id));
+        }
+        "pauseCampaign" => {
+            let community = entity::community::Entity::find().one(db).await.unwrap();
+            let row = entity::campaign::ActiveModel {
+                community_id: Set(community.unwrap().id),
+                kind: Set(CampaignKind::Invitation),
+                revision: Set(0),
+                created_at: Set("2021-09-01T12:00:00Z".parse().unwrap()),
+                ..Default::default()
+            };
+            let row = row.insert(db).await.unwrap();
+            keep("campaign", format!("Campaign:{}", row.id));
         }
         "setMyInterests" => {
             let topic = entity::topic::Entity::find()

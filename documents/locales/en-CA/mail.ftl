@@ -10,18 +10,30 @@ mail-contact = Any questions? Write to
 ## Invitation
 mail-invitation-subject-invited = Invitation: { $title }, { $date }
 mail-invitation-subject-updated = Updated: { $title }, { $date }
+mail-invitation-subject-asked = Your reply: { $title }, { $date }
 mail-invitation-subject-cancelled = Cancelled: { $title }, { $date }
 mail-invitation-subject-removed = Invitation withdrawn: { $title }, { $date }
 mail-invitation-subject-reminded = Reminder: { $title }, { $date }
 mail-invitation-lead-invited = We are pleased to invite you to the following meeting.
 mail-invitation-lead-updated = The time, place or content of this meeting has changed. Here is what is now planned.
+mail-invitation-lead-changed = This meeting has changed. Here is what was planned, then what is planned now.
+mail-invitation-lead-unchanged = This meeting takes place as we told you; here it is again for your calendar.
+mail-invitation-lead-asked = You are invited to the following meeting, and we have not had your reply yet. Will you be able to attend?
 mail-invitation-lead-cancelled = This meeting is cancelled.
 mail-invitation-lead-removed = You are no longer on the list of invitees to this meeting.
 mail-invitation-lead-reminded = This meeting is coming up.
 mail-invitation-hours = { $start } to { $end }
+mail-invitation-day-hours = { $day }, { $hours }
 mail-invitation-next-day = { $time } on { $day }
 mail-invitation-home = The community’s time: { $day }, { $hours } ({ $zone })
 mail-invitation-place = Place: { $place }
+mail-invitation-changes = What is changing
+mail-invitation-changed-time = Date and time
+mail-invitation-changed-place = Place
+mail-invitation-changed-link = Link to join the meeting
+mail-invitation-changed-was = Before: { $value }
+mail-invitation-changed-is = Now: { $value }
+mail-invitation-changed-nothing = to be specified
 mail-invitation-join = Join the meeting
 mail-invitation-agenda = Agenda
 mail-invitation-answer = Please reply from your calendar: the invitation is attached to this message.
@@ -29,6 +41,7 @@ mail-invitation-by-hand = Your mail program does not show the invitation? Open t
 mail-invitation-google = Google Calendar
 mail-invitation-outlook = Outlook on the web
 mail-invitation-by-hand-note = A meeting added this way does not follow changes.
+mail-invitation-answered = We have your reply. If your plans change, please update it from your calendar.
 mail-invitation-struck-out = The cancellation attached to this message removes the meeting from your calendar.
 mail-invitation-reason = { $reason ->
     [executive] You are receiving this message as an executive member of the community.
@@ -37,6 +50,13 @@ mail-invitation-reason = { $reason ->
     [group] You are receiving this message because you belong to the group “{ $name }”.
    *[named] You are receiving this message at the request of the co-chairs of the community.
 }
+
+## Thanks
+mail-thanks-subject = Thank you: { $title }, { $date }
+mail-thanks-lead-attended = Thank you for taking part in this meeting, held on { $day }. Here is what to remember of it.
+mail-thanks-lead = This meeting was held on { $day }. Thank you to everyone who took part; whether or not you were there, here is what to remember of it.
+mail-thanks-highlights = Highlights
+mail-thanks-reason = You are receiving this message because you were invited to this meeting.
 
 ## Report
 mail-report-subject = Activity report, { $period }
@@ -116,6 +136,7 @@ job-name = { $job ->
     [council_report] council report
     [report_delivery] delivery of the report
     [quarterly_invitations] quarterly invitations
+    [invitation_reminders] meeting reminders
     [recruitment] recruitment
     [mail_delivery] delivery of mail
     [alerts] alerts

@@ -9,6 +9,7 @@ problem-not-found = There is no { $noun ->
     [organization_name] name of an organization
     [jurisdiction] jurisdiction
     [meeting] meeting
+    [campaign] campaign
     [topic] topic
     [activity] activity
     [issue] issue

@@ -10,18 +10,30 @@ mail-contact = Une question ? Écrivez à
 ## Invitation
 mail-invitation-subject-invited = Invitation : { $title }, { $date }
 mail-invitation-subject-updated = Changement : { $title }, { $date }
+mail-invitation-subject-asked = Votre réponse : { $title }, { $date }
 mail-invitation-subject-cancelled = Annulation : { $title }, { $date }
 mail-invitation-subject-removed = Invitation retirée : { $title }, { $date }
 mail-invitation-subject-reminded = Rappel : { $title }, { $date }
 mail-invitation-lead-invited = Nous avons le plaisir de vous inviter à la réunion suivante.
 mail-invitation-lead-updated = L’heure, le lieu ou le contenu de cette réunion a changé. Voici ce qui est maintenant prévu.
+mail-invitation-lead-changed = Cette réunion a changé. Voici ce qui était prévu, puis ce qui l’est maintenant.
+mail-invitation-lead-unchanged = Cette réunion se tient comme nous vous l’avions annoncé; la voici de nouveau pour votre calendrier.
+mail-invitation-lead-asked = Vous êtes sur la liste des invités de la réunion suivante, et nous n’avons pas encore reçu votre réponse. Pourrez-vous y être ?
 mail-invitation-lead-cancelled = Cette réunion est annulée.
 mail-invitation-lead-removed = Vous n’êtes plus sur la liste des invités de cette réunion.
 mail-invitation-lead-reminded = Cette réunion approche.
 mail-invitation-hours = de { $start } à { $end }
+mail-invitation-day-hours = { $day }, { $hours }
 mail-invitation-next-day = { $time } le { $day }
 mail-invitation-home = Heure de la communauté : { $day }, { $hours } ({ $zone })
 mail-invitation-place = Lieu : { $place }
+mail-invitation-changes = Ce qui change
+mail-invitation-changed-time = Date et heure
+mail-invitation-changed-place = Lieu
+mail-invitation-changed-link = Lien pour se joindre à la réunion
+mail-invitation-changed-was = Avant : { $value }
+mail-invitation-changed-is = Maintenant : { $value }
+mail-invitation-changed-nothing = à préciser
 mail-invitation-join = Se joindre à la réunion
 mail-invitation-agenda = Ordre du jour
 mail-invitation-answer = Répondez depuis votre calendrier : l’invitation est jointe à ce message.
@@ -29,6 +41,7 @@ mail-invitation-by-hand = Votre messagerie ne montre pas l’invitation ? Ouvrez
 mail-invitation-google = Google Agenda
 mail-invitation-outlook = Outlook sur le Web
 mail-invitation-by-hand-note = Une réunion ajoutée ainsi ne suit pas les changements.
+mail-invitation-answered = Nous avons bien noté votre réponse. Si vos plans changent, modifiez-la depuis votre calendrier.
 mail-invitation-struck-out = L’annulation jointe à ce message retire la réunion de votre calendrier.
 mail-invitation-reason = { $reason ->
     [executive] Vous recevez ce message à titre de cadre membre de la communauté.
@@ -37,6 +50,13 @@ mail-invitation-reason = { $reason ->
     [group] Vous recevez ce message parce que vous faites partie du groupe « { $name } ».
    *[named] Vous recevez ce message à la demande des coprésidents de la communauté.
 }
+
+## Remerciements
+mail-thanks-subject = Merci : { $title }, { $date }
+mail-thanks-lead-attended = Merci d’avoir participé à cette réunion, tenue le { $day }. Voici ce qu’on en retient.
+mail-thanks-lead = Cette réunion a eu lieu le { $day }. Merci à toutes les personnes qui y ont participé; que vous y ayez été ou non, voici ce qu’on en retient.
+mail-thanks-highlights = Faits saillants
+mail-thanks-reason = Vous recevez ce message parce que vous étiez sur la liste des invités de cette réunion.
 
 ## Rapport
 mail-report-subject = Rapport d’activité, { $period }
@@ -116,6 +136,7 @@ job-name = { $job ->
     [council_report] rapport au conseil
     [report_delivery] envoi du rapport
     [quarterly_invitations] invitations trimestrielles
+    [invitation_reminders] rappels de réunion
     [recruitment] recrutement
     [mail_delivery] envoi du courrier
     [alerts] alertes

@@ -9,6 +9,7 @@ problem-not-found = { $noun ->
     [organization_name] Aucun nom d’organisation ne porte
     [jurisdiction] Aucune administration ne porte
     [meeting] Aucune rencontre ne porte
+    [campaign] Aucun envoi ne porte
     [topic] Aucun thème ne porte
     [activity] Aucune activité ne porte
     [issue] Aucun enjeu ne porte

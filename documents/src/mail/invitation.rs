@@ -1,4 +1,4 @@
-//! The invitation to a meeting, its updates and its cancellation.
+//! The invitation to a meeting, its updates, its reminders and its cancellation.
 
 use askama::Template;
 use domain::{
@@ -28,6 +28,8 @@ pub struct Invitation {
     pub sender: Sender,
     /// To what.
     pub meeting: Meeting,
+    /// What the reader was told of it last, where that is known: an update says what is different.
+    pub before: Option<Before>,
     /// The zone that the community works in; its time is shown too when the reader's differs.
     pub community_zone: Zone,
     /// Why this person is invited.
@@ -47,8 +49,13 @@ pub enum Occasion {
     Cancelled,
     /// The meeting takes place, but without this person, who was invited before.
     Removed,
+    /// No answer has come to the first message.
+    Asked,
     /// The meeting comes near.
-    Reminded,
+    Reminded {
+        /// Whether everybody who reads at the address has answered.
+        answered: bool,
+    },
 }
 
 /// A meeting as its invitation tells it.
@@ -66,6 +73,19 @@ pub struct Meeting {
     pub join_url: Option<String>,
     /// What will be spoken of, in order.
     pub agenda: Vec<AgendaItem>,
+}
+
+/// When and where a meeting was to be, as its readers were told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Before {
+    /// When it was to start.
+    pub start: Timestamp,
+    /// When it was to end.
+    pub end: Timestamp,
+    /// Where it was to be, in words.
+    pub place: Option<Bilingual>,
+    /// Where it was to be joined.
+    pub join_url: Option<String>,
 }
 
 /// An item of the agenda.
@@ -106,12 +126,16 @@ pub struct CalendarIdentity {
 impl Invitation {
     /// The message; its calendar part asks for an answer, or cancels.
     ///
+    /// A reminder to people who have answered has none. Their calendars hold the meeting already,
+    /// and one more request for it, even of the same UID and SEQUENCE, has some of them ask again,
+    /// or forget the answer. While an answer is missing, the request goes along once more, so that
+    /// it can be given from where the message is read.
+    ///
     /// # Errors
     /// When a text is missing in a language of the message.
     pub fn render(&self) -> Result<Rendered, MailError> {
-        let method = match self.occasion {
-            Occasion::Cancelled | Occasion::Removed => Method::Cancel,
-            Occasion::Invited | Occasion::Updated | Occasion::Reminded => Method::Request,
+        let Some(method) = self.occasion.method() else {
+            return self.rendered(None);
         };
         let bytes = self.event(method)?.to_bytes();
         self.rendered(Some(CalendarPart { method, bytes }))
@@ -134,6 +158,8 @@ impl Invitation {
             .is_some()
             .then(|| self.in_each_language(place))
             .transpose()?;
+        // Whoever the meeting is struck out for does not join it.
+        let join_url = self.join_url().map(str::to_owned);
         Ok(CalendarEvent {
             method,
             uid: self.calendar.uid.clone(),
@@ -143,8 +169,8 @@ impl Invitation {
             end: meeting.end,
             summary: joined(self.in_each_language(title)?),
             description: self.in_each_language(description)?.join("\n\n"),
-            location: place.map(joined).or_else(|| meeting.join_url.clone()),
-            url: meeting.join_url.clone(),
+            location: place.map(joined).or_else(|| join_url.clone()),
+            url: join_url,
             organizer: Party {
                 name: joined(self.in_each_language(community)?),
                 address: self.sender.contact.clone(),
@@ -181,16 +207,19 @@ impl Invitation {
 
     fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
         let meeting = &self.meeting;
-        let here = when(locale, meeting, &self.recipient.zone)?;
-        let home = when(locale, meeting, &self.community_zone)?;
+        let here = when(locale, (meeting.start, meeting.end), &self.recipient.zone)?;
+        let home = when(locale, (meeting.start, meeting.end), &self.community_zone)?;
         let same = here.0 == home.0 && here.1 == home.1;
         let agenda = meeting.agenda.iter().map(|item| {
             let title = locale.written("an agenda item", &item.title)?;
             Ok((one_line(&title), one_line(&locale.list(&item.speakers))))
         });
+        let changes = self.changes(locale)?;
         Ok(Half {
             greeting: greeting(locale, &self.recipient)?,
-            lead: locale.plain(self.occasion.lead())?,
+            lead: locale.plain(self.lead(&changes))?,
+            changes_heading: locale.plain("mail-invitation-changes")?,
+            changes,
             title: one_line(&locale.written("the meeting's title", &meeting.title)?),
             day: here.0,
             hours: here.1,
@@ -211,10 +240,7 @@ impl Invitation {
                 .map(|place| locale.text("mail-invitation-place", &[("place", place.into())]))
                 .transpose()?,
             join: locale.plain("mail-invitation-join")?,
-            join_url: meeting
-                .join_url
-                .as_deref()
-                .filter(|_| self.occasion.takes_place()),
+            join_url: self.join_url(),
             agenda_heading: locale.plain("mail-invitation-agenda")?,
             agenda: if self.occasion.takes_place() {
                 agenda.collect::<Result<_, LocaleError>>()?
@@ -222,11 +248,7 @@ impl Invitation {
                 Vec::new()
             },
             by_hand: self.by_hand(locale)?,
-            answer: locale.plain(if self.occasion.takes_place() {
-                "mail-invitation-answer"
-            } else {
-                "mail-invitation-struck-out"
-            })?,
+            answer: locale.plain(self.occasion.answer())?,
             reason: self.reason(locale)?,
             contact_label: locale.plain("mail-contact")?,
             contact: self.sender.contact.as_str(),
@@ -236,7 +258,7 @@ impl Invitation {
 
     /// For those whose mail program shows no invitation.
     fn by_hand(&self, locale: &Locale) -> Result<Option<ByHand>, MailError> {
-        if !self.occasion.takes_place() {
+        if self.occasion.method() != Some(Method::Request) {
             return Ok(None);
         }
         let meeting = &self.meeting;
@@ -257,6 +279,71 @@ impl Invitation {
         }))
     }
 
+    fn join_url(&self) -> Option<&str> {
+        let url = self.meeting.join_url.as_deref();
+        url.filter(|_| self.occasion.takes_place())
+    }
+
+    /// What is different from what the reader was told last.
+    fn changes(&self, locale: &Locale) -> Result<Vec<Change>, MailError> {
+        let meeting = &self.meeting;
+        let Some(before) = self.before_update() else {
+            return Ok(Vec::new());
+        };
+        let mut changes = Vec::new();
+        let mut add = |label: &str, was: Option<String>, is: Option<String>| {
+            if was != is {
+                changes.push(Change::new(locale, label, was, is)?);
+            }
+            Ok::<_, LocaleError>(())
+        };
+        let time = |start, end| {
+            let (day, hours) = when(locale, (start, end), &self.recipient.zone)?;
+            let values = [("day", day.into()), ("hours", hours.into())];
+            locale.text("mail-invitation-day-hours", &values).map(Some)
+        };
+        let place = |place: &Option<Bilingual>| {
+            let words = |place| locale.written("the meeting's place", place);
+            place.as_ref().map(words).transpose()
+        };
+        add(
+            "mail-invitation-changed-time",
+            time(before.start, before.end)?,
+            time(meeting.start, meeting.end)?,
+        )?;
+        add(
+            "mail-invitation-changed-place",
+            place(&before.place)?,
+            place(&meeting.place)?,
+        )?;
+        add(
+            "mail-invitation-changed-link",
+            before.join_url.clone(),
+            meeting.join_url.clone(),
+        )?;
+        Ok(changes)
+    }
+
+    fn before_update(&self) -> Option<&Before> {
+        let before = self.before.as_ref();
+        before.filter(|_| self.occasion == Occasion::Updated)
+    }
+
+    /// The message that says what the mail is about.
+    fn lead(&self, changes: &[Change]) -> &'static str {
+        match self.occasion {
+            Occasion::Invited => "mail-invitation-lead-invited",
+            Occasion::Updated if !changes.is_empty() => "mail-invitation-lead-changed",
+            // It moved and came back before this reader heard of it.
+            Occasion::Updated if self.before.is_some() => "mail-invitation-lead-unchanged",
+            Occasion::Updated => "mail-invitation-lead-updated",
+            Occasion::Cancelled => "mail-invitation-lead-cancelled",
+            Occasion::Removed => "mail-invitation-lead-removed",
+            Occasion::Asked => "mail-invitation-lead-asked",
+            Occasion::Reminded { .. } => "mail-invitation-lead-reminded",
+        }
+    }
+
     fn reason(&self, locale: &Locale) -> Result<String, MailError> {
         let (case, name) = match &self.reason {
             InvitationReason::Executive => ("executive", String::new()),
@@ -271,24 +358,34 @@ impl Invitation {
 }
 
 impl Occasion {
-    /// The message that says what the mail is about.
-    const fn lead(self) -> &'static str {
-        match self {
-            Self::Invited => "mail-invitation-lead-invited",
-            Self::Updated => "mail-invitation-lead-updated",
-            Self::Cancelled => "mail-invitation-lead-cancelled",
-            Self::Removed => "mail-invitation-lead-removed",
-            Self::Reminded => "mail-invitation-lead-reminded",
-        }
-    }
-
     const fn subject(self) -> &'static str {
         match self {
             Self::Invited => "mail-invitation-subject-invited",
             Self::Updated => "mail-invitation-subject-updated",
             Self::Cancelled => "mail-invitation-subject-cancelled",
             Self::Removed => "mail-invitation-subject-removed",
-            Self::Reminded => "mail-invitation-subject-reminded",
+            Self::Asked => "mail-invitation-subject-asked",
+            Self::Reminded { .. } => "mail-invitation-subject-reminded",
+        }
+    }
+
+    /// What the reader's calendar is asked to do; nothing while it knows all.
+    const fn method(self) -> Option<Method> {
+        match self {
+            Self::Cancelled | Self::Removed => Some(Method::Cancel),
+            Self::Invited | Self::Updated | Self::Asked | Self::Reminded { answered: false } => {
+                Some(Method::Request)
+            }
+            Self::Reminded { answered: true } => None,
+        }
+    }
+
+    /// What the reader does about it.
+    const fn answer(self) -> &'static str {
+        match self {
+            Self::Cancelled | Self::Removed => "mail-invitation-struck-out",
+            Self::Reminded { answered: true } => "mail-invitation-answered",
+            _ => "mail-invitation-answer",
         }
     }
 
@@ -298,8 +395,12 @@ impl Occasion {
 }
 
 /// The day and the hours of a meeting as a zone's clocks show them.
-fn when(locale: &Locale, meeting: &Meeting, zone: &Zone) -> Result<(String, String), LocaleError> {
-    let (start, end) = (zone.at(meeting.start), zone.at(meeting.end));
+fn when(
+    locale: &Locale,
+    (start, end): (Timestamp, Timestamp),
+    zone: &Zone,
+) -> Result<(String, String), LocaleError> {
+    let (start, end) = (zone.at(start), zone.at(end));
     let mut until = locale.time(end.time());
     if start.date() != end.date() {
         let values = [
@@ -325,6 +426,8 @@ struct Half<'a> {
     language: Language,
     greeting: String,
     lead: String,
+    changes_heading: String,
+    changes: Vec<Change>,
     title: String,
     day: String,
     hours: String,
@@ -351,6 +454,35 @@ struct ByHand {
     outlook: String,
     note: String,
     links: Links,
+}
+
+/// Something of a meeting that is different from what its readers were told.
+struct Change {
+    label: String,
+    was: String,
+    is: String,
+}
+
+impl Change {
+    fn new(
+        locale: &Locale,
+        label: &str,
+        was: Option<String>,
+        is: Option<String>,
+    ) -> Result<Self, LocaleError> {
+        let side = |key: &str, value: Option<String>| {
+            let value = match value {
+                Some(value) => one_line(&value),
+                None => locale.plain("mail-invitation-changed-nothing")?,
+            };
+            locale.text(key, &[("value", value.into())])
+        };
+        Ok(Self {
+            label: locale.plain(label)?,
+            was: side("mail-invitation-changed-was", was)?,
+            is: side("mail-invitation-changed-is", is)?,
+        })
+    }
 }
 
 #[derive(Template)]

@@ -13,6 +13,7 @@ mod recruitment_request;
 mod report;
 mod review_request;
 mod sign_in;
+mod thanks;
 
 use domain::{
     email::EmailAddress,
@@ -22,12 +23,13 @@ use domain::{
 
 pub use alert::{Alert, AlertMessage};
 pub use invitation::{
-    AgendaItem, CalendarIdentity, Invitation, InvitationReason, Meeting, Occasion,
+    AgendaItem, Before, CalendarIdentity, Invitation, InvitationReason, Meeting, Occasion,
 };
 pub use recruitment_request::{Addressee, JurisdictionLetter, RecruitmentRequest};
 pub use report::{Reader, ReportMessage};
 pub use review_request::{ReviewRequest, Reviewer};
 pub use sign_in::SignInMessage;
+pub use thanks::{Highlight, ThanksMessage};
 
 use crate::{
     calendar::Method,

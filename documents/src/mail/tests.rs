@@ -53,9 +53,10 @@ fn every_message_renders_for_every_sample_in_every_language() {
             }
         }
         assert!(!message.text.contains("\n\n\n"), "{name}: {}", message.text);
+        let is_answered = name.contains(" reminded-") && !name.contains("silent");
         assert_eq!(
             message.calendar.is_some(),
-            name.starts_with("invitation"),
+            name.starts_with("invitation") && !is_answered,
             "{name}"
         );
     }
@@ -211,6 +212,118 @@ fn a_cancellation_strikes_the_meeting_out() {
     }
     let update = invitation("updated-fr").render().unwrap();
     assert!(calendar(&update).contains("\r\nMETHOD:REQUEST\r\n"));
+}
+
+#[test]
+fn whoever_a_meeting_is_struck_out_for_gets_no_link_to_it() {
+    for name in ["cancelled-fr", "removed-en-nl"] {
+        let rendered = invitation(name).render().unwrap();
+        for part in [&rendered.text, &rendered.html, &calendar(&rendered)] {
+            assert!(!part.contains("teams.example"), "{name}: {part}");
+        }
+    }
+    let invited = invitation("invited-fr").render().unwrap();
+    assert!(calendar(&invited).contains("URL:https://teams.example/"));
+}
+
+#[test]
+fn an_update_says_what_was_and_what_is_by_the_readers_clock() {
+    let french = invitation("updated-fr-nl").render().unwrap().text;
+    let expected = "Ce qui change\n\
+        Date et heure\n\
+        Avant\u{a0}: lundi 20 septembre 2021, de 14\u{a0}h\u{a0}30 à 16\u{a0}h\n\
+        Maintenant\u{a0}: mardi 21 septembre 2021, de 14\u{a0}h\u{a0}30 à 16\u{a0}h\n\
+        Lieu\n\
+        Avant\u{a0}: Ottawa, salle 3\n\
+        Maintenant\u{a0}: MS Teams\n\
+        Lien pour se joindre à la réunion\n\
+        Avant\u{a0}: à préciser\n\
+        Maintenant\u{a0}: https://teams.example/join?meeting=40&lang=x\n";
+    assert!(french.contains(expected), "{french}");
+    let english = invitation("updated-en-nl").render().unwrap().text;
+    let expected = "Before: Monday, September 20, 2021, 2:30 p.m. to 4:00 p.m.\n\
+        Now: Tuesday, September 21, 2021, 2:30 p.m. to 4:00 p.m.\n";
+    assert!(english.contains(expected), "{english}");
+    let invited = invitation("invited-fr").render().unwrap().text;
+    assert!(!invited.contains("Ce qui change"));
+}
+
+#[test]
+fn an_update_says_nothing_of_what_stayed() {
+    let mut message = invitation("updated-fr");
+    let meeting = message.meeting.clone();
+    let mut before = message.before.clone().unwrap();
+    (before.start, before.end) = (meeting.start, meeting.end);
+    before.join_url = meeting.join_url.clone();
+    message.before = Some(before.clone());
+    let text = message.render().unwrap().text;
+    assert!(
+        text.contains("Lieu\nAvant") && !text.contains("Date et heure"),
+        "{text}"
+    );
+    before.place = meeting.place.clone();
+    message.before = Some(before);
+    let text = message.render().unwrap().text;
+    assert!(!text.contains("Ce qui change"), "{text}");
+    assert!(text.contains("comme nous vous l’avions annoncé"), "{text}");
+    message.before = None;
+    let text = message.render().unwrap().text;
+    assert!(text.contains("L’heure, le lieu ou le contenu de cette réunion a changé"));
+}
+
+#[test]
+fn a_reminder_asks_again_until_there_is_an_answer() {
+    let asked = invitation("asked-fr").render().unwrap();
+    assert!(
+        asked
+            .text
+            .contains("nous n’avons pas encore reçu votre réponse")
+    );
+    for name in ["asked-fr", "reminded-silent-fr"] {
+        let object = calendar(&invitation(name).render().unwrap());
+        for line in [
+            "METHOD:REQUEST",
+            "UID:meeting-40@tribune.example",
+            "SEQUENCE:0",
+            "PARTSTAT=NEEDS-ACTION;RSVP=TRUE",
+        ] {
+            assert!(object.contains(line), "{line} is not in {object}");
+        }
+    }
+    let answered = invitation("reminded-fr").render().unwrap();
+    assert_eq!(answered.calendar, None);
+    assert!(answered.text.contains("Nous avons bien noté votre réponse"));
+    assert!(!answered.text.contains("jointe à ce message"));
+}
+
+#[test]
+fn thanks_bring_the_highlights_with_those_under_them() {
+    let messages = sample::thanks_messages();
+    let rendered = |name: &str| {
+        let (_, message) = messages.iter().find(|(n, _)| n == name).unwrap();
+        message.render().unwrap()
+    };
+    let french = rendered("attended-fr");
+    let expected = concat!(
+        "\n– Deux villes ont présenté leur robot conversationnel\u{a0}:",
+        "\n  – le premier répond à 40\u{a0}% des demandes <sans> aide;",
+        "\n  – le second passe la main à une personne dès qu’on le demande.",
+        "\n– Un groupe préparera un guide sur l’accessibilité.\n",
+    );
+    assert!(french.text.contains(expected), "{}", french.text);
+    assert!(french.text.contains("Merci d’avoir participé"));
+    assert!(french.calendar.is_none());
+    let page = rendered("attended-en-nl").html;
+    assert!(
+        page.contains("chatbots:<ul") && page.contains("&#60;without&#62;"),
+        "{page}"
+    );
+    assert!(page.contains("help;</li><li>the second"), "{page}");
+    let english = rendered("invited-en-nl").text;
+    assert!(
+        english.contains("whether or not you were there"),
+        "{english}"
+    );
 }
 
 #[test]

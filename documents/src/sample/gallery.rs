@@ -2,7 +2,7 @@
 
 use super::{
     alert_messages, invitations, recruitment_requests, report_messages, review_requests,
-    sign_in_messages,
+    sign_in_messages, thanks_messages,
 };
 use crate::mail::{MailError, Recipient, Rendered};
 
@@ -45,6 +45,7 @@ pub fn messages() -> Vec<SampleMessage> {
     }
     add! {
         "invitation": invitations;
+        "thanks": thanks_messages;
         "report": report_messages;
         "review-request": review_requests;
         "recruitment-request": recruitment_requests;

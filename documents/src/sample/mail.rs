@@ -11,9 +11,10 @@ use jiff::{Timestamp, civil::date};
 
 use super::{SPEAKERS, text};
 use crate::mail::{
-    Addressee, AgendaItem, Alert, AlertMessage, CalendarIdentity, Invitation, InvitationReason,
-    JurisdictionLetter, Link, Meeting, Occasion, Reader, Recipient, RecruitmentRequest,
-    ReportMessage, ReviewRequest, Reviewer, Sender, SignInMessage,
+    Addressee, AgendaItem, Alert, AlertMessage, Before, CalendarIdentity, Highlight, Invitation,
+    InvitationReason, JurisdictionLetter, Link, Meeting, Occasion, Reader, Recipient,
+    RecruitmentRequest, ReportMessage, ReviewRequest, Reviewer, Sender, SignInMessage,
+    ThanksMessage,
 };
 
 /// The made-up values can't fail to parse; were one to, there would be no samples, and a test says
@@ -144,7 +145,23 @@ pub fn invitations() -> Vec<(String, Invitation)> {
             "updated",
             (Occasion::Updated, 1, 90, InvitationReason::Manager),
         ),
-        ("reminded", (Occasion::Reminded, 0, 90, topic)),
+        (
+            "asked",
+            (Occasion::Asked, 3, 90, InvitationReason::Executive),
+        ),
+        (
+            "reminded",
+            (Occasion::Reminded { answered: true }, 0, 90, topic),
+        ),
+        (
+            "reminded-silent",
+            (
+                Occasion::Reminded { answered: false },
+                1,
+                90,
+                InvitationReason::Executive,
+            ),
+        ),
         (
             "overnight",
             (Occasion::Invited, 0, 900, InvitationReason::Named),
@@ -163,6 +180,7 @@ pub fn invitations() -> Vec<(String, Invitation)> {
                 occasion: *occasion,
                 recipient,
                 sender: world.sender(),
+                before: Some(before(&meeting)),
                 meeting: Meeting {
                     end: meeting.start + jiff::SignedDuration::from_mins(*minutes),
                     ..meeting
@@ -177,6 +195,78 @@ pub fn invitations() -> Vec<(String, Invitation)> {
             }
         },
     )
+}
+
+/// A day earlier, elsewhere, and with no link yet.
+fn before(meeting: &Meeting) -> Before {
+    let day = jiff::SignedDuration::from_hours(24);
+    Before {
+        start: meeting.start - day,
+        end: meeting.end - day,
+        place: Some(text("Ottawa, salle 3", "Ottawa, room 3")),
+        join_url: None,
+    }
+}
+
+/// Thanks with one highlight and with several, on record and not.
+#[must_use]
+pub fn thanks_messages() -> Vec<(String, ThanksMessage)> {
+    let highlight = |fr, en, points: &[Highlight]| Highlight {
+        text: text(fr, en),
+        points: points.to_vec(),
+    };
+    let one = [highlight(
+        "Deux villes ont présenté leur robot conversationnel.",
+        "Two cities presented their chatbots.",
+        &[],
+    )];
+    let several = [
+        highlight(
+            "Deux villes ont présenté leur robot conversationnel :",
+            "Two cities presented their chatbots:",
+            &[
+                highlight(
+                    "le premier répond à 40 % des demandes <sans> aide;",
+                    "the first answers 40% of requests <without> help;",
+                    &[],
+                ),
+                highlight(
+                    "le second passe la main à une personne dès qu'on le demande.",
+                    "the second hands over to a person as soon as one is asked for.",
+                    &[],
+                ),
+            ],
+        ),
+        highlight(
+            "Un groupe préparera un guide sur l'accessibilité.",
+            "A group will prepare a guide on accessibility.",
+            &[],
+        ),
+    ];
+    let held = |points: &[Highlight]| {
+        highlight(
+            "Réunion de la communauté sur les robots conversationnels",
+            "Meeting of the community on chatbots",
+            points,
+        )
+    };
+    let variants = vec![
+        ("attended", (true, vec![held(&several)])),
+        ("invited", (false, vec![held(&one)])),
+    ];
+    all(variants, |world, recipient, (attended, activities)| {
+        ThanksMessage {
+            recipient,
+            sender: world.sender(),
+            title: text(
+                "Réunion trimestrielle de septembre",
+                "September quarterly meeting",
+            ),
+            start: world.start,
+            attended: *attended,
+            activities: activities.clone(),
+        }
+    })
 }
 
 /// Reports to members and council members, first sent and corrected.

@@ -87,6 +87,7 @@ pub(super) async fn requests(
         letters,
         there: 0,
         unreachable: addressed.audience.unreachable.clone(),
+        facts: None,
     };
     Ok((expansion, samples))
 }

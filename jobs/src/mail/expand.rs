@@ -1,7 +1,7 @@
 //! A campaign is expanded once: its recipients, their letters and those whom none reaches are fixed
 //! in one transaction with whatever calls for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use documents::mail::{Recipient, Sender};
 use domain::{
@@ -10,9 +10,12 @@ use domain::{
     id::PersonId,
     language::Preference,
 };
-use entity::enums::{MessageLanguage, OfficeRole};
+use entity::{
+    enums::{CampaignKind, MessageLanguage, OfficeRole},
+    unsubscription,
+};
 use jiff::civil::Date;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use serde::Serialize;
 use serde_json::{Value, json};
 use service::{
@@ -26,6 +29,7 @@ use service::{
 };
 
 use super::{
+    kinds,
     letter::mailbox_of,
     message::Named,
     outbox::{self, Campaign, Letter},
@@ -46,6 +50,8 @@ pub struct Expansion {
     pub there: usize,
     /// Those whom none reaches.
     pub unreachable: Vec<Unreachable>,
+    /// What the messages say of their meeting, for the next revision to say what changed.
+    pub facts: Option<Value>,
 }
 
 /// Recipients that a result lists.
@@ -107,7 +113,8 @@ impl Expansion {
     pub async fn write(&self, run: &RunContext, tx: &RunTransaction) -> Result<Expanded, JobError> {
         let act = run.act();
         let before = self.campaign.find(&**tx).await?;
-        let id = self.campaign.begin(&**tx, &act).await?;
+        let facts = self.facts.clone();
+        let id = self.campaign.begin(&**tx, &act, facts).await?;
         let revision = self.campaign.revision;
         let added = outbox::put(&**tx, id, revision, &self.letters, act.now).await?;
         let messages = added.len();
@@ -162,7 +169,7 @@ fn recipients(letter: &Letter) -> Value {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
-const fn is_zero(number: &usize) -> bool {
+pub(crate) const fn is_zero(number: &usize) -> bool {
     *number == 0
 }
 
@@ -240,6 +247,32 @@ pub async fn correspondents(
         address: message.address.clone(),
     });
     Ok((from.clone(), reply_to.unwrap_or(from)))
+}
+
+/// Those of some people who have not asked to do without a kind of message, and how many have.
+///
+/// # Errors
+/// When the database fails.
+pub async fn subscribed(
+    db: &impl ConnectionTrait,
+    kind: CampaignKind,
+    people: BTreeSet<PersonId>,
+) -> Result<(BTreeSet<PersonId>, usize), DbErr> {
+    if !kinds::of(kind).may_unsubscribe {
+        return Ok((people, 0));
+    }
+    let before = people.len();
+    let out: Vec<i64> = unsubscription::Entity::find()
+        .select_only()
+        .column(unsubscription::Column::PersonId)
+        .filter(unsubscription::Column::Kind.eq(kind))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let out: BTreeSet<PersonId> = out.into_iter().map(PersonId).collect();
+    let left: BTreeSet<PersonId> = people.difference(&out).copied().collect();
+    let without = before - left.len();
+    Ok((left, without))
 }
 
 /// People who are written to for one reason.

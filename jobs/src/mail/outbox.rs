@@ -23,7 +23,7 @@ use sea_orm::{
 };
 use service::{context::Act, db, time::ToChrono};
 
-use super::message::Frozen;
+use super::{kinds, message::Frozen};
 
 /// What a campaign is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,11 +88,16 @@ impl Campaign {
         Ok(found.map(|campaign| campaign.id))
     }
 
-    /// Its key; it is begun when it was not.
+    /// Its key; it is begun when it was not, with what its messages say of their meeting.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn begin(&self, tx: &impl ConnectionTrait, act: &Act) -> Result<i64, DbErr> {
+    pub async fn begin(
+        &self,
+        tx: &impl ConnectionTrait,
+        act: &Act,
+        facts: Option<serde_json::Value>,
+    ) -> Result<i64, DbErr> {
         if let Some(id) = self.find(tx).await? {
             return Ok(id);
         }
@@ -108,6 +113,7 @@ impl Campaign {
             revision: Set(self.revision),
             job_run_id: Set(act.job_run()),
             created_at: Set(act.now.to_chrono()),
+            facts: Set(facts),
             ..Default::default()
         };
         let inserted = campaign::Entity::insert(row).exec(tx).await?;
@@ -279,14 +285,16 @@ pub async fn list_unreachable(
     Ok(())
 }
 
-/// Takes back the messages on a meeting that have not left and that another campaign overtakes.
+/// Takes back the messages on a meeting that have not left and that its revision `by` overtakes:
+/// those that say what no longer holds, not those of the same revision and not the word to somebody
+/// that they are off the list.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn overtake(
     tx: &impl ConnectionTrait,
     meeting: i64,
-    by: i64,
+    by: i32,
     now: Timestamp,
 ) -> Result<u64, DbErr> {
     use delivery::Column;
@@ -294,7 +302,8 @@ pub async fn overtake(
         .select_only()
         .column(campaign::Column::Id)
         .filter(campaign::Column::MeetingId.eq(meeting))
-        .filter(campaign::Column::Id.ne(by))
+        .filter(campaign::Column::Revision.lt(by))
+        .filter(campaign::Column::Kind.is_in(kinds::those(|kind| kind.is_overtaken)))
         .into_tuple::<i64>()
         .all(tx)
         .await?;

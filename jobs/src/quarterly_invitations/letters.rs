@@ -4,19 +4,15 @@ use std::collections::BTreeSet;
 
 use documents::{
     mail::{
-        AgendaItem, CalendarIdentity, Invitation, InvitationReason, Meeting, Occasion, Recipient,
-        Sender,
+        AgendaItem, Before, CalendarIdentity, Invitation, InvitationReason, Meeting, Occasion,
+        Recipient, Sender,
     },
     sample::SPEAKERS,
 };
-use domain::{
-    audience::Message,
-    id::PersonId,
-    language::{Bilingual, Text},
-};
+use domain::{audience::Message, id::PersonId};
 use entity::{
     agenda_item,
-    enums::{Track, WritingKind},
+    enums::{CampaignKind, Track, WritingKind},
     meeting, person,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -26,6 +22,7 @@ use service::{
     time::ToJiff,
 };
 
+use super::people::{Told, platform};
 use crate::{
     mail::{
         expand::{correspondents, recipient, sender},
@@ -42,17 +39,55 @@ const BATCH: usize = 100;
 
 /// Why letters are written.
 #[derive(Clone, Copy)]
-pub(super) enum Occasions<'a> {
+pub(crate) enum Occasions<'a> {
     /// The meeting takes place; for those who were told of it before, it has changed.
-    Invite { told: &'a BTreeSet<PersonId> },
+    Invite { told: &'a Told },
     /// It takes place without these readers.
     Withdraw,
     /// It does not take place.
     Cancel,
+    /// No answer has come from these readers.
+    Ask,
+    /// It comes near; from some no answer has come.
+    Remind { silent: &'a BTreeSet<PersonId> },
+}
+
+impl Occasions<'_> {
+    /// Why an address is written to, and what is known of what its readers were told last.
+    fn of(self, message: &Message) -> Result<(Occasion, Option<Before>), ServiceError> {
+        let mut people = message.recipients.iter().map(|one| one.person);
+        let occasion = match self {
+            Self::Invite { told } => {
+                let Some(last) = people.find_map(|person| told.get(&person)) else {
+                    return Ok((Occasion::Invited, None));
+                };
+                let before = last.as_ref().map(|facts| facts.before()).transpose()?;
+                return Ok((Occasion::Updated, before));
+            }
+            Self::Withdraw => Occasion::Removed,
+            Self::Cancel => Occasion::Cancelled,
+            Self::Ask => Occasion::Asked,
+            Self::Remind { silent } => Occasion::Reminded {
+                answered: !people.any(|person| silent.contains(&person)),
+            },
+        };
+        Ok((occasion, None))
+    }
+
+    /// What a sample of an update says that its reader was told.
+    fn example(self) -> Result<Option<Before>, ServiceError> {
+        match self {
+            Self::Invite { told } => {
+                let mut known = told.values().flatten();
+                known.next().map(|facts| facts.before()).transpose()
+            }
+            _ => Ok(None),
+        }
+    }
 }
 
 /// Writes the letters on one meeting.
-pub(super) struct Writer<'a> {
+pub(crate) struct Writer<'a> {
     community: &'a Community,
     row: &'a meeting::Model,
     meeting: Meeting,
@@ -76,7 +111,6 @@ impl<'a> Writer<'a> {
         }
         let today = community.zone.date_at(run.now);
         let (from, reply_to) = correspondents(&run.db, community, today).await?;
-        let platform = Text::reviewed(row.platform.clone()).map_err(ServiceError::from)?;
         Ok(Some(Self {
             community,
             row,
@@ -84,11 +118,7 @@ impl<'a> Writer<'a> {
                 title,
                 start: row.starts_at.to_jiff(),
                 end: row.ends_at.to_jiff(),
-                // A platform's name is the same in both languages.
-                place: Some(Bilingual {
-                    fr: platform.clone(),
-                    en: platform,
-                }),
+                place: Some(platform(&row.platform)?),
                 join_url: row.join_url.clone(),
                 agenda,
             },
@@ -128,25 +158,20 @@ impl<'a> Writer<'a> {
         message: &Message,
         occasions: Occasions<'_>,
     ) -> Result<Letter, JobError> {
-        let mut readers = message.recipients.iter();
-        let (kind, occasion) = match occasions {
-            Occasions::Invite { told } if readers.any(|one| told.contains(&one.person)) => {
-                ("invitation", Occasion::Updated)
-            }
-            Occasions::Invite { .. } => ("invitation", Occasion::Invited),
-            Occasions::Withdraw => ("cancellation", Occasion::Removed),
-            Occasions::Cancel => ("cancellation", Occasion::Cancelled),
-        };
+        let (occasion, before) = occasions.of(message)?;
         let recipient = recipient(self.community, addressed, message);
         let names = recipient.names.clone();
-        let invitation = self.invitation(run, recipient, occasion, self.meeting.clone());
+        let invitation = Invitation {
+            before,
+            ..self.invitation(run, recipient, occasion, self.meeting.clone())
+        };
         let rendered = invitation.render().map_err(JobError::fail)?;
         let desk = Desk {
             from: self.from.clone(),
             reply_to: self.reply_to.clone(),
             date: run.now,
             identity: Identity {
-                kind,
+                kind: campaign(occasion).as_str(),
                 subject: &self.row.uid,
                 revision: self.row.sequence,
             },
@@ -156,7 +181,13 @@ impl<'a> Writer<'a> {
     }
 
     /// Samples of these letters; whoever speaks at the meeting is made up, too.
-    pub fn samples(&self, run: &RunContext, letters: &[Letter]) -> Result<Vec<Sample>, JobError> {
+    pub fn samples(
+        &self,
+        run: &RunContext,
+        letters: &[Letter],
+        occasions: Occasions<'_>,
+    ) -> Result<Vec<Sample>, JobError> {
+        let before = occasions.example()?;
         let mut meeting = self.meeting.clone();
         for item in &mut meeting.agenda {
             let made_up = SPEAKERS.iter().cycle().take(item.speakers.len());
@@ -166,8 +197,11 @@ impl<'a> Writer<'a> {
             let of_kind = |occasion: &Occasion| written(*occasion) == kind;
             let occasion = OCCASIONS.into_iter().find(of_kind);
             let occasion = occasion.unwrap_or(Occasion::Invited);
-            self.invitation(run, recipient, occasion, meeting.clone())
-                .render()
+            let invitation = Invitation {
+                before: before.clone(),
+                ..self.invitation(run, recipient, occasion, meeting.clone())
+            };
+            invitation.render()
         })
     }
 
@@ -183,6 +217,7 @@ impl<'a> Writer<'a> {
             recipient,
             sender: self.sender.clone(),
             meeting,
+            before: None,
             community_zone: self.community.zone.clone(),
             reason: match self.row.track {
                 Track::Executive => InvitationReason::Executive,
@@ -197,20 +232,34 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The occasions on which this job writes.
-const OCCASIONS: [Occasion; 4] = [
+/// The occasions on which there is a letter, one for each kind.
+const OCCASIONS: [Occasion; 6] = [
     Occasion::Invited,
     Occasion::Updated,
     Occasion::Removed,
     Occasion::Cancelled,
+    Occasion::Asked,
+    Occasion::Reminded { answered: true },
 ];
 
 const fn written(occasion: Occasion) -> WritingKind {
     match occasion {
-        Occasion::Invited | Occasion::Reminded => WritingKind::Invitation,
+        Occasion::Invited => WritingKind::Invitation,
         Occasion::Updated => WritingKind::Update,
         Occasion::Removed => WritingKind::Removal,
         Occasion::Cancelled => WritingKind::Cancellation,
+        Occasion::Asked => WritingKind::AnswerReminder,
+        Occasion::Reminded { .. } => WritingKind::MeetingReminder,
+    }
+}
+
+/// The kind of campaign that a letter belongs to.
+const fn campaign(occasion: Occasion) -> CampaignKind {
+    match occasion {
+        Occasion::Invited | Occasion::Updated => CampaignKind::Invitation,
+        Occasion::Removed | Occasion::Cancelled => CampaignKind::Cancellation,
+        Occasion::Asked => CampaignKind::AnswerReminder,
+        Occasion::Reminded { .. } => CampaignKind::MeetingReminder,
     }
 }
 

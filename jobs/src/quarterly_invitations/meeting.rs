@@ -2,19 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use domain::{
-    audience::{Reason, Unreachable},
-    id::PersonId,
-};
+use domain::{audience::Unreachable, id::PersonId};
 use entity::{
-    campaign, delivery, delivery_person,
+    campaign,
     enums::{Answer, CampaignKind, DeliveryState, InvitationReason},
     invitation, meeting,
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
-    QuerySelect, RelationTrait,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
     sea_query::{Expr, OnConflict},
 };
 use serde::Serialize;
@@ -24,14 +20,17 @@ use service::{
         audience::{self, Addressed},
         community::Community,
     },
-    time::{ToChrono, ToJiff},
+    time::ToChrono,
 };
 
-use super::letters::{Occasions, Writer};
+use super::{
+    letters::{Occasions, Writer},
+    people::{Facts, Told, campaign_of, reach, still_invited, told, unchanged},
+};
 use crate::{
     mail::{
-        expand::{Expanded, Expansion, invited},
-        outbox::{self, About, Campaign},
+        expand::{Expanded, Expansion, is_zero},
+        outbox,
     },
     runner::{JobError, RunContext, RunTransaction, Sample},
 };
@@ -43,6 +42,11 @@ pub(super) struct Done {
     pub invitations: Option<Expanded>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cancellations: Option<Expanded>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thanks: Option<Expanded>,
+    /// Those who would be thanked, and have asked to do without.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unsubscribed: usize,
     /// Messages of an older revision that have not left and were taken back.
     pub taken_back: u64,
     #[serde(skip)]
@@ -73,7 +77,7 @@ pub(super) async fn invite(
     let told = told(&run.db, row.id, &[DeliveryState::Waiting]).await?;
     let gone: BTreeSet<PersonId> = invited_before.difference(&people).copied().collect();
 
-    let campaign = of(community, row, CampaignKind::Invitation);
+    let campaign = campaign_of(community, row, CampaignKind::Invitation);
     let there = match campaign.find(&run.db).await? {
         Some(id) => outbox::addressed(&run.db, id).await?,
         None => BTreeSet::new(),
@@ -81,16 +85,17 @@ pub(super) async fn invite(
     let letters = writer
         .write(run, &addressed, &there, Occasions::Invite { told: &told })
         .await?;
-    let mut samples = writer.samples(run, &letters)?;
+    let mut samples = writer.samples(run, &letters, Occasions::Invite { told: &told })?;
     let invitations = Expansion {
         campaign,
         there: addressed.audience.messages.len() - letters.len(),
         letters,
         unreachable: addressed.audience.unreachable.clone(),
+        facts: Some(Facts::of(row).kept()?),
     };
     let cancellations = withdraw(run, community, row, &writer, &addressed, &gone, &told).await?;
     if let Some(cancellations) = &cancellations {
-        samples.extend(writer.samples(run, &cancellations.letters)?);
+        samples.extend(writer.samples(run, &cancellations.letters, Occasions::Withdraw)?);
     }
 
     let tx = run.begin().await?;
@@ -109,6 +114,7 @@ pub(super) async fn invite(
         cancellations: withdrawn,
         taken_back,
         samples,
+        ..Done::default()
     }))
 }
 
@@ -120,7 +126,8 @@ pub(super) async fn strike_out(
 ) -> Result<Option<Done>, JobError> {
     let told = told(&run.db, row.id, &[]).await?;
     let invited_now = still_invited(&run.db, row.id).await?;
-    let people: BTreeSet<PersonId> = told.intersection(&invited_now).copied().collect();
+    let people = told.into_keys().filter(|one| invited_now.contains(one));
+    let people: BTreeSet<PersonId> = people.collect();
     if people.is_empty() {
         return Ok(None);
     }
@@ -131,7 +138,7 @@ pub(super) async fn strike_out(
         )));
     };
     let addressed = reach(run, community, row, &people).await?;
-    let campaign = of(community, row, CampaignKind::Cancellation);
+    let campaign = campaign_of(community, row, CampaignKind::Cancellation);
     let there = match campaign.find(&run.db).await? {
         Some(id) => outbox::addressed(&run.db, id).await?,
         None => BTreeSet::new(),
@@ -139,22 +146,23 @@ pub(super) async fn strike_out(
     let letters = writer
         .write(run, &addressed, &there, Occasions::Cancel)
         .await?;
-    let samples = writer.samples(run, &letters)?;
+    let samples = writer.samples(run, &letters, Occasions::Cancel)?;
     let cancellations = Expansion {
         campaign,
         there: addressed.audience.messages.len() - letters.len(),
         letters,
         unreachable: addressed.audience.unreachable.clone(),
+        facts: None,
     };
     let tx = run.begin().await?;
     unchanged(&tx, row).await?;
     let (expanded, taken_back) = send(run, &tx, row, &cancellations).await?;
     tx.commit().await?;
     Ok(Some(Done {
-        invitations: None,
         cancellations: Some(expanded),
         taken_back,
         samples,
+        ..Done::default()
     }))
 }
 
@@ -167,19 +175,8 @@ async fn send(
     expansion: &Expansion,
 ) -> Result<(Expanded, u64), JobError> {
     let expanded = expansion.write(run, tx).await?;
-    // Written a moment ago, be it to be taken back.
-    let campaign = expansion.campaign.begin(&**tx, &run.act()).await?;
-    let taken_back = outbox::overtake(&**tx, row.id, campaign, run.now).await?;
+    let taken_back = outbox::overtake(&**tx, row.id, row.sequence, run.now).await?;
     Ok((expanded, taken_back))
-}
-
-fn of(community: &Community, row: &meeting::Model, kind: CampaignKind) -> Campaign {
-    Campaign {
-        community: community.id,
-        kind,
-        about: About::Meeting(row.id),
-        revision: row.sequence,
-    }
 }
 
 /// The cancellation for those who were told of the meeting and are no longer invited; not at an
@@ -191,9 +188,10 @@ async fn withdraw(
     writer: &Writer<'_>,
     invited_now: &Addressed,
     gone: &BTreeSet<PersonId>,
-    told: &BTreeSet<PersonId>,
+    told: &Told,
 ) -> Result<Option<Expansion>, JobError> {
-    let people: BTreeSet<PersonId> = gone.intersection(told).copied().collect();
+    let people = gone.iter().filter(|person| told.contains_key(person));
+    let people: BTreeSet<PersonId> = people.copied().collect();
     if people.is_empty() {
         return Ok(None);
     }
@@ -206,79 +204,12 @@ async fn withdraw(
         .write(run, &addressed, &invited_there, Occasions::Withdraw)
         .await?;
     Ok(Some(Expansion {
-        campaign: of(community, row, CampaignKind::Cancellation),
+        campaign: campaign_of(community, row, CampaignKind::Cancellation),
         letters,
         there: 0,
         unreachable: Vec::<Unreachable>::new(),
+        facts: None,
     }))
-}
-
-async fn reach(
-    run: &RunContext,
-    community: &Community,
-    row: &meeting::Model,
-    people: &BTreeSet<PersonId>,
-) -> Result<Addressed, JobError> {
-    let date = community.zone.date_at(row.starts_at.to_jiff());
-    let reason = Reason::TrackMember(row.track.into());
-    let people = invited(people.iter().copied(), reason);
-    Ok(audience::address(&run.db, community, people, date).await?)
-}
-
-/// A meeting that was changed while its messages were written is taken up again.
-async fn unchanged(tx: &RunTransaction, row: &meeting::Model) -> Result<(), JobError> {
-    let now = meeting::Entity::find_by_id(row.id).one(&**tx).await?;
-    let same = now.is_some_and(|now| {
-        (now.sequence, now.state, now.updated_at) == (row.sequence, row.state, row.updated_at)
-    });
-    if same {
-        return Ok(());
-    }
-    Err(JobError::retry(format!(
-        "meeting {} was changed while its messages were written",
-        row.id
-    )))
-}
-
-/// Those who are on the list of invitees.
-async fn still_invited(
-    db: &impl ConnectionTrait,
-    meeting: i64,
-) -> Result<BTreeSet<PersonId>, DbErr> {
-    let people: Vec<i64> = invitation::Entity::find()
-        .select_only()
-        .column(invitation::Column::PersonId)
-        .filter(invitation::Column::MeetingId.eq(meeting))
-        .filter(invitation::Column::RemovedAt.is_null())
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(people.into_iter().map(PersonId).collect())
-}
-
-/// Those to whom an invitation to the meeting has left, or may have; `except` names the states of
-/// those that certainly have not.
-async fn told(
-    db: &impl ConnectionTrait,
-    meeting: i64,
-    except: &[DeliveryState],
-) -> Result<BTreeSet<PersonId>, DbErr> {
-    let never = [DeliveryState::Cancelled, DeliveryState::Failed];
-    let people: Vec<i64> = delivery_person::Entity::find()
-        .select_only()
-        .column(delivery_person::Column::PersonId)
-        .join(
-            JoinType::InnerJoin,
-            delivery_person::Relation::Delivery.def(),
-        )
-        .join(JoinType::InnerJoin, delivery::Relation::Campaign.def())
-        .filter(campaign::Column::MeetingId.eq(meeting))
-        .filter(campaign::Column::Kind.eq(CampaignKind::Invitation))
-        .filter(delivery::Column::State.is_not_in(never.iter().chain(except).copied()))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(people.into_iter().map(PersonId).collect())
 }
 
 /// Puts people on the list of invitees; whoever was taken off it and is invited again is back.

@@ -1,12 +1,15 @@
-//! `quarterly_invitations`: invites to each convened meeting whose time has come, and keeps the
-//! calendars of those who were invited in step with what became of it.
+//! `quarterly_invitations`: invites to each convened meeting whose time has come, keeps the
+//! calendars of those who were invited in step with what became of it, and tells those who were
+//! there what came of it.
 //!
 //! What it does depends on the state that it finds: a meeting's SEQUENCE is the revision of its
 //! campaign, and a revision holds one message to each address. Run again, it adds nothing; moved,
 //! the meeting has a new revision, with the same UID; cancelled, a campaign that strikes it out.
 
-mod letters;
+pub(crate) mod letters;
 mod meeting;
+pub(crate) mod people;
+mod thanks;
 
 use std::time::Duration;
 
@@ -15,8 +18,8 @@ use entity::{
     enums::{CatchUp, LogLevel, MeetingState, Overlap},
     meeting as table,
 };
-use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use jiff::{Timestamp, ToSpan};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use service::{
@@ -25,10 +28,11 @@ use service::{
 };
 
 use crate::{
-    mail::expand::Expanded,
+    mail::{expand::Expanded, kinds::THANKS_DAYS},
     runner::{Job, JobError, ParameterError, RunContext, ScheduleSpec, read_parameters},
 };
 use meeting::Done;
+use thanks::Nothing;
 
 /// The name under which it is asked for.
 pub const NAME: &str = "quarterly_invitations";
@@ -62,12 +66,16 @@ enum Reason {
     TooEarly { from: jiff::civil::Date },
     /// The co-chairs have not convened it.
     NotConvened,
-    /// It was held, or has begun.
+    /// It has begun, or was held long ago.
     Over,
     /// It was cancelled before anybody was invited.
     NobodyInvited,
     /// A text of it is missing or a draft, and messages go out whole or not at all.
     TextsNotReviewed,
+    /// It was held, and what was done there is not on record, or has no highlights.
+    NoHighlights,
+    /// It was held, and what was done there is not reviewed in both languages.
+    HighlightsNotReviewed,
 }
 
 /// A meeting that was passed over.
@@ -121,7 +129,7 @@ impl Job for QuarterlyInvitations {
     }
 }
 
-/// The meetings to come, or the one that was asked for.
+/// The meetings to come and those that were held not long ago, or the one that was asked for.
 async fn candidates(
     run: &RunContext,
     community: &Community,
@@ -134,12 +142,26 @@ async fn candidates(
         let absent = || JobError::fail(format!("there is no meeting {id}; ask for one that is"));
         return Ok(vec![row.ok_or_else(absent)?]);
     }
-    let coming = all
-        .filter(Column::StartsAt.gt(run.now.to_chrono()))
-        .filter(Column::State.is_in([MeetingState::Convened, MeetingState::Cancelled]))
+    let to_come = [MeetingState::Convened, MeetingState::Cancelled];
+    let to_come = Column::State
+        .is_in(to_come)
+        .and(Column::StartsAt.gt(run.now.to_chrono()));
+    let held = Column::State
+        .eq(MeetingState::Held)
+        .and(Column::StartsAt.gt(thanked_from(run, community)?.to_chrono()));
+    let those = all
+        .filter(to_come.or(held))
         .order_by_asc(Column::StartsAt)
         .order_by_asc(Column::Id);
-    Ok(coming.all(&run.db).await?)
+    Ok(those.all(&run.db).await?)
+}
+
+/// The moment from which on a meeting must have begun for anybody to be thanked.
+fn thanked_from(run: &RunContext, community: &Community) -> Result<Timestamp, JobError> {
+    let day = community.zone.date_at(run.now);
+    let first = day.saturating_sub(THANKS_DAYS.days());
+    let from = community.zone.start_of(first);
+    from.map_err(JobError::fail)
 }
 
 async fn serve(
@@ -157,6 +179,13 @@ async fn serve(
         Ok(Deed::StrikeOut) => {
             let done = meeting::strike_out(run, community, row).await?;
             done.ok_or(Reason::NobodyInvited)
+        }
+        Ok(Deed::Thank) => {
+            let done = thanks::thank(run, community, row).await?;
+            done.map_err(|nothing| match nothing {
+                Nothing::NoHighlights => Reason::NoHighlights,
+                Nothing::NotReviewed => Reason::HighlightsNotReviewed,
+            })
         }
     };
     match done {
@@ -176,11 +205,12 @@ async fn serve(
         Ok(done) => {
             let of = |expanded: &Option<Expanded>| expanded.as_ref().map_or(0, |one| one.messages);
             let line = format!(
-                "meeting {}, revision {}: {} invitations, {} cancellations",
+                "meeting {}, revision {}: {} invitations, {} cancellations, {} thanks",
                 row.id,
                 row.sequence,
                 of(&done.invitations),
-                of(&done.cancellations)
+                of(&done.cancellations),
+                of(&done.thanks)
             );
             run.log(LogLevel::Info, &line);
             outcome.meetings.push(Served {
@@ -197,6 +227,7 @@ async fn serve(
 enum Deed {
     Invite,
     StrikeOut,
+    Thank,
 }
 
 async fn decide(
@@ -207,6 +238,10 @@ async fn decide(
     let starts_at = row.starts_at.to_jiff();
     if row.state == MeetingState::Cancelled && starts_at > run.now {
         return Ok(Ok(Deed::StrikeOut));
+    }
+    if row.state == MeetingState::Held {
+        let is_recent = starts_at > thanked_from(run, community)?;
+        return Ok(is_recent.then_some(Deed::Thank).ok_or(Reason::Over));
     }
     let lead = u16::try_from(community.row.invitation_lead_days).unwrap_or_default();
     Ok(

@@ -28,11 +28,11 @@ fn parsed(letter: &Letter) -> mail_parser::Message<'_> {
     MessageParser::new().parse(&letter.message).unwrap()
 }
 
-fn text(letter: &Letter) -> String {
+pub fn text(letter: &Letter) -> String {
     parsed(letter).body_text(0).unwrap().into_owned()
 }
 
-fn calendar(letter: &Letter) -> String {
+pub fn calendar(letter: &Letter) -> String {
     let message = parsed(letter);
     let part = message.parts.iter().find(|part| {
         let kind = part.content_type();
@@ -43,11 +43,11 @@ fn calendar(letter: &Letter) -> String {
 }
 
 impl Community {
-    async fn invite(&self) -> Value {
+    pub async fn invite(&self) -> Value {
         self.run(JOB, json!({})).await
     }
 
-    async fn letter_to(&self, family_name: &str) -> Letter {
+    pub async fn letter_to(&self, family_name: &str) -> Letter {
         let person = self.person(family_name).await;
         let address = email_address::Entity::find()
             .filter(email_address::Column::PersonId.eq(person.id))
@@ -59,7 +59,7 @@ impl Community {
         to_them.next_back().expect("no letter to that address")
     }
 
-    async fn meeting(&self) -> meeting::Model {
+    pub async fn meeting(&self) -> meeting::Model {
         let found = meeting::Entity::find()
             .filter(meeting::Column::Uid.starts_with("quarterly-2021-09"))
             .one(&self.db);
@@ -243,12 +243,71 @@ async fn a_moved_meeting_is_moved_in_every_calendar_once() {
             assert!(object.contains("DTSTART:20210921T180000Z"));
         }
         let french = text(&community.letter_to("Charlebois-Roy").await);
-        assert!(french.contains("14\u{a0}h"), "{french}");
+        let changed = "Date et heure\n\
+            Avant\u{a0}: mardi 21 septembre 2021, de 13\u{a0}h à 14\u{a0}h\u{a0}30\n\
+            Maintenant\u{a0}: mardi 21 septembre 2021, de 14\u{a0}h à 15\u{a0}h\u{a0}30\n";
+        assert!(french.contains(changed), "{french}");
+        assert!(!french.contains("Lien pour se joindre"), "{french}");
         let ids: BTreeSet<_> = sent
             .iter()
             .map(|l| parsed(l).message_id().unwrap().to_owned())
             .collect();
         assert_eq!(ids.len(), 160);
+    })
+    .await;
+}
+
+/// Moved twice while one address takes nothing: each is told what is different from what they know.
+#[tokio::test]
+async fn what_changed_is_told_from_what_each_was_told_last() {
+    on_both("changed", async |db| {
+        let community = Community::demo(db).await;
+        community.invite().await;
+        community.move_meeting().await;
+        community.invite().await;
+        // Theirs of the first change never left.
+        let theirs = delivery::Entity::find()
+            .inner_join(campaign::Entity)
+            .filter(campaign::Column::Revision.eq(1))
+            .filter(
+                delivery::Column::Recipient.eq(community
+                    .letter_to("Charlebois-Roy")
+                    .await
+                    .to
+                    .as_str()),
+            )
+            .one(&community.db);
+        let mut row = theirs.await.unwrap().unwrap().into_active_model();
+        row.state = Set(DeliveryState::Failed);
+        row.update(&community.db).await.unwrap();
+        let elsewhere = meetings::Move {
+            meeting: community.meeting().await.id,
+            local_start: None,
+            zone: None,
+            duration_minutes: None,
+            platform: Some("Zoom".into()),
+            join_url: Change::Set("https://zoom.example/1".into()),
+        };
+        community
+            .act(async |tx, act| meetings::move_to(tx, act, elsewhere).await)
+            .await;
+        let moved = community.invite().await;
+        assert_eq!(
+            moved["meetings"][0]["invitations"]["kinds"],
+            json!({ "update": 80 })
+        );
+        let theirs = text(&community.letter_to("Charlebois-Roy").await);
+        assert!(theirs.contains("Date et heure"), "{theirs}");
+        for changed in [
+            "Lieu\nAvant\u{a0}: MS Teams\nMaintenant\u{a0}: Zoom\n",
+            "Avant\u{a0}: https://rencontre.example/cp-des-cc/2021-09\n\
+             Maintenant\u{a0}: https://zoom.example/1\n",
+        ] {
+            assert!(theirs.contains(changed), "{theirs}");
+        }
+        let both = text(&community.letter_to("Rai").await);
+        assert!(both.contains("Before: MS Teams\nNow: Zoom"), "{both}");
+        assert!(!both.contains("Date and time"), "{both}");
     })
     .await;
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 mod alerts;
+mod campaigns;
 mod delivery;
 mod dry_run;
 mod erasure;
@@ -10,5 +11,7 @@ mod housekeeping;
 mod invitations;
 mod outbox;
 mod recruitment;
+mod reminders;
 mod report;
+mod thanks;
 mod world;

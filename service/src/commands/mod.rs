@@ -8,7 +8,9 @@
 //! all.
 
 pub mod activities;
+pub mod campaigns;
 pub(crate) mod check;
+pub mod communities;
 pub mod erasure;
 pub mod given;
 pub mod interests;

@@ -201,7 +201,7 @@ pub async fn collect(
     let snapshot = record.representation().at(as_of);
     let done = activities_of(community, period, as_of);
     let planned = planned_items_of(community, next_period, as_of);
-    let mut points = points(db, &done, &planned).await?;
+    let mut points = points(db, points_of(&done, &planned)).await?;
     Ok(ReportFacts {
         period,
         next_period,
@@ -256,6 +256,25 @@ fn activities_of(community: &Community, period: Period, as_of: Date) -> Select<a
         .order_by_asc(HappenedOn)
         .order_by_asc(Position)
         .order_by_asc(Id)
+}
+
+/// What was done at a meeting, with its highlights; two statements.
+///
+/// # Errors
+/// When the database fails.
+pub async fn done_at(
+    db: &impl ConnectionTrait,
+    meeting: i64,
+) -> Result<Vec<ActivityFact>, ServiceError> {
+    use activity::Column::{Id, MeetingId, Position};
+    let done = activity::Entity::find()
+        .filter(MeetingId.eq(meeting))
+        .order_by_asc(Position)
+        .order_by_asc(Id);
+    let theirs = done.clone().select_only().column(Id).into_query();
+    let of_these = Condition::all().add(point::Column::ActivityId.in_subquery(theirs));
+    let mut points = points(db, of_these).await?;
+    activities(db, done, &mut points).await
 }
 
 async fn activities(
@@ -339,12 +358,9 @@ impl Points {
     }
 }
 
-async fn points(
-    db: &impl ConnectionTrait,
-    done: &Select<activity::Entity>,
-    planned: &Select<planned_item::Entity>,
-) -> Result<Points, ServiceError> {
-    use point::Column::{ActivityId, Id, PlannedItemId, Position};
+/// The points of what was done and of what is planned.
+fn points_of(done: &Select<activity::Entity>, planned: &Select<planned_item::Entity>) -> Condition {
+    use point::Column::{ActivityId, PlannedItemId};
     let done = done
         .clone()
         .select_only()
@@ -355,9 +371,13 @@ async fn points(
         .select_only()
         .column(planned_item::Column::Id)
         .into_query();
-    let of_these = Condition::any()
+    Condition::any()
         .add(ActivityId.in_subquery(done))
-        .add(PlannedItemId.in_subquery(planned));
+        .add(PlannedItemId.in_subquery(planned))
+}
+
+async fn points(db: &impl ConnectionTrait, of_these: Condition) -> Result<Points, ServiceError> {
+    use point::Column::{Id, Position};
     let rows = point::Entity::find()
         .filter(of_these)
         .order_by_asc(Position)

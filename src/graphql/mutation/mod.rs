@@ -6,6 +6,7 @@
 
 mod access;
 mod activities;
+mod campaigns;
 mod desk;
 mod erasure;
 mod given;
@@ -33,6 +34,7 @@ pub struct Mutation(
     organizations::OrganizationsMutation,
     meetings::MeetingsMutation,
     activities::ActivitiesMutation,
+    campaigns::CampaignsMutation,
     issues::IssuesMutation,
     planned_items::PlannedItemsMutation,
     reports::ReportsMutation,

@@ -1,0 +1,188 @@
+//! Those whom a meeting concerns: who is invited, and what they were told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use documents::mail::Before;
+use domain::{
+    audience::Reason,
+    id::PersonId,
+    language::{Bilingual, Text},
+};
+use entity::{
+    campaign, delivery, delivery_person,
+    enums::{CampaignKind, DeliveryState},
+    invitation, meeting,
+};
+use jiff::Timestamp;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait as _, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, RelationTrait,
+};
+use serde::{Deserialize, Serialize};
+use service::{
+    error::ServiceError,
+    reads::{
+        audience::{self, Addressed},
+        community::Community,
+    },
+    time::ToJiff,
+};
+
+use crate::{
+    mail::{
+        expand::invited,
+        outbox::{About, Campaign},
+    },
+    runner::{JobError, RunContext, RunTransaction},
+};
+
+/// What the messages of a campaign say of when and where its meeting is: kept with the campaign, so
+/// that the next revision can say what is different.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Facts {
+    starts_at: Timestamp,
+    ends_at: Timestamp,
+    platform: String,
+    join_url: Option<String>,
+}
+
+impl Facts {
+    /// Those of a meeting as it is.
+    pub fn of(row: &meeting::Model) -> Self {
+        Self {
+            starts_at: row.starts_at.to_jiff(),
+            ends_at: row.ends_at.to_jiff(),
+            platform: row.platform.clone(),
+            join_url: row.join_url.clone(),
+        }
+    }
+
+    /// As the campaign keeps them.
+    pub fn kept(&self) -> Result<serde_json::Value, JobError> {
+        serde_json::to_value(self).map_err(JobError::fail)
+    }
+
+    /// As the next message tells them.
+    pub fn before(&self) -> Result<Before, ServiceError> {
+        Ok(Before {
+            start: self.starts_at,
+            end: self.ends_at,
+            place: Some(platform(&self.platform)?),
+            join_url: self.join_url.clone(),
+        })
+    }
+}
+
+/// The name of a platform, which is the same in both languages.
+pub(super) fn platform(name: &str) -> Result<Bilingual, ServiceError> {
+    let name = Text::reviewed(name)?;
+    Ok(Bilingual {
+        fr: name.clone(),
+        en: name,
+    })
+}
+
+/// Those who were told of a meeting, with what they were told last, where that was kept.
+pub(crate) type Told = BTreeMap<PersonId, Option<Facts>>;
+
+/// The campaign of a kind for a meeting as it is.
+pub(crate) fn campaign_of(
+    community: &Community,
+    row: &meeting::Model,
+    kind: CampaignKind,
+) -> Campaign {
+    Campaign {
+        community: community.id,
+        kind,
+        about: About::Meeting(row.id),
+        revision: row.sequence,
+    }
+}
+
+/// Those who are on the list of invitees.
+pub(crate) async fn still_invited(
+    db: &impl ConnectionTrait,
+    meeting: i64,
+) -> Result<BTreeSet<PersonId>, DbErr> {
+    let people: Vec<i64> = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::PersonId)
+        .filter(invitation::Column::MeetingId.eq(meeting))
+        .filter(invitation::Column::RemovedAt.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(people.into_iter().map(PersonId).collect())
+}
+
+/// Those to whom an invitation to the meeting has left, or may have; `except` names the states of
+/// those that certainly have not.
+pub(crate) async fn told(
+    db: &impl ConnectionTrait,
+    meeting: i64,
+    except: &[DeliveryState],
+) -> Result<Told, JobError> {
+    use campaign::Column::{Facts as Kept, Id, Kind, MeetingId, Revision};
+    let never = [DeliveryState::Cancelled, DeliveryState::Failed];
+    let of_meeting = MeetingId.eq(meeting).and(Kind.eq(CampaignKind::Invitation));
+    let kept: Vec<(i64, Option<serde_json::Value>)> = campaign::Entity::find()
+        .select_only()
+        .columns([Id, Kept])
+        .filter(of_meeting.clone())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut facts = BTreeMap::new();
+    for (id, kept) in kept {
+        let read = kept.map(serde_json::from_value::<Facts>).transpose();
+        facts.insert(id, read.map_err(ServiceError::unreadable)?);
+    }
+    let people: Vec<(i64, i64)> = delivery_person::Entity::find()
+        .select_only()
+        .column(delivery_person::Column::PersonId)
+        .column(delivery::Column::CampaignId)
+        .join(
+            JoinType::InnerJoin,
+            delivery_person::Relation::Delivery.def(),
+        )
+        .join(JoinType::InnerJoin, delivery::Relation::Campaign.def())
+        .filter(of_meeting)
+        .filter(delivery::Column::State.is_not_in(never.iter().chain(except).copied()))
+        .order_by_asc(Revision)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let last = |(person, campaign): (i64, i64)| {
+        let facts = facts.get(&campaign).cloned().flatten();
+        (PersonId(person), facts)
+    };
+    Ok(people.into_iter().map(last).collect())
+}
+
+/// Where and how some invitees of a meeting are reached.
+pub(crate) async fn reach(
+    run: &RunContext,
+    community: &Community,
+    row: &meeting::Model,
+    people: &BTreeSet<PersonId>,
+) -> Result<Addressed, JobError> {
+    let date = community.zone.date_at(row.starts_at.to_jiff());
+    let reason = Reason::TrackMember(row.track.into());
+    let people = invited(people.iter().copied(), reason);
+    Ok(audience::address(&run.db, community, people, date).await?)
+}
+
+/// A meeting that was changed while its messages were written is taken up again.
+pub(crate) async fn unchanged(tx: &RunTransaction, row: &meeting::Model) -> Result<(), JobError> {
+    let now = meeting::Entity::find_by_id(row.id).one(&**tx).await?;
+    let same = now.is_some_and(|now| {
+        (now.sequence, now.state, now.updated_at) == (row.sequence, row.state, row.updated_at)
+    });
+    if same {
+        return Ok(());
+    }
+    Err(JobError::retry(format!(
+        "meeting {} was changed while its messages were written",
+        row.id
+    )))
+}

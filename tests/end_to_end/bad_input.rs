@@ -5,11 +5,6 @@ use serde_json::{Value, json};
 use crate::common::{TestApp, on_both};
 
 impl TestApp {
-    /// The id of the first row that plain SQL finds.
-    async fn id_of(&self, noun: &str, sql: &str) -> String {
-        format!("{noun}:{}", self.sql::<i64>(sql).await)
-    }
-
     /// Sends a mutation that must be refused for these reasons, each as `path: CODE`; every table must
     /// be as it was before.
     async fn refuses(&self, name: &str, input: Value, reasons: &[&str]) {

@@ -11,6 +11,7 @@ mod approval;
 mod attacks;
 mod bad_input;
 mod browser;
+mod calendar_life;
 mod calendars;
 mod clients;
 mod command;

@@ -385,6 +385,11 @@ impl TestApp {
             .to_owned()
     }
 
+    /// The id of the first row that plain SQL finds.
+    pub async fn id_of(&self, noun: &str, sql: &str) -> String {
+        format!("{noun}:{}", self.sql::<i64>(sql).await)
+    }
+
     /// Enters a person who joins the executives from a day on, and gives its id.
     pub async fn newcomer(
         &self,

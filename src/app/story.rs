@@ -4,7 +4,7 @@ use domain::zone::Zone;
 use entity::enums::RunState;
 use entity::{job, job_run, schedule};
 use jiff::Timestamp;
-use jobs::{council_report, quarterly_invitations, recruitment};
+use jobs::{council_report, invitation_reminders, quarterly_invitations, recruitment};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use service::error::ServiceError;
@@ -53,7 +53,7 @@ pub fn outcome(job: &str, run: &job_run::Model) -> String {
 fn summary(job: &str, result: &Value) -> String {
     match job {
         council_report::NAME => report(result),
-        quarterly_invitations::NAME => invitations(result),
+        quarterly_invitations::NAME | invitation_reminders::NAME => on_meetings(result),
         recruitment::NAME => cases(result),
         _ => "done".to_owned(),
     }
@@ -78,10 +78,19 @@ fn report(result: &Value) -> String {
     )
 }
 
-fn invitations(result: &Value) -> String {
+/// Messages on a meeting, as results name them.
+const ON_A_MEETING: [&str; 5] = [
+    "invitations",
+    "cancellations",
+    "thanks",
+    "answer_reminders",
+    "meeting_reminders",
+];
+
+fn on_meetings(result: &Value) -> String {
     let (mut messages, mut unreachable) = (0, 0);
     for meeting in result["meetings"].as_array().into_iter().flatten() {
-        for expanded in [&meeting["invitations"], &meeting["cancellations"]] {
+        for expanded in ON_A_MEETING.map(|kind| &meeting[kind]) {
             messages += expanded["messages"].as_u64().unwrap_or(0);
             unreachable += expanded["unreachable"].as_array().map_or(0, Vec::len);
         }

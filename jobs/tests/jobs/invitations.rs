@@ -29,7 +29,7 @@ fn parsed(letter: &Letter) -> mail_parser::Message<'_> {
 }
 
 pub fn text(letter: &Letter) -> String {
-    parsed(letter).body_text(0).unwrap().into_owned()
+    parsed(letter).body_text(0).unwrap().replace("\r\n", "\n")
 }
 
 pub fn calendar(letter: &Letter) -> String {

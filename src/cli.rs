@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use domain::email::EmailAddress;
 
 pub use access::{AdministratorCommand, CreateToken, Expires, TokenCommand};
 pub use jobs::JobsCommand;
@@ -99,6 +100,12 @@ pub enum Command {
         #[command(subcommand)]
         command: AdministratorCommand,
     },
+    /// See to how mail leaves
+    Mail {
+        /// What to do.
+        #[command(subcommand)]
+        command: MailCommand,
+    },
     /// Print the API's schema (GraphQL SDL)
     Schema,
 }
@@ -170,6 +177,29 @@ pub enum PersonCommand {
         /// Why: it is put on record
         #[arg(long)]
         reason: ErasureReason,
+        /// Which instance's.
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// What can be done about mail.
+#[derive(Debug, Subcommand)]
+pub enum MailCommand {
+    /// Send one test message by the relay, and say how each step went
+    #[command(
+        long_about = "Sends one short message to an address by the relay of the configuration, at \
+        once and past the outbox, and says how each step went: the relay's name, the connection, its \
+        greeting, TLS and the certificate, the login, sender and recipient, the content. What is \
+        wrong is said with what to do about it. The password is shown nowhere.",
+        after_long_help = "Example:\n  tribune mail test anne@town.example --config tribune.toml"
+    )]
+    Test {
+        /// Where the message goes
+        address: EmailAddress,
+        /// Who sends it [default: the community's mailbox, as the database has it]
+        #[arg(long, value_name = "ADDRESS")]
+        from: Option<EmailAddress>,
         /// Which instance's.
         #[command(flatten)]
         place: Place,

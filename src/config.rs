@@ -176,7 +176,7 @@ impl From<Mail> for Transport {
     fn from(mail: Mail) -> Self {
         match mail {
             Mail::Mailbox => Self::Mailbox,
-            Mail::Smtp(relay) => Self::Smtp(relay),
+            Mail::Smtp(relay) => Self::smtp(relay),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! `mail_delivery`: sends what waits in the outbox.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use domain::clock::Clock;
 use entity::enums::{CatchUp, LogLevel, Overlap};
 use jiff::Timestamp;
@@ -9,8 +11,9 @@ use serde_json::{Value, json};
 
 use crate::{
     mail::{
-        dispatch::{DispatchError, Dispatcher, Step, count_due},
+        dispatch::{DispatchError, Dispatcher, Step, Watch, count_due, is_any_due},
         forecast::Forecast,
+        relay::Wellness,
         transport::Transport,
     },
     runner::{Job, JobError, ParameterError, RunContext, ScheduleSpec, read_parameters},
@@ -83,8 +86,14 @@ impl Job for MailDelivery {
         read_parameters::<Parameters>(parameters).map(|_| ())
     }
 
+    /// While the relay is left alone, nothing would come of it.
     async fn is_wanted(&self, db: &DatabaseConnection, now: Timestamp) -> Result<bool, DbErr> {
-        Ok(count_due(db, now).await? > 0)
+        let relay = self.transport.relay();
+        let wellness = relay.map_or(Wellness::Well, |relay| relay.wellness(now));
+        if matches!(wellness, Wellness::LeftAlone(_)) {
+            return Ok(false);
+        }
+        is_any_due(db, now).await
     }
 
     async fn run(&self, run: &RunContext) -> Result<Value, JobError> {
@@ -94,37 +103,70 @@ impl Job for MailDelivery {
             return serde_json::to_value(&forecast).map_err(JobError::fail);
         }
         let due = count_due(&run.db, clock.now()).await?;
-        let total = usize::try_from(due).unwrap_or(usize::MAX);
-        let holder = format!("run:{}/{}", run.run_id, run.attempt);
-        let mut dispatcher = Dispatcher::new(&run.db, &self.transport, &clock, holder);
-        let mut tally = Tally::default();
-        let sent = self.send_all(run, &mut dispatcher, &mut tally, total).await;
-        dispatcher.close().await;
-        run.log(LogLevel::Info, &tally.line());
-        sent?;
-        serde_json::to_value(&tally).map_err(JobError::fail)
+        let watcher = Watcher {
+            run,
+            total: usize::try_from(due).unwrap_or(usize::MAX),
+            tally: Mutex::default(),
+        };
+        let dispatcher = Dispatcher {
+            db: &run.db,
+            clock: &clock,
+            random: &*run.random,
+            watch: &watcher,
+            holder: format!("run:{}/{}", run.run_id, run.attempt),
+        };
+        let went = dispatcher.dispatch(&self.transport).await;
+        let line = watcher.tally().line();
+        run.log(LogLevel::Info, &line);
+        match went {
+            Ok(()) => {}
+            Err(DispatchError::Stopped) => {
+                // The checkpoint says why; a stop that it knows nothing of is one all the same.
+                run.checkpoint().await?;
+                return Err(JobError::Stopped);
+            }
+            Err(DispatchError::Service(error)) => return Err(error.into()),
+            Err(error) => {
+                run.log(LogLevel::Warn, &error.to_string());
+                return Err(JobError::fail(error));
+            }
+        }
+        serde_json::to_value(&*watcher.tally()).map_err(JobError::fail)
     }
 }
 
-impl MailDelivery {
-    async fn send_all(
-        &self,
-        run: &RunContext,
-        dispatcher: &mut Dispatcher<'_>,
-        tally: &mut Tally,
-        total: usize,
-    ) -> Result<(), JobError> {
-        loop {
-            run.checkpoint().await?;
-            let step = match dispatcher.next().await {
-                Ok(Some(step)) => step,
-                Ok(None) => return Ok(()),
-                Err(DispatchError::Relay(error)) => return Err(JobError::fail(error)),
-                Err(DispatchError::Service(error)) => return Err(error.into()),
-            };
-            let done = tally.add(step);
-            run.progress(done, Some(total.max(done)), "sending");
-        }
+/// Tells the run how the dispatch goes, and the dispatch whether the run goes on.
+struct Watcher<'a> {
+    run: &'a RunContext,
+    total: usize,
+    tally: Mutex<Tally>,
+}
+
+impl Watcher<'_> {
+    fn tally(&self) -> MutexGuard<'_, Tally> {
+        // A count is whole or was not made.
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait::async_trait]
+impl Watch for Watcher<'_> {
+    async fn goes_on(&self) -> bool {
+        self.run.checkpoint().await.is_ok()
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.run.is_told_to_stop()
+    }
+
+    fn went(&self, step: Step) {
+        let done = self.tally().add(step);
+        self.run
+            .progress(done, Some(self.total.max(done)), "sending");
+    }
+
+    fn note(&self, level: LogLevel, line: &str) {
+        self.run.log(level, line);
     }
 }
 

@@ -9,6 +9,7 @@ pub mod error;
 mod instance;
 mod jobs_command;
 mod load;
+mod mail_command;
 mod person_command;
 mod pulse;
 pub mod random;
@@ -19,7 +20,7 @@ mod story;
 pub mod telemetry;
 mod terminal;
 
-use crate::cli::{Cli, Command, PersonCommand};
+use crate::cli::{Cli, Command, MailCommand, PersonCommand};
 use error::StartError;
 
 /// Does what the command line says.
@@ -44,6 +45,14 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
         } => person_command::erase(&id, reason, &place).await,
         Command::Token { command } => access_command::token(&command).await,
         Command::Administrator { command } => access_command::administrator(&command).await,
+        Command::Mail {
+            command:
+                MailCommand::Test {
+                    address,
+                    from,
+                    place,
+                },
+        } => mail_command::test(address, from, &place).await,
         Command::Schema => terminal::print(&crate::graphql::schema::sdl()),
     }
 }

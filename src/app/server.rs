@@ -89,6 +89,7 @@ impl Server {
     /// When the database fails.
     pub async fn start(config: ServerConfig) -> Result<Self, StartError> {
         let address = config.listener.local_addr()?;
+        let relay = config.mail.relay().cloned();
         let registry = jobs::registry::registry(Instance {
             transport: config.mail,
             links: Links::new(&config.public_url),
@@ -159,6 +160,7 @@ impl Server {
             sockets: Sockets::new(config.limits.sockets),
             heartbeat: heartbeat.clone(),
             runner: metrics,
+            relay,
             access_log,
         });
         let (stop, stopped) = watch::channel(false);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use jobs::mail::relay::Wellness;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
@@ -38,7 +39,7 @@ pub async fn live() -> Json<Value> {
 }
 
 /// `GET /health/ready`: the database answers, the service takes work, and the runner looks at what is
-/// due.
+/// due. How the mail's relay is is told, too; the service can do its work without.
 pub async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Value>) {
     let ping = Statement::from_string(state.db.get_database_backend(), "SELECT 1");
     let database = matches!(
@@ -54,10 +55,20 @@ pub async fn ready(State(state): State<AppState>) -> (StatusCode, Json<Value>) {
     } else {
         StatusCode::SERVICE_UNAVAILABLE
     };
+    let wellness = state
+        .relay
+        .as_ref()
+        .map_or(Wellness::Well, |relay| relay.wellness(state.clock.now()));
+    let mail = match wellness {
+        Wellness::Well => "ok",
+        Wellness::OnTrial => "relay on trial",
+        Wellness::LeftAlone(_) => "relay left alone",
+    };
     let body = json!({
         "status": if ready { "ready" } else { "not ready" },
         "database": word(database),
         "jobs": word(jobs),
+        "mail": mail,
     });
     (status, Json(body))
 }

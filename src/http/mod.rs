@@ -6,6 +6,7 @@ use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, Uri};
 use domain::random::Random;
 use domain::zone::Zone;
+use jobs::mail::relay::Relay;
 use jobs::runner::Metrics;
 use sea_orm::DatabaseConnection;
 
@@ -78,6 +79,8 @@ pub struct App {
     pub heartbeat: health::Heartbeat,
     /// What the runner of this process counts.
     pub runner: Metrics,
+    /// The relay that takes the mail, where one does.
+    pub relay: Option<Relay>,
     /// Where it is noted who reads personal data.
     pub access_log: AccessLog,
 }

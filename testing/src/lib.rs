@@ -1,7 +1,10 @@
-//! What the tests of several crates need: a fresh database of each kind, and a clock that goes when
-//! it is told to. Nothing of it is in the service.
+//! What the tests of several crates need: a fresh database of each kind, a clock that goes when it is
+//! told to, and a mail relay made up to go wrong. Nothing of it is in the service.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+pub mod authority;
+pub mod relay;
 
 use std::{
     env,

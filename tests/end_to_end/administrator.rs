@@ -36,7 +36,7 @@ async fn jobs_are_seen_at_work_stopped_taken_up_again_and_tried_out_in_the_playg
     let smtp = json!({ "host": "127.0.0.1", "port": port, "security": "none" });
     let options = Options {
         door: Door::token(TOKEN),
-        mail: Transport::Smtp(serde_json::from_value(smtp).unwrap()),
+        mail: Transport::smtp(serde_json::from_value(smtp).unwrap()),
         ..Options::default()
     };
     let app = TestApp::start(database, options).await;

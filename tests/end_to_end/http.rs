@@ -188,6 +188,9 @@ async fn without_the_token_nothing_is_open_but_health(backend: &Backend) {
     for path in ["/health/live", "/health/ready"] {
         let health = app.http.get(app.at(path)).send().await.unwrap();
         assert_eq!(health.status(), 200, "{path}");
+        let body: serde_json::Value = health.json().await.unwrap();
+        let mail = body.get("mail").cloned();
+        assert_eq!(mail, path.ends_with("ready").then(|| json!("ok")), "{body}");
     }
     app.stop().await.discard().await;
 }

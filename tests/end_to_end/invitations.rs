@@ -193,7 +193,7 @@ async fn over_smtp_a_relay_gets_the_eighty_frozen_messages(backend: &Backend) {
     let folder = tempfile::tempdir().unwrap();
     let (_relay, port) = relay(folder.path(), 0.0).await;
     let smtp = json!({ "host": "127.0.0.1", "port": port, "security": "none" });
-    let mail = Transport::Smtp(serde_json::from_value(smtp).unwrap());
+    let mail = Transport::smtp(serde_json::from_value(smtp).unwrap());
     let database = TestDatabase::with_demo(*backend).await;
     let app = TestApp::start(
         database,

@@ -143,3 +143,9 @@ job-name = { $job ->
     [housekeeping] housekeeping
    *[other] { $job }
 }
+
+## Trial message
+mail-trial-subject = Test message
+mail-trial-lead = This message was sent on { $day } at { $time } ({ $zone }) to check that the community’s mail arrives. This one has.
+mail-trial-nothing = There is nothing for you to do, and no answer is expected.
+mail-trial-reason = You are receiving this message because somebody who administers the service wanted to check delivery to your address.

@@ -143,3 +143,9 @@ job-name = { $job ->
     [housekeeping] entretien
    *[other] { $job }
 }
+
+## Message d’essai
+mail-trial-subject = Message d’essai
+mail-trial-lead = Ce message a été envoyé le { $day } à { $time } ({ $zone }) pour vérifier que les courriels de la communauté arrivent à destination. Celui-ci est arrivé.
+mail-trial-nothing = Il n’y a rien à faire, et aucune réponse n’est attendue.
+mail-trial-reason = Vous recevez ce message parce qu’une personne qui administre le service a voulu vérifier l’envoi à votre adresse.

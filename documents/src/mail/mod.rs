@@ -14,6 +14,7 @@ mod report;
 mod review_request;
 mod sign_in;
 mod thanks;
+mod trial;
 
 use domain::{
     email::EmailAddress,
@@ -30,6 +31,7 @@ pub use report::{Reader, ReportMessage};
 pub use review_request::{ReviewRequest, Reviewer};
 pub use sign_in::SignInMessage;
 pub use thanks::{Highlight, ThanksMessage};
+pub use trial::TrialMessage;
 
 use crate::{
     calendar::Method,

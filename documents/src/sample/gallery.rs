@@ -2,7 +2,7 @@
 
 use super::{
     alert_messages, invitations, recruitment_requests, report_messages, review_requests,
-    sign_in_messages, thanks_messages,
+    sign_in_messages, thanks_messages, trial_messages,
 };
 use crate::mail::{MailError, Recipient, Rendered};
 
@@ -50,6 +50,7 @@ pub fn messages() -> Vec<SampleMessage> {
         "review-request": review_requests;
         "recruitment-request": recruitment_requests;
         "sign-in": sign_in_messages;
+        "trial": trial_messages;
         "alert": alert_messages;
     }
     all

@@ -14,7 +14,7 @@ use crate::mail::{
     Addressee, AgendaItem, Alert, AlertMessage, Before, CalendarIdentity, Highlight, Invitation,
     InvitationReason, JurisdictionLetter, Link, Meeting, Occasion, Reader, Recipient,
     RecruitmentRequest, ReportMessage, ReviewRequest, Reviewer, Sender, SignInMessage,
-    ThanksMessage,
+    ThanksMessage, TrialMessage,
 };
 
 /// The made-up values can't fail to parse; were one to, there would be no samples, and a test says
@@ -326,6 +326,17 @@ pub fn sign_in_messages() -> Vec<(String, SignInMessage)> {
             en: "https://tribune.example/sign-in/link/5ec?lang=en".to_owned(),
         },
         until: world.start,
+    })
+}
+
+/// Messages that show whether mail arrives.
+#[must_use]
+pub fn trial_messages() -> Vec<(String, TrialMessage)> {
+    let variants = vec![("trial", ())];
+    all(variants, |world, recipient, ()| TrialMessage {
+        recipient,
+        sender: world.sender(),
+        at: world.start,
     })
 }
 

@@ -5,23 +5,22 @@
 //! know: an invitation, which is the same message byte for byte, is sent again, a report waits for
 //! an administrator. Nobody is forgotten, and there is no silent duplicate.
 
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
-use domain::{clock::Clock, email::EmailAddress};
+use domain::{clock::Clock, email::EmailAddress, random::Random};
 use entity::{
     campaign, community, delivery,
-    enums::{CampaignKind, DeliveryState},
-    mailbox_message, meeting,
+    enums::{CampaignKind, DeliveryState, LogLevel},
+    meeting,
 };
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
-    ExprTrait as _, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait as _, RelationTrait,
-    prelude::DateTimeUtc,
-    sea_query::{Expr, LockBehavior, LockType},
+    ExprTrait as _, JoinType, QueryFilter, QuerySelect, QueryTrait as _, RelationTrait,
+    prelude::DateTimeUtc, sea_query::Expr,
 };
 use service::{
     db,
@@ -32,28 +31,69 @@ use service::{
 use super::{
     answer::Answer,
     kinds::{self, Kind},
+    relay::{Relay, Wellness, shortened},
     smtp::ConnectError,
     transport::{Carrier, Letter, Transport},
 };
 
+mod floor;
+mod ledger;
+
+use floor::Floor;
+use ledger::Ledger;
+
 /// How long a claim holds: longer than the longest wait for the relay.
 const CLAIM: Duration = Duration::from_secs(20 * 60);
-/// How long everything waits when the relay can't be used.
+/// How long everything waits when the relay can't be used, by chance up to a quarter less.
 const RELAY_PAUSE: Duration = Duration::from_secs(60);
 /// How long a message is tried after it was put into the outbox.
 const PATIENCE: Duration = Duration::from_secs(4 * 24 * 60 * 60);
-/// The wait after each attempt, in minutes; the last one repeats.
+/// The wait after each attempt, in minutes, by chance up to a quarter less; the last one repeats.
 const WAITS: [u64; 5] = [1, 5, 15, 60, 240];
 
 /// Why dispatching stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum DispatchError {
-    /// The relay can't be used; everything waits a little.
-    #[error(transparent)]
-    Relay(#[from] ConnectError),
+    /// There is no connection to the relay; everything waits.
+    #[error("{source}; everything waits until {until:.0}")]
+    Relay {
+        /// Why not.
+        source: ConnectError,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The relay ended connections or left doubts, again and again; everything waits.
+    #[error(
+        "the relay failed again and again (a connection that broke, silence, 421) and is left alone; everything waits until {until:.0}"
+    )]
+    Failing {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The relay is left alone since earlier.
+    #[error("the relay failed again and again before this and is left alone until {until:.0}")]
+    LeftAlone {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Whoever watches wants no more.
+    #[error("dispatching was told to stop")]
+    Stopped,
     /// The database failed, or a row can't be read.
     #[error(transparent)]
     Service(#[from] ServiceError),
+}
+
+impl DispatchError {
+    /// Until when everything waits because of it.
+    const fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::Relay { until, .. } | Self::Failing { until } | Self::LeftAlone { until } => {
+                Some(*until)
+            }
+            Self::Stopped | Self::Service(_) => None,
+        }
+    }
 }
 
 impl From<DbErr> for DispatchError {
@@ -79,12 +119,35 @@ pub enum Step {
     Lost,
 }
 
-/// Sends what waits, one message at a time.
+/// Who watches a dispatch.
+#[async_trait::async_trait]
+pub trait Watch: Send + Sync {
+    /// Whether more messages may be taken; asked now and then.
+    async fn goes_on(&self) -> bool;
+
+    /// Whether it was told to stop; asked before each message.
+    fn is_stopped(&self) -> bool;
+
+    /// What became of a message, once that is written.
+    fn went(&self, step: Step);
+
+    /// Something that is worth a line; without addresses.
+    fn note(&self, level: LogLevel, line: &str);
+}
+
+/// Sends what waits.
 pub struct Dispatcher<'a> {
-    db: &'a DatabaseConnection,
-    clock: &'a dyn Clock,
-    holder: String,
-    carrier: Option<Carrier>,
+    /// The outbox.
+    pub db: &'a DatabaseConnection,
+    /// The real time: a delivery believes in no other.
+    pub clock: &'a dyn Clock,
+    /// How long waits are exactly.
+    pub random: &'a dyn Random,
+    /// Who watches.
+    pub watch: &'a dyn Watch,
+    /// The name under which messages are claimed: it differs from every other dispatcher's. One that
+    /// is `run:` with a run and its attempt is let go of when these are over.
+    pub holder: String,
 }
 
 /// What a message needs on its way.
@@ -95,212 +158,61 @@ struct Parcel {
     is_void: bool,
 }
 
-impl<'a> Dispatcher<'a> {
-    /// A dispatcher; `holder` is the name under which it claims, and differs from every other's.
-    #[must_use]
-    pub fn new(
-        db: &'a DatabaseConnection,
-        transport: &Transport,
-        clock: &'a dyn Clock,
-        holder: String,
-    ) -> Self {
-        let carrier = match transport {
-            Transport::Mailbox => None,
-            Transport::Memory(memory) => Some(Carrier::Memory(memory.clone())),
-            Transport::Smtp(config) => Some(Carrier::Smtp {
-                config: config.clone(),
-                connection: None,
-            }),
-        };
-        Self {
-            db,
-            clock,
-            holder,
-            carrier,
-        }
-    }
-
-    /// Sends the next message that is due; none when none is.
+impl Dispatcher<'_> {
+    /// Sends all that is due.
     ///
     /// # Errors
-    /// When the relay can't be used or the database fails; the message waits.
-    pub async fn next(&mut self) -> Result<Option<Step>, DispatchError> {
-        let Some(row) = self.claim().await? else {
-            return Ok(None);
-        };
-        let parcel = self.load(row).await?;
-        let step = if parcel.is_void {
-            self.finish(&parcel.row, |_, row| {
-                row.state = Set(DeliveryState::Cancelled)
-            })
-            .await?
-            .then_some(Step::Cancelled)
-        } else if self.carrier.is_some() {
-            self.carry(parcel).await?
-        } else {
-            self.keep(parcel).await?
-        };
-        Ok(Some(step.unwrap_or(Step::Lost)))
-    }
-
-    /// Closes the connection, if one is open.
-    pub async fn close(self) {
-        if let Some(carrier) = self.carrier {
-            carrier.close().await;
-        }
-    }
-
-    /// Takes one message that is due, under a claim that runs out.
-    async fn claim(&self) -> Result<Option<delivery::Model>, DispatchError> {
-        let now = self.clock.now();
-        db::write(self.db, async |tx| {
-            recover(tx, now).await?;
-            let row = due(now)
-                .order_by_asc(delivery::Column::NextAttemptAt)
-                .order_by_asc(delivery::Column::Id)
-                .lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked)
-                .one(tx)
-                .await?;
-            let Some(row) = row else { return Ok(None) };
-            let attempt = row.attempt_count + 1;
-            let mut row = row.into_active_model();
-            row.state = Set(DeliveryState::Claimed);
-            row.claimed_by = Set(Some(self.holder.clone()));
-            row.claim_expires_at = Set(Some(later(now, CLAIM).to_chrono()));
-            row.attempt_count = Set(attempt);
-            row.updated_at = Set(now.to_chrono());
-            Ok(Some(row.update(tx).await?))
-        })
-        .await
-    }
-
-    async fn load(&self, row: delivery::Model) -> Result<Parcel, DispatchError> {
-        let now = self.clock.now();
-        type Of = (
-            String,
-            CampaignKind,
-            Option<DateTimeUtc>,
-            Option<DateTimeUtc>,
-        );
-        let found = campaign::Entity::find_by_id(row.campaign_id)
-            .select_only()
-            .column(community::Column::OrganizerAddress)
-            .column(campaign::Column::Kind)
-            .column(campaign::Column::CancelledAt)
-            .column(meeting::Column::StartsAt)
-            .join(JoinType::InnerJoin, campaign::Relation::Community.def())
-            .join(JoinType::LeftJoin, campaign::Relation::Meeting.def())
-            .into_tuple::<Of>()
-            .one(self.db)
-            .await?;
-        let (from, kind, called_off_at, starts_at) = found.ok_or(ServiceError::Absent {
-            noun: "campaign",
-            id: row.campaign_id,
-        })?;
-        let address = |given: &str| EmailAddress::parse(given).map_err(ServiceError::unreadable);
-        let written_at = row.created_at.to_jiff();
-        let useless_from = kinds::of(kind).useless_from(written_at, starts_at.to_jiff());
-        let is_late = useless_from.is_some_and(|from| from <= now);
-        Ok(Parcel {
-            letter: Letter {
-                from: address(&from)?,
-                to: address(&row.recipient)?,
-                message: row.message.clone(),
+    /// When the relay can't be used, the database fails, or whoever watches wants no more. What has
+    /// not left waits.
+    pub async fn dispatch(&self, transport: &Transport) -> Result<(), DispatchError> {
+        let went = match transport {
+            Transport::Mailbox => Ledger::of(self).keep_all().await,
+            Transport::Memory(memory) => {
+                let carriers = vec![Carrier::Memory(memory.clone())];
+                self.carry(carriers, None).await
+            }
+            Transport::Smtp(relay) => match relay.wellness(self.clock.now()) {
+                Wellness::LeftAlone(until) => Err(DispatchError::LeftAlone { until }),
+                // Without a free place another run of this process is at it, and sends all.
+                _ => self.carry(Carrier::to(relay), Some(relay)).await,
             },
-            is_void: is_late || called_off_at.is_some(),
-            row,
-        })
-    }
-
-    /// Puts the message into the built-in mailbox: with its delivery, in one transaction.
-    async fn keep(&self, parcel: Parcel) -> Result<Option<Step>, DispatchError> {
-        let Parcel { row, letter, .. } = parcel;
-        let now = self.clock.now();
-        let kept = db::write(self.db, async |tx| {
-            let answer = Answer::accepted(250, "kept in the mailbox");
-            let (state, step) = verdict(&row, &answer, now);
-            let ours = settle(tx, &row, &self.holder, now, |row| {
-                write_verdict(row, state, &answer, now);
-            })
-            .await?;
-            if ours {
-                let message = mailbox_message::ActiveModel {
-                    delivery_id: Set(Some(row.id)),
-                    envelope_from: Set(letter.from.as_str().to_owned()),
-                    envelope_to: Set(letter.to.as_str().to_owned()),
-                    subject: Set(row.subject.clone()),
-                    message: Set(letter.message),
-                    received_at: Set(now.to_chrono()),
-                    ..Default::default()
-                };
-                mailbox_message::Entity::insert(message)
-                    .exec_without_returning(tx)
-                    .await?;
-            }
-            Ok::<_, DispatchError>(ours.then_some(step))
-        });
-        kept.await
-    }
-
-    /// Carries the message over something that may break.
-    async fn carry(&mut self, parcel: Parcel) -> Result<Option<Step>, DispatchError> {
-        let Parcel { row, letter, .. } = parcel;
-        let Some(carrier) = self.carrier.as_mut() else {
-            return Ok(None);
         };
-        let answer = match carrier.offer(&letter).await {
-            Err(error) => {
-                self.pause(&row, &error).await?;
-                return Err(error.into());
-            }
-            Ok(Err(answer)) => answer,
-            Ok(Ok(offered)) => {
-                let now = self.clock.now();
-                let started = db::write(self.db, async |tx| {
-                    let state = |row: &mut delivery::ActiveModel| {
-                        row.state = Set(DeliveryState::DataStarted);
-                    };
-                    mark(tx, &row, &self.holder, now, state).await
-                });
-                if !started.await? {
-                    // The claim ran out; the offer dies with its connection.
-                    return Ok(None);
-                }
-                carrier.send(offered, letter).await
-            }
-        };
-        let now = self.clock.now();
-        let (state, step) = verdict(&row, &answer, now);
-        let ours = self
-            .finish(&row, |now, row| write_verdict(row, state, &answer, now))
-            .await?;
-        Ok(ours.then_some(step))
+        let until = went.as_ref().err().and_then(DispatchError::until);
+        let let_go = self.let_go(until).await;
+        went.and(let_go)
     }
 
-    /// The relay can't be used: this message and all that are due wait a little.
-    async fn pause(
+    /// Sends all that is due over carriers.
+    async fn carry(
         &self,
-        row: &delivery::Model,
-        error: &ConnectError,
+        carriers: Vec<Carrier>,
+        relay: Option<&Relay>,
     ) -> Result<(), DispatchError> {
+        let (pen, entries) = Ledger::open();
+        let ledger = Ledger::of(self);
+        let floor = Floor::new(self, relay, pen, carriers.len());
+        let (kept, went) = tokio::join!(ledger.keep(entries), floor.work(carriers));
+        // When the ledger ends early, connections know no more than that nobody writes.
+        kept.and(went)
+    }
+
+    /// Lets go of what was claimed and not offered; until a moment nothing is due.
+    async fn let_go(&self, until: Option<Timestamp>) -> Result<(), DispatchError> {
         use delivery::Column;
-        let now = self.clock.now();
-        let until = later(now, RELAY_PAUSE).to_chrono();
-        let code = match error {
-            ConnectError::Relay { code, .. } => *code,
-            ConnectError::Silent | ConnectError::NoStartTls => None,
-        };
-        let answer = Answer::later(code, &error.to_string());
+        let now = self.clock.now().to_chrono();
         db::write(self.db, async |tx| {
-            settle(tx, row, &self.holder, now, |row| {
-                write_verdict(row, DeliveryState::Waiting, &answer, now);
-                row.next_attempt_at = Set(until);
-            })
-            .await?;
             delivery::Entity::update_many()
-                .col_expr(Column::NextAttemptAt, Expr::val(until))
+                .set(ledger::free(DeliveryState::Waiting, now))
+                .col_expr(Column::AttemptCount, Expr::col(Column::AttemptCount).sub(1))
+                .filter(Column::State.eq(DeliveryState::Claimed))
+                .filter(Column::ClaimedBy.eq(&self.holder))
+                .exec(tx)
+                .await?;
+            let Some(until) = until else { return Ok(()) };
+            delivery::Entity::update_many()
+                .col_expr(Column::NextAttemptAt, Expr::val(until.to_chrono()))
                 .filter(Column::State.is_in([DeliveryState::Waiting, DeliveryState::Unknown]))
-                .filter(Column::NextAttemptAt.lte(now.to_chrono()))
+                .filter(Column::NextAttemptAt.lte(now))
                 .exec(tx)
                 .await?;
             Ok(())
@@ -308,18 +220,87 @@ impl<'a> Dispatcher<'a> {
         .await
     }
 
-    /// Writes what became of a message, if it is still ours.
-    async fn finish(
-        &self,
-        row: &delivery::Model,
-        write: impl FnOnce(Timestamp, &mut delivery::ActiveModel),
-    ) -> Result<bool, DispatchError> {
-        let now = self.clock.now();
-        db::write(self.db, async |tx| {
-            settle(tx, row, &self.holder, now, |row| write(now, row)).await
-        })
-        .await
+    /// Until when everything waits for a relay that was not reached now.
+    fn pause(&self) -> Timestamp {
+        later(self.clock.now(), shortened(RELAY_PAUSE, self.random))
     }
+}
+
+/// What the messages of a campaign have in common.
+struct Occasion {
+    from: String,
+    kind: Kind,
+    is_called_off: bool,
+    starts_at: Option<Timestamp>,
+}
+
+/// What claimed messages need on their way.
+async fn load(
+    db: &impl ConnectionTrait,
+    rows: Vec<delivery::Model>,
+    now: Timestamp,
+) -> Result<Vec<Parcel>, DispatchError> {
+    let campaigns: BTreeSet<i64> = rows.iter().map(|row| row.campaign_id).collect();
+    let occasions = occasions(db, campaigns).await?;
+    let address = |given: &str| EmailAddress::parse(given).map_err(ServiceError::unreadable);
+    let mut parcels = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        let of = occasions
+            .get(&row.campaign_id)
+            .ok_or(ServiceError::Absent {
+                noun: "campaign",
+                id: row.campaign_id,
+            })?;
+        let written_at = row.created_at.to_jiff();
+        let useless_from = of.kind.useless_from(written_at, of.starts_at);
+        let is_late = useless_from.is_some_and(|from| from <= now);
+        parcels.push(Parcel {
+            letter: Letter {
+                from: address(&of.from)?,
+                to: address(&row.recipient)?,
+                message: std::mem::take(&mut row.message),
+            },
+            is_void: is_late || of.is_called_off,
+            row,
+        });
+    }
+    Ok(parcels)
+}
+
+async fn occasions(
+    db: &impl ConnectionTrait,
+    campaigns: BTreeSet<i64>,
+) -> Result<BTreeMap<i64, Occasion>, DbErr> {
+    type Row = (
+        i64,
+        String,
+        CampaignKind,
+        Option<DateTimeUtc>,
+        Option<DateTimeUtc>,
+    );
+    let rows = campaign::Entity::find()
+        .select_only()
+        .column(campaign::Column::Id)
+        .column(community::Column::OrganizerAddress)
+        .column(campaign::Column::Kind)
+        .column(campaign::Column::CancelledAt)
+        .column(meeting::Column::StartsAt)
+        .join(JoinType::InnerJoin, campaign::Relation::Community.def())
+        .join(JoinType::LeftJoin, campaign::Relation::Meeting.def())
+        .filter(campaign::Column::Id.is_in(campaigns))
+        .into_tuple::<Row>()
+        .all(db)
+        .await?;
+    let occasion = |(id, from, kind, called_off_at, starts_at): Row| {
+        let occasion = Occasion {
+            from,
+            kind: kinds::of(kind),
+            is_called_off: called_off_at.is_some(),
+            starts_at: starts_at.to_jiff(),
+        };
+        (id, occasion)
+    };
+    Ok(rows.into_iter().map(occasion).collect())
 }
 
 /// How many messages could be sent now.
@@ -331,17 +312,40 @@ pub async fn count_due(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64,
     due_or_lost(now).count(db).await
 }
 
-/// Messages whose claim ran out while their content was on the wire: nobody knows.
+/// Whether any message could be sent now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_any_due(db: &impl ConnectionTrait, now: Timestamp) -> Result<bool, DbErr> {
+    let due = due_or_lost(now)
+        .select_only()
+        .column(delivery::Column::Id)
+        .limit(1);
+    Ok(due.into_tuple::<i64>().one(db).await?.is_some())
+}
+
+/// Messages of which nobody will know any more: their content was on the wire when their claim ran
+/// out.
 async fn recover(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), DbErr> {
     use delivery::Column;
     delivery::Entity::update_many()
         .col_expr(Column::State, Expr::val(DeliveryState::Unknown.as_str()))
         .col_expr(Column::UpdatedAt, Expr::val(now.to_chrono()))
         .filter(Column::State.eq(DeliveryState::DataStarted))
-        .filter(Column::ClaimExpiresAt.lte(now.to_chrono()))
+        .filter(is_over(now))
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Holds for a claim that has run out, or whose run is not at work any more: it was killed, or its
+/// service has stopped. Should a worker that was taken for dead come back, nothing that it writes
+/// fits what is there.
+fn is_over(now: Timestamp) -> Condition {
+    let of_nobody = r#""claimed_by" LIKE 'run:%' AND "claimed_by" NOT IN (SELECT 'run:' || "id" || '/' || "fencing_token" FROM "job_run" WHERE "state" = 'running')"#;
+    Condition::any()
+        .add(delivery::Column::ClaimExpiresAt.lte(now.to_chrono()))
+        .add(Expr::cust(of_nobody))
 }
 
 fn due(now: Timestamp) -> sea_orm::Select<delivery::Entity> {
@@ -358,7 +362,6 @@ pub(super) fn due_or_lost(now: Timestamp) -> sea_orm::Select<delivery::Entity> {
 /// cancelled (see [`Parcel`]); what may have arrived is left as it is.
 fn select_due(now: Timestamp, with_lost: bool) -> sea_orm::Select<delivery::Entity> {
     use delivery::Column;
-    let now = now.to_chrono();
     let campaigns = || {
         campaign::Entity::find()
             .select_only()
@@ -371,38 +374,27 @@ fn select_due(now: Timestamp, with_lost: bool) -> sea_orm::Select<delivery::Enti
     let held_back = campaigns()
         .filter(campaign::Column::PausedAt.is_not_null())
         .into_query();
+    let is_time = Column::NextAttemptAt.lte(now.to_chrono());
+    let in_state = |state: DeliveryState| Condition::all().add(Column::State.eq(state));
     let mut ways = Condition::any()
+        .add(in_state(DeliveryState::Waiting).add(is_time.clone()))
+        .add(in_state(DeliveryState::Claimed).add(is_over(now)))
         .add(
-            Column::State
-                .eq(DeliveryState::Waiting)
-                .and(Column::NextAttemptAt.lte(now)),
-        )
-        .add(
-            Column::State
-                .eq(DeliveryState::Claimed)
-                .and(Column::ClaimExpiresAt.lte(now)),
-        )
-        .add(
-            Column::State
-                .eq(DeliveryState::Unknown)
-                .and(Column::NextAttemptAt.lte(now))
-                .and(Column::CampaignId.in_subquery(repeatable)),
+            in_state(DeliveryState::Unknown)
+                .add(is_time)
+                .add(Column::CampaignId.in_subquery(repeatable)),
         );
     if with_lost {
-        ways = ways.add(
-            Column::State
-                .eq(DeliveryState::DataStarted)
-                .and(Column::ClaimExpiresAt.lte(now)),
-        );
+        ways = ways.add(in_state(DeliveryState::DataStarted).add(is_over(now)));
     }
     delivery::Entity::find()
         .filter(ways)
         .filter(Column::CampaignId.not_in_subquery(held_back))
 }
 
-/// What an answer makes of a delivery.
-fn verdict(row: &delivery::Model, answer: &Answer, now: Timestamp) -> (DeliveryState, Step) {
-    let given_up = now.duration_since(row.created_at.to_jiff())
+/// What an answer makes of a delivery that has waited since a moment.
+fn verdict(waits_since: Timestamp, answer: &Answer, now: Timestamp) -> (DeliveryState, Step) {
+    let given_up = now.duration_since(waits_since)
         > SignedDuration::try_from(PATIENCE).unwrap_or(SignedDuration::MAX);
     match answer {
         Answer::Accepted { .. } => (DeliveryState::Accepted, Step::Accepted),
@@ -413,61 +405,11 @@ fn verdict(row: &delivery::Model, answer: &Answer, now: Timestamp) -> (DeliveryS
     }
 }
 
-fn write_verdict(
-    row: &mut delivery::ActiveModel,
-    state: DeliveryState,
-    answer: &Answer,
-    now: Timestamp,
-) {
-    let attempt = usize::try_from(*row.attempt_count.as_ref()).unwrap_or(1);
-    let minutes = WAITS[attempt.saturating_sub(1).min(WAITS.len() - 1)];
-    row.state = Set(state);
-    row.response_code = Set(answer.code().map(i32::from));
-    row.response_text = Set(Some(answer.text().to_owned()));
-    row.next_attempt_at = Set(later(now, Duration::from_secs(minutes * 60)).to_chrono());
-    if state == DeliveryState::Accepted {
-        row.accepted_at = Set(Some(now.to_chrono()));
-    }
-}
-
-/// Changes a delivery that we hold and lets go of it; false when it is not ours any more.
-async fn settle(
-    tx: &impl ConnectionTrait,
-    row: &delivery::Model,
-    holder: &str,
-    now: Timestamp,
-    write: impl FnOnce(&mut delivery::ActiveModel),
-) -> Result<bool, DispatchError> {
-    mark(tx, row, holder, now, |row| {
-        write(row);
-        row.claimed_by = Set(None);
-        row.claim_expires_at = Set(None);
-    })
-    .await
-}
-
-/// Changes a delivery that we hold; false when it is not ours any more.
-async fn mark(
-    tx: &impl ConnectionTrait,
-    row: &delivery::Model,
-    holder: &str,
-    now: Timestamp,
-    write: impl FnOnce(&mut delivery::ActiveModel),
-) -> Result<bool, DispatchError> {
-    use delivery::Column;
-    let held = delivery::Entity::find_by_id(row.id)
-        .filter(Column::ClaimedBy.eq(holder))
-        .filter(Column::State.is_in([DeliveryState::Claimed, DeliveryState::DataStarted]))
-        .filter(Column::ClaimExpiresAt.gt(now.to_chrono()))
-        .lock(LockType::NoKeyUpdate)
-        .one(tx)
-        .await?;
-    let Some(held) = held else { return Ok(false) };
-    let mut held = held.into_active_model();
-    write(&mut held);
-    held.updated_at = Set(now.to_chrono());
-    held.update(tx).await?;
-    Ok(true)
+/// How long to wait after so many attempts.
+fn wait_after(attempts: i32, random: &dyn Random) -> Duration {
+    let attempts = usize::try_from(attempts).unwrap_or(1);
+    let minutes = WAITS[attempts.saturating_sub(1).min(WAITS.len() - 1)];
+    shortened(Duration::from_secs(minutes * 60), random)
 }
 
 fn later(moment: Timestamp, by: Duration) -> Timestamp {

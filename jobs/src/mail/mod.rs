@@ -11,6 +11,8 @@ pub mod kinds;
 pub mod letter;
 pub mod message;
 pub mod outbox;
+pub mod relay;
 pub mod samples;
 pub mod smtp;
 pub mod transport;
+pub mod trial;

@@ -5,128 +5,33 @@
 //! by the step that uses it: it comes back only when it is certainly in step, and is dropped, and
 //! closed with that, on any doubt.
 
-use std::{error::Error as _, fmt, time::Duration};
+use std::{error::Error as _, time::Duration};
 
 use domain::email::EmailAddress;
 use lettre::{
     Address,
     transport::smtp::{
         Error as SmtpError,
-        authentication::{Credentials as Login, DEFAULT_MECHANISMS},
-        client::{AsyncSmtpConnection, TlsParameters},
+        client::AsyncSmtpConnection,
         commands::{Data, Mail, Quit, Rcpt, Rset},
-        extension::ClientId,
         response::Response,
     },
 };
-use serde::Deserialize;
 use tokio::time::timeout;
 
 use super::answer::{Answer, without_addresses};
 
-/// How the connection to the relay is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Security {
-    /// Plain text becomes TLS by STARTTLS, or nothing is sent.
-    #[default]
-    StartTls,
-    /// TLS from the first byte.
-    Tls,
-    /// No protection: for a relay on the same machine.
-    None,
-}
+mod config;
+mod dial;
+mod wire;
 
-/// Who we are to the relay.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Credentials {
-    /// The user name.
-    pub user: String,
-    /// The password.
-    pub password: String,
-}
-
-impl fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Credentials(…)")
-    }
-}
-
-/// The relay, and how long we wait for it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SmtpConfig {
-    /// Its name, which its certificate must bear.
-    pub host: String,
-    /// Its port: 587 with STARTTLS, 465 with TLS.
-    #[serde(default = "submission_port")]
-    pub port: u16,
-    /// How the connection is protected.
-    #[serde(default)]
-    pub security: Security,
-    /// Who we are; none for a relay that knows us by our address.
-    #[serde(default)]
-    pub credentials: Option<Credentials>,
-    /// The name that we greet it with.
-    #[serde(default = "hello_name")]
-    pub hello_name: String,
-    /// The longest wait for an answer to a command, in seconds.
-    #[serde(default = "step_seconds")]
-    pub step_seconds: u64,
-    /// The longest wait for the answer to a message's content, in seconds: a relay may look through
-    /// it first (RFC 5321 asks for ten minutes).
-    #[serde(default = "content_seconds")]
-    pub content_seconds: u64,
-}
-
-const fn submission_port() -> u16 {
-    587
-}
-
-fn hello_name() -> String {
-    "localhost".to_owned()
-}
-
-const fn step_seconds() -> u64 {
-    30
-}
-
-const fn content_seconds() -> u64 {
-    600
-}
-
-/// Why there is no connection to the relay.
-#[derive(Debug, thiserror::Error)]
-pub enum ConnectError {
-    /// It can't be reached, or it refused us; the code is its answer's.
-    #[error("the relay can't be used{}: {why}", code.map(|code| format!(" ({code})")).unwrap_or_default())]
-    Relay {
-        /// The code of its answer, where it answered.
-        code: Option<u16>,
-        /// What it or the network said, without addresses.
-        why: String,
-    },
-    /// It said nothing for too long.
-    #[error("the relay did not answer in time")]
-    Silent,
-    /// TLS was asked for and is not to be had.
-    #[error("the relay offers no STARTTLS, and nothing is sent in plain text")]
-    NoStartTls,
-}
-
-impl From<SmtpError> for ConnectError {
-    fn from(error: SmtpError) -> Self {
-        Self::Relay {
-            code: error.status().map(u16::from),
-            why: said(&error),
-        }
-    }
-}
+pub use config::{Credentials, Security, SmtpConfig};
+pub use dial::{CertificateProblem, ConnectError, Listener, Milestone, Step};
 
 /// A connection that is in step: the relay waits for a new message.
 pub struct Connection {
     inner: Box<AsyncSmtpConnection>,
+    doubt: wire::Doubt,
     step: Duration,
     content: Duration,
 }
@@ -140,13 +45,22 @@ impl Connection {
     /// # Errors
     /// When the relay can't be reached, is silent, refuses us or offers no TLS where it is asked.
     pub async fn open(config: &SmtpConfig) -> Result<Self, ConnectError> {
-        let step = Duration::from_secs(config.step_seconds);
-        let inner = timeout(step.saturating_mul(3), connect(config))
-            .await
-            .map_err(|_| ConnectError::Silent)??;
+        Self::open_before(config, &mut |_| {}).await
+    }
+
+    /// As [`Self::open`]; somebody hears of each step that was made.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_before(
+        config: &SmtpConfig,
+        listener: Listener<'_>,
+    ) -> Result<Self, ConnectError> {
+        let (inner, doubt) = dial::dial(config, listener).await?;
         Ok(Self {
             inner: Box::new(inner),
-            step,
+            doubt,
+            step: Duration::from_secs(config.step_seconds),
             content: Duration::from_secs(config.content_seconds),
         })
     }
@@ -190,7 +104,11 @@ impl Connection {
         command: &str,
         expected: std::ops::RangeInclusive<u16>,
     ) -> Result<(), Answer> {
-        match timeout(self.step, self.inner.command(command)).await {
+        let answer = timeout(self.step, self.inner.command(command)).await;
+        if self.doubt.is_there() {
+            return Err(Answer::later(None, "more was answered than was asked"));
+        }
+        match answer {
             Ok(Ok(response)) if expected.contains(&response.code().into()) => Ok(()),
             Ok(Ok(response)) => Err(Answer::later(None, &joined(&response))),
             Ok(Err(error)) => {
@@ -220,7 +138,11 @@ impl Ready {
         // lettre ends the content with a line break of its own.
         let content = message.strip_suffix(b"\r\n").unwrap_or(message);
         let limit = connection.content;
-        match timeout(limit, connection.inner.message(content)).await {
+        let answer = timeout(limit, connection.inner.message(content)).await;
+        if connection.doubt.is_there() {
+            return (None, Answer::unknown("more was answered than was asked"));
+        }
+        match answer {
             Ok(Ok(response)) if u16::from(response.code()) == 250 => {
                 let answer = Answer::accepted(250, &joined(&response));
                 (Some(connection), answer)
@@ -234,30 +156,6 @@ impl Ready {
             Err(_) => (None, Answer::unknown("no answer after the content")),
         }
     }
-}
-
-async fn connect(config: &SmtpConfig) -> Result<AsyncSmtpConnection, ConnectError> {
-    let hello = ClientId::Domain(config.hello_name.clone());
-    let server = (config.host.as_str(), config.port);
-    let step = Some(Duration::from_secs(config.step_seconds));
-    let tls = || TlsParameters::new(config.host.clone());
-    let wrapper = match config.security {
-        Security::Tls => Some(tls()?),
-        Security::StartTls | Security::None => None,
-    };
-    let mut inner =
-        AsyncSmtpConnection::connect_tokio1(server, step, &hello, wrapper, None).await?;
-    if config.security == Security::StartTls {
-        if !inner.can_starttls() {
-            return Err(ConnectError::NoStartTls);
-        }
-        inner.starttls(tls()?, &hello).await?;
-    }
-    if let Some(Credentials { user, password }) = &config.credentials {
-        let login = Login::new(user.clone(), password.clone());
-        inner.auth(DEFAULT_MECHANISMS, &login).await?;
-    }
-    Ok(inner)
 }
 
 /// What a 4xx or 5xx says; none when there was no such answer.

@@ -9,6 +9,7 @@ use domain::email::EmailAddress;
 
 use super::{
     answer::Answer,
+    relay::{Place, Relay},
     smtp::{ConnectError, Connection, Ready, SmtpConfig},
 };
 
@@ -18,9 +19,26 @@ pub enum Transport {
     /// They stay: a table of the database keeps them, and `/mailbox` shows them.
     Mailbox,
     /// A relay takes them.
-    Smtp(SmtpConfig),
+    Smtp(Relay),
     /// A test reads them.
     Memory(Memory),
+}
+
+impl Transport {
+    /// A relay that is used as it says there.
+    #[must_use]
+    pub fn smtp(config: SmtpConfig) -> Self {
+        Self::Smtp(config.into())
+    }
+
+    /// The relay, where there is one.
+    #[must_use]
+    pub const fn relay(&self) -> Option<&Relay> {
+        match self {
+            Self::Smtp(relay) => Some(relay),
+            Self::Mailbox | Self::Memory(_) => None,
+        }
+    }
 }
 
 /// A message and the addresses on its envelope.
@@ -75,11 +93,17 @@ impl Memory {
 /// The relay's connection is opened when it is needed, kept while it is in step, and never used
 /// after a doubt.
 pub(super) enum Carrier {
-    Smtp {
-        config: SmtpConfig,
-        connection: Option<Connection>,
-    },
+    Smtp(Line),
     Memory(Memory),
+}
+
+/// A place for a connection to the relay, and the connection that has it.
+pub(super) struct Line {
+    relay: Relay,
+    connection: Option<Connection>,
+    /// Messages that it was used for.
+    served: u32,
+    _place: Place,
 }
 
 /// A message that was offered: its content may be sent.
@@ -89,25 +113,59 @@ pub(super) enum Offered {
 }
 
 impl Carrier {
-    /// Offers a message to the relay; nothing of its content is sent yet.
-    pub async fn offer(
-        &mut self,
-        letter: &Letter,
-    ) -> Result<Result<Offered, Answer>, ConnectError> {
+    /// As many ways to a relay as there are free places for connections.
+    pub fn to(relay: &Relay) -> Vec<Self> {
+        let line = |place| Line {
+            relay: relay.clone(),
+            connection: None,
+            served: 0,
+            _place: place,
+        };
+        let places = relay.free_places().into_iter();
+        places.map(|place| Self::Smtp(line(place))).collect()
+    }
+
+    /// Whether a message can be offered at once.
+    pub const fn is_open(&self) -> bool {
         match self {
-            Self::Memory(memory) => Ok(Ok(Offered::Memory(memory.clone()))),
-            Self::Smtp { config, connection } => {
-                let open = match connection.take() {
-                    Some(open) => open,
-                    None => Connection::open(config).await?,
-                };
-                match open.offer(&letter.from, &letter.to).await {
-                    Ok(ready) => Ok(Ok(Offered::Smtp(ready))),
-                    Err((still_open, answer)) => {
-                        *connection = still_open;
-                        Ok(Err(answer))
-                    }
-                }
+            Self::Memory(_) => true,
+            Self::Smtp(line) => line.connection.is_some(),
+        }
+    }
+
+    /// Sees to it that a message can be offered.
+    pub async fn open(&mut self) -> Result<(), ConnectError> {
+        let Self::Smtp(line) = self else {
+            return Ok(());
+        };
+        let most = line.relay.config().messages_per_connection;
+        if line.served >= most.get()
+            && let Some(worn) = line.connection.take()
+        {
+            worn.close().await;
+        }
+        if line.connection.is_none() {
+            line.connection = Some(Connection::open(line.relay.config()).await?);
+            line.served = 0;
+        }
+        Ok(())
+    }
+
+    /// Offers a message; nothing of its content is sent yet.
+    pub async fn offer(&mut self, letter: &Letter) -> Result<Offered, Answer> {
+        let line = match self {
+            Self::Memory(memory) => return Ok(Offered::Memory(memory.clone())),
+            Self::Smtp(line) => line,
+        };
+        let Some(open) = line.connection.take() else {
+            return Err(Answer::later(None, "there is no connection"));
+        };
+        line.served += 1;
+        match open.offer(&letter.from, &letter.to).await {
+            Ok(ready) => Ok(Offered::Smtp(ready)),
+            Err((still_open, answer)) => {
+                line.connection = still_open;
+                Err(answer)
             }
         }
     }
@@ -118,8 +176,8 @@ impl Carrier {
             Offered::Memory(memory) => memory.take(letter),
             Offered::Smtp(ready) => {
                 let (still_open, answer) = ready.send(&letter.message).await;
-                if let Self::Smtp { connection, .. } = self {
-                    *connection = still_open;
+                if let Self::Smtp(line) = self {
+                    line.connection = still_open;
                 }
                 answer
             }
@@ -128,10 +186,10 @@ impl Carrier {
 
     /// Says goodbye.
     pub async fn close(self) {
-        if let Self::Smtp {
+        if let Self::Smtp(Line {
             connection: Some(connection),
             ..
-        } = self
+        }) = self
         {
             connection.close().await;
         }

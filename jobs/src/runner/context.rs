@@ -151,6 +151,12 @@ impl RunContext {
         Ok(())
     }
 
+    /// Whether the run was told to stop, as far as this process has heard; asks no database.
+    #[must_use]
+    pub fn is_told_to_stop(&self) -> bool {
+        self.stop.borrow().is_some()
+    }
+
     /// Begins the transaction of one step. It holds the run itself, so that nobody else can take it
     /// up before the commit; on SQLite it holds the database. Keep it short.
     ///

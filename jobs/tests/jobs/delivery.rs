@@ -11,7 +11,7 @@ use entity::{
 use jiff::SignedDuration;
 use jobs::mail::{
     answer::Answer,
-    smtp::{Security, SmtpConfig},
+    smtp::SmtpConfig,
     transport::{Memory, Transport},
 };
 use mail_parser::MessageParser;
@@ -67,21 +67,13 @@ async fn a_relay_that_is_not_there_fails_the_run_and_loses_nothing() {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = free.local_addr().unwrap().port();
         drop(free);
-        let relay = Transport::Smtp(SmtpConfig {
-            host: "127.0.0.1".into(),
-            port,
-            security: Security::None,
-            credentials: None,
-            hello_name: "community.example".into(),
-            step_seconds: 1,
-            content_seconds: 1,
-        });
+        let relay = Transport::smtp(SmtpConfig::plain("127.0.0.1", port));
         let community = Community::demo_with(db, Memory::default(), relay).await;
         community.run("quarterly_invitations", json!({})).await;
         let runs = runs_of(&community.db, "mail_delivery").await;
         assert_eq!(runs[0].state, RunState::Failed);
         let error = runs[0].error.as_ref().unwrap();
-        assert!(error.contains("the relay can't be used"), "{error}");
+        assert!(error.contains("the relay can't be reached"), "{error}");
         let waiting = delivery::Entity::find()
             .filter(delivery::Column::State.eq(DeliveryState::Waiting))
             .count(&community.db);

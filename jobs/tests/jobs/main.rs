@@ -4,6 +4,7 @@
 
 mod alerts;
 mod campaigns;
+mod connections;
 mod delivery;
 mod dry_run;
 mod erasure;
@@ -11,6 +12,7 @@ mod housekeeping;
 mod invitations;
 mod outbox;
 mod recruitment;
+mod relay;
 mod reminders;
 mod report;
 mod thanks;

@@ -17,10 +17,10 @@ use entity::{
 use jiff::{SignedDuration, Timestamp};
 use jobs::mail::{
     answer::Answer,
-    dispatch::{Dispatcher, Step, count_due},
+    dispatch::{DispatchError, Dispatcher, Step, count_due},
     message::Frozen,
     outbox::{self, About, Campaign, Letter},
-    smtp::{Security, SmtpConfig},
+    smtp::SmtpConfig,
     transport::{Memory, Transport},
 };
 use sea_orm::{
@@ -34,6 +34,8 @@ use service::{
 };
 use testing::{FakeClock, on_both};
 
+use crate::relay::{Never, Steps};
+
 fn both(fr: &str, en: &str) -> Bilingual {
     Bilingual {
         fr: Text::reviewed(fr).unwrap(),
@@ -42,15 +44,15 @@ fn both(fr: &str, en: &str) -> Bilingual {
 }
 
 /// A community with a meeting on 2021-09-21 and three people.
-struct Place {
-    db: DatabaseConnection,
-    clock: FakeClock,
+pub struct Place {
+    pub db: DatabaseConnection,
+    pub clock: FakeClock,
     community: i64,
     meeting: i64,
 }
 
 impl Place {
-    async fn new(db: DatabaseConnection) -> Self {
+    pub async fn new(db: DatabaseConnection) -> Self {
         let clock = FakeClock::september_first();
         let now = clock.now().to_chrono();
         let mut row = community::ActiveModel {
@@ -114,7 +116,7 @@ impl Place {
         }
     }
 
-    fn campaign(&self, kind: CampaignKind, revision: i32) -> Campaign {
+    pub fn campaign(&self, kind: CampaignKind, revision: i32) -> Campaign {
         Campaign {
             community: self.community,
             kind,
@@ -124,7 +126,7 @@ impl Place {
     }
 
     /// Puts letters into the outbox; gives the campaign's key and how many are new.
-    async fn put(&self, campaign: Campaign, letters: &[Letter]) -> (i64, usize) {
+    pub async fn put(&self, campaign: Campaign, letters: &[Letter]) -> (i64, usize) {
         self.try_put(campaign, letters).await.unwrap()
     }
 
@@ -143,23 +145,35 @@ impl Place {
     }
 
     /// Sends all that is due.
-    async fn send(&self, transport: &Transport) -> Vec<Step> {
-        let mut dispatcher = Dispatcher::new(&self.db, transport, &self.clock, "test".into());
-        let mut steps = Vec::new();
-        while let Some(step) = dispatcher.next().await.unwrap() {
-            steps.push(step);
-            assert!(steps.len() < 20, "it never ends: {steps:?}");
-        }
-        dispatcher.close().await;
-        steps
+    pub async fn send(&self, transport: &Transport) -> Vec<Step> {
+        let steps = Steps::default();
+        self.dispatch("test", transport, &steps).await.unwrap();
+        steps.taken()
     }
 
-    async fn deliveries(&self) -> Vec<delivery::Model> {
+    /// Sends all that is due, under a name.
+    pub async fn dispatch(
+        &self,
+        name: &str,
+        transport: &Transport,
+        steps: &Steps,
+    ) -> Result<(), DispatchError> {
+        let dispatcher = Dispatcher {
+            db: &self.db,
+            clock: &self.clock,
+            random: &Never,
+            watch: steps,
+            holder: name.to_owned(),
+        };
+        dispatcher.dispatch(transport).await
+    }
+
+    pub async fn deliveries(&self) -> Vec<delivery::Model> {
         let all = delivery::Entity::find().order_by_asc(delivery::Column::Id);
         all.all(&self.db).await.unwrap()
     }
 
-    async fn states(&self) -> Vec<DeliveryState> {
+    pub async fn states(&self) -> Vec<DeliveryState> {
         self.deliveries().await.iter().map(|d| d.state).collect()
     }
 
@@ -176,7 +190,7 @@ impl Place {
     }
 }
 
-fn letter(address: &str, people: &[i64]) -> Letter {
+pub fn letter(address: &str, people: &[i64]) -> Letter {
     let to = EmailAddress::parse(address).unwrap();
     let frozen = Frozen {
         message_id: format!("invitation.{}@community.example", to.normalized()),
@@ -438,17 +452,10 @@ async fn while_the_relay_cannot_be_used_everything_waits_a_little() {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = free.local_addr().unwrap().port();
         drop(free);
-        let relay = Transport::Smtp(SmtpConfig {
-            host: "127.0.0.1".into(),
-            port,
-            security: Security::None,
-            credentials: None,
-            hello_name: "community.example".into(),
-            step_seconds: 1,
-            content_seconds: 1,
-        });
-        let mut dispatcher = Dispatcher::new(&place.db, &relay, &place.clock, "test".into());
-        assert!(dispatcher.next().await.is_err());
+        let relay = Transport::smtp(SmtpConfig::plain("127.0.0.1", port));
+        let steps = Steps::default();
+        let refused = place.dispatch("test", &relay, &steps).await;
+        assert!(matches!(refused, Err(DispatchError::Relay { .. })));
         assert_eq!(count_due(&place.db, place.clock.now()).await.unwrap(), 0);
         let waiting = delivery::Entity::find()
             .filter(delivery::Column::State.eq(DeliveryState::Waiting))
@@ -474,14 +481,11 @@ async fn three_instances_send_each_message_once() {
         let memory = Memory::default();
         let transport = Transport::Memory(memory.clone());
         let instance = async |name: &str| {
-            let mut dispatcher =
-                Dispatcher::new(&place.db, &transport, &place.clock, name.to_owned());
-            let mut sent = 0;
-            while let Some(step) = dispatcher.next().await.unwrap() {
-                assert_eq!(step, Step::Accepted);
-                sent += 1;
-            }
-            sent
+            let steps = Steps::default();
+            place.dispatch(name, &transport, &steps).await.unwrap();
+            let steps = steps.taken();
+            assert!(steps.iter().all(|step| *step == Step::Accepted));
+            steps.len()
         };
         let (a, b, c) = tokio::join!(instance("a"), instance("b"), instance("c"));
         assert_eq!(a + b + c, 30);

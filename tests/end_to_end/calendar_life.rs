@@ -133,8 +133,15 @@ async fn every_calendar_has_the_one_right_entry_whatever_comes_late_or_twice(app
     let backwards = objects.iter().rev().chain(&objects);
     assert_eq!(kept(backwards), calendars, "late, and twice");
 
+    // Those who have not answered are asked again: the same entry.
+    app.clock.set("2021-09-08T13:00:00Z");
+    app.succeeds("invitation_reminders", json!({})).await;
+    let reminded = app.objects().await;
+    assert_eq!(reminded.len(), objects.len() + 79);
+    assert_eq!(summary(&kept(reminded.iter())), expected(&there));
+
     // It is cancelled.
-    app.clock.set("2021-09-04T13:00:00Z");
+    app.clock.set("2021-09-09T13:00:00Z");
     app.changes("cancelMeeting", json!({ "meeting": meeting }))
         .await;
     let objects = app.objects().await;

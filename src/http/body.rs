@@ -32,6 +32,12 @@ async fn whole(mut body: Body, most: usize) -> Result<Bytes, Refusal> {
         if all.is_empty() && body.is_end_stream() {
             return Ok(piece);
         }
+        if all.is_empty() {
+            // Of what was announced and never comes, no page of memory is touched. A buffer that grows
+            // by doubling would hold half as much again while it is copied.
+            let announced = body.size_hint().lower().saturating_add(piece.len() as u64);
+            all.reserve_exact(usize::try_from(announced).unwrap_or(most).min(most));
+        }
         all.extend_from_slice(&piece);
     }
     Ok(all.into())

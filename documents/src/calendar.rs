@@ -3,6 +3,8 @@
 //! Written here because the `icalendar` crate neither knows the caret escapes of RFC 6868 nor keeps
 //! line breaks out of parameters, so a hostile name could add properties of its own.
 
+pub mod reply;
+
 use domain::email::EmailAddress;
 use jiff::{Timestamp, tz::TimeZone};
 

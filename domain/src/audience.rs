@@ -31,6 +31,8 @@ pub enum Reason {
     Asked,
     /// Keeps the service.
     Administrator,
+    /// Attends in the place of somebody who was invited.
+    Delegate,
 }
 
 /// Somebody who is to be written to.

@@ -5,6 +5,7 @@
 //! the edge, so that each rule can be read, and tested, on one page.
 
 pub mod access;
+pub mod answer;
 pub mod approval;
 pub mod audience;
 pub mod cadence;

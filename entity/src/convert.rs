@@ -1,6 +1,6 @@
 //! The words of the columns as the domain knows them, and back.
 
-use domain::{access, language, meeting, order, roster};
+use domain::{access, answer, language, meeting, order, roster};
 
 use crate::enums;
 
@@ -30,6 +30,16 @@ same!(
         Support,
         CoChair,
         Administrator
+    }
+);
+same!(
+    enums::Answer,
+    answer::Answer {
+        NeedsAction,
+        Accepted,
+        Declined,
+        Tentative,
+        Delegated
     }
 );
 same!(enums::Track, roster::Track { Executive, Manager });

@@ -14,3 +14,4 @@ pub mod registry;
 pub mod report_delivery;
 pub mod runner;
 pub mod sign_in;
+pub mod triggers;

@@ -39,6 +39,27 @@ impl Links {
         }
     }
 
+    /// The page that takes an answer to an invitation; `link` is what was signed.
+    #[must_use]
+    pub fn answer(&self, link: &str) -> Link {
+        self.signed("answer", link)
+    }
+
+    /// The page on which a kind of messages is done without; `link` is what was signed.
+    #[must_use]
+    pub fn unsubscribe(&self, link: &str) -> Link {
+        self.signed("unsubscribe", link)
+    }
+
+    fn signed(&self, path: &str, link: &str) -> Link {
+        let page =
+            |language: Language| format!("{}/{path}/{link}?lang={}", self.base, language.code());
+        Link {
+            fr: page(Language::Fr),
+            en: page(Language::En),
+        }
+    }
+
     /// The page that a link for signing in leads to.
     #[must_use]
     pub fn sign_in(&self, secret: &Secret) -> Link {

@@ -37,8 +37,8 @@ pub fn registry(instance: Instance) -> Registry {
     } = instance;
     let jobs: [Arc<dyn Job>; 8] = [
         Arc::new(CouncilReport::new(links.clone())),
-        Arc::new(QuarterlyInvitations),
-        Arc::new(InvitationReminders),
+        Arc::new(QuarterlyInvitations::new(links.clone())),
+        Arc::new(InvitationReminders::new(links.clone())),
         Arc::new(Recruitment),
         Arc::new(ReportDelivery::new(links.clone())),
         Arc::new(MailDelivery::new(transport)),

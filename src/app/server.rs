@@ -137,7 +137,7 @@ impl Server {
                 db: config.db.clone(),
                 clock: Arc::clone(&config.clock),
                 random: Arc::clone(&config.random),
-                runner: waker,
+                runner: waker.clone(),
                 limits: config.limits,
                 hub: hub.clone(),
                 access_log: Some(access_log.clone()),
@@ -161,6 +161,7 @@ impl Server {
             heartbeat: heartbeat.clone(),
             runner: metrics,
             relay,
+            jobs: waker,
             access_log,
         });
         let (stop, stopped) = watch::channel(false);

@@ -27,6 +27,8 @@ pub enum Right {
     Convene,
     /// To hold messages back, to let them go on, to call them off.
     Mail,
+    /// To answer an invitation: one's own or, for those who prepare meetings, what they were told.
+    Answers,
     /// To approve a report.
     Approve,
     /// To run, cancel, retry and pause jobs.
@@ -41,7 +43,7 @@ pub enum Right {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Read,
         Self::OwnProfile,
         Self::Roster,
@@ -49,6 +51,7 @@ impl Right {
         Self::Meetings,
         Self::Convene,
         Self::Mail,
+        Self::Answers,
         Self::Approve,
         Self::Jobs,
         Self::Access,
@@ -62,7 +65,7 @@ impl Right {
         use Role::{Administrator, CoChair, Council, Dashboard, Member, Support};
         match self {
             Self::Read => &Role::ALL,
-            Self::OwnProfile => &[Member, Council, Support, CoChair, Administrator],
+            Self::OwnProfile | Self::Answers => &[Member, Council, Support, CoChair, Administrator],
             Self::Roster | Self::Work | Self::Meetings | Self::Mail => {
                 &[Support, CoChair, Administrator]
             }

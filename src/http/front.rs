@@ -42,11 +42,14 @@ struct Inner {
 enum Part {
     /// Health and assets, which need neither place nor door.
     Beside,
-    /// Where one says who one is.
+    /// Where one says who one is, and what a signed link opens.
     Open,
     /// Everything else.
     Behind,
 }
+
+/// What the addresses of links begin with that open by themselves.
+const SIGNED: [&str; 3] = ["/sign-in/link/", "/answer/", "/unsubscribe/"];
 
 impl Part {
     fn at(path: &str) -> Self {
@@ -54,10 +57,13 @@ impl Part {
             "/health/live" | "/health/ready" => Self::Beside,
             "/sign-in" | "/sign-in/mail" | "/sign-in/sent" | "/sign-out" => Self::Open,
             _ if path.starts_with("/assets/") => Self::Beside,
-            _ => match path.strip_prefix("/sign-in/link/") {
-                Some(secret) if !secret.contains('/') => Self::Open,
-                _ => Self::Behind,
-            },
+            _ => {
+                let link = SIGNED.iter().find_map(|begin| path.strip_prefix(begin));
+                match link {
+                    Some(link) if !link.contains('/') => Self::Open,
+                    _ => Self::Behind,
+                }
+            }
         }
     }
 }

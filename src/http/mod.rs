@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Uri};
 use domain::random::Random;
 use domain::zone::Zone;
 use jobs::mail::relay::Relay;
-use jobs::runner::Metrics;
+use jobs::runner::{Metrics, Runner};
 use sea_orm::DatabaseConnection;
 
 use crate::app::access_log::AccessLog;
@@ -81,6 +81,8 @@ pub struct App {
     pub runner: Metrics,
     /// The relay that takes the mail, where one does.
     pub relay: Option<Relay>,
+    /// What runs the jobs that an answer calls for.
+    pub jobs: Runner,
     /// Where it is noted who reads personal data.
     pub access_log: AccessLog,
 }

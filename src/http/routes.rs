@@ -5,6 +5,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
+use super::pages::{answer, unsubscribe};
 use super::{AppState, assets, auth, compress, csv, graphql, health, metrics, pages, people};
 
 /// All routes. [`super::Front`] says what a request passes before it gets to one.
@@ -20,7 +21,7 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// Where one says who one is.
+/// Where one says who one is, and where a signed link says it.
 fn open() -> Router<AppState> {
     let sign_in = get(auth::sign_in_page).post(auth::sign_in_with_token);
     let link = get(auth::link_page).post(auth::open_link);
@@ -30,6 +31,11 @@ fn open() -> Router<AppState> {
         .route("/sign-in/sent", get(auth::link_sent))
         .route("/sign-in/link/{secret}", link)
         .route("/sign-out", post(auth::sign_out))
+        .route("/answer/{link}", get(answer::ask).post(answer::take))
+        .route(
+            "/unsubscribe/{link}",
+            get(unsubscribe::ask).post(unsubscribe::take),
+        )
 }
 
 /// What lies behind the door.

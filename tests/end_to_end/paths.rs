@@ -176,6 +176,7 @@ impl Visit<'_> {
             .replace("{id}", &id)
             .replace("{index}", "0")
             .replace("{secret}", &"0f".repeat(32))
+            .replace("{link}", &format!("{id}.1.{}", "0f".repeat(16)))
             .replace("{*path}", "nothing.css");
         let mut url = Url::parse(&self.app.at(&path)).unwrap();
         let asks = ["/graphql", "/csv"].contains(&path.as_str());

@@ -121,6 +121,7 @@ async fn every_mistake_comes_back_with_its_place_and_nothing_is_written() {
             ),
             ("createPlannedItem", r#"{ from: "2021-09-01", to: "2021-08-31", title: { en: { text: "P" } } }"#, vec!["input.to: ENDS_BEFORE_START"]),
             ("approveReport", r#"{ version: "ReportVersion:7", person: "Report:1" }"#, vec!["input.person: NOT_FOUND", "input.version: NOT_FOUND"]),
+            ("answerInvitation", r#"{ invitation: "Person:1", answer: NEEDS_ACTION }"#, vec!["input.invitation: NOT_FOUND", "input.answer: MISSING"]),
             ("runJob", r#"{ job: "no_such_job" }"#, vec!["input.job: UNKNOWN_JOB"]),
             ("runJob", r#"{ job: "council_report", now: "2021-09-02T00:00:00Z" }"#, vec!["input.now: RUN_IN_THE_FUTURE"]),
             ("runJob", r#"{ job: "council_report", now: "yesterday" }"#, vec!["input.now: NOT_AN_INSTANT"]),

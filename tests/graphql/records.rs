@@ -13,7 +13,7 @@ use domain::{
 };
 use entity::{
     audit_event, email_address,
-    enums::{AlertKind, CampaignKind, MeetingState, OfficeRole},
+    enums::{AlertKind, Answer, CampaignKind, InvitationReason, MeetingState, OfficeRole},
     meeting, office, person,
 };
 use jobs::{
@@ -168,6 +168,11 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     ("conveneMeeting", r#"{ meeting: "{meeting}" }"#, ""),
+    (
+        "answerInvitation",
+        r#"{ invitation: "{invitation}", answer: ACCEPTED }"#,
+        "",
+    ),
     ("cancelMeeting", r#"{ meeting: "{meeting}" }"#, ""),
     (
         "holdMeeting",
@@ -336,6 +341,19 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
                 "emailAddress",
                 format!("EmailAddress:{}", old.await.unwrap().unwrap().id),
             );
+        }
+        "answerInvitation" => {
+            let meeting = ids["meeting"].strip_prefix("Meeting:").unwrap();
+            let row = entity::invitation::ActiveModel {
+                meeting_id: Set(meeting.parse().unwrap()),
+                person_id: Set(person.unwrap()),
+                reason: Set(InvitationReason::TrackMember),
+                answer: Set(Answer::NeedsAction),
+                created_at: Set("2021-09-01T12:00:00Z".parse().unwrap()),
+                ..Default::default()
+            };
+            let row = row.insert(db).await.unwrap();
+            ids.insert("invitation".to_owned(), format!("Invitation:{}", row.id));
         }
         "holdMeeting" => {
             let convened = meeting::Column::State.eq(MeetingState::Convened);

@@ -5,6 +5,7 @@ mail-greeting = { $count ->
     [0] Hello,
    *[other] Hello { $names },
 }
+mail-unsubscribe = Stop receiving these messages
 mail-contact = Any questions? Write to
 
 ## Invitation
@@ -36,7 +37,12 @@ mail-invitation-changed-is = Now: { $value }
 mail-invitation-changed-nothing = to be specified
 mail-invitation-join = Join the meeting
 mail-invitation-agenda = Agenda
-mail-invitation-answer = Please reply from your calendar: the invitation is attached to this message.
+mail-invitation-answer = You can also reply from your calendar: the invitation is attached to this message.
+mail-invitation-answering = Will you join us?
+mail-invitation-accept = I will attend
+mail-invitation-tentative = Maybe
+mail-invitation-decline = I cannot attend
+mail-invitation-delegate = A colleague will go instead
 mail-invitation-by-hand = Your mail program does not show the invitation? Open the attached file, or add the meeting yourself:
 mail-invitation-google = Google Calendar
 mail-invitation-outlook = Outlook on the web
@@ -48,6 +54,7 @@ mail-invitation-reason = { $reason ->
     [manager] You are receiving this message as a member of the managers’ network of the community.
     [topic] You are receiving this message because you follow the topic “{ $name }”.
     [group] You are receiving this message because you belong to the group “{ $name }”.
+    [delegate] You are receiving this message because a colleague has asked you to attend in their place.
    *[named] You are receiving this message at the request of the co-chairs of the community.
 }
 

@@ -124,6 +124,43 @@ sign-in-confirm = One more click, and you are in.
 sign-in-enter = Sign in
 sign-out = Sign out
 
+answer-title = Your answer
+answer-for = Invitation for { $names }
+answer-taken = Recorded. Thank you!
+answer-yours = { $answer ->
+    [accepted] Your answer: you will attend.
+    [tentative] Your answer: maybe.
+    [declined] Your answer: you will not attend.
+    [delegated] { $named ->
+        [0] Your answer: somebody else attends in your place.
+       *[other] Your answer: { $name } attends in your place.
+    }
+   *[other] You have not answered yet.
+}
+answer-change = You can change your mind until the meeting ends.
+answer-colleague = Colleague
+answer-choose = Choose…
+answer-invite = Invite this person in my place
+answer-nobody = The community knows nobody else in your organization. Reply to the invitation’s message with a name and an address.
+answer-no-such-colleague = This person cannot attend in your place. Please choose somebody else from the list.
+answer-closed = { $why ->
+    [over] This meeting is over: it takes no more answers.
+    [cancelled] This meeting is cancelled.
+   *[other] You are no longer on the list of invitees to this meeting.
+}
+
+unsubscribe-title = Messages that you receive
+unsubscribe-for = Messages to { $names }
+unsubscribe-what = { $kind ->
+    [thanks] Thanks and highlights after meetings
+   *[other] These messages
+}
+unsubscribe-on = You receive them.
+unsubscribe-off = You no longer receive them.
+unsubscribe-keep = Invitations to meetings stay as they are: they come with your place in the community.
+unsubscribe-stop = Stop receiving them
+unsubscribe-again = Receive them again
+
 account-title = Your account
 account-open = The demonstration is open: nobody needs to sign in.
 account-token = You are here by a token.
@@ -143,6 +180,7 @@ role-administrator = Administrator
 error-title = Sorry
 error-home = Back to the home page
 error-not-found = There is nothing at this address. The link may be incomplete.
+error-not-whole = This link is not whole. Copy all of it from the message, or open it there.
 error-busy = Many people are here at the moment. Try again in a few seconds.
 error-timeout = The answer took too long. Try again, or ask for less at once.
 error-too-often = That was a lot in a short time. Wait a moment, then try again.

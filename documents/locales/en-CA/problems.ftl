@@ -10,6 +10,7 @@ problem-not-found = There is no { $noun ->
     [jurisdiction] jurisdiction
     [meeting] meeting
     [campaign] campaign
+    [invitation] invitation
     [topic] topic
     [activity] activity
     [issue] issue
@@ -49,6 +50,7 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [planned] the meeting has not been convened.
     [convened] the meeting has been convened.
     [held] the meeting has been held.
+    [over] the meeting is over.
     [cancelled] it has been cancelled.
     [ended] it has ended. Correct its dates instead.
     [closed] the issue is closed.
@@ -70,6 +72,8 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
 }
 problem-not-reviewed = This text must first be reviewed in both languages.
 problem-not-an-office-holder = Only a co-chair in office approves, or the acting authority while both chairs are vacant.
+problem-not-invited = This person is no longer invited to this meeting.
+problem-not-a-colleague = This person cannot attend in the other’s place: choose a colleague from the same organization whom mail reaches and who has named nobody.
 problem-not-the-newest = There is a newer version, number { $newest }. Read that one and approve it.
 problem-already-done = This person has approved this version already.
 problem-order-does-not-fit = This jurisdiction has no { $order ->

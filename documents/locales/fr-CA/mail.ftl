@@ -5,6 +5,7 @@ mail-greeting = { $count ->
     [0] Bonjour,
    *[other] Bonjour { $names },
 }
+mail-unsubscribe = Ne plus recevoir ces messages
 mail-contact = Une question ? Écrivez à
 
 ## Invitation
@@ -36,7 +37,12 @@ mail-invitation-changed-is = Maintenant : { $value }
 mail-invitation-changed-nothing = à préciser
 mail-invitation-join = Se joindre à la réunion
 mail-invitation-agenda = Ordre du jour
-mail-invitation-answer = Répondez depuis votre calendrier : l’invitation est jointe à ce message.
+mail-invitation-answer = Vous pouvez aussi répondre depuis votre calendrier : l’invitation est jointe à ce message.
+mail-invitation-answering = Serez-vous des nôtres ?
+mail-invitation-accept = Je participe
+mail-invitation-tentative = Peut-être
+mail-invitation-decline = Je ne participe pas
+mail-invitation-delegate = Une ou un collègue ira à ma place
 mail-invitation-by-hand = Votre messagerie ne montre pas l’invitation ? Ouvrez le fichier joint, ou ajoutez vous-même la réunion :
 mail-invitation-google = Google Agenda
 mail-invitation-outlook = Outlook sur le Web
@@ -48,6 +54,7 @@ mail-invitation-reason = { $reason ->
     [manager] Vous recevez ce message à titre de membre du réseau des gestionnaires de la communauté.
     [topic] Vous recevez ce message parce que vous suivez le thème « { $name } ».
     [group] Vous recevez ce message parce que vous faites partie du groupe « { $name } ».
+    [delegate] Vous recevez ce message parce qu’une ou un collègue vous a demandé de participer à sa place.
    *[named] Vous recevez ce message à la demande des coprésidents de la communauté.
 }
 

@@ -124,6 +124,43 @@ sign-in-confirm = Encore un clic, et vous y êtes.
 sign-in-enter = Me connecter
 sign-out = Me déconnecter
 
+answer-title = Votre réponse
+answer-for = Invitation à l’intention de { $names }
+answer-taken = C’est noté. Merci !
+answer-yours = { $answer ->
+    [accepted] Votre réponse : vous participez.
+    [tentative] Votre réponse : peut-être.
+    [declined] Votre réponse : vous ne participez pas.
+    [delegated] { $named ->
+        [0] Votre réponse : une autre personne participe à votre place.
+       *[other] Votre réponse : { $name } participe à votre place.
+    }
+   *[other] Vous n’avez pas encore répondu.
+}
+answer-change = Vous pouvez changer d’avis jusqu’à la fin de la réunion.
+answer-colleague = Collègue
+answer-choose = Choisissez…
+answer-invite = Inviter cette personne à ma place
+answer-nobody = La communauté ne connaît personne d’autre de votre organisation. Répondez au message de l’invitation, avec un nom et une adresse.
+answer-no-such-colleague = Cette personne ne peut pas participer à votre place. Choisissez-en une autre dans la liste.
+answer-closed = { $why ->
+    [over] Cette réunion est terminée : on n’y répond plus.
+    [cancelled] Cette réunion est annulée.
+   *[other] Vous n’êtes plus sur la liste des invités de cette réunion.
+}
+
+unsubscribe-title = Messages que vous recevez
+unsubscribe-for = Messages adressés à { $names }
+unsubscribe-what = { $kind ->
+    [thanks] Les remerciements et les faits saillants après les réunions
+   *[other] Ces messages
+}
+unsubscribe-on = Vous les recevez.
+unsubscribe-off = Vous ne les recevez plus.
+unsubscribe-keep = Les invitations aux réunions ne changent pas : elles vont avec votre place dans la communauté.
+unsubscribe-stop = Ne plus les recevoir
+unsubscribe-again = Les recevoir de nouveau
+
 account-title = Votre compte
 account-open = La démonstration est ouverte : personne n’a besoin de se connecter.
 account-token = Vous êtes ici grâce à un jeton.
@@ -143,6 +180,7 @@ role-administrator = Administration
 error-title = Désolé
 error-home = Retour à l’accueil
 error-not-found = Rien ne se trouve à cette adresse. Le lien est peut-être incomplet.
+error-not-whole = Ce lien n’est pas entier. Copiez-le en entier depuis le message, ou ouvrez-le de là.
 error-busy = Il y a beaucoup de monde en ce moment. Réessayez dans quelques secondes.
 error-timeout = La réponse a pris trop de temps. Réessayez, ou demandez-en moins à la fois.
 error-too-often = Cela fait beaucoup en peu de temps. Attendez un moment, puis réessayez.

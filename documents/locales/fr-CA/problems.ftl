@@ -10,6 +10,7 @@ problem-not-found = { $noun ->
     [jurisdiction] Aucune administration ne porte
     [meeting] Aucune rencontre ne porte
     [campaign] Aucun envoi ne porte
+    [invitation] Aucune invitation ne porte
     [topic] Aucun thème ne porte
     [activity] Aucune activité ne porte
     [issue] Aucun enjeu ne porte
@@ -49,6 +50,7 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [planned] la rencontre n’a pas été convoquée.
     [convened] la rencontre a été convoquée.
     [held] la rencontre a eu lieu.
+    [over] la rencontre est terminée.
     [cancelled] une annulation a été faite.
     [ended] la fin est déjà inscrite. Corrigez plutôt les dates.
     [closed] l’enjeu est clos.
@@ -70,6 +72,8 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
 }
 problem-not-reviewed = Ce texte doit d’abord être révisé dans les deux langues.
 problem-not-an-office-holder = Seule une personne qui occupe une coprésidence peut approuver, ou l’autorité intérimaire quand les deux coprésidences sont vacantes.
+problem-not-invited = Cette personne n’est plus invitée à cette rencontre.
+problem-not-a-colleague = Cette personne ne peut pas participer à la place de l’autre : choisissez une ou un collègue de la même organisation, que le courriel atteint et qui n’a désigné personne.
 problem-not-the-newest = Il existe une version plus récente, la version { $newest }. Lisez-la, puis approuvez-la.
 problem-already-done = Cette personne a déjà approuvé cette version.
 problem-order-does-not-fit = Cette administration n’a pas { $order ->

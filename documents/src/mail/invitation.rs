@@ -8,7 +8,8 @@ use domain::{
 use jiff::Timestamp;
 
 use super::{
-    CalendarPart, MailError, Message, Recipient, Rendered, Sender,
+    CalendarPart, Link, MailError, Message, Recipient, Rendered, Sender,
+    answering::Answering,
     by_hand::{Entry, Links},
     greeting, joined, one_line, parts,
 };
@@ -34,6 +35,8 @@ pub struct Invitation {
     pub community_zone: Zone,
     /// Why this person is invited.
     pub reason: InvitationReason,
+    /// The page that takes the reader's answer, for those who do not answer from their calendar.
+    pub answer: Link,
     /// What makes it the same entry from one message to the next.
     pub calendar: CalendarIdentity,
 }
@@ -110,6 +113,8 @@ pub enum InvitationReason {
     Group(Bilingual),
     /// Named by the co-chairs.
     Named,
+    /// Asked by a colleague to attend in their place.
+    Delegate,
 }
 
 /// What makes a calendar entry the same from one message to the next.
@@ -207,8 +212,9 @@ impl Invitation {
 
     fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
         let meeting = &self.meeting;
-        let here = when(locale, (meeting.start, meeting.end), &self.recipient.zone)?;
-        let home = when(locale, (meeting.start, meeting.end), &self.community_zone)?;
+        let time = (meeting.start, meeting.end);
+        let here = when(locale, time, &self.recipient.zone)?;
+        let home = when(locale, time, &self.community_zone)?;
         let same = here.0 == home.0 && here.1 == home.1;
         let agenda = meeting.agenda.iter().map(|item| {
             let title = locale.written("an agenda item", &item.title)?;
@@ -248,6 +254,11 @@ impl Invitation {
                 Vec::new()
             },
             by_hand: self.by_hand(locale)?,
+            answering: self
+                .occasion
+                .takes_place()
+                .then(|| Answering::new(locale, &self.answer))
+                .transpose()?,
             answer: locale.plain(self.occasion.answer())?,
             reason: self.reason(locale)?,
             contact_label: locale.plain("mail-contact")?,
@@ -351,6 +362,7 @@ impl Invitation {
             InvitationReason::Topic(name) => ("topic", locale.written("the topic", name)?),
             InvitationReason::Group(name) => ("group", locale.written("the sub-group", name)?),
             InvitationReason::Named => ("named", String::new()),
+            InvitationReason::Delegate => ("delegate", String::new()),
         };
         let values = [("reason", case.into()), ("name", name.into())];
         Ok(locale.text("mail-invitation-reason", &values)?)
@@ -395,7 +407,10 @@ impl Occasion {
 }
 
 /// The day and the hours of a meeting as a zone's clocks show them.
-fn when(
+///
+/// # Errors
+/// When a text is missing.
+pub fn when(
     locale: &Locale,
     (start, end): (Timestamp, Timestamp),
     zone: &Zone,
@@ -442,6 +457,7 @@ struct Half<'a> {
     agenda: Vec<(String, String)>,
     answer: String,
     by_hand: Option<ByHand>,
+    answering: Option<Answering>,
     reason: String,
     contact_label: String,
     contact: &'a str,

@@ -6,6 +6,7 @@
 //! `locales/*/mail.ftl`.
 
 mod alert;
+mod answering;
 mod by_hand;
 mod invitation;
 mod layout;
@@ -24,7 +25,7 @@ use domain::{
 
 pub use alert::{Alert, AlertMessage};
 pub use invitation::{
-    AgendaItem, Before, CalendarIdentity, Invitation, InvitationReason, Meeting, Occasion,
+    AgendaItem, Before, CalendarIdentity, Invitation, InvitationReason, Meeting, Occasion, when,
 };
 pub use recruitment_request::{Addressee, JurisdictionLetter, RecruitmentRequest};
 pub use report::{Reader, ReportMessage};
@@ -49,6 +50,8 @@ pub struct Rendered {
     pub html: String,
     /// The calendar part of an invitation.
     pub calendar: Option<CalendarPart>,
+    /// The page that ends messages of its kind, for kinds that readers may do without.
+    pub unsubscribe: Option<String>,
 }
 
 /// The calendar part of an invitation.
@@ -148,6 +151,7 @@ trait Message {
             html: layout::html(self, &subject)?,
             subject,
             calendar,
+            unsubscribe: None,
         })
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use domain::language::{Bilingual, Language};
 use jiff::Timestamp;
 
-use super::{MailError, Message, Recipient, Rendered, Sender, greeting, one_line, parts};
+use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting, one_line, parts};
 use crate::locale::{Locale, LocaleError};
 
 /// A message with the highlights of a meeting that was held.
@@ -22,6 +22,8 @@ pub struct ThanksMessage {
     pub attended: bool,
     /// What was done there, each with its highlights; never empty.
     pub activities: Vec<Highlight>,
+    /// The page on which the reader does without such messages.
+    pub unsubscribe: Link,
 }
 
 /// A highlight, with those under it.
@@ -39,7 +41,11 @@ impl ThanksMessage {
     /// # Errors
     /// When a text is missing in a language of the message.
     pub fn render(&self) -> Result<Rendered, MailError> {
-        self.rendered(None)
+        let first = self.languages().first().copied().unwrap_or(Language::Fr);
+        Ok(Rendered {
+            unsubscribe: Some(self.unsubscribe.get(first).to_owned()),
+            ..self.rendered(None)?
+        })
     }
 
     fn subject(&self, locale: &Locale) -> Result<String, MailError> {
@@ -69,6 +75,8 @@ impl ThanksMessage {
             activities: activities
                 .map(|activity| Item::of(locale, activity))
                 .collect::<Result<_, _>>()?,
+            stop: locale.plain("mail-unsubscribe")?,
+            stop_url: self.unsubscribe.get(locale.language()),
             reason: locale.plain("mail-thanks-reason")?,
             contact_label: locale.plain("mail-contact")?,
             contact: self.sender.contact.as_str(),
@@ -87,6 +95,8 @@ struct Half<'a> {
     title: String,
     heading: String,
     activities: Vec<Item>,
+    stop: String,
+    stop_url: &'a str,
     reason: String,
     contact_label: String,
     contact: &'a str,

@@ -187,6 +187,10 @@ pub fn invitations() -> Vec<(String, Invitation)> {
                 },
                 community_zone: world.zones[0].clone(),
                 reason: reason.clone(),
+                answer: Link {
+                    fr: "https://tribune.example/answer/40.7.5e1f?lang=fr".to_owned(),
+                    en: "https://tribune.example/answer/40.7.5e1f?lang=en".to_owned(),
+                },
                 calendar: CalendarIdentity {
                     uid: "meeting-40@tribune.example".to_owned(),
                     sequence: 0,
@@ -265,6 +269,10 @@ pub fn thanks_messages() -> Vec<(String, ThanksMessage)> {
             start: world.start,
             attended: *attended,
             activities: activities.clone(),
+            unsubscribe: Link {
+                fr: "https://tribune.example/unsubscribe/thanks.7.5e1f?lang=fr".to_owned(),
+                en: "https://tribune.example/unsubscribe/thanks.7.5e1f?lang=en".to_owned(),
+            },
         }
     })
 }

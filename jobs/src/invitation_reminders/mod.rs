@@ -23,14 +23,27 @@ use service::{
     time::{ToChrono, ToJiff},
 };
 
-use crate::runner::{Job, JobError, ParameterError, RunContext, ScheduleSpec, read_parameters};
+use crate::{
+    links::Links,
+    runner::{Job, JobError, ParameterError, RunContext, ScheduleSpec, read_parameters},
+};
 use remind::{Done, Reminder};
 
 /// The name under which it is asked for.
 pub const NAME: &str = "invitation_reminders";
 
 /// The job.
-pub struct InvitationReminders;
+pub struct InvitationReminders {
+    links: Links,
+}
+
+impl InvitationReminders {
+    /// The job; its letters lead to these pages.
+    #[must_use]
+    pub const fn new(links: Links) -> Self {
+        Self { links }
+    }
+}
 
 /// What it can be asked.
 #[derive(Debug, Default, Deserialize)]
@@ -106,7 +119,7 @@ impl Job for InvitationReminders {
         if let Some(community) = community::first(&run.db).await? {
             for row in candidates(run, &community, meeting).await? {
                 run.checkpoint().await?;
-                serve(run, &community, &row, &mut outcome).await?;
+                serve(run, &community, &row, &self.links, &mut outcome).await?;
             }
         }
         let samples = outcome.meetings.iter_mut();
@@ -141,12 +154,13 @@ async fn serve(
     run: &RunContext,
     community: &Community,
     row: &table::Model,
+    links: &Links,
     outcome: &mut Outcome,
 ) -> Result<(), JobError> {
     let done = match which(run, community, row) {
         Err(reason) => Err(reason),
         Ok(reminder) => {
-            let done = remind::remind(run, community, row, reminder).await?;
+            let done = remind::remind(run, community, row, reminder, links).await?;
             done.ok_or(Reason::TextsNotReviewed)
         }
     };

@@ -17,6 +17,7 @@ use serde::Serialize;
 use service::{reads::community::Community, time::ToJiff};
 
 use crate::{
+    links::Links,
     mail::{
         expand::{Expanded, Expansion},
         outbox,
@@ -101,8 +102,9 @@ pub(super) async fn remind(
     community: &Community,
     row: &meeting::Model,
     reminder: Reminder,
+    links: &Links,
 ) -> Result<Option<Done>, JobError> {
-    let Some(writer) = Writer::new(run, community, row).await? else {
+    let Some(writer) = Writer::new(run, community, row, links).await? else {
         return Ok(None);
     };
     // Whom no invitation has reached is not reminded of one.

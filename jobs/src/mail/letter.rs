@@ -83,6 +83,7 @@ impl Desk<'_> {
             text: &rendered.text,
             html: &rendered.html,
             enclosure,
+            unsubscribe: rendered.unsubscribe.as_deref(),
         };
         Ok(Letter {
             kind,

@@ -126,6 +126,8 @@ pub struct Draft<'a> {
     pub html: &'a str,
     /// What it carries.
     pub enclosure: Enclosure<'a>,
+    /// The page that ends messages of its kind, for kinds that readers may do without.
+    pub unsubscribe: Option<&'a str>,
 }
 
 /// A message whose bytes are fixed.
@@ -146,7 +148,7 @@ impl Draft<'_> {
         let message_id = self
             .identity
             .message_id(&self.to.address, self.from.address.domain());
-        let message = Message::builder()
+        let mut message = Message::builder()
             .header(Date::new(self.date.into()))
             .from(self.from.mailbox()?)
             .reply_to(self.reply_to.mailbox()?)
@@ -154,8 +156,16 @@ impl Draft<'_> {
             .subject(one_line(self.subject))
             .message_id(Some(format!("<{message_id}>")))
             .raw_header(header("Auto-Submitted", "auto-generated"))
-            .raw_header(header("Content-Language", content_language(self.language)))
-            .multipart(self.body(&message_id)?)?;
+            .raw_header(header("Content-Language", content_language(self.language)));
+        if let Some(page) = self.unsubscribe {
+            message = message.raw_header(header("List-Unsubscribe", &format!("<{page}>")));
+            // A mail program may send the form by itself, over HTTPS alone (RFC 8058, 3.1).
+            if page.starts_with("https:") {
+                let one_click = "List-Unsubscribe=One-Click";
+                message = message.raw_header(header("List-Unsubscribe-Post", one_click));
+            }
+        }
+        let message = message.multipart(self.body(&message_id)?)?;
         Ok(Frozen {
             message_id,
             bytes: folded(&message.formatted()),

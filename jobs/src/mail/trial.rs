@@ -95,6 +95,7 @@ pub fn write(
         text: &text,
         html: &html,
         enclosure: Enclosure::None,
+        unsubscribe: None,
     };
     Ok(Letter {
         from: writer.from.address.clone(),

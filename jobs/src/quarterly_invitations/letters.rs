@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use documents::{
     mail::{
-        AgendaItem, Before, CalendarIdentity, Invitation, InvitationReason, Meeting, Occasion,
-        Recipient, Sender,
+        AgendaItem, Before, CalendarIdentity, Invitation, InvitationReason, Link, Meeting,
+        Occasion, Recipient, Sender,
     },
     sample::SPEAKERS,
 };
-use domain::{audience::Message, id::PersonId};
+use domain::{
+    audience::{Message, Reason},
+    id::PersonId,
+};
 use entity::{
     agenda_item,
     enums::{CampaignKind, Track, WritingKind},
@@ -17,6 +20,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use service::{
+    access::signing::{self, AnswerLink, Purpose, SigningKey},
     error::ServiceError,
     reads::{audience::Addressed, community::Community},
     time::ToJiff,
@@ -24,6 +28,7 @@ use service::{
 
 use super::people::{Told, platform};
 use crate::{
+    links::Links,
     mail::{
         expand::{correspondents, recipient, sender},
         letter::Desk,
@@ -94,6 +99,9 @@ pub(crate) struct Writer<'a> {
     sender: Sender,
     from: Named,
     reply_to: Named,
+    links: &'a Links,
+    /// What the links are signed with under which readers answer.
+    key: SigningKey,
 }
 
 impl<'a> Writer<'a> {
@@ -102,6 +110,7 @@ impl<'a> Writer<'a> {
         run: &RunContext,
         community: &'a Community,
         row: &'a meeting::Model,
+        links: &'a Links,
     ) -> Result<Option<Self>, JobError> {
         let title = row.title().map_err(ServiceError::from)?;
         let agenda = agenda(run, row).await?;
@@ -125,6 +134,8 @@ impl<'a> Writer<'a> {
             sender: sender(community)?,
             from,
             reply_to,
+            links,
+            key: key(run, Purpose::Answer).await?,
         }))
     }
 
@@ -163,6 +174,8 @@ impl<'a> Writer<'a> {
         let names = recipient.names.clone();
         let invitation = Invitation {
             before,
+            reason: self.reason(message),
+            answer: self.answer(message),
             ..self.invitation(run, recipient, occasion, self.meeting.clone())
         };
         let rendered = invitation.render().map_err(JobError::fail)?;
@@ -178,6 +191,31 @@ impl<'a> Writer<'a> {
         };
         desk.letter(written(occasion), message, &names, &rendered, &[])
             .map_err(JobError::fail)
+    }
+
+    /// Why those are invited to whom a message goes.
+    fn reason(&self, message: &Message) -> InvitationReason {
+        let mut readers = message.recipients.iter();
+        match readers.all(|one| one.reasons.contains(&Reason::Delegate)) {
+            true => InvitationReason::Delegate,
+            false => self.of_the_track(),
+        }
+    }
+
+    fn of_the_track(&self) -> InvitationReason {
+        match self.row.track {
+            Track::Executive => InvitationReason::Executive,
+            Track::Manager => InvitationReason::Manager,
+        }
+    }
+
+    /// The page on which those answer to whom a message goes.
+    fn answer(&self, message: &Message) -> Link {
+        let link = AnswerLink {
+            meeting: self.row.id,
+            people: message.recipients.iter().map(|one| one.person.0).collect(),
+        };
+        self.links.answer(&link.write(&self.key))
     }
 
     /// Samples of these letters; whoever speaks at the meeting is made up, too.
@@ -219,10 +257,9 @@ impl<'a> Writer<'a> {
             meeting,
             before: None,
             community_zone: self.community.zone.clone(),
-            reason: match self.row.track {
-                Track::Executive => InvitationReason::Executive,
-                Track::Manager => InvitationReason::Manager,
-            },
+            reason: self.of_the_track(),
+            // Where nobody answers: whoever reads it is made up.
+            answer: self.links.answer("sample"),
             calendar: CalendarIdentity {
                 uid: self.row.uid.clone(),
                 sequence: u32::try_from(self.row.sequence).unwrap_or_default(),
@@ -230,6 +267,17 @@ impl<'a> Writer<'a> {
             },
         }
     }
+}
+
+/// The key by which links for a purpose are known for ours; made when this is the first of all.
+pub(super) async fn key(run: &RunContext, purpose: Purpose) -> Result<SigningKey, JobError> {
+    if let Some(key) = signing::find(&run.db, purpose).await? {
+        return Ok(key);
+    }
+    let tx = run.begin().await?;
+    let key = signing::key(&tx, &run.act(), run.random.as_ref(), purpose).await?;
+    tx.commit().await?;
+    Ok(key)
 }
 
 /// The occasions on which there is a letter, one for each kind.

@@ -28,6 +28,7 @@ use super::{
     people::{Facts, Told, campaign_of, reach, still_invited, told, unchanged},
 };
 use crate::{
+    links::Links,
     mail::{
         expand::{Expanded, Expansion, is_zero},
         outbox,
@@ -67,8 +68,9 @@ pub(super) async fn invite(
     run: &RunContext,
     community: &Community,
     row: &meeting::Model,
+    links: &Links,
 ) -> Result<Option<Done>, JobError> {
-    let Some(writer) = Writer::new(run, community, row).await? else {
+    let Some(writer) = Writer::new(run, community, row, links).await? else {
         return Ok(None);
     };
     let addressed = audience::for_meeting(&run.db, community, row).await?;
@@ -123,6 +125,7 @@ pub(super) async fn strike_out(
     run: &RunContext,
     community: &Community,
     row: &meeting::Model,
+    links: &Links,
 ) -> Result<Option<Done>, JobError> {
     let told = told(&run.db, row.id, &[]).await?;
     let invited_now = still_invited(&run.db, row.id).await?;
@@ -131,7 +134,7 @@ pub(super) async fn strike_out(
     if people.is_empty() {
         return Ok(None);
     }
-    let Some(writer) = Writer::new(run, community, row).await? else {
+    let Some(writer) = Writer::new(run, community, row, links).await? else {
         return Err(JobError::fail(format!(
             "meeting {} is cancelled, and a text of it is missing or a draft; review it first",
             row.id
@@ -232,9 +235,11 @@ async fn enter(
         });
     let rows: Vec<_> = rows.collect();
     for some in rows.chunks(500) {
-        let again = [invitation::Column::MeetingId, invitation::Column::PersonId];
-        let back = OnConflict::columns(again)
-            .update_columns([invitation::Column::RemovedAt, invitation::Column::Answer])
+        use invitation::Column;
+        let back = OnConflict::columns([Column::MeetingId, Column::PersonId])
+            .update_columns([Column::RemovedAt, Column::Reason, Column::Answer])
+            .update_columns([Column::AnsweredAt, Column::DelegateId])
+            .update_columns([Column::AnswerSequence, Column::AnswerStamp])
             .to_owned();
         invitation::Entity::insert_many(some.to_vec())
             .on_conflict(back)

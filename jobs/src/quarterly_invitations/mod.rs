@@ -28,6 +28,7 @@ use service::{
 };
 
 use crate::{
+    links::Links,
     mail::{expand::Expanded, kinds::THANKS_DAYS},
     runner::{Job, JobError, ParameterError, RunContext, ScheduleSpec, read_parameters},
 };
@@ -38,7 +39,17 @@ use thanks::Nothing;
 pub const NAME: &str = "quarterly_invitations";
 
 /// The job.
-pub struct QuarterlyInvitations;
+pub struct QuarterlyInvitations {
+    links: Links,
+}
+
+impl QuarterlyInvitations {
+    /// The job; its letters lead to these pages.
+    #[must_use]
+    pub const fn new(links: Links) -> Self {
+        Self { links }
+    }
+}
 
 /// What it can be asked.
 #[derive(Debug, Default, Deserialize)]
@@ -119,7 +130,7 @@ impl Job for QuarterlyInvitations {
         if let Some(community) = community::first(&run.db).await? {
             for row in candidates(run, &community, meeting).await? {
                 run.checkpoint().await?;
-                serve(run, &community, &row, &mut outcome).await?;
+                self.serve(run, &community, &row, &mut outcome).await?;
             }
         }
         let samples = outcome.meetings.iter_mut();
@@ -164,63 +175,67 @@ fn thanked_from(run: &RunContext, community: &Community) -> Result<Timestamp, Jo
     from.map_err(JobError::fail)
 }
 
-async fn serve(
-    run: &RunContext,
-    community: &Community,
-    row: &table::Model,
-    outcome: &mut Outcome,
-) -> Result<(), JobError> {
-    let done = match decide(run, community, row).await? {
-        Err(reason) => Err(reason),
-        Ok(Deed::Invite) => {
-            let done = meeting::invite(run, community, row).await?;
-            done.ok_or(Reason::TextsNotReviewed)
-        }
-        Ok(Deed::StrikeOut) => {
-            let done = meeting::strike_out(run, community, row).await?;
-            done.ok_or(Reason::NobodyInvited)
-        }
-        Ok(Deed::Thank) => {
-            let done = thanks::thank(run, community, row).await?;
-            done.map_err(|nothing| match nothing {
-                Nothing::NoHighlights => Reason::NoHighlights,
-                Nothing::NotReviewed => Reason::HighlightsNotReviewed,
-            })
-        }
-    };
-    match done {
-        Err(reason) => {
-            if matches!(reason, Reason::TextsNotReviewed) {
-                let line = format!(
-                    "meeting {}: a text is missing or a draft; nothing sent",
-                    row.id
-                );
-                run.log(LogLevel::Warn, &line);
+impl QuarterlyInvitations {
+    async fn serve(
+        &self,
+        run: &RunContext,
+        community: &Community,
+        row: &table::Model,
+        outcome: &mut Outcome,
+    ) -> Result<(), JobError> {
+        let done = match decide(run, community, row).await? {
+            Err(reason) => Err(reason),
+            Ok(Deed::Invite) => {
+                let done = meeting::invite(run, community, row, &self.links).await?;
+                done.ok_or(Reason::TextsNotReviewed)
             }
-            outcome.skipped.push(Skipped {
-                meeting: row.id,
-                reason,
-            });
+            Ok(Deed::StrikeOut) => {
+                let done = meeting::strike_out(run, community, row, &self.links).await?;
+                done.ok_or(Reason::NobodyInvited)
+            }
+            Ok(Deed::Thank) => {
+                let done = thanks::thank(run, community, row, &self.links).await?;
+                done.map_err(|nothing| match nothing {
+                    Nothing::NoHighlights => Reason::NoHighlights,
+                    Nothing::NotReviewed => Reason::HighlightsNotReviewed,
+                })
+            }
+        };
+        match done {
+            Err(reason) => {
+                if matches!(reason, Reason::TextsNotReviewed) {
+                    let line = format!(
+                        "meeting {}: a text is missing or a draft; nothing sent",
+                        row.id
+                    );
+                    run.log(LogLevel::Warn, &line);
+                }
+                outcome.skipped.push(Skipped {
+                    meeting: row.id,
+                    reason,
+                });
+            }
+            Ok(done) => {
+                let of =
+                    |expanded: &Option<Expanded>| expanded.as_ref().map_or(0, |one| one.messages);
+                let line = format!(
+                    "meeting {}, revision {}: {} invitations, {} cancellations, {} thanks",
+                    row.id,
+                    row.sequence,
+                    of(&done.invitations),
+                    of(&done.cancellations),
+                    of(&done.thanks)
+                );
+                run.log(LogLevel::Info, &line);
+                outcome.meetings.push(Served {
+                    meeting: row.id,
+                    revision: row.sequence,
+                    done,
+                });
+            }
         }
-        Ok(done) => {
-            let of = |expanded: &Option<Expanded>| expanded.as_ref().map_or(0, |one| one.messages);
-            let line = format!(
-                "meeting {}, revision {}: {} invitations, {} cancellations, {} thanks",
-                row.id,
-                row.sequence,
-                of(&done.invitations),
-                of(&done.cancellations),
-                of(&done.thanks)
-            );
-            run.log(LogLevel::Info, &line);
-            outcome.meetings.push(Served {
-                meeting: row.id,
-                revision: row.sequence,
-                done,
-            });
-        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// What is to be done for a meeting.

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use documents::mail::Before;
 use domain::{
-    audience::Reason,
+    audience::{Invited, Reason},
     id::PersonId,
     language::{Bilingual, Text},
 };
 use entity::{
     campaign, delivery, delivery_person,
-    enums::{CampaignKind, DeliveryState},
+    enums::{CampaignKind, DeliveryState, InvitationReason},
     invitation, meeting,
 };
 use jiff::Timestamp;
@@ -29,10 +29,7 @@ use service::{
 };
 
 use crate::{
-    mail::{
-        expand::invited,
-        outbox::{About, Campaign},
-    },
+    mail::outbox::{About, Campaign},
     runner::{JobError, RunContext, RunTransaction},
 };
 
@@ -167,8 +164,21 @@ pub(crate) async fn reach(
     people: &BTreeSet<PersonId>,
 ) -> Result<Addressed, JobError> {
     let date = community.zone.date_at(row.starts_at.to_jiff());
-    let reason = Reason::TrackMember(row.track.into());
-    let people = invited(people.iter().copied(), reason);
+    let instead: Vec<i64> = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::PersonId)
+        .filter(invitation::Column::MeetingId.eq(row.id))
+        .filter(invitation::Column::Reason.eq(InvitationReason::Delegate))
+        .into_tuple()
+        .all(&run.db)
+        .await?;
+    let people = people.iter().map(|person| Invited {
+        person: *person,
+        reason: match instead.contains(&person.0) {
+            true => Reason::Delegate,
+            false => Reason::TrackMember(row.track.into()),
+        },
+    });
     Ok(audience::address(&run.db, community, people, date).await?)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use documents::mail::{Highlight, MailError, Recipient, Rendered, Sender, ThanksMessage};
+use documents::mail::{Highlight, Link, MailError, Recipient, Rendered, Sender, ThanksMessage};
 use domain::{audience::Message, id::PersonId, language::Bilingual};
 use entity::{
     attendance,
@@ -11,6 +11,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use service::{
+    access::signing::{Purpose, SigningKey, UnsubscribeLink},
     error::ServiceError,
     reads::{
         audience::Addressed,
@@ -21,10 +22,12 @@ use service::{
 };
 
 use super::{
+    letters::key,
     meeting::Done,
     people::{campaign_of, reach, still_invited, unchanged},
 };
 use crate::{
+    links::Links,
     mail::{
         expand::{Expansion, correspondents, recipient, sender, subscribed},
         letter::Desk,
@@ -51,6 +54,7 @@ pub(super) async fn thank(
     run: &RunContext,
     community: &Community,
     row: &meeting::Model,
+    links: &Links,
 ) -> Result<Result<Done, Nothing>, JobError> {
     let activities = match highlights(run, row).await? {
         Ok(activities) => activities,
@@ -79,9 +83,11 @@ pub(super) async fn thank(
         sender: sender(community)?,
         from,
         reply_to,
+        links,
+        key: key(run, Purpose::Unsubscribe).await?,
     };
     let letters = writer.write(run, &addressed, &there).await?;
-    let render = |_: WritingKind, recipient| writer.render(recipient);
+    let render = |_: WritingKind, recipient| writer.render(recipient, links.unsubscribe("sample"));
     let samples = samples(run, &letters, &community.zone, render)?;
     let expansion = Expansion {
         campaign,
@@ -173,6 +179,8 @@ struct Writer<'a> {
     sender: Sender,
     from: Named,
     reply_to: Named,
+    links: &'a Links,
+    key: SigningKey,
 }
 
 impl Writer<'_> {
@@ -205,7 +213,9 @@ impl Writer<'_> {
     ) -> Result<Letter, JobError> {
         let recipient = recipient(self.community, addressed, message);
         let names = recipient.names.clone();
-        let rendered = self.render(recipient).map_err(JobError::fail)?;
+        let rendered = self
+            .render(recipient, self.unsubscribe(message))
+            .map_err(JobError::fail)?;
         let desk = Desk {
             from: self.from.clone(),
             reply_to: self.reply_to.clone(),
@@ -220,7 +230,16 @@ impl Writer<'_> {
             .map_err(JobError::fail)
     }
 
-    fn render(&self, recipient: Recipient) -> Result<Rendered, MailError> {
+    /// The page on which those do without such messages to whom this one goes.
+    fn unsubscribe(&self, message: &Message) -> Link {
+        let link = UnsubscribeLink {
+            kind: CampaignKind::Thanks,
+            people: message.recipients.iter().map(|one| one.person.0).collect(),
+        };
+        self.links.unsubscribe(&link.write(&self.key))
+    }
+
+    fn render(&self, recipient: Recipient, unsubscribe: Link) -> Result<Rendered, MailError> {
         let message = ThanksMessage {
             recipient,
             sender: self.sender.clone(),
@@ -228,6 +247,7 @@ impl Writer<'_> {
             start: self.row.starts_at.to_jiff(),
             attended: self.attended,
             activities: self.activities.clone(),
+            unsubscribe,
         };
         message.render()
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 mod alerts;
+mod answers;
 mod campaigns;
 mod connections;
 mod delivery;

@@ -11,6 +11,7 @@ pub mod keeper;
 pub mod links;
 mod secret;
 pub mod sessions;
+pub mod signing;
 pub mod tokens;
 
 pub use keeper::{Holder, Keeper};

@@ -125,7 +125,7 @@ impl fmt::Debug for TokenText {
 }
 
 /// Each request with a token has one written: by `format!`, that took as long as the digest itself.
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     let digits = b"0123456789abcdef";
     let mut text = String::with_capacity(2 * bytes.len());
     for byte in bytes {

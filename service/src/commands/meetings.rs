@@ -22,7 +22,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::{
-    CommandError, Done, ProblemCode, Raced,
+    CommandError, Done, ProblemCode, Raced, answers,
     check::{Check, community},
     given::{Change, GivenTexts},
 };
@@ -376,6 +376,10 @@ pub async fn move_to(
     let moved = row.update(tx).await?;
     let change = Changed::between(&meeting, &moved);
     record(tx, act, "meeting.moved", &moved, change).await?;
+    let is_at = |row: &meeting::Model| (row.starts_at, row.ends_at);
+    if meeting.state == MeetingState::Convened && is_at(&meeting) != is_at(&moved) {
+        answers::ask_anew(tx, act, &moved).await?;
+    }
     Ok(state::told(meeting.state, moved))
 }
 

@@ -8,6 +8,7 @@
 //! all.
 
 pub mod activities;
+pub mod answers;
 pub mod campaigns;
 pub(crate) mod check;
 pub mod communities;
@@ -23,6 +24,7 @@ pub mod planned_items;
 mod points;
 mod problem;
 pub mod reports;
+pub mod subscriptions;
 
 use sea_orm::DbErr;
 

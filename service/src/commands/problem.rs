@@ -131,6 +131,11 @@ pub enum ProblemCode {
     NotReviewed,
     /// The person holds no office that may do this on the day.
     NotAnOfficeHolder,
+    /// The person is not invited any more.
+    NotInvited,
+    /// The person may not attend in the other's place: they work elsewhere, mail does not reach them,
+    /// or they have named somebody themselves.
+    NotAColleague,
     /// A newer version is there.
     NotTheNewest {
         /// The number of the newest.
@@ -176,6 +181,8 @@ impl ProblemCode {
             Self::NotAllowedInState { .. } => "not_allowed_in_state",
             Self::NotReviewed => "not_reviewed",
             Self::NotAnOfficeHolder => "not_an_office_holder",
+            Self::NotInvited => "not_invited",
+            Self::NotAColleague => "not_a_colleague",
             Self::NotTheNewest { .. } => "not_the_newest",
             Self::AlreadyDone => "already_done",
             Self::OrderDoesNotFit { .. } => "order_does_not_fit",

@@ -1,4 +1,5 @@
-//! Rows as they move: runs of jobs, and the deliveries of a campaign.
+//! Rows as they move: runs of jobs, the deliveries of a campaign, the answers to a meeting's
+//! invitations.
 //!
 //! Whoever follows something is told first how it stands, then what moves. The rows are the truth:
 //! they are read every so often, by one reader for all who follow the same thing in this process,
@@ -37,6 +38,11 @@ pub enum Wanted {
         /// The campaign.
         campaign: i64,
     },
+    /// All invitations to a meeting, with their answers.
+    Answers {
+        /// The meeting.
+        meeting: i64,
+    },
 }
 
 /// What is read at once, for all who follow something of it.
@@ -44,6 +50,7 @@ pub enum Wanted {
 enum Topic {
     Runs,
     Campaign(i64),
+    Meeting(i64),
 }
 
 impl Wanted {
@@ -51,6 +58,7 @@ impl Wanted {
         match self {
             Self::Runs { .. } | Self::Run(_) => Topic::Runs,
             Self::Deliveries { campaign } => Topic::Campaign(campaign),
+            Self::Answers { meeting } => Topic::Meeting(meeting),
         }
     }
 
@@ -59,6 +67,7 @@ impl Wanted {
             Self::Runs { job } => job.is_none_or(|job| row.of == job),
             Self::Run(run) => row.id == run,
             Self::Deliveries { campaign } => row.of == campaign,
+            Self::Answers { meeting } => row.of == meeting,
         }
     }
 

@@ -7,8 +7,8 @@ use std::{
 
 use entity::{
     delivery,
-    enums::{DeliveryState, RunState},
-    job_run,
+    enums::{Answer, DeliveryState, MeetingState, RunState},
+    invitation, job_run, meeting,
 };
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder,
@@ -26,9 +26,9 @@ const LATEST: i64 = 100;
 pub struct Row {
     /// Its key.
     pub id: i64,
-    /// The job of a run, the campaign of a delivery.
+    /// The job of a run, the campaign of a delivery, the meeting of an invitation.
     pub of: i64,
-    /// The word of its state.
+    /// The word of its state; of an invitation, of its answer.
     pub state: &'static str,
     /// Whether it does not move any more by itself.
     pub ended: bool,
@@ -70,7 +70,7 @@ impl Known {
 }
 
 /// Reads what is followed: of runs those that have not ended, those that had not ended before, the
-/// latest, and those that are `wanted`; of a campaign all deliveries.
+/// latest, and those that are `wanted`; of a campaign all deliveries, of a meeting all invitations.
 ///
 /// # Errors
 /// When the database fails.
@@ -83,6 +83,7 @@ pub(super) async fn read(
     match topic {
         Topic::Runs => runs(db, known.open().chain(wanted).collect()).await,
         Topic::Campaign(campaign) => deliveries(db, campaign).await,
+        Topic::Meeting(meeting) => invitations(db, meeting).await,
     }
 }
 
@@ -145,6 +146,45 @@ async fn deliveries(db: &DatabaseConnection, campaign: i64) -> Result<Vec<Row>, 
         let ended = !matches!(state, S::Waiting | S::Claimed | S::DataStarted);
         Row::new(id, campaign, state.as_str(), ended, tries)
     });
+    Ok(rows.collect())
+}
+
+/// The state of an invitation that was withdrawn, whatever its answer was.
+const WITHDRAWN: &str = "withdrawn";
+
+async fn invitations(db: &DatabaseConnection, meeting: i64) -> Result<Vec<Row>, DbErr> {
+    use invitation::Column as C;
+    type Invited = (
+        i64,
+        Answer,
+        Option<DateTimeUtc>,
+        Option<DateTimeUtc>,
+        Option<i64>,
+    );
+    let state = meeting::Entity::find_by_id(meeting)
+        .select_only()
+        .column(meeting::Column::State)
+        .into_tuple::<MeetingState>()
+        .one(db)
+        .await?;
+    let ended = matches!(state, Some(MeetingState::Held | MeetingState::Cancelled));
+    let rows: Vec<Invited> = invitation::Entity::find()
+        .select_only()
+        .columns([C::Id, C::Answer, C::AnsweredAt, C::RemovedAt, C::DelegateId])
+        .filter(C::MeetingId.eq(meeting))
+        .order_by_asc(C::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let rows = rows
+        .into_iter()
+        .map(|(id, answer, answered, removed, delegate)| {
+            let state = match removed {
+                Some(_) => WITHDRAWN,
+                None => answer.as_str(),
+            };
+            Row::new(id, meeting, state, ended, (answered, delegate))
+        });
     Ok(rows.collect())
 }
 

@@ -10,7 +10,9 @@ use domain::{
     zone::Zone,
 };
 use entity::{
-    affiliation, email_address, enums::Track, jurisdiction, meeting, organization, person,
+    affiliation, email_address,
+    enums::{Answer, Track},
+    invitation, jurisdiction, meeting, organization, person,
 };
 use jiff::civil::Date;
 use sea_orm::{
@@ -47,7 +49,8 @@ pub struct Addressed {
     pub readers: BTreeMap<PersonId, Reader>,
 }
 
-/// The audience of a meeting: the members of its track on its day, in the community's zone.
+/// The audience of a meeting: the members of its track on its day, in the community's zone, and
+/// those who attend in the place of one of them.
 ///
 /// # Errors
 /// When the database fails.
@@ -59,8 +62,48 @@ pub async fn for_meeting(
     let date = community.zone.date_at(meeting.starts_at.to_jiff());
     let jurisdictions = jurisdictions::all(db).await?;
     let roster = roster::on(db, community, &jurisdictions, date).await?;
-    let invited = audience::track_members(&roster, meeting.track.into(), date);
+    let members = audience::track_members(&roster, meeting.track.into(), date);
+    let mut invited: Vec<Invited> = members.collect();
+    let named = delegations(db, meeting.id).await?;
+    invited.extend(delegates(&invited, &named));
     address(db, community, invited, date).await
+}
+
+/// Who attends in whose place, among those who are invited to a meeting.
+async fn delegations(
+    db: &impl ConnectionTrait,
+    meeting: i64,
+) -> Result<BTreeMap<PersonId, PersonId>, DbErr> {
+    let rows: Vec<(i64, Option<i64>)> = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::PersonId)
+        .column(invitation::Column::DelegateId)
+        .filter(invitation::Column::MeetingId.eq(meeting))
+        .filter(invitation::Column::RemovedAt.is_null())
+        .filter(invitation::Column::Answer.eq(Answer::Delegated))
+        .filter(invitation::Column::DelegateId.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let pair =
+        |(person, delegate): (i64, Option<i64>)| Some((PersonId(person), PersonId(delegate?)));
+    Ok(rows.into_iter().filter_map(pair).collect())
+}
+
+/// Those who attend in the place of the invited, and in the place of these in turn.
+fn delegates(invited: &[Invited], named: &BTreeMap<PersonId, PersonId>) -> Vec<Invited> {
+    let mut known: BTreeSet<PersonId> = invited.iter().map(|one| one.person).collect();
+    let mut found = Vec::new();
+    let mut next: Vec<PersonId> = known.iter().copied().collect();
+    while let Some(person) = next.pop() {
+        let delegate = named.get(&person).copied();
+        if let Some(person) = delegate.filter(|delegate| known.insert(*delegate)) {
+            let reason = Reason::Delegate;
+            found.push(Invited { person, reason });
+            next.push(person);
+        }
+    }
+    found
 }
 
 /// The audience of a report that was approved: the executives who are members at a date and those

@@ -1,7 +1,9 @@
 //! Reads that are compiled from several tables, each in a constant number of statements however many
 //! rows there are.
 
+pub mod answering;
 pub mod audience;
+pub mod colleagues;
 pub mod community;
 pub mod export;
 pub mod jurisdictions;

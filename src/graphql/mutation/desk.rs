@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Error};
 use domain::random::Random;
-use jobs::runner::{EnqueueError, NewRun, Runner, enqueue};
+use jobs::{
+    runner::{EnqueueError, Runner, enqueue},
+    triggers::run_for,
+};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
-use serde_json::json;
 use service::{
     commands::{CommandError, Done, Trigger},
     context::Act,
@@ -119,17 +121,7 @@ impl<'a> Desk<'a> {
     }
 
     async fn queue(&self, tx: &DatabaseTransaction, trigger: Trigger) -> Result<i64, EnqueueError> {
-        let new = match trigger {
-            Trigger::Recruitment => NewRun::after_change("recruitment", &self.act.actor),
-            Trigger::Invitations { meeting } => NewRun {
-                parameters: json!({ "meeting": meeting }),
-                ..NewRun::after_change("quarterly_invitations", &self.act.actor)
-            },
-            Trigger::ReportDelivery { report } => NewRun {
-                parameters: json!({ "report": report }),
-                ..NewRun::after_change("report_delivery", &self.act.actor)
-            },
-        };
+        let new = run_for(trigger, &self.act.actor);
         enqueue(tx, self.runner.registry(), new, self.act.now).await
     }
 }

@@ -54,6 +54,8 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         | P::NamedTwice
         | P::NotReviewed
         | P::NotAnOfficeHolder
+        | P::NotInvited
+        | P::NotAColleague
         | P::AlreadyDone => say(&[]),
     }
 }
@@ -184,6 +186,8 @@ mod tests {
             ProblemCode::NotAllowedInState { state: "ended" },
             ProblemCode::NotReviewed,
             ProblemCode::NotAnOfficeHolder,
+            ProblemCode::NotInvited,
+            ProblemCode::NotAColleague,
             ProblemCode::NotTheNewest { newest: 2 },
             ProblemCode::AlreadyDone,
             ProblemCode::OrderDoesNotFit {

@@ -6,6 +6,7 @@
 
 mod access;
 mod activities;
+mod answers;
 mod campaigns;
 mod desk;
 mod erasure;
@@ -33,6 +34,7 @@ pub struct Mutation(
     memberships::MembershipsMutation,
     organizations::OrganizationsMutation,
     meetings::MeetingsMutation,
+    answers::AnswersMutation,
     activities::ActivitiesMutation,
     campaigns::CampaignsMutation,
     issues::IssuesMutation,

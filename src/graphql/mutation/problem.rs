@@ -206,6 +206,10 @@ codes! {
     NotReviewed = NotReviewed,
     /// The person holds no office that may do this.
     NotAnOfficeHolder = NotAnOfficeHolder,
+    /// The person is not invited any more.
+    NotInvited = NotInvited,
+    /// The person may not attend in the other's place.
+    NotAColleague = NotAColleague,
     /// There is a newer version.
     NotTheNewest = NotTheNewest,
     /// The person has done it already.

@@ -4,6 +4,7 @@
 //! more. The news come from `service::live`, by key; what is shown of the rows is read when it is
 //! sent, under the viewer's own rules, so that nobody follows what they could not ask for.
 
+mod answers;
 mod deliveries;
 pub mod document;
 mod rights;
@@ -17,8 +18,9 @@ use service::live::{Follower, Hub, News, Wanted};
 use super::{
     error::{ApiError, Code},
     layer::{reference::Ref, sight::Sight},
-    nouns::types::{Campaign, Delivery, Job, JobRun},
+    nouns::types::{Campaign, Delivery, Invitation, Job, JobRun, Meeting},
 };
+use answers::AnswerProgress;
 use deliveries::DeliveryProgress;
 
 /// How many rows come at once.
@@ -89,6 +91,32 @@ impl Subscription {
                     .all(|state| news.count(state.as_str()) == 0)
         })?;
         let events = batches.map(move |news| Ok(DeliveryProgress::of(campaign, &news)));
+        Ok(events.boxed())
+    }
+
+    /// The answers to the invitations to a meeting as they come, with how many there are of each.
+    /// First come all invitations as they stand, at most 100 in an event, then those whose answer
+    /// has changed. It completes when the meeting was held or cancelled.
+    ///
+    /// What is asked of `meeting` is read with each event: its invitations in groups by order of
+    /// government or by jurisdiction, say.
+    async fn answers<'c>(
+        &self,
+        ctx: &'c Context<'_>,
+        #[graphql(desc = "The meeting.")] meeting: ID,
+    ) -> Result<Events<'c, AnswerProgress>, Error> {
+        rights::may_read(ctx).map_err(ApiError::into_error)?;
+        let meeting = rights::key::<Meeting>(ctx, "meeting", &meeting);
+        let meeting = meeting.await.map_err(ApiError::into_error)?;
+        // As with deliveries.
+        if rights::sight::<Invitation>(ctx) != Sight::All {
+            let message = "others' answers are personal data, which you may not see";
+            return Err(ApiError::refused(Code::Forbidden, message).into_error());
+        }
+        let batches = follow(ctx, Wanted::Answers { meeting }, |news| {
+            news.last && !news.rows.is_empty() && news.rows.iter().all(|row| row.ended)
+        })?;
+        let events = batches.map(move |news| Ok(AnswerProgress::of(meeting, &news)));
         Ok(events.boxed())
     }
 }

@@ -280,7 +280,7 @@ async fn end(state: &AppState, digest: &Digest) -> Result<(), PageError> {
 }
 
 /// Leads to another page with `GET`, keeping cookies on the way.
-pub(super) fn go(path: &str, cookies: impl IntoIterator<Item = Option<HeaderValue>>) -> Response {
+pub fn go(path: &str, cookies: impl IntoIterator<Item = Option<HeaderValue>>) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     let headers = response.headers_mut();
     let home = HeaderValue::from_static("/");

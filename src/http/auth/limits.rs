@@ -27,6 +27,8 @@ enum Counted {
     InTheBox(Client),
     /// Tokens of a client that came with a request and were wrong.
     WrongTokens(Client),
+    /// Signed links of a client that were not whole, or that nobody signed.
+    WrongLinks(Client),
 }
 
 impl Counted {
@@ -37,7 +39,7 @@ impl Counted {
             Self::LinksOf(_) => 10,
             Self::LinksTo(_) => 3,
             Self::InTheBox(_) => 10,
-            Self::WrongTokens(_) => 60,
+            Self::WrongTokens(_) | Self::WrongLinks(_) => 60,
         }
     }
 }
@@ -81,6 +83,15 @@ impl Limits {
     /// In how many seconds there may be more, where there were too many.
     pub fn was_wrong(&self, client: Client, now: Timestamp) -> Result<(), u64> {
         self.count(Counted::WrongTokens(client), now)
+    }
+
+    /// A client's signed link was not whole, or nobody signed it. Those that are do not come here:
+    /// programs that look through the mail of many open all of its links.
+    ///
+    /// # Errors
+    /// In how many seconds there may be more, where there were too many.
+    pub fn was_not_whole(&self, client: Client, now: Timestamp) -> Result<(), u64> {
+        self.count(Counted::WrongLinks(client), now)
     }
 
     /// Counts; in how many seconds there may be more, where there were too many.

@@ -38,7 +38,7 @@ pub use clerk::{Clerk, Office, work};
 pub use client::Client;
 pub use cookie::Cookies;
 pub use enter::{
-    ask_for_link, link_page, link_sent, open_link, sign_in_page, sign_in_with_token, sign_out,
+    ask_for_link, go, link_page, link_sent, open_link, sign_in_page, sign_in_with_token, sign_out,
 };
 pub use limits::Limits;
 pub use origin::is_from_elsewhere;

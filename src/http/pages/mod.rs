@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use super::graphql::Refusal;
 
 pub mod account;
+pub mod answer;
 mod gallery;
 pub mod gate;
 mod home;
@@ -15,6 +16,8 @@ mod mailbox;
 mod page;
 mod reports;
 pub mod sign_in;
+mod signed;
+pub mod unsubscribe;
 
 pub use gallery::{gallery, sample_frame, sample_message};
 pub use home::home;
@@ -64,6 +67,9 @@ pub enum PageError {
     /// A form lacks a field.
     #[error("a form lacks a field")]
     Malformed,
+    /// A signed link that is not whole, or that nobody signed.
+    #[error("the link is not whole")]
+    NotWhole,
     /// Whatever is there is not for whoever asks.
     #[error("it is for others")]
     Forbidden,
@@ -79,6 +85,12 @@ pub enum PageError {
     /// A text is missing.
     #[error(transparent)]
     Text(#[from] askama::Error),
+    /// A message of ours is missing, or half of a text.
+    #[error(transparent)]
+    Words(#[from] documents::locale::LocaleError),
+    /// What follows could not be queued.
+    #[error(transparent)]
+    Queue(#[from] jobs::runner::EnqueueError),
 }
 
 impl PageError {
@@ -89,7 +101,13 @@ impl PageError {
             Self::Elsewhere => (StatusCode::FORBIDDEN, "error-elsewhere"),
             Self::Malformed => (StatusCode::BAD_REQUEST, "error-malformed"),
             Self::Forbidden => (StatusCode::FORBIDDEN, "error-forbidden"),
-            Self::Service(_) | Self::Database(_) | Self::Mail(_) | Self::Text(_) => {
+            Self::NotWhole => (StatusCode::NOT_FOUND, "error-not-whole"),
+            Self::Service(_)
+            | Self::Database(_)
+            | Self::Mail(_)
+            | Self::Text(_)
+            | Self::Words(_)
+            | Self::Queue(_) => {
                 tracing::error!(error = %self, "a page could not be made");
                 (StatusCode::INTERNAL_SERVER_ERROR, "error-internal")
             }

@@ -4,7 +4,7 @@ use askama::Error;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::{HeaderMap, Uri};
 use documents::locale::{Locale, Value};
-use domain::language::Language;
+use domain::language::{Language, Preference};
 use domain::zone::Zone;
 use jiff::Timestamp;
 
@@ -53,6 +53,19 @@ impl Page {
     pub fn with_clock(mut self, now: Timestamp, zone: Zone) -> Self {
         self.clock = Some((now, zone));
         self
+    }
+
+    /// The same page in its readers' language, unless another was asked for; and the languages of
+    /// what it says to them: both where theirs is not known.
+    pub fn for_readers(mut self, preference: Preference) -> (Self, Vec<Language>) {
+        if self.asked {
+            let language = self.language;
+            return (self, vec![language]);
+        }
+        if let Preference::Only(language) = preference {
+            self.language = language;
+        }
+        (self, preference.languages().to_vec())
     }
 
     /// The same page, with ways to what a viewer may look into.

@@ -44,6 +44,7 @@ fn draft<'a>(people: &'a People, subject: &'a str, enclosure: Enclosure<'a>) -> 
         text: "Bonjour,\nà 14 h 30.\n",
         html: "<p>Bonjour, à 14 h 30.</p>",
         enclosure,
+        unsubscribe: None,
     }
 }
 

@@ -1,0 +1,41 @@
+//! The links of an invitation by which it is answered.
+//!
+//! None of them answers by itself: programs that look through mail open links too. Each leads to the
+//! page that takes the answer, with its button before the others.
+
+use super::Link;
+use crate::locale::{Locale, LocaleError};
+
+/// The links in one language.
+pub(super) struct Answering {
+    pub lead: String,
+    pub accept: Choice,
+    pub others: [Choice; 3],
+}
+
+/// One of them.
+pub(super) struct Choice {
+    pub words: String,
+    pub url: String,
+}
+
+impl Answering {
+    pub fn new(locale: &Locale, page: &Link) -> Result<Self, LocaleError> {
+        let page = page.get(locale.language());
+        let choice = |key: &str, answer: &str| {
+            Ok::<_, LocaleError>(Choice {
+                words: locale.plain(key)?,
+                url: format!("{page}&choose={answer}"),
+            })
+        };
+        Ok(Self {
+            lead: locale.plain("mail-invitation-answering")?,
+            accept: choice("mail-invitation-accept", "accepted")?,
+            others: [
+                choice("mail-invitation-tentative", "tentative")?,
+                choice("mail-invitation-decline", "declined")?,
+                choice("mail-invitation-delegate", "delegated")?,
+            ],
+        })
+    }
+}

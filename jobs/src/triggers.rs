@@ -1,0 +1,22 @@
+//! Which run a change calls for.
+
+use serde_json::json;
+use service::{commands::Trigger, context::Actor};
+
+use crate::{quarterly_invitations, recruitment, report_delivery, runner::NewRun};
+
+/// The run that a change calls for, to be queued in the transaction of the change.
+#[must_use]
+pub fn run_for(trigger: Trigger, actor: &Actor) -> NewRun {
+    match trigger {
+        Trigger::Recruitment => NewRun::after_change(recruitment::NAME, actor),
+        Trigger::Invitations { meeting } => NewRun {
+            parameters: json!({ "meeting": meeting }),
+            ..NewRun::after_change(quarterly_invitations::NAME, actor)
+        },
+        Trigger::ReportDelivery { report } => NewRun {
+            parameters: json!({ "report": report }),
+            ..NewRun::after_change(report_delivery::NAME, actor)
+        },
+    }
+}

@@ -24,6 +24,8 @@ use tokio_rustls::{TlsAcceptor, server::TlsStream};
 pub enum Deed {
     /// Takes it.
     Take,
+    /// Takes it, and says so after so long.
+    TakeLate(Duration),
     /// Answers the recipient with this.
     AtRecipient(&'static str),
     /// Answers the content with this, and does not keep it.
@@ -353,11 +355,18 @@ impl Session {
             connection: self.number,
             to: to.to_owned(),
             content,
-            taken: matches!(deed, Deed::Take | Deed::BreakAfterContent),
+            taken: matches!(
+                deed,
+                Deed::Take | Deed::TakeLate(_) | Deed::BreakAfterContent
+            ),
         };
         self.record().given.push(given);
         match deed {
             Deed::Take => say(lines, "250 2.0.0 taken").await?,
+            Deed::TakeLate(time) => {
+                sleep(time).await;
+                say(lines, "250 2.0.0 taken").await?;
+            }
             Deed::AfterContent(answer) => {
                 say(lines, answer).await?;
                 return Ok(!answer.starts_with("421"));

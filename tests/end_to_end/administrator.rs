@@ -33,7 +33,7 @@ async fn jobs_are_seen_at_work_stopped_taken_up_again_and_tried_out_in_the_playg
     let database = with_a_report_that_waits_to_be_sent(*backend).await;
     let folder = tempfile::tempdir().unwrap();
     let (_relay, port) = relay(folder.path(), SECONDS).await;
-    let smtp = json!({ "host": "127.0.0.1", "port": port, "security": "none" });
+    let smtp = json!({ "host": "127.0.0.1", "port": port, "security": "none", "connections": 1 });
     let options = Options {
         door: Door::token(TOKEN),
         mail: Transport::smtp(serde_json::from_value(smtp).unwrap()),

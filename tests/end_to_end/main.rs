@@ -24,6 +24,8 @@ mod http;
 mod http_to_the_letter;
 mod invitations;
 mod kills;
+mod mail_command;
+mod mail_kills;
 mod meeting_hours;
 mod message_headers;
 mod metrics;

@@ -167,7 +167,7 @@ async fn a_campaign_reaches_everybody_whenever_the_service_is_killed(backend: &B
     while done < kills && relay.record().given.len() < recipients {
         ask_for_delivery(&db).await;
         let service = up().await;
-        let goal = relay.record().given.len() + 1 + below(2 * recipients / kills);
+        let goal = relay.record().given.len() + 1 + below(recipients / kills);
         let goal = goal.min(recipients);
         until("a message", async || relay.record().given.len() >= goal).await;
         sleep(Duration::from_millis(SystemRandom.below(200))).await;

@@ -20,7 +20,7 @@ use testing::on_both;
 
 use crate::{invitations::text, world::Community};
 
-fn point(fr: &str, en: Option<&str>, points: Vec<GivenPoint>) -> GivenPoint {
+pub fn point(fr: &str, en: Option<&str>, points: Vec<GivenPoint>) -> GivenPoint {
     let mut text = GivenTexts::reviewed(fr, en.unwrap_or_default());
     if en.is_none() {
         text.en = None;
@@ -30,7 +30,7 @@ fn point(fr: &str, en: Option<&str>, points: Vec<GivenPoint>) -> GivenPoint {
 
 impl Community {
     /// The meeting is over, and it is on record that these were there.
-    async fn hold(&self, family_names: &[&str]) {
+    pub async fn hold(&self, family_names: &[&str]) {
         let mut attendance = Vec::new();
         for name in family_names {
             attendance.push(self.person(name).await.id);
@@ -46,7 +46,7 @@ impl Community {
             .await;
     }
 
-    async fn highlights(&self, points: Vec<GivenPoint>) -> activity::Model {
+    pub async fn highlights(&self, points: Vec<GivenPoint>) -> activity::Model {
         let activity = CreateActivity {
             kind: ActivityKind::Meeting,
             meeting: Some(self.meeting().await.id),

@@ -1,5 +1,6 @@
 //! Dry runs: what each announces is what is then done, and nothing but the run itself is left.
 
+mod life;
 mod mail;
 mod work;
 

@@ -4,9 +4,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use domain::email::EmailAddress;
 use jobs::housekeeping::Retention;
+use jobs::mail::return_path;
 use jobs::mail::smtp::SmtpConfig;
 use jobs::mail::transport::Transport;
+use jobs::mail_feedback::{FeedbackConfig, Returns};
 use jobs::runner::RunnerConfig;
 use serde::Deserialize;
 
@@ -58,6 +61,11 @@ pub enum ConfigError {
         /// What the file says.
         given: String,
     },
+    /// An address to which no tag can be added.
+    #[error(
+        "bounce_address in [mail] must have at most 30 characters before its @ and no +, so that a tag has room behind them"
+    )]
+    BounceAddress,
     /// A limit under which nothing can be asked.
     #[error("{limit} in [limits] is 0, and nothing could be asked; write 1 or more")]
     NothingAllowed {
@@ -161,10 +169,38 @@ fn kept(retention: Retention) -> Result<Retention, ConfigError> {
     }
 }
 
+/// How mail leaves, and how it comes back.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Mail {
+    #[serde(default)]
+    bounce_address: Option<EmailAddress>,
+    #[serde(default)]
+    feedback: FeedbackConfig,
+    // What is left is the way's, which denies what it does not know.
+    #[serde(flatten)]
+    way: Way,
+}
+
+impl Mail {
+    fn returns(&self) -> Result<Returns, ConfigError> {
+        let address = self.bounce_address.clone();
+        if address
+            .as_ref()
+            .is_some_and(|given| !return_path::is_usable(given))
+        {
+            return Err(ConfigError::BounceAddress);
+        }
+        Ok(Returns {
+            address,
+            folders: self.feedback.clone(),
+        })
+    }
+}
+
 /// How mail leaves.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(tag = "transport", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Mail {
+pub enum Way {
     /// It stays in the built-in mailbox.
     #[default]
     Mailbox,
@@ -172,11 +208,11 @@ pub enum Mail {
     Smtp(SmtpConfig),
 }
 
-impl From<Mail> for Transport {
-    fn from(mail: Mail) -> Self {
-        match mail {
-            Mail::Mailbox => Self::Mailbox,
-            Mail::Smtp(relay) => Self::smtp(relay),
+impl From<Way> for Transport {
+    fn from(way: Way) -> Self {
+        match way {
+            Way::Mailbox => Self::Mailbox,
+            Way::Smtp(relay) => Self::smtp(relay),
         }
     }
 }
@@ -196,6 +232,8 @@ pub struct Settings {
     pub admin_token: Option<String>,
     /// How mail leaves.
     pub mail: Transport,
+    /// How it comes back.
+    pub returns: Returns,
     /// How much of everything there may be.
     pub limits: Limits,
     /// Which other sites' scripts may ask.
@@ -250,7 +288,8 @@ impl Settings {
             database_url,
             public_url: file.public_url.map(site).transpose()?,
             admin_token,
-            mail: file.mail.into(),
+            returns: file.mail.returns()?,
+            mail: file.mail.way.into(),
             limits: file.limits,
             cors: file.cors,
             proxies: file.trusted_proxies,
@@ -325,6 +364,41 @@ mod tests {
         let shown = shown["limits"].as_table().unwrap();
         let sockets = shown["sockets"].as_table().unwrap();
         assert_eq!((shown.len(), sockets.len()), (21 + 1, 9));
+    }
+
+    #[test]
+    fn what_comes_back_is_told_beside_how_mail_leaves() {
+        let read = |text: &str| toml::from_str::<File>(text);
+        let file = read(
+            "[mail]\ntransport = \"smtp\"\nhost = \"mail.example\"\nbounce_address = \"bounces@community.example\"\n\
+             [mail.feedback]\nmaildir = \"/var/mail/bounces\"\n\
+             imap = { host = \"mail.example\", user = \"tribune\", password = \"secret\" }",
+        );
+        let mail = file.unwrap().mail;
+        let returns = mail.returns().unwrap();
+        assert_eq!(
+            returns.address.unwrap().as_str(),
+            "bounces@community.example"
+        );
+        assert!(returns.folders.maildir.is_some());
+        let imap = returns.folders.imap.unwrap();
+        assert_eq!((imap.port, imap.folder.as_str()), (993, "INBOX"));
+        assert!(!format!("{imap:?}").contains("secret"));
+        assert!(matches!(mail.way, Way::Smtp(_)));
+        for wrong in [
+            "[mail]\ntransport = \"mailbox\"\nnothing = 1",
+            "[mail]\ntransport = \"smtp\"\nhost = \"mail.example\"\nnothing = 1",
+            "[mail]\ntransport = \"mailbox\"\nbounce_address = \"nobody\"",
+            "[mail]\ntransport = \"mailbox\"\n[mail.feedback]\nnothing = 1",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+        let long = format!(
+            "[mail]\ntransport = \"mailbox\"\nbounce_address = \"{}@community.example\"",
+            "b".repeat(31)
+        );
+        let returns = read(&long).unwrap().mail.returns();
+        assert!(matches!(returns, Err(ConfigError::BounceAddress)));
     }
 
     #[test]

@@ -77,6 +77,7 @@ pub async fn serve(who: Who, database: &str, listen: SocketAddr) -> Result<(), F
         demonstration: false,
         public_url: format!("http://{listen}"),
         mail: Transport::Mailbox,
+        returns: ::jobs::mail_feedback::Returns::default(),
         limits: Limits {
             // Counted, and never too many.
             requests_per_second: u32::MAX,

@@ -8,6 +8,7 @@ pub mod access;
 pub mod answer;
 pub mod approval;
 pub mod audience;
+pub mod bounce;
 pub mod cadence;
 pub mod calendar;
 pub mod clock;

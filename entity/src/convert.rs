@@ -1,6 +1,6 @@
 //! The words of the columns as the domain knows them, and back.
 
-use domain::{access, answer, language, meeting, order, roster};
+use domain::{access, answer, bounce, language, meeting, order, roster};
 
 use crate::enums;
 
@@ -41,6 +41,10 @@ same!(
         Tentative,
         Delegated
     }
+);
+same!(
+    enums::BounceSeverity,
+    bounce::Severity { Hard, Soft, Policy }
 );
 same!(enums::Track, roster::Track { Executive, Manager });
 same!(

@@ -8,6 +8,7 @@ mod key;
 pub mod links;
 pub mod mail;
 pub mod mail_delivery;
+pub mod mail_feedback;
 pub mod quarterly_invitations;
 pub mod recruitment;
 pub mod registry;

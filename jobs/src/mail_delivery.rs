@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use domain::clock::Clock;
+use domain::{clock::Clock, email::EmailAddress};
 use entity::enums::{CatchUp, LogLevel, Overlap};
 use jiff::Timestamp;
 use sea_orm::{DatabaseConnection, DbErr};
@@ -14,6 +14,7 @@ use crate::{
         dispatch::{DispatchError, Dispatcher, Step, Watch, count_due, is_any_due},
         forecast::Forecast,
         relay::Wellness,
+        return_path::ReturnPath,
         transport::Transport,
     },
     runner::{Job, JobError, ParameterError, RunContext, ScheduleSpec, read_parameters},
@@ -25,6 +26,7 @@ pub const NAME: &str = "mail_delivery";
 /// The job, with the way out that this instance uses.
 pub struct MailDelivery {
     transport: Transport,
+    bounce_address: Option<EmailAddress>,
 }
 
 /// It takes none.
@@ -44,10 +46,13 @@ struct Tally {
 }
 
 impl MailDelivery {
-    /// The job for a way out.
+    /// The job for a way out; messages come back to the address, if there is one, each with its tag.
     #[must_use]
-    pub const fn new(transport: Transport) -> Self {
-        Self { transport }
+    pub const fn new(transport: Transport, bounce_address: Option<EmailAddress>) -> Self {
+        Self {
+            transport,
+            bounce_address,
+        }
     }
 }
 
@@ -108,12 +113,16 @@ impl Job for MailDelivery {
             total: usize::try_from(due).unwrap_or(usize::MAX),
             tally: Mutex::default(),
         };
+        let (act, base) = (run.act(), self.bounce_address.as_ref());
+        let back = ReturnPath::open(&run.db, &act, &*run.random, base).await?;
         let dispatcher = Dispatcher {
             db: &run.db,
             clock: &clock,
             random: &*run.random,
             watch: &watcher,
             holder: format!("run:{}/{}", run.run_id, run.attempt),
+            back,
+            actor: run.actor(),
         };
         let went = dispatcher.dispatch(&self.transport).await;
         let line = watcher.tally().line();

@@ -10,6 +10,7 @@ use crate::{
     links::Links,
     mail::transport::Transport,
     mail_delivery::MailDelivery,
+    mail_feedback::{MailFeedback, Returns},
     quarterly_invitations::QuarterlyInvitations,
     recruitment::Recruitment,
     report_delivery::ReportDelivery,
@@ -21,6 +22,8 @@ use crate::{
 pub struct Instance {
     /// How messages leave it.
     pub transport: Transport,
+    /// Where they come back to, and where that is read.
+    pub returns: Returns,
     /// Where its pages are.
     pub links: Links,
     /// How long things are kept.
@@ -32,16 +35,18 @@ pub struct Instance {
 pub fn registry(instance: Instance) -> Registry {
     let Instance {
         transport,
+        returns,
         links,
         retention,
     } = instance;
-    let jobs: [Arc<dyn Job>; 8] = [
+    let jobs: [Arc<dyn Job>; 9] = [
         Arc::new(CouncilReport::new(links.clone())),
         Arc::new(QuarterlyInvitations::new(links.clone())),
         Arc::new(InvitationReminders::new(links.clone())),
         Arc::new(Recruitment),
         Arc::new(ReportDelivery::new(links.clone())),
-        Arc::new(MailDelivery::new(transport)),
+        Arc::new(MailDelivery::new(transport, returns.address.clone())),
+        Arc::new(MailFeedback::new(returns)),
         Arc::new(Alerts::new(links)),
         Arc::new(Housekeeping::new(retention)),
     ];

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jobs::links::Links;
 use jobs::mail::transport::Transport;
+use jobs::mail_feedback::Returns;
 use jobs::registry::Instance;
 use jobs::runner::Runner;
 use sea_orm::DatabaseConnection;
@@ -71,10 +72,10 @@ impl Beside {
     #[must_use]
     pub fn runner(&self) -> Runner {
         // The demonstration's mail stays in its mailbox, whatever the configuration says.
-        let mail = if self.demonstration {
-            Transport::Mailbox
+        let (mail, returns) = if self.demonstration {
+            (Transport::Mailbox, Returns::default())
         } else {
-            self.settings.mail.clone()
+            (self.settings.mail.clone(), self.settings.returns.clone())
         };
         Runner::new(
             self.settings
@@ -85,6 +86,7 @@ impl Beside {
             Arc::new(SystemRandom),
             jobs::registry::registry(Instance {
                 transport: mail,
+                returns,
                 links: Links::new(&self.public_url),
                 retention: self.settings.retention,
             }),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use domain::clock::Clock;
 use jiff::Timestamp;
 use jobs::mail::transport::Transport;
+use jobs::mail_feedback::Returns;
 use jobs::runner::{NewRun, enqueue, wait};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::DatabaseConnection;
@@ -69,6 +70,7 @@ pub async fn run(place: &Place, fresh: bool) -> Result<(), StartError> {
         public_url,
         // Whatever the configuration says: the demonstration's mail stays in its mailbox.
         mail: Transport::Mailbox,
+        returns: Returns::default(),
         limits: settings.limits,
         cors: Cors::default(),
         pace: Pace::default(),

@@ -49,6 +49,7 @@ pub async fn run(place: &Place, migrate: bool) -> Result<(), StartError> {
         demonstration: false,
         public_url,
         mail: settings.mail.clone(),
+        returns: settings.returns.clone(),
         limits: settings.limits,
         cors: settings.cors.clone(),
         pace: Pace::default(),

@@ -9,6 +9,7 @@ use domain::zone::Zone;
 use jobs::housekeeping::Retention;
 use jobs::links::Links;
 use jobs::mail::transport::Transport;
+use jobs::mail_feedback::Returns;
 use jobs::registry::Instance;
 use jobs::runner::{Registry, Runner, RunnerHandle};
 use sea_orm::DatabaseConnection;
@@ -52,6 +53,8 @@ pub struct ServerConfig {
     pub public_url: String,
     /// How mail leaves.
     pub mail: Transport,
+    /// Where it comes back to, and where that is read.
+    pub returns: Returns,
     /// How much of everything there may be.
     pub limits: Limits,
     /// Which other sites' scripts may ask.
@@ -92,6 +95,7 @@ impl Server {
         let relay = config.mail.relay().cloned();
         let registry = jobs::registry::registry(Instance {
             transport: config.mail,
+            returns: config.returns,
             links: Links::new(&config.public_url),
             retention: config.retention,
         });

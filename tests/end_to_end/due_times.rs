@@ -13,6 +13,7 @@ use jobs::{
     housekeeping::Retention,
     links::Links,
     mail::transport::Transport,
+    mail_feedback::Returns,
     registry::{Instance, registry},
     runner::{
         Job, JobError, ParameterError, Recurrence, Registry, RunContext, ScheduleEdit,
@@ -90,6 +91,7 @@ impl Job for Idle {
 fn own() -> (Vec<&'static str>, Vec<&'static str>) {
     let instance = Instance {
         transport: Transport::Mailbox,
+        returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
     };

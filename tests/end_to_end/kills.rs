@@ -8,6 +8,7 @@ use domain::random::Random;
 use jobs::housekeeping::Retention;
 use jobs::links::Links;
 use jobs::mail::transport::Transport;
+use jobs::mail_feedback::Returns;
 use jobs::registry::{Instance, registry};
 use jobs::runner::{NewRun, enqueue};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TryGetable};
@@ -65,6 +66,7 @@ async fn texts(db: &DatabaseConnection, sql: &str) -> Vec<String> {
 async fn ask_for_reports(db: &DatabaseConnection, first: u32, count: u32) {
     let registry = registry(Instance {
         transport: Transport::Mailbox,
+        returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
     });

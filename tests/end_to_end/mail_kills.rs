@@ -117,6 +117,7 @@ async fn write(db: &DatabaseConnection, recipients: usize) {
 async fn ask_for_delivery(db: &DatabaseConnection) {
     let registry = registry(Instance {
         transport: Transport::Mailbox,
+        returns: jobs::mail_feedback::Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
     });

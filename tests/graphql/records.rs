@@ -13,13 +13,17 @@ use domain::{
 };
 use entity::{
     audit_event, email_address,
-    enums::{AlertKind, Answer, CampaignKind, InvitationReason, MeetingState, OfficeRole},
+    enums::{
+        AlertKind, Answer, BounceSeverity, CampaignKind, DeliveryState, FeedbackKind,
+        InvitationReason, MeetingState, MessageLanguage, OfficeRole,
+    },
     meeting, office, person,
 };
 use jobs::{
     housekeeping::Retention,
     links::Links,
     mail::transport::Transport,
+    mail_feedback::Returns,
     registry::Instance,
     runner::{Runner, RunnerConfig},
 };
@@ -224,6 +228,16 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "handleMailFeedback",
+        r#"{ feedback: "{feedback}", choice: SUPPRESS }"#,
+        "",
+    ),
+    (
+        "unsuppressEmailAddress",
+        r#"{ address: "{suppressed}" }"#,
+        "",
+    ),
+    (
         "createApiToken",
         r#"{ name: "A dashboard", role: DASHBOARD }"#,
         "apiToken",
@@ -259,6 +273,7 @@ async fn work_off(db: &DatabaseConnection) {
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let registry = jobs::registry::registry(Instance {
         transport: Transport::Mailbox,
+        returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
     });
@@ -332,6 +347,30 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
                 .unwrap();
             keep("topic", format!("Topic:{}", topic.id));
         }
+        "handleMailFeedback" => {
+            use entity::mail_feedback::ActiveModel;
+            let row = ActiveModel {
+                kind: Set(FeedbackKind::Bounce),
+                delivery_id: Set(Some(delivery_to_somebody(db).await)),
+                severity: Set(Some(BounceSeverity::Policy)),
+                message_sha256: Set("of a test".to_owned()),
+                received_at: Set("2021-09-01T12:00:00Z".parse().unwrap()),
+                ..Default::default()
+            };
+            let row = row.insert(db).await.unwrap();
+            keep("feedback", format!("MailFeedback:{}", row.id));
+        }
+        // The one that the mutation before gave up.
+        "unsuppressEmailAddress" => {
+            use email_address::{Column, Entity};
+            let given_up = Entity::find()
+                .filter(Column::SuppressedAt.is_not_null())
+                .one(db);
+            keep(
+                "suppressed",
+                format!("EmailAddress:{}", given_up.await.unwrap().unwrap().id),
+            );
+        }
         "removeAddress" => {
             use email_address::{Column, Entity};
             let old = Entity::find()
@@ -385,6 +424,41 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
         }
         _ => {}
     }
+}
+
+/// A message to the address of somebody who is there.
+async fn delivery_to_somebody(db: &DatabaseConnection) -> i64 {
+    use entity::{campaign, community, delivery};
+    let now = || Set("2021-09-01T12:00:00Z".parse().unwrap());
+    let primary = email_address::Column::IsPrimary.eq(true);
+    let address = email_address::Entity::find().filter(primary).one(db);
+    let address = address.await.unwrap().unwrap();
+    let community = community::Entity::find().one(db).await.unwrap().unwrap();
+    let campaign = campaign::ActiveModel {
+        community_id: Set(community.id),
+        kind: Set(CampaignKind::Alert),
+        revision: Set(0),
+        created_at: now(),
+        ..Default::default()
+    };
+    let campaign = campaign.insert(db).await.unwrap();
+    let delivery = delivery::ActiveModel {
+        campaign_id: Set(campaign.id),
+        recipient: Set(address.address),
+        recipient_normalized: Set(address.normalized),
+        revision: Set(0),
+        language: Set(MessageLanguage::Both),
+        message_id: Set("of.a.test@community.example".to_owned()),
+        subject: Set(String::new()),
+        message: Set(Vec::new()),
+        state: Set(DeliveryState::Accepted),
+        attempt_count: Set(1),
+        next_attempt_at: now(),
+        created_at: now(),
+        updated_at: now(),
+        ..Default::default()
+    };
+    delivery.insert(db).await.unwrap().id
 }
 
 async fn mutations(client: &Client) -> BTreeSet<String> {

@@ -15,6 +15,7 @@ use jobs::{
     housekeeping::Retention,
     links::Links,
     mail::transport::Transport,
+    mail_feedback::Returns,
     registry::Instance,
     runner::{Runner, RunnerConfig},
 };
@@ -51,6 +52,7 @@ pub async fn on_both<F: Future<Output = ()>>(name: &str, test: impl Fn(DatabaseC
 pub fn instance(name: &str, db: &DatabaseConnection, clock: &Arc<dyn Clock>) -> Runner {
     let jobs = jobs::registry::registry(Instance {
         transport: Transport::Mailbox,
+        returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
     });

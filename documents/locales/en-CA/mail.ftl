@@ -146,6 +146,7 @@ job-name = { $job ->
     [invitation_reminders] meeting reminders
     [recruitment] recruitment
     [mail_delivery] delivery of mail
+    [mail_feedback] what comes back from the mail
     [alerts] alerts
     [housekeeping] housekeeping
    *[other] { $job }

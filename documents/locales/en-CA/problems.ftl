@@ -68,6 +68,7 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [failed] the run failed. Try it again instead.
     [discarded] the run was discarded. Start a new one.
     [missed] the run was missed. Start a new one.
+    [without_message] it is not known which message this is about, so there is no address to give up.
    *[other] its state does not allow it.
 }
 problem-not-reviewed = This text must first be reviewed in both languages.

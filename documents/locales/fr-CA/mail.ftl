@@ -146,6 +146,7 @@ job-name = { $job ->
     [invitation_reminders] rappels de réunion
     [recruitment] recrutement
     [mail_delivery] envoi du courrier
+    [mail_feedback] lecture des retours de courrier
     [alerts] alertes
     [housekeeping] entretien
    *[other] { $job }

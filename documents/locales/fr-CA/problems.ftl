@@ -68,6 +68,7 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [failed] l’exécution a échoué. Reprenez-la plutôt.
     [discarded] l’exécution a été écartée. Lancez-en une nouvelle.
     [missed] l’exécution a été manquée. Lancez-en une nouvelle.
+    [without_message] on ignore de quel message il s’agit : aucune adresse n’est à désactiver.
    *[other] l’état actuel ne le permet pas.
 }
 problem-not-reviewed = Ce texte doit d’abord être révisé dans les deux langues.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, marker::PhantomData};
 use entity::{
     access_event, alert, audit_event, campaign, delivery,
     enums::{CampaignKind, DeliveryState, RunState},
-    job_log, job_run, mailbox_message, retention,
+    job_log, job_run, mail_feedback, mailbox_message, retention,
 };
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
@@ -35,7 +35,7 @@ pub struct Retention {
     /// What runs have logged.
     pub logs_days: u32,
     /// The content of messages that have left or never will. That they were sent, to whom and when
-    /// stays, but for links to sign in and alerts, which go.
+    /// stays, but for links to sign in and alerts, which go; what came back, once it is done with.
     pub messages_days: u32,
     /// The record of who did what.
     pub audit_days: u32,
@@ -78,11 +78,12 @@ pub(super) async fn clear(
     kept: &Retention,
 ) -> Result<BTreeMap<&'static str, u64>, JobError> {
     let mut cleared = BTreeMap::new();
-    let steps: [(&'static str, u32, Records); 7] = [
+    let steps: [(&'static str, u32, Records); 8] = [
         ("log_lines", kept.logs_days, Records::Log),
         ("alerts", kept.runs_days, Records::Alerts),
         ("runs", kept.runs_days, Records::Runs),
         ("mailbox", kept.messages_days, Records::Mailbox),
+        ("feedback", kept.messages_days, Records::Feedback),
         ("messages", kept.messages_days, Records::Messages),
         ("audit_events", kept.audit_days, Records::Audit),
         ("access_events", kept.access_days, Records::Access),
@@ -90,7 +91,7 @@ pub(super) async fn clear(
     for (name, days, records) in steps {
         let before = run.now - SignedDuration::from_hours(24 * i64::from(days));
         let rows = records.clear(run, before).await?;
-        run.progress(cleared.len() + 1, Some(7), name);
+        run.progress(cleared.len() + 1, Some(8), name);
         cleared.insert(name, rows);
     }
     Ok(cleared)
@@ -103,6 +104,7 @@ enum Records {
     Alerts,
     Runs,
     Mailbox,
+    Feedback,
     Messages,
     Audit,
     Access,
@@ -124,6 +126,11 @@ impl Records {
             Self::Mailbox => {
                 let over = mailbox_message::Column::ReceivedAt.lt(at).into_condition();
                 delete(run, mailbox_message::Entity, over).await
+            }
+            // What waits for a person waits.
+            Self::Feedback => {
+                let over = mail_feedback::Column::HandledAt.lt(at).into_condition();
+                delete(run, mail_feedback::Entity, over).await
             }
             Self::Messages => messages(run, before).await,
             Self::Audit => {
@@ -197,7 +204,7 @@ async fn messages(run: &RunContext, before: Timestamp) -> Result<u64, JobError> 
         .add(Expr::exists(recent).not());
     let (mut campaigns, mut walk) = (0, Walk::of(run, campaign::Entity, over));
     while let Some((tx, those)) = walk.next().await? {
-        // Copies go first: they refer to what goes with the campaign.
+        // Copies and what came back go first: they refer to what goes with the campaign.
         let letters = Query::select()
             .column((delivery::Entity, delivery::Column::Id))
             .from(delivery::Entity)
@@ -209,7 +216,11 @@ async fn messages(run: &RunContext, before: Timestamp) -> Result<u64, JobError> 
             .cond_where(those.clone())
             .to_owned();
         mailbox_message::Entity::delete_many()
-            .filter(mailbox_message::Column::DeliveryId.in_subquery(letters))
+            .filter(mailbox_message::Column::DeliveryId.in_subquery(letters.clone()))
+            .exec(&*tx)
+            .await?;
+        mail_feedback::Entity::delete_many()
+            .filter(mail_feedback::Column::DeliveryId.in_subquery(letters))
             .exec(&*tx)
             .await?;
         let gone = campaign::Entity::delete_many().filter(those).exec(&*tx);

@@ -23,6 +23,7 @@ use sea_orm::{
     prelude::DateTimeUtc, sea_query::Expr,
 };
 use service::{
+    context::Actor,
     db,
     error::ServiceError,
     time::{ToChrono, ToJiff},
@@ -32,6 +33,7 @@ use super::{
     answer::Answer,
     kinds::{self, Kind},
     relay::{Relay, Wellness, shortened},
+    return_path::ReturnPath,
     smtp::ConnectError,
     transport::{Carrier, Letter, Transport},
 };
@@ -148,6 +150,10 @@ pub struct Dispatcher<'a> {
     /// The name under which messages are claimed: it differs from every other dispatcher's. One that
     /// is `run:` with a run and its attempt is let go of when these are over.
     pub holder: String,
+    /// Where messages come back to.
+    pub back: ReturnPath,
+    /// Who it is in the record of events, where a refusal has consequences.
+    pub actor: Actor,
 }
 
 /// What a message needs on its way.
@@ -238,6 +244,7 @@ struct Occasion {
 async fn load(
     db: &impl ConnectionTrait,
     rows: Vec<delivery::Model>,
+    back: &ReturnPath,
     now: Timestamp,
 ) -> Result<Vec<Parcel>, DispatchError> {
     let campaigns: BTreeSet<i64> = rows.iter().map(|row| row.campaign_id).collect();
@@ -256,7 +263,7 @@ async fn load(
         let is_late = useless_from.is_some_and(|from| from <= now);
         parcels.push(Parcel {
             letter: Letter {
-                from: address(&of.from)?,
+                from: back.of(row.id, address(&of.from)?)?,
                 to: address(&row.recipient)?,
                 message: std::mem::take(&mut row.message),
             },

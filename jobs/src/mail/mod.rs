@@ -12,6 +12,7 @@ pub mod letter;
 pub mod message;
 pub mod outbox;
 pub mod relay;
+pub mod return_path;
 pub mod samples;
 pub mod smtp;
 pub mod transport;

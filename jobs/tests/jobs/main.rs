@@ -9,6 +9,7 @@ mod connections;
 mod delivery;
 mod dry_run;
 mod erasure;
+mod feedback;
 mod housekeeping;
 mod invitations;
 mod outbox;

@@ -20,6 +20,7 @@ use jobs::mail::{
     dispatch::{DispatchError, Dispatcher, Step, count_due},
     message::Frozen,
     outbox::{self, About, Campaign, Letter},
+    return_path::ReturnPath,
     smtp::SmtpConfig,
     transport::{Memory, Transport},
 };
@@ -164,6 +165,8 @@ impl Place {
             random: &Never,
             watch: steps,
             holder: name.to_owned(),
+            back: ReturnPath::default(),
+            actor: Actor::CommandLine,
         };
         dispatcher.dispatch(transport).await
     }

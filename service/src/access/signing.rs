@@ -31,6 +31,8 @@ pub enum Purpose {
     Answer,
     /// To want no more messages of a kind, or to want them again; good for ever.
     Unsubscribe,
+    /// To come back: the sender on a message's envelope says which one it was.
+    Bounce,
 }
 
 impl Purpose {
@@ -40,12 +42,16 @@ impl Purpose {
         match self {
             Self::Answer => "answer",
             Self::Unsubscribe => "unsubscribe",
+            Self::Bounce => "bounce",
         }
     }
 }
 
 /// Bytes of a code; half of what the function gives (RFC 2104, 5).
 const CODE: usize = 16;
+/// The same of a code that stands in a mail address: there is room for no more, and each guess takes
+/// a message.
+const SHORT_CODE: usize = 8;
 /// The longest link that is looked at, in characters: more people share no address.
 const LONGEST: usize = 1_000;
 
@@ -146,6 +152,26 @@ impl SigningKey {
         let code = bytes(code).filter(|code| code.len() == CODE)?;
         self.code(text).verify_truncated_left(&code).ok()?;
         Some(text)
+    }
+}
+
+impl SigningKey {
+    /// The tag of the address to which a delivery comes back: `b12.0123456789abcdef`. It is all in
+    /// lower case, since some mail systems write addresses so.
+    #[must_use]
+    pub fn bounce_tag(&self, delivery: i64) -> String {
+        let text = format!("b{delivery}");
+        let code = self.code(&text).finalize().into_bytes();
+        format!("{text}.{}", hex(&code[..SHORT_CODE]))
+    }
+
+    /// The delivery of a tag, in lower case; none where the key signed no such tag.
+    #[must_use]
+    pub fn bounced(&self, tag: &str) -> Option<i64> {
+        let (text, code) = tag.rsplit_once('.')?;
+        let code = bytes(code).filter(|code| code.len() == SHORT_CODE)?;
+        self.code(text).verify_truncated_left(&code).ok()?;
+        text.strip_prefix('b')?.parse().ok()
     }
 }
 
@@ -286,6 +312,31 @@ mod tests {
         ] {
             assert_eq!(AnswerLink::read(&key, &bad), None, "{bad}");
         }
+    }
+
+    /// Python: `hmac.new(b"\x0b" * 64, b"bounce:b12", "sha256").hexdigest()[:16]`.
+    #[test]
+    fn a_tag_is_the_deliverys_and_nobody_else_writes_one() {
+        let key = key_of(Purpose::Bounce, 0x0b);
+        let tag = key.bounce_tag(12);
+        assert_eq!(tag, "b12.87ae147cbdf54216");
+        assert_eq!(key.bounced(&tag), Some(12));
+        let longest = key.bounce_tag(i64::MAX);
+        assert_eq!(longest.len(), 1 + 19 + 1 + 16);
+        let (text, code) = tag.rsplit_once('.').unwrap();
+        for bad in [
+            String::new(),
+            text.to_owned(),
+            format!("b13.{code}"),
+            format!("12.{code}"),
+            format!("{text}.{}", &code[..14]),
+            format!("{text}.{}0", &code[..15]),
+            format!("{text}."),
+        ] {
+            assert_eq!(key.bounced(&bad), None, "{bad}");
+        }
+        assert_eq!(key_of(Purpose::Bounce, 1).bounced(&tag), None);
+        assert_eq!(key_of(Purpose::Answer, 0x0b).bounced(&tag), None);
     }
 
     #[test]

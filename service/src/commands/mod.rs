@@ -13,6 +13,7 @@ pub mod campaigns;
 pub(crate) mod check;
 pub mod communities;
 pub mod erasure;
+pub mod feedback;
 pub mod given;
 pub mod interests;
 pub mod issues;

@@ -10,6 +10,7 @@ mod answers;
 mod campaigns;
 mod desk;
 mod erasure;
+mod feedback;
 mod given;
 mod issues;
 mod jobs;
@@ -43,5 +44,6 @@ pub struct Mutation(
     jobs::JobsMutation,
     schedules::SchedulesMutation,
     erasure::ErasureMutation,
+    feedback::FeedbackMutation,
     access::AccessMutation,
 );

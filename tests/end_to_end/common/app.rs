@@ -8,6 +8,7 @@ use entity::enums::RunState;
 use entity::{job, job_run};
 use jobs::housekeeping::Retention;
 use jobs::mail::transport::Transport;
+use jobs::mail_feedback::Returns;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
     Statement, TryGetable,
@@ -36,6 +37,8 @@ pub struct Options {
     pub door: Door,
     /// How mail leaves.
     pub mail: Transport,
+    /// How it comes back.
+    pub returns: Returns,
     /// How much of everything there may be.
     pub limits: Limits,
     /// Which other sites' scripts may ask.
@@ -51,6 +54,7 @@ impl Default for Options {
         Self {
             door: Door::Open,
             mail: Transport::Mailbox,
+            returns: Returns::default(),
             limits: Limits::default(),
             cors: Cors::default(),
             pace: Pace::default(),
@@ -125,6 +129,7 @@ impl TestApp {
             demonstration: true,
             public_url: base.clone(),
             mail: options.mail,
+            returns: options.returns,
             limits: options.limits,
             cors: options.cors,
             pace: options.pace,
@@ -163,6 +168,7 @@ impl TestApp {
             demonstration: true,
             public_url: base,
             mail: Transport::Mailbox,
+            returns: Returns::default(),
             limits: Limits::default(),
             cors: Cors::default(),
             pace,

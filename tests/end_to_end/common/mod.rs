@@ -4,6 +4,7 @@ pub mod app;
 pub mod browser;
 pub mod clock;
 pub mod database;
+pub mod dovecot;
 pub mod mail;
 pub mod socket;
 pub mod tools;

@@ -156,7 +156,9 @@ impl<'a> Floor<'a> {
                     let rows = self.pen.claim(self.batch as u64).await?;
                     queue.is_all = rows.is_empty();
                     let now = self.dispatcher.clock.now();
-                    queue.waiting = load(self.dispatcher.db, rows, now).await?.into();
+                    queue.waiting = load(self.dispatcher.db, rows, &self.dispatcher.back, now)
+                        .await?
+                        .into();
                 }
             }
         }

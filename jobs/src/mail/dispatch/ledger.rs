@@ -12,12 +12,14 @@ use entity::{delivery, enums::DeliveryState, mailbox_message};
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, ExprTrait as _,
-    QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    ExprTrait as _, QueryFilter, QueryOrder, QuerySelect,
     prelude::DateTimeUtc,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use service::{
+    commands::feedback,
+    context::{Act, Actor},
     db,
     time::{ToChrono, ToJiff},
 };
@@ -27,7 +29,7 @@ use super::{
     CLAIM, DispatchError, Dispatcher, Parcel, Step, Watch, due, later, load, recover, verdict,
     wait_after,
 };
-use crate::mail::answer::Answer;
+use crate::mail::{answer::Answer, return_path::ReturnPath};
 
 /// What is written in one transaction at the most.
 const AT_ONCE: usize = 256;
@@ -100,6 +102,8 @@ pub(super) struct Ledger<'a> {
     random: &'a dyn Random,
     watch: &'a dyn Watch,
     holder: &'a str,
+    back: &'a ReturnPath,
+    actor: &'a Actor,
 }
 
 /// What came together, by what it is.
@@ -118,6 +122,8 @@ impl<'a> Ledger<'a> {
             random: dispatcher.random,
             watch: dispatcher.watch,
             holder: &dispatcher.holder,
+            back: &dispatcher.back,
+            actor: &dispatcher.actor,
         }
     }
 
@@ -271,7 +277,7 @@ impl<'a> Ledger<'a> {
     /// Writes what became of a message that we hold, and lets go of it.
     async fn end(
         &self,
-        tx: &impl ConnectionTrait,
+        tx: &DatabaseTransaction,
         row: &delivery::Model,
         fate: &Fate,
         now: Timestamp,
@@ -300,11 +306,18 @@ impl<'a> Ledger<'a> {
             .filter(self.holds(now))
             .exec(tx)
             .await?;
-        Ok(if changed.rows_affected == 1 {
-            step
-        } else {
-            Step::Lost
-        })
+        if changed.rows_affected != 1 {
+            return Ok(Step::Lost);
+        }
+        // Nobody reports what the relay itself will not have.
+        if let (Step::Failed, Fate::Answered(answer)) = (step, fate)
+            && let Some(code) = answer.code()
+        {
+            let act = Act::new(self.actor.clone(), now);
+            let said = (code, answer.text());
+            feedback::refused_by_relay(tx, &act, row.id, &row.message_id, said).await?;
+        }
+        Ok(step)
     }
 
     /// Holds for what we hold.
@@ -337,7 +350,7 @@ impl<'a> Ledger<'a> {
             let rows = self.claim(tx, KEPT_AT_ONCE, now).await?;
             let mut steps = Vec::with_capacity(rows.len());
             let mut messages = Vec::with_capacity(rows.len());
-            for parcel in load(tx, rows, now).await? {
+            for parcel in load(tx, rows, self.back, now).await? {
                 let Parcel {
                     row,
                     letter,

@@ -16,6 +16,7 @@ use jobs::{
     housekeeping::Retention,
     links::Links,
     mail::transport::{Memory, Transport},
+    mail_feedback::Returns,
     registry::{Instance, registry},
     runner::{NewRun, Runner, RunnerConfig},
 };
@@ -64,12 +65,28 @@ impl Community {
 
     /// The same, with another way out.
     pub async fn demo_with(db: DatabaseConnection, mail: Memory, transport: Transport) -> Self {
+        Self::demo_of(db, mail, transport, Returns::default()).await
+    }
+
+    /// The demonstration's, whose messages come back to somewhere.
+    pub async fn demo_returning(db: DatabaseConnection, returns: Returns) -> Self {
+        let mail = Memory::default();
+        Self::demo_of(db, mail.clone(), Transport::Memory(mail), returns).await
+    }
+
+    async fn demo_of(
+        db: DatabaseConnection,
+        mail: Memory,
+        transport: Transport,
+        returns: Returns,
+    ) -> Self {
         let clock = Arc::new(FakeClock::september_first());
         let now = clock.now();
         let load = db::write(&db, async |tx| demo::load(tx, now).await);
         load.await.unwrap();
         let registry = registry(Instance {
             transport,
+            returns,
             links: Links::new("https://community.example"),
             retention: Retention::default(),
         });

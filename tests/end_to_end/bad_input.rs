@@ -7,7 +7,7 @@ use crate::common::{TestApp, on_both};
 impl TestApp {
     /// Sends a mutation that must be refused for these reasons, each as `path: CODE`; every table must
     /// be as it was before.
-    async fn refuses(&self, name: &str, input: Value, reasons: &[&str]) {
+    pub async fn refuses(&self, name: &str, input: Value, reasons: &[&str]) {
         let before = self.row_counts().await;
         let payload = self.mutate(name, input, "").await;
         assert_eq!(payload["status"], "REFUSED", "{name}: {payload:#}");

@@ -7,6 +7,7 @@ mod common;
 
 mod access_command;
 mod administrator;
+mod answers;
 mod approval;
 mod attacks;
 mod bad_input;

@@ -139,7 +139,7 @@ fn is_reviewed(highlight: &Highlight) -> bool {
 }
 
 /// Those invitees of a meeting who are thanked: who attended, where attendance is on record, else
-/// who did not decline; and which of the two it is.
+/// who did not decline or have somebody else attend; and which of the two it is.
 async fn thanked(
     db: &impl ConnectionTrait,
     meeting: i64,
@@ -161,7 +161,7 @@ async fn thanked(
         .select_only()
         .column(invitation::Column::PersonId)
         .filter(invitation::Column::MeetingId.eq(meeting))
-        .filter(invitation::Column::Answer.eq(Answer::Declined))
+        .filter(invitation::Column::Answer.is_in([Answer::Declined, Answer::Delegated]))
         .into_tuple()
         .all(db)
         .await?;

@@ -192,3 +192,36 @@ fn every_line_is_short_ascii_that_any_relay_takes() {
             .all(|line| line.len() <= 998 && !line.contains('\n'))
     );
 }
+
+#[test]
+fn what_may_be_refused_is_with_one_click_and_over_https_alone() {
+    let people = people("Zoé Ouellet");
+    let page =
+        "https://communaute.example/unsubscribe/thanks.12.0123456789abcdef0123456789abcdef?lang=fr";
+    let headers = |unsubscribe| {
+        let draft = Draft {
+            unsubscribe,
+            ..draft(&people, "Merci", Enclosure::None)
+        };
+        let frozen = draft.freeze().unwrap();
+        let text = String::from_utf8(frozen.bytes).unwrap();
+        let (head, _) = text.split_once("\r\n\r\n").unwrap();
+        // A long line is folded.
+        let head = head.replace("\r\n ", " ");
+        let lines = head.lines().filter(|line| line.starts_with("List-"));
+        lines.map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(headers(None), Vec::<String>::new());
+    assert_eq!(
+        headers(Some(page)),
+        [
+            format!("List-Unsubscribe: <{page}>"),
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click".to_owned(),
+        ]
+    );
+    let plain = page.replace("https:", "http:");
+    assert_eq!(
+        headers(Some(&plain)),
+        [format!("List-Unsubscribe: <{plain}>")]
+    );
+}

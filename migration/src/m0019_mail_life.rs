@@ -2,6 +2,7 @@
 //! answers with their history, and what comes back from the mail of the world.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::change::{add, widen};
 use crate::table::TableDef;
@@ -24,8 +25,25 @@ impl MigrationTrait for Migration {
         widen(manager, ("invitation", "reason"), REASONS, REASONS_NOW).await?;
         widen(manager, ("job_run_sample", "kind"), LETTERS, LETTERS_NOW).await?;
         create_answers(manager).await?;
-        create_feedback(manager).await
+        create_feedback(manager).await?;
+        order_the_outbox(manager).await
     }
+}
+
+/// The outbox is emptied in the order of times and keys. SQLite has the key in every index; PostgreSQL
+/// would sort all that waits each time that some of it is taken.
+async fn order_the_outbox(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    if manager.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let connection = manager.get_connection();
+    for statement in [
+        r#"CREATE INDEX "delivery_due_idx" ON "delivery" ("state", "next_attempt_at", "id")"#,
+        r#"DROP INDEX "delivery_state_next_attempt_at_idx""#,
+    ] {
+        connection.execute_unprepared(statement).await?;
+    }
+    Ok(())
 }
 
 async fn add_columns(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

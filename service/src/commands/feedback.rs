@@ -110,9 +110,8 @@ pub async fn keep(
             consequence.is_suppressed = suppress(tx, act, &address, &reason).await? > 0;
         }
         (FeedbackKind::Bounce | FeedbackKind::Delay, Some(Severity::Soft)) => {
-            if is_worn_out(&sent_to(tx, &address).await?) {
-                consequence.is_suppressed = suppress(tx, act, &address, WORN_OUT).await? > 0;
-            }
+            consequence.is_suppressed = is_worn_out(&sent_to(tx, &address).await?)
+                && suppress(tx, act, &address, WORN_OUT).await? > 0;
         }
         (FeedbackKind::Complaint, _) => {
             consequence.unsubscribed = unsubscribe(tx, act, delivery, refusable).await?;
@@ -283,7 +282,7 @@ async fn sent_to(db: &impl ConnectionTrait, address: &str) -> Result<Vec<Sent>, 
 
 /// Whether a message came back softly by all that was said of it; none when it came back for another
 /// reason.
-fn fate<'a>(said: &mut dyn Iterator<Item = &'a mail_feedback::Model>) -> Option<bool> {
+fn fate(said: &mut dyn Iterator<Item = &mail_feedback::Model>) -> Option<bool> {
     let mut came_back = false;
     for row in said {
         let arrived = row

@@ -47,7 +47,8 @@ mail-invitation-by-hand = Votre messagerie ne montre pas l’invitation ? Ouvrez
 mail-invitation-google = Google Agenda
 mail-invitation-outlook = Outlook sur le Web
 mail-invitation-by-hand-note = Une réunion ajoutée ainsi ne suit pas les changements.
-mail-invitation-answered = Nous avons bien noté votre réponse. Si vos plans changent, modifiez-la depuis votre calendrier.
+mail-invitation-answered = Nous avons bien noté votre réponse. Si vos plans changent, dites-le-nous :
+mail-invitation-answered-calendar = Vous pouvez aussi changer votre réponse depuis votre calendrier.
 mail-invitation-struck-out = L’annulation jointe à ce message retire la réunion de votre calendrier.
 mail-invitation-reason = { $reason ->
     [executive] Vous recevez ce message à titre de cadre membre de la communauté.

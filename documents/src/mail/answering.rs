@@ -20,7 +20,8 @@ pub(super) struct Choice {
 }
 
 impl Answering {
-    pub fn new(locale: &Locale, page: &Link) -> Result<Self, LocaleError> {
+    /// The links to a page, behind the message that says what they are for.
+    pub fn new(locale: &Locale, lead: &str, page: &Link) -> Result<Self, LocaleError> {
         let page = page.get(locale.language());
         let choice = |key: &str, answer: &str| {
             Ok::<_, LocaleError>(Choice {
@@ -29,7 +30,7 @@ impl Answering {
             })
         };
         Ok(Self {
-            lead: locale.plain("mail-invitation-answering")?,
+            lead: locale.plain(lead)?,
             accept: choice("mail-invitation-accept", "accepted")?,
             others: [
                 choice("mail-invitation-tentative", "tentative")?,

@@ -257,7 +257,7 @@ impl Invitation {
             answering: self
                 .occasion
                 .takes_place()
-                .then(|| Answering::new(locale, &self.answer))
+                .then(|| Answering::new(locale, self.occasion.question(), &self.answer))
                 .transpose()?,
             answer: locale.plain(self.occasion.answer())?,
             reason: self.reason(locale)?,
@@ -392,11 +392,19 @@ impl Occasion {
         }
     }
 
+    /// What stands before the answers to choose from: who has answered is not asked again.
+    const fn question(self) -> &'static str {
+        match self {
+            Self::Reminded { answered: true } => "mail-invitation-answered",
+            _ => "mail-invitation-answering",
+        }
+    }
+
     /// What the reader does about it.
     const fn answer(self) -> &'static str {
         match self {
             Self::Cancelled | Self::Removed => "mail-invitation-struck-out",
-            Self::Reminded { answered: true } => "mail-invitation-answered",
+            Self::Reminded { answered: true } => "mail-invitation-answered-calendar",
             _ => "mail-invitation-answer",
         }
     }

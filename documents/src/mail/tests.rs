@@ -293,6 +293,7 @@ fn a_reminder_asks_again_until_there_is_an_answer() {
     let answered = invitation("reminded-fr").render().unwrap();
     assert_eq!(answered.calendar, None);
     assert!(answered.text.contains("Nous avons bien noté votre réponse"));
+    assert!(!answered.text.contains("Serez-vous des nôtres"));
     assert!(!answered.text.contains("jointe à ce message"));
 }
 

@@ -69,18 +69,15 @@ impl Mailroom {
                 sleep(Duration::from_millis(100)).await;
             }
         };
-        timeout(Duration::from_secs(60), read)
-            .await
-            .expect("nobody read the folder");
+        let was_read = timeout(Duration::from_secs(60), read).await;
+        assert!(was_read.is_ok(), "nobody read the folder");
         self.app.settled().await;
     }
 
     async fn invitation_of(&self, name: &str) -> Mail {
         let mails = self.app.mails().await;
-        let theirs = mails
-            .into_iter()
-            .filter(|mail| mail.people.iter().any(|person| person == name));
-        theirs.last().unwrap()
+        let is_theirs = |mail: &Mail| mail.people.iter().any(|person| person == name);
+        mails.into_iter().rfind(is_theirs).unwrap()
     }
 
     /// The sender on the envelope of a message.

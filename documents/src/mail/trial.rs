@@ -3,7 +3,7 @@
 use domain::language::Language;
 use jiff::Timestamp;
 
-use super::{MailError, Message, Recipient, Rendered, Sender, parts};
+use super::{MailError, Message, Recipient, Rendered, Sender, greeting, parts};
 use crate::locale::Locale;
 
 /// A message that asks nothing of its reader: an administrator sends it to see whether it arrives.
@@ -39,6 +39,7 @@ impl TrialMessage {
             ("zone", locale.zone(zone)?.into()),
         ];
         Ok(Half {
+            greeting: greeting(locale, &self.recipient)?,
             lead: locale.text("mail-trial-lead", &sent)?,
             nothing: locale.plain("mail-trial-nothing")?,
             reason: locale.plain("mail-trial-reason")?,
@@ -54,6 +55,7 @@ parts!(TrialMessage: "mail/trial/text.txt", "mail/trial/html.mjml");
 /// The words of one language's half.
 struct Half<'a> {
     language: Language,
+    greeting: String,
     lead: String,
     nothing: String,
     reason: String,

@@ -256,7 +256,8 @@ async fn connections_are_as_many_and_as_short_lived_as_was_asked_for() {
             place.dispatch("one", &transport, &one),
             place.dispatch("two", &transport, &two),
         );
-        (both.0.unwrap(), both.1.unwrap());
+        both.0.unwrap();
+        both.1.unwrap();
         assert_eq!(one.taken().len() + two.taken().len(), 40);
         let record = relay.record();
         assert_eq!(record.taken().len(), 40);

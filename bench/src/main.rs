@@ -7,6 +7,7 @@ mod error;
 mod jobs;
 mod limit;
 mod load;
+mod mail;
 mod overhead;
 mod process;
 mod report;
@@ -79,6 +80,10 @@ enum Command {
     },
     /// Measure the runner
     Jobs(Box<jobs::Plan>),
+    /// Measure mail
+    Mail(Box<mail::Plan>),
+    /// Take all mail
+    MailSink,
     /// Print a port that is free
     FreePort,
 }
@@ -96,7 +101,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     // A server has the threads that Tribune has; the load is cheapest on one.
     let mut runtime = match command {
-        Command::Limit { .. } | Command::Door { .. } | Command::Jobs(_) => {
+        Command::Limit { .. } | Command::Door { .. } | Command::Jobs(_) | Command::Mail(_) => {
             Builder::new_multi_thread()
         }
         _ => Builder::new_current_thread(),
@@ -116,6 +121,8 @@ fn run(command: Command) -> Result<(), Failure> {
                 seconds,
             } => overhead::measure(&database, rounds, seconds).await,
             Command::Jobs(plan) => jobs::measure(&plan).await,
+            Command::Mail(plan) => mail::measure(&plan).await,
+            Command::MailSink => mail::sink().await,
             Command::Compare(plan) => compare(&plan).await,
             Command::FreePort => Ok(writeln!(std::io::stdout(), "{}", servers::free_port()?)?),
         }

@@ -198,20 +198,25 @@ impl Mail {
 }
 
 /// How mail leaves.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(tag = "transport", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Way {
-    /// It stays in the built-in mailbox.
-    #[default]
-    Mailbox,
+    /// It stays in the built-in mailbox. With braces: a variant without them would take any setting.
+    Mailbox {},
     /// A relay takes it.
     Smtp(SmtpConfig),
+}
+
+impl Default for Way {
+    fn default() -> Self {
+        Self::Mailbox {}
+    }
 }
 
 impl From<Way> for Transport {
     fn from(way: Way) -> Self {
         match way {
-            Way::Mailbox => Self::Mailbox,
+            Way::Mailbox {} => Self::Mailbox,
             Way::Smtp(relay) => Self::smtp(relay),
         }
     }

@@ -24,6 +24,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub cancelled_by: Option<String>,
     /// What its messages say of the meeting: a later revision says what changed.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
     pub facts: Option<Json>,
     #[sea_orm(belongs_to, from = "community_id", to = "id")]
     pub community: BelongsTo<super::community::Entity>,

@@ -4,6 +4,7 @@
 //! entities have become since.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{DatabaseConnection, DbBackend, sqlx};
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
 
 mod change;
@@ -57,4 +58,32 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_mail_life::Migration),
         ]
     }
+}
+
+/// Brings a database to this version, and lets all connections of its pool know.
+///
+/// SQLite compares the schema's version when a statement is run, not when it is prepared. A connection
+/// that knew a table before would take a new column's name, in its quotation marks, for a text: run, the
+/// statement is prepared anew and finds the column, but who reads its rows by name looks for a column
+/// whose name has quotation marks.
+///
+/// # Errors
+/// When a step fails.
+pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
+    Migrator::up(db, None).await?;
+    if db.get_database_backend() != DbBackend::Sqlite {
+        return Ok(());
+    }
+    let pool = db.get_sqlite_connection_pool();
+    let mut held = Vec::new();
+    for _ in 0..pool.size() {
+        let connection = pool.acquire().await;
+        let mut connection = connection.map_err(|error| DbErr::Custom(error.to_string()))?;
+        sqlx::query("SELECT 1 FROM sqlite_schema LIMIT 1")
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(|error| DbErr::Custom(error.to_string()))?;
+        held.push(connection);
+    }
+    Ok(())
 }

@@ -166,11 +166,11 @@ async fn prepare(db: &DatabaseConnection, fresh: bool) -> Result<bool, StartErro
         }
         SchemaVersion::Current | SchemaVersion::Behind(_) if fresh => Migrator::fresh(db).await?,
         SchemaVersion::Current | SchemaVersion::Behind(_) => {
-            Migrator::up(db, None).await?;
+            migration::up(db).await?;
             return Ok(false);
         }
     }
-    Migrator::up(db, None).await?;
+    migration::up(db).await?;
     service::db::write(db, async |tx| {
         service::demo::load(tx, start()).await?;
         remember(tx, MARK, "2020-2021").await?;

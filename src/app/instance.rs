@@ -5,7 +5,6 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use entity::setting;
-use migration::{Migrator, MigratorTrait};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
@@ -94,9 +93,7 @@ pub async fn bring_up_to_date(db: &DatabaseConnection, migrate: bool) -> Result<
             newest: steps.last().cloned().unwrap_or_default(),
         }),
         SchemaVersion::Foreign => Err(StartError::Foreign),
-        SchemaVersion::Empty | SchemaVersion::Behind(_) if migrate => {
-            Ok(Migrator::up(db, None).await?)
-        }
+        SchemaVersion::Empty | SchemaVersion::Behind(_) if migrate => Ok(migration::up(db).await?),
         SchemaVersion::Empty => Err(StartError::Empty),
         SchemaVersion::Behind(steps) => Err(StartError::Pending {
             state: format!("{} steps behind", steps.len()),

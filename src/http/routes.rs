@@ -63,8 +63,8 @@ fn behind(state: &AppState) -> Router<AppState> {
     let reports = Router::new()
         .route("/reports", get(pages::reports))
         .route("/messages", get(pages::gallery))
-        .route("/messages/{name}", get(pages::sample_message))
-        .route("/messages/{name}/frame", get(pages::sample_frame))
+        .route("/messages/{sample}", get(pages::sample_message))
+        .route("/messages/{sample}/frame", get(pages::sample_frame))
         .layer(from_fn(pages::gate::people));
     data.route("/", get(pages::home).layer(from_fn(pages::gate::readers)))
         .merge(mailbox)

@@ -14,7 +14,6 @@ use std::{
 
 use domain::clock::Clock;
 use jiff::{SignedDuration, Timestamp};
-use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use service::db;
 use tempfile::TempDir;
@@ -114,7 +113,7 @@ impl TestDatabase {
 /// Opens a database and brings it up to this version.
 pub async fn migrated(url: &str) -> DatabaseConnection {
     let db = db::connect(url).await.unwrap();
-    Migrator::up(&db, None).await.unwrap();
+    migration::up(&db).await.unwrap();
     db
 }
 

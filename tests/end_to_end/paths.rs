@@ -173,6 +173,7 @@ impl Visit<'_> {
         let id = key.to_string();
         let path = path
             .replace("{name}", &format!("{id}.fr.html"))
+            .replace("{sample}", "invitation-invited-fr")
             .replace("{id}", &id)
             .replace("{index}", "0")
             .replace("{secret}", &"0f".repeat(32))

@@ -439,7 +439,7 @@ async fn no_read_asks_the_database_row_by_row() {
         audience::for_meeting(&db, &community, &meeting)
             .await
             .unwrap();
-        assert_eq!(asked(), 6);
+        assert_eq!(asked(), 7);
     })
     .await;
 }

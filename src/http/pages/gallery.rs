@@ -44,7 +44,7 @@ pub async fn gallery(
     show(Page::of(&headers, &uri).shown_to(&viewer), None)
 }
 
-/// `GET /messages/{name}`.
+/// `GET /messages/{sample}`.
 pub async fn sample_message(
     Extension(viewer): Extension<Viewer>,
     Path(name): Path<String>,
@@ -54,7 +54,7 @@ pub async fn sample_message(
     show(Page::of(&headers, &uri).shown_to(&viewer), Some(&name))
 }
 
-/// `GET /messages/{name}/frame`: the message's HTML, for its frame.
+/// `GET /messages/{sample}/frame`: the message's HTML, for its frame.
 pub async fn sample_frame(Path(name): Path<String>, headers: HeaderMap, uri: Uri) -> Response {
     let found = find(&name).and_then(|message| Ok(message.rendered()?));
     match found {

@@ -3,7 +3,7 @@
 use askama::Template;
 use domain::language::TextState;
 
-use super::{LocalizedBlock, LocalizedItem, LocalizedReport, RenderedSentence};
+use super::{LocalizedBlock, LocalizedCell, LocalizedItem, LocalizedReport, RenderedSentence};
 use crate::locale::{Locale, LocaleError};
 
 /// Why a report can't be rendered.
@@ -32,6 +32,16 @@ struct Items<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "report/table.html")]
+struct Table<'a> {
+    locale: &'static Locale,
+    /// The id of what stands above it.
+    label: &'a str,
+    header: &'a [RenderedSentence],
+    rows: &'a [Vec<LocalizedCell>],
+}
+
+#[derive(Template)]
 #[template(path = "report/sentence.html")]
 struct Line<'a> {
     sentence: &'a RenderedSentence,
@@ -57,6 +67,27 @@ impl Page<'_> {
             items,
         }
         .render()
+    }
+
+    fn table(
+        &self,
+        label: &str,
+        header: &[RenderedSentence],
+        rows: &[Vec<LocalizedCell>],
+    ) -> askama::Result<String> {
+        Table {
+            locale: self.locale,
+            label,
+            header,
+            rows,
+        }
+        .render()
+    }
+}
+
+impl Table<'_> {
+    fn line(&self, sentence: &RenderedSentence) -> askama::Result<String> {
+        line(self.locale, sentence)
     }
 }
 

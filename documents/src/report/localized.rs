@@ -2,7 +2,9 @@
 
 use domain::language::{Language, TextState};
 
-use super::{Block, Cell, Fact, FactKey, Item, RenderError, Report, Row, Section, Sentence};
+use super::{
+    Block, Cell, Drawing, Fact, FactKey, Item, RenderError, Report, Row, Section, Sentence,
+};
 use crate::locale::{Locale, LocaleError};
 
 /// A report in one language.
@@ -66,6 +68,21 @@ pub enum LocalizedBlock {
         header: Vec<RenderedSentence>,
         rows: Vec<Vec<LocalizedCell>>,
     },
+    Chart {
+        chart: LocalizedChart,
+    },
+}
+
+/// A chart in one language; see [`super::Chart`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of Chart")]
+pub struct LocalizedChart {
+    pub key: String,
+    pub title: RenderedSentence,
+    pub description: RenderedSentence,
+    pub drawing: Drawing,
+    pub header: Vec<RenderedSentence>,
+    pub rows: Vec<Vec<LocalizedCell>>,
 }
 
 /// An item of a list in one language.
@@ -148,12 +165,23 @@ fn block(block: &Block, locale: &Locale) -> Result<LocalizedBlock, LocaleError> 
         },
         Block::Table { header, rows } => LocalizedBlock::Table {
             header: sentences(header, locale)?,
-            rows: rows
-                .iter()
-                .map(|r| row(r, locale))
-                .collect::<Result<_, _>>()?,
+            rows: localized_rows(rows, locale)?,
+        },
+        Block::Chart { chart } => LocalizedBlock::Chart {
+            chart: LocalizedChart {
+                key: chart.key.clone(),
+                title: chart.title.render(locale)?,
+                description: chart.description.render(locale)?,
+                drawing: chart.drawing.clone(),
+                header: sentences(&chart.header, locale)?,
+                rows: localized_rows(&chart.rows, locale)?,
+            },
         },
     })
+}
+
+fn localized_rows(rows: &[Row], locale: &Locale) -> Result<Vec<Vec<LocalizedCell>>, LocaleError> {
+    rows.iter().map(|one| row(one, locale)).collect()
 }
 
 fn items(items: &[Item], locale: &Locale) -> Result<Vec<LocalizedItem>, LocaleError> {

@@ -21,6 +21,12 @@ pub(super) fn render(report: &LocalizedReport) -> String {
                 }
                 LocalizedBlock::Note { text } => out.push_str(&format!("> {}\n", sentence(text))),
                 LocalizedBlock::Table { header, rows } => table(&mut out, header, rows),
+                LocalizedBlock::Chart { chart } => {
+                    let (title, description) = (&chart.title, &chart.description);
+                    out.push_str(&format!("**{}**\n\n", sentence(title)));
+                    out.push_str(&format!("{}\n\n", sentence(description)));
+                    table(&mut out, &chart.header, &chart.rows);
+                }
             }
         }
     }

@@ -19,14 +19,15 @@ use std::collections::BTreeMap;
 use domain::{
     language::{Bilingual, Language, TextState},
     period::Period,
+    representation::Standing,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use html::RenderError;
 pub use localized::{
-    LocalizedBlock, LocalizedCell, LocalizedFact, LocalizedItem, LocalizedReport, LocalizedSection,
-    RenderedSentence,
+    LocalizedBlock, LocalizedCell, LocalizedChart, LocalizedFact, LocalizedItem, LocalizedReport,
+    LocalizedSection, RenderedSentence,
 };
 pub use sentence::{Argument, Content, JurisdictionName, ListForm, Sentence};
 
@@ -101,6 +102,61 @@ pub enum Block {
         /// The rows.
         rows: Vec<Row>,
     },
+    /// A drawing of figures.
+    Chart {
+        /// What is drawn, with the same figures in words and in a table.
+        chart: Chart,
+    },
+}
+
+/// A drawing of figures, which says nothing that its words and its table do not say.
+///
+/// The table is the one source of what is drawn: a row for each tile or place on the axis, named by
+/// the row's first cell; a column for each series, named by the header.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chart {
+    /// Its name in paths and anchors.
+    pub key: String,
+    /// What stands above it.
+    pub title: Sentence,
+    /// What it shows, with the figures: the drawing's text alternative.
+    pub description: Sentence,
+    /// What is drawn.
+    pub drawing: Drawing,
+    /// The columns' names.
+    pub header: Vec<Sentence>,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// How the figures of a chart are drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "drawing", rename_all = "snake_case")]
+pub enum Drawing {
+    /// The provinces and territories, each a tile at about its place on the map.
+    TileMap {
+        /// One for each row.
+        tiles: Vec<Tile>,
+    },
+    /// A line for each series, over time.
+    Lines {
+        /// For each row of the table, the figure of each series.
+        values: Vec<Vec<u64>>,
+    },
+    /// Bars side by side, one for each series.
+    Bars {
+        /// For each row of the table, the figure of each series.
+        values: Vec<Vec<u64>>,
+    },
+}
+
+/// A province or territory on a tile map.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tile {
+    /// Its ISO 3166-2 code, such as `CA-QC`.
+    pub code: String,
+    /// Whether somebody represents it.
+    pub standing: Standing,
 }
 
 /// An item of a list, with its nested points.
@@ -325,11 +381,20 @@ impl Block {
             Self::Paragraph { text } | Self::Note { text } => all.push(text),
             Self::Table { header, rows } => {
                 all.extend(header);
-                let cells = rows.iter().flat_map(|row| &row.cells);
-                all.extend(cells.flat_map(|cell| &cell.paragraphs));
+                walk_rows(rows, all);
+            }
+            Self::Chart { chart } => {
+                all.extend([&chart.title, &chart.description]);
+                all.extend(&chart.header);
+                walk_rows(&chart.rows, all);
             }
         }
     }
+}
+
+fn walk_rows<'a>(rows: &'a [Row], all: &mut Vec<&'a Sentence>) {
+    let cells = rows.iter().flat_map(|row| &row.cells);
+    all.extend(cells.flat_map(|cell| &cell.paragraphs));
 }
 
 impl Item {

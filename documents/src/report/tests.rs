@@ -264,6 +264,11 @@ fn shape(report: &LocalizedReport) -> Vec<(String, Vec<FactKey>, Option<String>)
                     out.extend(header.iter().map(line));
                     out.extend(rows.iter().flatten().flatten().map(line));
                 }
+                LocalizedBlock::Chart { chart } => {
+                    out.extend([line(&chart.title), line(&chart.description)]);
+                    out.extend(chart.header.iter().map(line));
+                    out.extend(chart.rows.iter().flatten().flatten().map(line));
+                }
             }
         }
     }

@@ -21,6 +21,7 @@ pub mod order;
 pub mod period;
 pub mod random;
 pub mod recruitment;
+pub mod report;
 pub mod representation;
 pub mod roster;
 pub mod term;

@@ -107,3 +107,29 @@ fact-planned-meetings = { $count ->
 
 ## Texts to be looked over
 text-draft = draft
+
+## What is left to settle before approval
+finding-missing-text = { $language ->
+    [fr] The French text is missing: it has yet to be written.
+   *[en] The English text is missing: it has yet to be written.
+}
+finding-draft-text = { $language ->
+    [fr] The French text is a draft: have it reviewed.
+   *[en] The English text is a draft: have it reviewed.
+}
+finding-unequal-figures = The figures differ by language (only in French: { $french }; only in English: { $english }).
+finding-unequal-links = The links differ by language (in French: { $french }; in English: { $english }).
+finding-empty-section = The section says nothing: write an introduction for it, or take it out of the report.
+finding-dead-reference = The sentence rests on a figure that the report does not hold: { $fact }.
+finding-uneven-table = The cells of this row do not match the columns of the table.
+finding-repeated-path = Two sentences of the report have the same reference.
+finding-lost-override = The sentence that this text replaced is no longer in the report: delete the text, or attach it to another sentence.
+finding-lost-text = The section of this text is no longer in the report: delete the text, or bring the section back.
+finding-undecided-meeting = The meeting “{ $title }” of { $date } is past: say whether it was held or cancelled.
+finding-cancelled-but-done = The meeting “{ $title }” of { $date } is cancelled, but is among the activities completed.
+finding-untold-meeting = The meeting “{ $title }” of { $date } was held, but no activity tells of it.
+finding-undecided-plan = The planned activity “{ $title }” was to be done by { $date }: say what became of it.
+finding-members-without-organization = { $count ->
+    [one] { $count } member has no organization: counted among the members, but in no line.
+   *[other] { $count } members have no organization: counted among the members, but in no line.
+}

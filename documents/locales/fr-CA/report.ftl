@@ -107,3 +107,29 @@ fact-planned-meetings = { $count ->
 
 ## Textes à revoir
 text-draft = ébauche
+
+## Ce qui reste à régler avant l’approbation
+finding-missing-text = { $language ->
+    [fr] Le texte français manque : il reste à l’écrire.
+   *[en] Le texte anglais manque : il reste à l’écrire.
+}
+finding-draft-text = { $language ->
+    [fr] Le texte français est une ébauche : il reste à le faire réviser.
+   *[en] Le texte anglais est une ébauche : il reste à le faire réviser.
+}
+finding-unequal-figures = Les chiffres diffèrent selon la langue (seulement en français : { $french }; seulement en anglais : { $english }).
+finding-unequal-links = Les liens diffèrent selon la langue (en français : { $french }; en anglais : { $english }).
+finding-empty-section = La section ne dit rien : écrivez-y une introduction ou retirez-la du rapport.
+finding-dead-reference = La phrase s’appuie sur un chiffre que le rapport n’a pas : { $fact }.
+finding-uneven-table = Les cellules de cette rangée ne correspondent pas aux colonnes du tableau.
+finding-repeated-path = Deux phrases du rapport portent le même repère.
+finding-lost-override = La phrase que ce texte remplaçait n’est plus dans le rapport : supprimez le texte ou rattachez-le à une autre phrase.
+finding-lost-text = La section de ce texte n’est plus dans le rapport : supprimez le texte ou rétablissez la section.
+finding-undecided-meeting = La rencontre « { $title } » du { $date } est passée : indiquez si elle a eu lieu ou si elle a été annulée.
+finding-cancelled-but-done = La rencontre « { $title } » du { $date } est annulée, mais figure parmi les activités réalisées.
+finding-untold-meeting = La rencontre « { $title } » du { $date } a eu lieu, mais aucune activité n’en fait état.
+finding-undecided-plan = L’échéance de l’activité prévue « { $title } » était le { $date } : indiquez ce qu’elle est devenue.
+finding-members-without-organization = { $count ->
+    [one] { $count } membre n’a pas d’organisation : il compte parmi les membres, mais dans aucune ligne.
+   *[other] { $count } membres n’ont pas d’organisation : ils comptent parmi les membres, mais dans aucune ligne.
+}

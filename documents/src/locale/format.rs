@@ -106,14 +106,13 @@ impl Locale {
         self.formats.bare_month.format(&icu_date(date)).to_string()
     }
 
-    /// A time of day to the minute: `13 h 30`, `13 h`, `1:30 p.m.`, all with no-break
-    /// spaces.
+    /// A time of day to the minute: `13 h 30` with no-break spaces, `13 h`, `1:30 p.m.`.
     #[must_use]
     pub fn time(&self, time: Time) -> String {
         let icu_time = icu_time(time);
         let text = self.formats.time.format(&icu_time).to_string();
-        let text = match self.language {
-            // CLDR pads the hour (09 h 05) and says zero minutes.
+        match self.language {
+            // CLDR pads the hour (09 h 05), says zero minutes, and would let the line break.
             Language::Fr => {
                 let text = text.strip_prefix('0').unwrap_or(&text);
                 let text = if time.minute() == 0 {
@@ -122,11 +121,10 @@ impl Locale {
                     text
                 };
                 text.trim_end()
+                    .replace(char::is_whitespace, &NO_BREAK_SPACE.to_string())
             }
-            Language::En => &text,
-        };
-        // CLDR would let the line break.
-        text.replace(char::is_whitespace, &NO_BREAK_SPACE.to_string())
+            Language::En => text.replace(char::is_whitespace, " "),
+        }
     }
 
     /// An enumeration: `a, b et c`, `a, b and c`.

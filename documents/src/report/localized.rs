@@ -35,6 +35,8 @@ pub struct RenderedSentence {
     pub facts: Vec<FactKey>,
     /// How ready it is.
     pub state: TextState,
+    /// What was generated, where people put these words in its place.
+    pub instead_of: Option<String>,
 }
 
 /// A section in one language.
@@ -69,7 +71,7 @@ pub enum LocalizedBlock {
         rows: Vec<Vec<LocalizedCell>>,
     },
     Chart {
-        chart: LocalizedChart,
+        chart: Box<LocalizedChart>,
     },
 }
 
@@ -168,14 +170,14 @@ fn block(block: &Block, locale: &Locale) -> Result<LocalizedBlock, LocaleError> 
             rows: localized_rows(rows, locale)?,
         },
         Block::Chart { chart } => LocalizedBlock::Chart {
-            chart: LocalizedChart {
+            chart: Box::new(LocalizedChart {
                 key: chart.key.clone(),
                 title: chart.title.render(locale)?,
                 description: chart.description.render(locale)?,
                 drawing: chart.drawing.clone(),
                 header: sentences(&chart.header, locale)?,
                 rows: localized_rows(&chart.rows, locale)?,
-            },
+            }),
         },
     })
 }

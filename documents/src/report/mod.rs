@@ -7,6 +7,8 @@
 //! again, to the byte.
 
 pub mod council;
+mod edit;
+mod finding;
 mod html;
 mod localized;
 mod markdown;
@@ -24,6 +26,9 @@ use domain::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use domain::report::{Finding, FindingArgument, FindingKind};
+pub use edit::{Edited, Override, SectionText, SectionTextKind};
+pub use finding::finding_text;
 pub use html::RenderError;
 pub use localized::{
     LocalizedBlock, LocalizedCell, LocalizedChart, LocalizedFact, LocalizedItem, LocalizedReport,
@@ -105,7 +110,7 @@ pub enum Block {
     /// A drawing of figures.
     Chart {
         /// What is drawn, with the same figures in words and in a table.
-        chart: Chart,
+        chart: Box<Chart>,
     },
 }
 
@@ -268,6 +273,8 @@ pub struct FlatSentence {
     pub facts: Vec<FactKey>,
     /// Whether people wrote it, rather than the compilation.
     pub is_written: bool,
+    /// What was generated, where people put these words in its place.
+    pub instead_of: Option<String>,
     /// How ready it is in this language; while it is missing, `text` says so.
     pub state: TextState,
 }
@@ -299,7 +306,8 @@ impl Report {
                     path: rendered.path,
                     text: rendered.text,
                     facts: rendered.facts,
-                    is_written: matches!(sentence.content, Content::Written { .. }),
+                    is_written: !matches!(sentence.content, Content::Generated { .. }),
+                    instead_of: rendered.instead_of,
                     state: rendered.state,
                 })
             })
@@ -368,40 +376,64 @@ impl Report {
         }
         all
     }
+
+    /// As [`Self::walk`], to change them.
+    fn walk_mut(&mut self) -> Vec<&mut Sentence> {
+        let mut all = vec![&mut self.title, &mut self.subtitle];
+        for section in &mut self.sections {
+            all.push(&mut section.heading);
+            for block in &mut section.blocks {
+                block.walk_mut(&mut all);
+            }
+        }
+        all
+    }
 }
 
-impl Block {
-    fn walk<'a>(&'a self, all: &mut Vec<&'a Sentence>) {
-        match self {
-            Self::Ordered { items } | Self::Bulleted { items } => {
-                for item in items {
-                    item.walk(all);
+/// The same walk over what is read and over what is changed.
+macro_rules! walks {
+    ($walk:ident, $walk_rows:ident $(, $mut:tt)?) => {
+        impl Block {
+            fn $walk<'a>(&'a $($mut)? self, all: &mut Vec<&'a $($mut)? Sentence>) {
+                match self {
+                    Self::Ordered { items } | Self::Bulleted { items } => {
+                        for item in items {
+                            item.$walk(all);
+                        }
+                    }
+                    Self::Paragraph { text } | Self::Note { text } => all.push(text),
+                    Self::Table { header, rows } => {
+                        all.extend(header);
+                        $walk_rows(rows, all);
+                    }
+                    Self::Chart { chart } => {
+                        all.push(&$($mut)? chart.title);
+                        all.push(&$($mut)? chart.description);
+                        all.extend(&$($mut)? chart.header);
+                        $walk_rows(&$($mut)? chart.rows, all);
+                    }
                 }
             }
-            Self::Paragraph { text } | Self::Note { text } => all.push(text),
-            Self::Table { header, rows } => {
-                all.extend(header);
-                walk_rows(rows, all);
-            }
-            Self::Chart { chart } => {
-                all.extend([&chart.title, &chart.description]);
-                all.extend(&chart.header);
-                walk_rows(&chart.rows, all);
+        }
+
+        impl Item {
+            fn $walk<'a>(&'a $($mut)? self, all: &mut Vec<&'a $($mut)? Sentence>) {
+                all.push(&$($mut)? self.text);
+                for point in &$($mut)? self.points {
+                    point.$walk(all);
+                }
             }
         }
-    }
-}
 
-fn walk_rows<'a>(rows: &'a [Row], all: &mut Vec<&'a Sentence>) {
-    let cells = rows.iter().flat_map(|row| &row.cells);
-    all.extend(cells.flat_map(|cell| &cell.paragraphs));
-}
-
-impl Item {
-    fn walk<'a>(&'a self, all: &mut Vec<&'a Sentence>) {
-        all.push(&self.text);
-        for point in &self.points {
-            point.walk(all);
+        fn $walk_rows<'a>(rows: &'a $($mut)? [Row], all: &mut Vec<&'a $($mut)? Sentence>) {
+            for row in rows {
+                for cell in &$($mut)? row.cells {
+                    all.extend(&$($mut)? cell.paragraphs);
+                }
+            }
         }
-    }
+    };
 }
+
+walks!(walk, walk_rows);
+walks!(walk_mut, walk_rows_mut, mut);

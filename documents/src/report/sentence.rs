@@ -40,6 +40,13 @@ pub enum Content {
         /// The text.
         text: Bilingual,
     },
+    /// Written by people in the place of what was generated; both are kept, and it shows.
+    Overridden {
+        /// What is said.
+        text: Bilingual,
+        /// What was generated: the facts are still its own.
+        instead_of: Box<Content>,
+    },
 }
 
 /// Something that a generated sentence speaks of.
@@ -157,17 +164,14 @@ impl Sentence {
     /// The facts that it states.
     #[must_use]
     pub fn facts(&self) -> &[FactKey] {
-        match &self.content {
-            Content::Generated { facts, .. } => facts,
-            Content::Written { .. } => &[],
-        }
+        self.content.facts()
     }
 
     /// How ready it is in a language: the state of the written text that is furthest behind.
     #[must_use]
     pub fn state(&self, language: Language) -> TextState {
         let written: Vec<&Bilingual> = match &self.content {
-            Content::Written { text } => vec![text],
+            Content::Written { text } | Content::Overridden { text, .. } => vec![text],
             Content::Generated { arguments, .. } => {
                 arguments.values().flat_map(Argument::written).collect()
             }
@@ -178,9 +182,34 @@ impl Sentence {
 
     /// The sentence in a language; a text that is missing is shown as missing.
     pub(super) fn render(&self, locale: &Locale) -> Result<RenderedSentence, LocaleError> {
-        let text = match &self.content {
-            Content::Written { text } => written(locale, text)?,
-            Content::Generated { key, arguments, .. } => {
+        let instead_of = match &self.content {
+            Content::Overridden { instead_of, .. } => Some(instead_of.render(locale)?),
+            _ => None,
+        };
+        Ok(RenderedSentence {
+            path: self.path.clone(),
+            text: self.content.render(locale)?,
+            facts: self.facts().to_vec(),
+            state: self.state(locale.language()),
+            instead_of,
+        })
+    }
+}
+
+impl Content {
+    fn facts(&self) -> &[FactKey] {
+        match self {
+            Self::Generated { facts, .. } => facts,
+            Self::Written { .. } => &[],
+            Self::Overridden { instead_of, .. } => instead_of.facts(),
+        }
+    }
+
+    /// The words in a language.
+    fn render(&self, locale: &Locale) -> Result<String, LocaleError> {
+        match self {
+            Self::Written { text } | Self::Overridden { text, .. } => written(locale, text),
+            Self::Generated { key, arguments, .. } => {
                 let mut values = Vec::new();
                 for (name, argument) in arguments {
                     argument.give(name, locale, &mut values)?;
@@ -189,15 +218,9 @@ impl Sentence {
                     .iter()
                     .map(|(name, value)| (name.as_str(), value.clone()))
                     .collect();
-                locale.text(key, &values)?
+                locale.text(key, &values)
             }
-        };
-        Ok(RenderedSentence {
-            path: self.path.clone(),
-            text,
-            facts: self.facts().to_vec(),
-            state: self.state(locale.language()),
-        })
+        }
     }
 }
 
@@ -210,7 +233,8 @@ impl Argument {
         }
     }
 
-    fn written(&self) -> Vec<&Bilingual> {
+    /// The texts of people in it.
+    pub(super) fn written(&self) -> Vec<&Bilingual> {
         match self {
             Self::Text { text } => vec![text],
             Self::Texts { texts } => texts.iter().collect(),
@@ -252,7 +276,7 @@ impl Argument {
 }
 
 /// A text from data, or the words that say that it is missing.
-fn written(locale: &Locale, text: &Bilingual) -> Result<String, LocaleError> {
+pub(super) fn written(locale: &Locale, text: &Bilingual) -> Result<String, LocaleError> {
     match text.get(locale.language()).value() {
         Some(words) => Ok(locale.typeset(words)),
         None => locale.plain("text-missing"),

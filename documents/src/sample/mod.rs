@@ -38,7 +38,7 @@ pub fn reader(language: Preference, zone: &Zone) -> Option<Recipient> {
 }
 
 /// A text that was looked over in both languages.
-fn text(fr: &str, en: &str) -> Bilingual {
+pub(crate) fn text(fr: &str, en: &str) -> Bilingual {
     let reviewed = |words: &str| Text::reviewed(words).unwrap_or(Text::MISSING);
     Bilingual {
         fr: reviewed(fr),

@@ -243,6 +243,12 @@ pub struct Bilingual {
 }
 
 impl Bilingual {
+    /// Missing in both languages.
+    pub const MISSING: Self = Self {
+        fr: Text::MISSING,
+        en: Text::MISSING,
+    };
+
     /// The half in a language.
     #[must_use]
     pub const fn get(&self, language: Language) -> &Text {

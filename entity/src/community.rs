@@ -51,6 +51,17 @@ pub struct Model {
     pub answer_reminder_days: i32,
     /// How many days before a meeting all are reminded but those who declined.
     pub meeting_reminder_days: i32,
+    /// The keys of a report's sections, in order; none for those that it has by itself.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub report_sections: Option<Json>,
+    /// How many days after its half-year a scheduled report is due.
+    pub report_due_days: i32,
+    /// How many days before that those who must act are told first.
+    pub report_notice_days: i32,
+    /// How many days before it they are told again.
+    pub report_last_notice_days: i32,
+    /// How many days the links to a report are good.
+    pub report_link_days: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

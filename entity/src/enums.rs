@@ -149,6 +149,8 @@ words! {
         MeetingReminder = "meeting_reminder",
         /// What came of a meeting that was held.
         Thanks = "thanks",
+        /// A report is due, and somebody must act.
+        ReportDue = "report_due",
     }
     /// What happens to due times that were missed.
     CatchUp {
@@ -263,14 +265,23 @@ words! {
         /// It will not take place.
         Cancelled = "cancelled",
     }
-    /// The language of a message.
+    /// The language of a message or of a document.
     MessageLanguage {
         /// French.
         Fr = "fr",
         /// English.
         En = "en",
-        /// Both in one message.
+        /// Both in one.
         Both = "both",
+    }
+    /// How pressing a report has become.
+    NoticeStage {
+        /// It is due before long.
+        First = "first",
+        /// It is due within days.
+        Last = "last",
+        /// It is late.
+        Late = "late",
     }
     /// The offices of the community.
     OfficeRole {
@@ -338,6 +349,12 @@ words! {
         Html = "html",
         /// Markdown.
         Md = "md",
+        /// A tagged PDF.
+        Pdf = "pdf",
+        /// A document of a word processor.
+        Docx = "docx",
+        /// The facts, for programs.
+        Json = "json",
     }
     /// What kind of report it is.
     ReportKind {
@@ -398,6 +415,17 @@ words! {
         Generated = "generated",
         /// From a person.
         Written = "written",
+        /// From a person, in the place of what came from facts.
+        Overridden = "overridden",
+    }
+    /// Where in a section a text stands.
+    TextPlace {
+        /// Before everything else.
+        Introduction = "introduction",
+        /// Among what stands out.
+        Highlight = "highlight",
+        /// After everything else.
+        Remark = "remark",
     }
     /// How far one half of a bilingual text has come.
     TextState {
@@ -444,6 +472,8 @@ words! {
         Removal = "removal",
         /// The report itself.
         Report = "report",
+        /// A report is due, and somebody must act.
+        ReportDue = "report_due",
         /// A report, to a council member.
         ReportToCouncil = "report_to_council",
         /// A report, to members.

@@ -50,12 +50,18 @@ pub mod privacy;
 pub mod recruitment_case;
 pub mod report;
 pub mod report_approval;
+pub mod report_comment;
 pub mod report_fact;
 pub mod report_fact_row;
+pub mod report_link_revocation;
+pub mod report_notice;
+pub mod report_override;
+pub mod report_recipient;
 pub mod report_rendering;
 pub mod report_section;
 pub mod report_sentence;
 pub mod report_sentence_fact;
+pub mod report_text;
 pub mod report_version;
 pub mod retention;
 pub mod rsvp;
@@ -118,12 +124,18 @@ macro_rules! every_table {
             recruitment_case
             report
             report_approval
+            report_comment
             report_fact
             report_fact_row
+            report_link_revocation
+            report_notice
+            report_override
+            report_recipient
             report_rendering
             report_section
             report_sentence
             report_sentence_fact
+            report_text
             report_version
             retention
             rsvp

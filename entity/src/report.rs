@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::enums::{ReportKind, ReportOrigin, ReportState};
+use crate::enums::{ReportKind, ReportOrigin, ReportState, TextState};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -21,6 +21,15 @@ pub struct Model {
     pub sent_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    /// The day by which a scheduled report should be sent.
+    pub due_on: Option<Date>,
+    /// What changed, while a correction of what was sent is being prepared.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub correction_fr: Option<String>,
+    pub correction_fr_state: TextState,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub correction_en: Option<String>,
+    pub correction_en_state: TextState,
     #[sea_orm(belongs_to, from = "community_id", to = "id")]
     pub community: BelongsTo<super::community::Entity>,
     #[sea_orm(

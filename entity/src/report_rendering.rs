@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::enums::{Language, RenderingFormat};
+use crate::enums::{MessageLanguage, RenderingFormat};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -11,7 +11,7 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
     pub report_version_id: i64,
-    pub language: Language,
+    pub language: MessageLanguage,
     pub format: RenderingFormat,
     #[sea_orm(column_type = "Text")]
     pub sha256: String,

@@ -19,6 +19,11 @@ pub struct Model {
     pub text_fr: Option<String>,
     #[sea_orm(column_type = "Text", nullable)]
     pub text_en: Option<String>,
+    /// What was generated, where other words stand in its place.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub instead_of_fr: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub instead_of_en: Option<String>,
     #[sea_orm(belongs_to, from = "report_section_id", to = "id")]
     pub report_section: BelongsTo<super::report_section::Entity>,
 }

@@ -92,6 +92,18 @@ texts! {
         request_subject, set_request_subject: request_subject_fr, request_subject_fr_state, request_subject_en, request_subject_en_state;
         request, set_request: request_fr, request_fr_state, request_en, request_en_state;
     }
+    report {
+        correction, set_correction: correction_fr, correction_fr_state, correction_en, correction_en_state;
+    }
+    report_override {
+        text, set_text: text_fr, text_fr_state, text_en, text_en_state;
+    }
+    report_text {
+        text, set_text: text_fr, text_fr_state, text_en, text_en_state;
+    }
+    report_version {
+        correction, set_correction: correction_fr, correction_fr_state, correction_en, correction_en_state;
+    }
     terms_of_reference {
         context, set_context: context_fr, context_fr_state, context_en, context_en_state;
         mandate, set_mandate: mandate_fr, mandate_fr_state, mandate_en, mandate_en_state;

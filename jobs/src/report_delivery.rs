@@ -12,11 +12,11 @@ use documents::{
 };
 use domain::{
     audience::{Message, Reason},
-    language::Language,
+    language::{Bilingual, Language},
     period::Period,
 };
 use entity::{
-    enums::{CampaignKind, LogLevel, RenderingFormat, ReportState, WritingKind},
+    enums::{CampaignKind, LogLevel, MessageLanguage, RenderingFormat, ReportState, WritingKind},
     report, report_rendering, report_version,
 };
 use jiff::Timestamp;
@@ -103,7 +103,11 @@ impl Job for ReportDelivery {
             row.state = Set(ReportState::Sent);
             row.sent_at = Set(Some(run.now.to_chrono()));
             row.updated_at = Set(run.now.to_chrono());
+            row.set_correction(&Bilingual::MISSING);
             let sent = row.update(&*tx).await?;
+            let mut row = version.clone().into_active_model();
+            row.sent_at = Set(Some(run.now.to_chrono()));
+            row.update(&*tx).await?;
             let change =
                 Change::between(&report, &sent).noting(json!({ "version": version.number }));
             let subject = Subject::row("report", report.id);
@@ -255,7 +259,11 @@ async fn files(
         .all(&run.db)
         .await?;
     let file = |row: report_rendering::Model| {
-        let language = Language::from(row.language);
+        let language = match row.language {
+            MessageLanguage::Fr => Language::Fr,
+            MessageLanguage::En => Language::En,
+            MessageLanguage::Both => return None,
+        };
         let name = format!("{}.{}.html", report.as_of, language.code());
         let name = match language {
             Language::Fr => format!("rapport-{name}"),
@@ -266,9 +274,9 @@ async fn files(
             media_type: "text/html; charset=utf-8".to_owned(),
             content: row.content,
         };
-        (language, file)
+        Some((language, file))
     };
-    let files: HashMap<Language, File> = rows.into_iter().map(file).collect();
+    let files: HashMap<Language, File> = rows.into_iter().filter_map(file).collect();
     if files.len() < Language::ALL.len() {
         return Err(JobError::fail(format!(
             "version {} of report {} lacks a page; compile it again",

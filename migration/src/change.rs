@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
-use crate::table::one_of;
+use crate::table::{TEXT_STATES, one_of};
 
 /// Carries out statements, one after the other.
 pub async fn all(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
@@ -23,6 +23,31 @@ pub async fn add(
     for column in columns {
         let change = Table::alter().table(table).add_column(column).take();
         manager.alter_table(change).await?;
+    }
+    Ok(())
+}
+
+/// Adds a text in both official languages to a table, missing in the rows that are there.
+pub async fn add_bilingual(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    column: &str,
+) -> Result<(), DbErr> {
+    for language in ["fr", "en"] {
+        let text = format!("{column}_{language}");
+        let state = format!("{text}_state");
+        let words = one_of(&state, TEXT_STATES);
+        let present = format!(r#"("{state}" = 'missing') = ("{text}" IS NULL)"#);
+        let columns = vec![
+            ColumnDef::new(Alias::new(&text)).text().take(),
+            ColumnDef::new(Alias::new(&state))
+                .text()
+                .not_null()
+                .default("missing")
+                .check(Expr::cust(format!("{words} AND {present}")))
+                .take(),
+        ];
+        add(manager, table, columns).await?;
     }
     Ok(())
 }

@@ -27,6 +27,7 @@ mod m0016_alerts;
 mod m0017_history;
 mod m0018_samples;
 mod m0019_mail_life;
+mod m0021_report_life;
 pub mod search;
 mod table;
 
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_history::Migration),
             Box::new(m0018_samples::Migration),
             Box::new(m0019_mail_life::Migration),
+            Box::new(m0021_report_life::Migration),
         ]
     }
 }

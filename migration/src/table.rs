@@ -5,7 +5,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 /// The states of one half of a bilingual text.
-const TEXT_STATES: &[&str] = &["missing", "draft", "reviewed"];
+pub const TEXT_STATES: &[&str] = &["missing", "draft", "reviewed"];
 
 /// A table in the making.
 pub struct TableDef {

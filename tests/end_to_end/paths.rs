@@ -39,11 +39,12 @@ pub async fn furnish(app: &TestApp) {
         Backend::Sqlite => format!("CAST('{text}' AS BLOB)"),
     };
     let mut rows = Vec::new();
-    for (key, state, year) in [(SENT, "sent", 11), (DRAFT, "draft", 12)] {
+    for (key, state, year, sent_at) in [(SENT, "sent", 11, NOW), (DRAFT, "draft", 12, "NULL")] {
         rows.extend([
-            format!("INSERT INTO report (id, community_id, kind, origin, state, period_start, period_end, as_of, created_at, updated_at) VALUES ({key}, (SELECT MIN(id) FROM community), 'council', 'as_needed', '{state}', '20{year}-04-01', '20{year}-10-01', '20{year}-10-01', {NOW}, {NOW})"),
+            format!("INSERT INTO report (id, community_id, kind, origin, state, period_start, period_end, as_of, sent_at, created_at, updated_at) VALUES ({key}, (SELECT MIN(id) FROM community), 'council', 'as_needed', '{state}', '20{year}-04-01', '20{year}-10-01', '20{year}-10-01', {sent_at}, {NOW}, {NOW})"),
             format!("INSERT INTO report_version (id, report_id, number, content, content_sha256, compiled_at) VALUES ({key}, {key}, 1, '{{}}', 'ab', {NOW})"),
             format!("INSERT INTO report_rendering (id, report_version_id, language, format, sha256, content) VALUES ({key}, {key}, 'fr', 'html', 'ab', {})", bytes("A")),
+            format!("UPDATE report_version SET sent_at = {sent_at} WHERE id = {key}"),
         ]);
     }
     let message = "From: a@canada.example\r\nTo: b@canada.example\r\nSubject: Objet\r\nMIME-Version: 1.0\r\n\

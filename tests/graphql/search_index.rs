@@ -168,16 +168,19 @@ async fn a_report_is_found_by_its_latest_version() {
         };
         let member = Client::of(database.clone()).viewed_by(member);
         assert!(ids(&member, "zibelines").await.is_empty());
-        sql(&database, "UPDATE report SET state = 'sent' WHERE id = 902").await;
+        sql(&database, "UPDATE report SET state = 'sent', sent_at = updated_at WHERE id = 902").await;
+        assert!(ids(&member, "zibelines").await.is_empty(), "of what was sent, not the draft");
+        sql(&database, "UPDATE report_version SET sent_at = compiled_at WHERE report_id = 902").await;
         assert_eq!(ids(&member, "zibelines").await, ["Report:902"]);
         assert!(ids(&member, "hermine").await.is_empty());
         // A version that goes leaves the one before it as the latest.
         sql(&database, "DELETE FROM report_version WHERE id = 9012").await;
         assert_eq!(ids(&client, "zibelines").await, ["Report:901", "Report:902"]);
         // A version that gets under another report takes its sentences along.
-        sql(&database, "UPDATE report_version SET report_id = 901, number = 7 WHERE id = 9021").await;
-        assert_eq!(ids(&client, "zibelines").await, ["Report:901"]);
-        assert_eq!(ids(&client, "trois zibelines").await, ["Report:901"]);
+        version(&database, 902, 2, "Cinq loutres.").await;
+        sql(&database, "UPDATE report_version SET report_id = 901, number = 7 WHERE id = 9022").await;
+        assert_eq!(ids(&client, "loutres").await, ["Report:901"]);
+        assert_eq!(ids(&client, "cinq loutres").await, ["Report:901"]);
     })
     .await;
 }

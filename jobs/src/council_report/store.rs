@@ -7,7 +7,8 @@ use documents::report::{FlatSentence, RenderError, Report, Section};
 use domain::language::{Language, Preference, TextState};
 use entity::{
     enums::{
-        self, RenderingFormat, ReportKind, ReportOrigin, ReportState, SentenceOrigin, WritingKind,
+        MessageLanguage, RenderingFormat, ReportKind, ReportOrigin, ReportState, SentenceOrigin,
+        WritingKind,
     },
     report, report_approval, report_fact, report_fact_row, report_rendering, report_section,
     report_sentence, report_sentence_fact, report_version,
@@ -244,6 +245,8 @@ async fn void_approvals(
         .select_only()
         .column(report_version::Column::Id)
         .filter(report_version::Column::ReportId.eq(report))
+        // Of what was sent, they stand.
+        .filter(report_version::Column::SentAt.is_null())
         .into_tuple()
         .all(tx)
         .await?;
@@ -360,7 +363,7 @@ async fn add_renderings(
     let rows = all.map(
         |(language, format, content)| report_rendering::ActiveModel {
             report_version_id: Set(version),
-            language: Set(enums::Language::from(*language)),
+            language: Set(MessageLanguage::from(Preference::Only(*language))),
             format: Set(*format),
             sha256: Set(sha256(content.as_bytes())),
             content: Set(content.clone().into_bytes()),

@@ -109,6 +109,10 @@ pub const fn of(kind: CampaignKind) -> Kind {
             letters: &[Letter::ReviewRequest, Letter::CompletionRequest],
             ..OF_THE_OFFICE
         },
+        CampaignKind::ReportDue => Kind {
+            letters: &[Letter::ReportDue],
+            ..OF_THE_OFFICE
+        },
         CampaignKind::Alert => Kind {
             audience: Audience::Administrators,
             letters: &[Letter::Alert],

@@ -11,8 +11,8 @@ use crate::world::Community;
 use entity::{
     activity, campaign, delivery,
     enums::{
-        CampaignKind, DeliveryState, Language, OrderOfGovernment, RenderingFormat, ReportOrigin,
-        ReportState, SentenceOrigin, TextState,
+        CampaignKind, DeliveryState, MessageLanguage as Language, OrderOfGovernment,
+        RenderingFormat, ReportOrigin, ReportState, SentenceOrigin, TextState,
     },
     job_run_output, report, report_approval, report_fact, report_fact_row, report_rendering,
     report_sentence, report_sentence_fact, report_version,

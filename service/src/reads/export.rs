@@ -70,6 +70,9 @@ sections! {
     "unsubscriptions": unsubscription by PersonId;
     "recruitment-cases": recruitment_case by AddresseeId;
     "report-approvals": report_approval by PersonId;
+    "report-comments": report_comment by PersonId;
+    "report-recipients": report_recipient by PersonId;
+    "report-link-revocations": report_link_revocation by PersonId;
     "administrator": administrator by PersonId;
     "sessions": session by PersonId;
     "sign-in-links": sign_in_link by PersonId;

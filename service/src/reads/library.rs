@@ -1,10 +1,10 @@
 //! The reports with their documents, newest first.
 
-use entity::enums::{Language, RenderingFormat, ReportState};
+use entity::enums::{MessageLanguage, RenderingFormat};
 use entity::{report, report_rendering, report_version};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 /// A report and the number of its newest version, if anything was compiled.
@@ -21,16 +21,22 @@ pub struct Shelf {
 pub enum Shown {
     /// All of them, for their makers.
     All,
-    /// Those that were sent, and those that were put away since.
+    /// What was sent; of a report that is being corrected, what was sent before.
     Sent,
 }
 
 impl Shown {
-    fn condition(self) -> Condition {
+    fn reports(self) -> Condition {
         match self {
             Self::All => Condition::all(),
-            Self::Sent => Condition::all()
-                .add(report::Column::State.is_in([ReportState::Sent, ReportState::Archived])),
+            Self::Sent => Condition::all().add(report::Column::SentAt.is_not_null()),
+        }
+    }
+
+    fn versions(self) -> Condition {
+        match self {
+            Self::All => Condition::all(),
+            Self::Sent => Condition::all().add(report_version::Column::SentAt.is_not_null()),
         }
     }
 }
@@ -41,7 +47,7 @@ impl Shown {
 /// When the database does not answer.
 pub async fn all(db: &impl ConnectionTrait, shown: Shown) -> Result<Vec<Shelf>, DbErr> {
     let reports = report::Entity::find()
-        .filter(shown.condition())
+        .filter(shown.reports())
         .order_by_desc(report::Column::PeriodEnd)
         .order_by_desc(report::Column::Id)
         .limit(500)
@@ -51,6 +57,7 @@ pub async fn all(db: &impl ConnectionTrait, shown: Shown) -> Result<Vec<Shelf>, 
         .select_only()
         .column(report_version::Column::ReportId)
         .column_as(report_version::Column::Number.max(), "number")
+        .filter(shown.versions())
         .group_by(report_version::Column::ReportId)
         .into_tuple()
         .all(db)
@@ -75,13 +82,12 @@ pub async fn document(
     db: &impl ConnectionTrait,
     shown: Shown,
     report: i64,
-    language: Language,
+    language: MessageLanguage,
     format: RenderingFormat,
 ) -> Result<Option<report_rendering::Model>, DbErr> {
     report_rendering::Entity::find()
         .inner_join(report_version::Entity)
-        .join(JoinType::InnerJoin, report_version::Relation::Report.def())
-        .filter(shown.condition())
+        .filter(shown.versions())
         .filter(report_version::Column::ReportId.eq(report))
         .filter(report_rendering::Column::Language.eq(language))
         .filter(report_rendering::Column::Format.eq(format))

@@ -4,7 +4,7 @@
 //! text is the same for everybody of a kind.
 
 use domain::access::Role;
-use entity::{council_seat_term, enums, invitation, report, session, unreachable};
+use entity::{council_seat_term, invitation, report, report_version, session, unreachable};
 use sea_orm::ColumnTrait;
 
 use crate::graphql::{
@@ -97,10 +97,22 @@ pub fn recruitment(viewer: &Viewer) -> Sight {
 
 /// Before a report is sent, it is its makers' alone.
 pub fn reports(viewer: &Viewer) -> Sight {
+    sent(viewer, report::Column::SentAt)
+}
+
+/// So is each of its versions: while what was sent is being corrected, others see what was sent.
+pub fn report_versions(viewer: &Viewer) -> Sight {
+    sent(viewer, report_version::Column::SentAt)
+}
+
+/// How a report comes about is for those who make it.
+pub fn drafts(viewer: &Viewer) -> Sight {
+    all_or(Openness::Secretariat, viewer, || Sight::None)
+}
+
+fn sent(viewer: &Viewer, column: impl ColumnTrait) -> Sight {
     all_or(Openness::Secretariat, viewer, || {
-        let state = Column::words::<enums::ReportState>(report::Column::State);
-        let public = [enums::ReportState::Sent, enums::ReportState::Archived];
-        Sight::Those(Filter::one_of(state, public))
+        Sight::Those(Filter::Test(Column::of(column), Test::IsNull(false)))
     })
 }
 

@@ -66,6 +66,7 @@ crate::describe_words! {
         AnswerReminder: "Those who have not answered are asked to.",
         MeetingReminder: "The meeting is near.",
         Thanks: "What came of a meeting that was held.",
+        ReportDue: "A report is due, and somebody must act.",
     }
     CatchUp: "What happens to due times that were missed." {
         None: "Nothing.",
@@ -129,10 +130,10 @@ crate::describe_words! {
         Held: "It took place.",
         Cancelled: "It will not take place.",
     }
-    MessageLanguage: "The language of a message." {
+    MessageLanguage: "The language of a message or of a document." {
         Fr: "French.",
         En: "English.",
-        Both: "Both in one message.",
+        Both: "Both in one.",
     }
     OfficeRole: "The offices of the community." {
         FederalCoChair: "The federal co-chair.",
@@ -170,6 +171,9 @@ crate::describe_words! {
     RenderingFormat: "The form of a document." {
         Html: "One self-contained HTML file.",
         Md: "Markdown.",
+        Pdf: "A tagged PDF.",
+        Docx: "A document of a word processor.",
+        Json: "The facts, for programs.",
     }
     ReportKind: "What kind of report it is." {
         Council: "The activity report to the council.",
@@ -203,6 +207,12 @@ crate::describe_words! {
     SentenceOrigin: "Where a sentence comes from." {
         Generated: "From facts.",
         Written: "From a person.",
+        Overridden: "From a person, in the place of what came from facts.",
+    }
+    TextPlace: "Where in a section of a report a text stands." {
+        Introduction: "Before everything else.",
+        Highlight: "Among what stands out.",
+        Remark: "After everything else.",
     }
     TextState: "How far one half of a bilingual text has come." {
         Missing: "Not there.",
@@ -228,6 +238,7 @@ crate::describe_words! {
         RecruitmentToSupport: "Support is asked for one, while the seat is empty.",
         Removal: "A meeting takes place without the reader, who was invited.",
         Report: "The report itself.",
+        ReportDue: "A report is due, and somebody must act.",
         ReportToCouncil: "A report, to a council member.",
         ReportToMembers: "A report, to members.",
         ReviewRequest: "A draft of a report waits for a co-chair to review it.",

@@ -9,7 +9,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use domain::period::Period;
-use entity::enums::{AccessWay, Language, RenderingFormat, ReportState};
+use entity::enums::{AccessWay, MessageLanguage, RenderingFormat, ReportState};
 use service::access_log::Reading;
 use service::reads;
 use service::reads::library::Shown;
@@ -124,6 +124,11 @@ pub async fn document(
             let media = match document.format {
                 RenderingFormat::Html => "text/html; charset=utf-8",
                 RenderingFormat::Md => "text/markdown; charset=utf-8",
+                RenderingFormat::Pdf => "application/pdf",
+                RenderingFormat::Docx => {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+                }
+                RenderingFormat::Json => "application/json",
             };
             let etag = format!("\"{}\"", document.sha256);
             let headers = [
@@ -139,17 +144,21 @@ pub async fn document(
     }
 }
 
-fn parse(name: &str) -> Option<(i64, Language, RenderingFormat)> {
+fn parse(name: &str) -> Option<(i64, MessageLanguage, RenderingFormat)> {
     let mut parts = name.split('.');
     let id = parts.next()?.parse().ok()?;
     let language = match parts.next()? {
-        "fr" => Language::Fr,
-        "en" => Language::En,
+        "fr" => MessageLanguage::Fr,
+        "en" => MessageLanguage::En,
+        "both" => MessageLanguage::Both,
         _ => return None,
     };
     let format = match parts.next()? {
         "html" => RenderingFormat::Html,
         "md" => RenderingFormat::Md,
+        "pdf" => RenderingFormat::Pdf,
+        "docx" => RenderingFormat::Docx,
+        "json" => RenderingFormat::Json,
         _ => return None,
     };
     parts.next().is_none().then_some((id, language, format))

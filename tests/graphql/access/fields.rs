@@ -254,8 +254,7 @@ async fn what_is_shown_is_asked_by_as_well() {
 async fn only_marks_of_what_a_role_sees_come_along() {
     on_both("access_marks", |database| async move {
         let matrix = Matrix::read();
-        let stage = Stage::set(&database).await;
-        let marked = rows::mark(&database).await;
+        let (stage, marked) = Stage::set_marked(&database).await;
         for role in Role::ALL {
             let client = Client::of(database.clone()).viewed_by(stage.viewer(role));
             let atlas = Atlas::of(&client).await;

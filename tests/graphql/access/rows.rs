@@ -23,21 +23,21 @@ const NOW: &str = "'2021-08-01T12:00:00+00:00'";
 pub async fn add(database: &DatabaseConnection) {
     let community = "(SELECT MIN(id) FROM community)";
     let person = "(SELECT MIN(id) FROM person)";
-    for (key, state) in [
-        (9_001, "sent"),
-        (9_002, "draft"),
-        (9_003, "archived"),
-        (9_004, "approved"),
+    for (key, state, sent_at) in [
+        (9_001, "sent", NOW),
+        (9_002, "draft", "NULL"),
+        (9_003, "archived", NOW),
+        (9_004, "approved", "NULL"),
     ] {
         let start = format!("'20{}-04-01'", key - 8_990);
         let end = format!("'20{}-10-01'", key - 8_990);
-        insert(database, "report", &format!("{key}, {community}, 'council', 'as_needed', '{state}', {start}, {end}, {end}, NULL, NULL, {NOW}, {NOW}"),
-            "id, community_id, kind, origin, state, period_start, period_end, as_of, previous_report_id, sent_at, created_at, updated_at").await;
+        insert(database, "report", &format!("{key}, {community}, 'council', 'as_needed', '{state}', {start}, {end}, {end}, NULL, {sent_at}, {NOW}, {NOW}, {start}, 'Corrigé', 'draft'"),
+            "id, community_id, kind, origin, state, period_start, period_end, as_of, previous_report_id, sent_at, created_at, updated_at, due_on, correction_fr, correction_fr_state").await;
         insert(
             database,
             "report_version",
-            &format!("{key}, {key}, 1, '{{}}', 'ab', {NOW}"),
-            "id, report_id, number, content, content_sha256, compiled_at",
+            &format!("{key}, {key}, 1, '{{}}', 'ab', {NOW}, 'Corrigé', 'draft', '{{}}'"),
+            "id, report_id, number, content, content_sha256, compiled_at, correction_fr, correction_fr_state, difference",
         )
         .await;
         insert(
@@ -50,8 +50,36 @@ pub async fn add(database: &DatabaseConnection) {
         insert(
             database,
             "report_sentence",
-            &format!("{key}, {key}, 1, 'path', 'written', 'Texte', 'Text'"),
-            "id, report_section_id, position, path, origin, text_fr, text_en",
+            &format!("{key}, {key}, 1, 'path', 'overridden', 'Texte', 'Text', 'Avant', 'Before'"),
+            "id, report_section_id, position, path, origin, text_fr, text_en, instead_of_fr, instead_of_en",
+        )
+        .await;
+        insert(
+            database,
+            "report_text",
+            &format!("{key}, {key}, 'key', 'remark', 0, 'Remarque', 'draft', {NOW}, {NOW}"),
+            "id, report_id, section_key, place, position, text_fr, text_fr_state, created_at, updated_at",
+        )
+        .await;
+        insert(
+            database,
+            "report_override",
+            &format!("{key}, {key}, 'path', 'Texte', 'draft', 'Raison', {NOW}"),
+            "id, report_id, path, text_fr, text_fr_state, reason, created_at",
+        )
+        .await;
+        insert(
+            database,
+            "report_comment",
+            &format!("{key}, {key}, 'path', {person}, 'Note', {NOW}"),
+            "id, report_version_id, path, person_id, text, created_at",
+        )
+        .await;
+        insert(
+            database,
+            "report_recipient",
+            &format!("{key}, {key}, {person}, {NOW}"),
+            "id, report_id, person_id, created_at",
         )
         .await;
         insert(
@@ -212,6 +240,12 @@ pub fn bytes(database: &DatabaseConnection) -> &'static str {
 pub async fn insert(database: &DatabaseConnection, table: &str, values: &str, columns: &str) {
     let sql = format!("INSERT INTO {table} ({columns}) VALUES ({values})");
     database.execute_unprepared(&sql).await.unwrap();
+}
+
+/// Says of the versions of reports that were sent that they were: from then on they stay as they are.
+pub async fn send(database: &DatabaseConnection) {
+    let sql = "UPDATE report_version SET sent_at = (SELECT sent_at FROM report WHERE report.id = report_id)";
+    database.execute_unprepared(sql).await.unwrap();
 }
 
 /// Writes a mark into every text of every row that not everybody sees, which says where it stands:

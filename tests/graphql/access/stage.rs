@@ -1,6 +1,8 @@
 //! Who asks: one of each role, all of them people of the demonstration's community, with rows that
 //! are theirs and rows that are not.
 
+use std::collections::BTreeSet;
+
 use domain::access::{Role, Roles, Scope, Scopes};
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use service::context::Actor;
@@ -22,6 +24,22 @@ impl Stage {
     /// Finds them, and gives each of two of them, and a third person, a row of whatever may be
     /// one's own.
     pub async fn set(database: &DatabaseConnection) -> Self {
+        let stage = Self::furnish(database).await;
+        rows::send(database).await;
+        stage
+    }
+
+    /// As [`Self::set`], with marks in all that is personal, and where they stand.
+    pub async fn set_marked(
+        database: &DatabaseConnection,
+    ) -> (Self, BTreeSet<(&'static str, String)>) {
+        let stage = Self::furnish(database).await;
+        let marked = rows::mark(database).await;
+        rows::send(database).await;
+        (stage, marked)
+    }
+
+    async fn furnish(database: &DatabaseConnection) -> Self {
         rows::add(database).await;
         let stage = Self {
             member: key(database, "SELECT MIN(person_id) FROM membership WHERE end_on IS NULL AND start_on < '2021-01-01' AND person_id NOT IN (SELECT person_id FROM office) AND person_id NOT IN (SELECT person_id FROM council_seat_term) AND person_id > (SELECT MIN(id) FROM person)").await,
@@ -94,8 +112,8 @@ impl Stage {
     /// When it is not said which they are.
     pub async fn own(&self, database: &DatabaseConnection, role: Role, table: &str) -> Vec<i64> {
         let me = self.viewer(role).person.unwrap_or(0);
-        let sent = "SELECT id FROM report WHERE state IN ('sent', 'archived')";
-        let versions = format!("SELECT id FROM report_version WHERE report_id IN ({sent})");
+        let sent = "SELECT id FROM report WHERE sent_at IS NOT NULL";
+        let versions = "SELECT id FROM report_version WHERE sent_at IS NOT NULL".to_owned();
         let sections =
             format!("SELECT id FROM report_section WHERE report_version_id IN ({versions})");
         let facts = format!("SELECT id FROM report_fact WHERE report_version_id IN ({versions})");

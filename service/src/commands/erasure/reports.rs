@@ -1,4 +1,4 @@
-//! Reports that name a person: those that were sent keep their bytes; in others marks take the
+//! Reports that name a person: versions that were sent keep their bytes; in others marks take the
 //! person's place, and approvals of what they said before are void.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +9,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QuerySelect, sea_query::Expr,
+    IntoActiveModel, QueryFilter, QuerySelect, prelude::DateTimeUtc, sea_query::Expr,
 };
 use sha2::{Digest, Sha256};
 
@@ -19,22 +19,28 @@ use super::{
 };
 use crate::{commands::CommandError, context::Act, time::ToChrono};
 
-/// The reports by what belongs to them.
+/// The versions of reports, and what belongs to them.
 struct Shelf {
+    /// The report of each version.
     by_version: BTreeMap<i64, i64>,
+    /// The version of each section.
     by_section: BTreeMap<i64, i64>,
+    /// The versions that were sent.
     sent: BTreeSet<i64>,
 }
 
 impl Shelf {
     async fn read(tx: &DatabaseTransaction) -> Result<Self, CommandError> {
-        let versions: Vec<(i64, i64)> = report_version::Entity::find()
+        let versions: Vec<(i64, i64, Option<DateTimeUtc>)> = report_version::Entity::find()
             .select_only()
-            .columns([report_version::Column::Id, report_version::Column::ReportId])
+            .columns([
+                report_version::Column::Id,
+                report_version::Column::ReportId,
+                report_version::Column::SentAt,
+            ])
             .into_tuple()
             .all(tx)
             .await?;
-        let by_version: BTreeMap<i64, i64> = versions.into_iter().collect();
         let sections: Vec<(i64, i64)> = report_section::Entity::find()
             .select_only()
             .columns([
@@ -44,32 +50,28 @@ impl Shelf {
             .into_tuple()
             .all(tx)
             .await?;
-        let report_of = |(section, version)| Some((section, *by_version.get(&version)?));
-        let by_section = sections.into_iter().filter_map(report_of).collect();
-        let sent: Vec<i64> = report::Entity::find()
-            .select_only()
-            .column(report::Column::Id)
-            .filter(report::Column::State.is_in([ReportState::Sent, ReportState::Archived]))
-            .into_tuple()
-            .all(tx)
-            .await?;
+        let sent = versions.iter().filter(|(_, _, sent_at)| sent_at.is_some());
         Ok(Self {
-            by_version,
-            by_section,
-            sent: sent.into_iter().collect(),
+            sent: sent.map(|(version, _, _)| *version).collect(),
+            by_version: versions
+                .into_iter()
+                .map(|(version, report, _)| (version, report))
+                .collect(),
+            by_section: sections.into_iter().collect(),
         })
     }
 
-    fn of_version(&self, version: i64) -> Option<i64> {
-        self.by_version.get(&version).copied()
+    /// The report of a version.
+    fn report(&self, version: Option<i64>) -> Option<i64> {
+        self.by_version.get(&version?).copied()
     }
 
     fn of_section(&self, section: i64) -> Option<i64> {
         self.by_section.get(&section).copied()
     }
 
-    fn is_sent(&self, report: Option<i64>) -> bool {
-        report.is_some_and(|report| self.sent.contains(&report))
+    fn is_sent(&self, version: Option<i64>) -> bool {
+        version.is_some_and(|version| self.sent.contains(&version))
     }
 }
 
@@ -102,25 +104,26 @@ pub(super) async fn redact(
     let shelf = Shelf::read(tx).await?;
     let mut found = InReports::default();
     macro_rules! redact {
-        ($table:ident, $report:expr) => {{
-            let report_of = $report;
-            let is_sent = |row: &_| shelf.is_sent(report_of(row));
+        ($table:ident, $version:expr) => {{
+            let version_of = $version;
+            let is_sent = |row: &_| shelf.is_sent(version_of(row));
             let swept = sweep::table::<$table::Entity>(tx, words, is_sent).await?;
-            found.note(&swept, report_of);
+            found.note(&swept, |row| shelf.report(version_of(row)));
             swept.changed
         }};
     }
-    redact!(report_version, |row: &report_version::Model| Some(
-        row.report_id
+    redact!(report_version, |row: &report_version::Model| Some(row.id));
+    redact!(report_section, |row: &report_section::Model| Some(
+        row.report_version_id
     ));
-    redact!(report_section, |row: &report_section::Model| shelf
-        .of_version(row.report_version_id));
     redact!(report_sentence, |row: &report_sentence::Model| shelf
         .of_section(row.report_section_id));
-    redact!(report_fact, |row: &report_fact::Model| shelf
-        .of_version(row.report_version_id));
-    let renderings = redact!(report_rendering, |row: &report_rendering::Model| shelf
-        .of_version(row.report_version_id));
+    redact!(report_fact, |row: &report_fact::Model| Some(
+        row.report_version_id
+    ));
+    let renderings = redact!(report_rendering, |row: &report_rendering::Model| Some(
+        row.report_version_id
+    ));
     for rendering in renderings {
         let hash = Sha256::digest(&rendering.content);
         let mut row = rendering.into_active_model();
@@ -139,7 +142,8 @@ async fn void(
     changed: &BTreeSet<i64>,
 ) -> Result<(), CommandError> {
     let versions = shelf.by_version.iter();
-    let versions = versions.filter(|(_, report)| changed.contains(report));
+    let versions = versions
+        .filter(|(version, report)| changed.contains(report) && !shelf.sent.contains(version));
     report_approval::Entity::update_many()
         .col_expr(
             report_approval::Column::VoidedAt,

@@ -9,6 +9,7 @@ pub mod links;
 pub mod mail;
 pub mod mail_delivery;
 pub mod mail_feedback;
+mod meeting_by_meeting;
 pub mod quarterly_invitations;
 pub mod recruitment;
 pub mod registry;

@@ -26,6 +26,7 @@ on_both! {
     a_list_of_operations_is_taken_where_it_is_configured
     other_sites_scripts_are_told_what_the_configuration_says
     every_answer_has_the_headers_that_keep_it_safe
+    a_browser_that_asks_nothing_gets_the_playground
 }
 
 fn header(response: &Response, name: impl reqwest::header::AsHeaderName) -> String {
@@ -390,6 +391,22 @@ async fn other_sites_scripts_are_told_what_the_configuration_says(backend: &Back
     );
     app_without.stop().await.discard().await;
     app.stop().await.discard().await;
+}
+
+async fn a_browser_that_asks_nothing_gets_the_playground(app: &TestApp) {
+    let get = async |path: &str| {
+        let request = app.http.get(app.at(path)).header(ACCEPT, "text/html");
+        let response = request.send().await.unwrap();
+        (response.status(), header(&response, CONTENT_TYPE))
+    };
+    for path in ["/graphql", "/graphql?lang=fr", "/graphql?lang=en&from=home"] {
+        let (status, media) = get(path).await;
+        assert_eq!((status.as_u16(), &media[..9]), (200, "text/html"), "{path}");
+    }
+    for path in ["/graphql?query=", "/graphql?lang=fr&variables={}"] {
+        let (_, media) = get(path).await;
+        assert!(media.contains("json"), "{path}: {media}");
+    }
 }
 
 async fn every_answer_has_the_headers_that_keep_it_safe(app: &TestApp) {

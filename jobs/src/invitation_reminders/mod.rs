@@ -11,12 +11,12 @@ use std::time::Duration;
 
 use domain::meeting::{Reminding, reminding};
 use entity::{
-    enums::{CatchUp, LogLevel, MeetingState, Overlap},
+    enums::{CatchUp, MeetingState, Overlap},
     meeting as table,
 };
 use jiff::{Timestamp, civil::Date};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use serde::{Deserialize, Serialize};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, Select};
+use serde::Serialize;
 use serde_json::{Value, json};
 use service::{
     reads::community::{self, Community},
@@ -25,6 +25,7 @@ use service::{
 
 use crate::{
     links::Links,
+    meeting_by_meeting::{self, Outcome, Parameters, candidates},
     runner::{Job, JobError, ParameterError, RunContext, ScheduleSpec, read_parameters},
 };
 use remind::{Done, Reminder};
@@ -45,24 +46,6 @@ impl InvitationReminders {
     }
 }
 
-/// What it can be asked.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Parameters {
-    /// This meeting alone, by key.
-    #[serde(default, deserialize_with = "crate::key::of_meeting")]
-    meeting: Option<i64>,
-}
-
-/// What was done for a meeting.
-#[derive(Debug, Serialize)]
-struct Served {
-    meeting: i64,
-    revision: i32,
-    #[serde(flatten)]
-    done: Done,
-}
-
 /// Why nothing was done for a meeting.
 #[derive(Debug, Serialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
@@ -77,18 +60,11 @@ enum Reason {
     TextsNotReviewed,
 }
 
-/// A meeting that was passed over.
-#[derive(Debug, Serialize)]
-struct Skipped {
-    meeting: i64,
-    #[serde(flatten)]
-    reason: Reason,
-}
-
-#[derive(Debug, Default, Serialize)]
-struct Outcome {
-    meetings: Vec<Served>,
-    skipped: Vec<Skipped>,
+impl meeting_by_meeting::Reason for Reason {
+    fn warning(&self) -> Option<&'static str> {
+        matches!(self, Self::TextsNotReviewed)
+            .then_some("a text is missing or a draft; nobody reminded")
+    }
 }
 
 #[async_trait::async_trait]
@@ -115,85 +91,43 @@ impl Job for InvitationReminders {
 
     async fn run(&self, run: &RunContext) -> Result<Value, JobError> {
         let Parameters { meeting } = run.parameters()?;
-        let mut outcome = Outcome::default();
+        let mut outcome = Outcome::new();
         if let Some(community) = community::first(&run.db).await? {
-            for row in candidates(run, &community, meeting).await? {
+            for row in candidates(run, &community, meeting, to_come(run.now)).await? {
                 run.checkpoint().await?;
-                serve(run, &community, &row, &self.links, &mut outcome).await?;
+                let done = self.serve(run, &community, &row).await?;
+                outcome.note(run, &row, done);
             }
         }
-        let samples = outcome.meetings.iter_mut();
-        let samples = samples.flat_map(|served| std::mem::take(&mut served.done.samples));
-        run.show(samples.collect()).await?;
-        serde_json::to_value(&outcome).map_err(JobError::fail)
+        outcome.finish(run).await
     }
 }
 
-/// The meetings to come, or the one that was asked for.
-async fn candidates(
-    run: &RunContext,
-    community: &Community,
-    only: Option<i64>,
-) -> Result<Vec<table::Model>, JobError> {
+impl InvitationReminders {
+    async fn serve(
+        &self,
+        run: &RunContext,
+        community: &Community,
+        row: &table::Model,
+    ) -> Result<Result<Done, Reason>, JobError> {
+        let reminder = match which(run, community, row) {
+            Ok(reminder) => reminder,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let done = remind::remind(run, community, row, reminder, &self.links).await?;
+        Ok(done.ok_or(Reason::TextsNotReviewed))
+    }
+}
+
+/// Which meetings are looked at where none is asked for.
+fn to_come(now: Timestamp) -> impl FnOnce(Select<table::Entity>) -> Select<table::Entity> {
     use table::Column;
-    let all = table::Entity::find().filter(Column::CommunityId.eq(community.id));
-    if let Some(id) = only {
-        let row = all.filter(Column::Id.eq(id)).one(&run.db).await?;
-        let absent = || JobError::fail(format!("there is no meeting {id}; ask for one that is"));
-        return Ok(vec![row.ok_or_else(absent)?]);
+    move |all| {
+        all.filter(Column::StartsAt.gt(now.to_chrono()))
+            .filter(Column::State.eq(MeetingState::Convened))
+            .order_by_asc(Column::StartsAt)
+            .order_by_asc(Column::Id)
     }
-    let coming = all
-        .filter(Column::StartsAt.gt(run.now.to_chrono()))
-        .filter(Column::State.eq(MeetingState::Convened))
-        .order_by_asc(Column::StartsAt)
-        .order_by_asc(Column::Id);
-    Ok(coming.all(&run.db).await?)
-}
-
-async fn serve(
-    run: &RunContext,
-    community: &Community,
-    row: &table::Model,
-    links: &Links,
-    outcome: &mut Outcome,
-) -> Result<(), JobError> {
-    let done = match which(run, community, row) {
-        Err(reason) => Err(reason),
-        Ok(reminder) => {
-            let done = remind::remind(run, community, row, reminder, links).await?;
-            done.ok_or(Reason::TextsNotReviewed)
-        }
-    };
-    match done {
-        Err(reason) => {
-            if matches!(reason, Reason::TextsNotReviewed) {
-                let line = format!(
-                    "meeting {}: a text is missing or a draft; nobody reminded",
-                    row.id
-                );
-                run.log(LogLevel::Warn, &line);
-            }
-            outcome.skipped.push(Skipped {
-                meeting: row.id,
-                reason,
-            });
-        }
-        Ok(done) => {
-            let line = format!(
-                "meeting {}, revision {}: {}",
-                row.id,
-                row.sequence,
-                done.line()
-            );
-            run.log(LogLevel::Info, &line);
-            outcome.meetings.push(Served {
-                meeting: row.id,
-                revision: row.sequence,
-                done,
-            });
-        }
-    }
-    Ok(())
 }
 
 /// Which reminder of a meeting goes out, or why none does.

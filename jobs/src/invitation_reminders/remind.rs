@@ -22,6 +22,7 @@ use crate::{
         expand::{Expanded, Expansion},
         outbox,
     },
+    meeting_by_meeting::Deeds,
     quarterly_invitations::{
         letters::{Occasions, Writer},
         people::{campaign_of, reach, told, unchanged},
@@ -55,15 +56,18 @@ pub(super) struct Done {
     pub samples: Vec<Sample>,
 }
 
-impl Done {
-    /// For the log.
-    pub fn line(&self) -> String {
+impl Deeds for Done {
+    fn line(&self) -> String {
         let of = |expanded: &Option<Expanded>| expanded.as_ref().map_or(0, |one| one.messages);
         format!(
             "{} asked for an answer, {} reminded",
             of(&self.answer_reminders),
             of(&self.meeting_reminders)
         )
+    }
+
+    fn take_samples(&mut self) -> Vec<Sample> {
+        std::mem::take(&mut self.samples)
     }
 }
 

@@ -33,6 +33,7 @@ use crate::{
         expand::{Expanded, Expansion, is_zero},
         outbox,
     },
+    meeting_by_meeting::Deeds,
     runner::{JobError, RunContext, RunTransaction, Sample},
 };
 
@@ -52,6 +53,22 @@ pub(super) struct Done {
     pub taken_back: u64,
     #[serde(skip)]
     pub samples: Vec<Sample>,
+}
+
+impl Deeds for Done {
+    fn line(&self) -> String {
+        let of = |expanded: &Option<Expanded>| expanded.as_ref().map_or(0, |one| one.messages);
+        format!(
+            "{} invitations, {} cancellations, {} thanks",
+            of(&self.invitations),
+            of(&self.cancellations),
+            of(&self.thanks)
+        )
+    }
+
+    fn take_samples(&mut self) -> Vec<Sample> {
+        std::mem::take(&mut self.samples)
+    }
 }
 
 /// Whether there is a campaign that invites to a meeting.

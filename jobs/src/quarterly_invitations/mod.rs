@@ -15,12 +15,12 @@ use std::time::Duration;
 
 use domain::meeting::{Inviting, inviting};
 use entity::{
-    enums::{CatchUp, LogLevel, MeetingState, Overlap},
+    enums::{CatchUp, MeetingState, Overlap},
     meeting as table,
 };
 use jiff::{Timestamp, ToSpan};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait as _, QueryFilter, QueryOrder};
-use serde::{Deserialize, Serialize};
+use sea_orm::{ColumnTrait, ExprTrait as _, QueryFilter, QueryOrder, Select};
+use serde::Serialize;
 use serde_json::{Value, json};
 use service::{
     reads::community::{self, Community},
@@ -29,7 +29,8 @@ use service::{
 
 use crate::{
     links::Links,
-    mail::{expand::Expanded, kinds::THANKS_DAYS},
+    mail::kinds::THANKS_DAYS,
+    meeting_by_meeting::{self, Outcome, Parameters, candidates},
     runner::{Job, JobError, ParameterError, RunContext, ScheduleSpec, read_parameters},
 };
 use meeting::Done;
@@ -49,24 +50,6 @@ impl QuarterlyInvitations {
     pub const fn new(links: Links) -> Self {
         Self { links }
     }
-}
-
-/// What it can be asked.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Parameters {
-    /// This meeting alone, by key.
-    #[serde(default, deserialize_with = "crate::key::of_meeting")]
-    meeting: Option<i64>,
-}
-
-/// What was done for a meeting.
-#[derive(Debug, Serialize)]
-struct Served {
-    meeting: i64,
-    revision: i32,
-    #[serde(flatten)]
-    done: Done,
 }
 
 /// Why nothing was done for a meeting.
@@ -89,18 +72,11 @@ enum Reason {
     HighlightsNotReviewed,
 }
 
-/// A meeting that was passed over.
-#[derive(Debug, Serialize)]
-struct Skipped {
-    meeting: i64,
-    #[serde(flatten)]
-    reason: Reason,
-}
-
-#[derive(Debug, Default, Serialize)]
-struct Outcome {
-    meetings: Vec<Served>,
-    skipped: Vec<Skipped>,
+impl meeting_by_meeting::Reason for Reason {
+    fn warning(&self) -> Option<&'static str> {
+        matches!(self, Self::TextsNotReviewed)
+            .then_some("a text is missing or a draft; nothing sent")
+    }
 }
 
 #[async_trait::async_trait]
@@ -126,45 +102,37 @@ impl Job for QuarterlyInvitations {
 
     async fn run(&self, run: &RunContext) -> Result<Value, JobError> {
         let Parameters { meeting } = run.parameters()?;
-        let mut outcome = Outcome::default();
+        let mut outcome = Outcome::new();
         if let Some(community) = community::first(&run.db).await? {
-            for row in candidates(run, &community, meeting).await? {
+            let those = to_come_or_held(run.now, thanked_from(run, &community)?);
+            for row in candidates(run, &community, meeting, those).await? {
                 run.checkpoint().await?;
-                self.serve(run, &community, &row, &mut outcome).await?;
+                let done = self.serve(run, &community, &row).await?;
+                outcome.note(run, &row, done);
             }
         }
-        let samples = outcome.meetings.iter_mut();
-        let samples = samples.flat_map(|served| std::mem::take(&mut served.done.samples));
-        run.show(samples.collect()).await?;
-        serde_json::to_value(&outcome).map_err(JobError::fail)
+        outcome.finish(run).await
     }
 }
 
-/// The meetings to come and those that were held not long ago, or the one that was asked for.
-async fn candidates(
-    run: &RunContext,
-    community: &Community,
-    only: Option<i64>,
-) -> Result<Vec<table::Model>, JobError> {
+/// Which meetings are looked at where none is asked for: those to come, and those that were held not
+/// long ago.
+fn to_come_or_held(
+    now: Timestamp,
+    thanked_from: Timestamp,
+) -> impl FnOnce(Select<table::Entity>) -> Select<table::Entity> {
     use table::Column;
-    let all = table::Entity::find().filter(Column::CommunityId.eq(community.id));
-    if let Some(id) = only {
-        let row = all.filter(Column::Id.eq(id)).one(&run.db).await?;
-        let absent = || JobError::fail(format!("there is no meeting {id}; ask for one that is"));
-        return Ok(vec![row.ok_or_else(absent)?]);
-    }
-    let to_come = [MeetingState::Convened, MeetingState::Cancelled];
     let to_come = Column::State
-        .is_in(to_come)
-        .and(Column::StartsAt.gt(run.now.to_chrono()));
+        .is_in([MeetingState::Convened, MeetingState::Cancelled])
+        .and(Column::StartsAt.gt(now.to_chrono()));
     let held = Column::State
         .eq(MeetingState::Held)
-        .and(Column::StartsAt.gt(thanked_from(run, community)?.to_chrono()));
-    let those = all
-        .filter(to_come.or(held))
-        .order_by_asc(Column::StartsAt)
-        .order_by_asc(Column::Id);
-    Ok(those.all(&run.db).await?)
+        .and(Column::StartsAt.gt(thanked_from.to_chrono()));
+    move |all| {
+        all.filter(to_come.or(held))
+            .order_by_asc(Column::StartsAt)
+            .order_by_asc(Column::Id)
+    }
 }
 
 /// The moment from which on a meeting must have begun for anybody to be thanked.
@@ -181,60 +149,28 @@ impl QuarterlyInvitations {
         run: &RunContext,
         community: &Community,
         row: &table::Model,
-        outcome: &mut Outcome,
-    ) -> Result<(), JobError> {
-        let done = match decide(run, community, row).await? {
-            Err(reason) => Err(reason),
-            Ok(Deed::Invite) => {
+    ) -> Result<Result<Done, Reason>, JobError> {
+        let deed = match decide(run, community, row).await? {
+            Ok(deed) => deed,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        Ok(match deed {
+            Deed::Invite => {
                 let done = meeting::invite(run, community, row, &self.links).await?;
                 done.ok_or(Reason::TextsNotReviewed)
             }
-            Ok(Deed::StrikeOut) => {
+            Deed::StrikeOut => {
                 let done = meeting::strike_out(run, community, row, &self.links).await?;
                 done.ok_or(Reason::NobodyInvited)
             }
-            Ok(Deed::Thank) => {
+            Deed::Thank => {
                 let done = thanks::thank(run, community, row, &self.links).await?;
                 done.map_err(|nothing| match nothing {
                     Nothing::NoHighlights => Reason::NoHighlights,
                     Nothing::NotReviewed => Reason::HighlightsNotReviewed,
                 })
             }
-        };
-        match done {
-            Err(reason) => {
-                if matches!(reason, Reason::TextsNotReviewed) {
-                    let line = format!(
-                        "meeting {}: a text is missing or a draft; nothing sent",
-                        row.id
-                    );
-                    run.log(LogLevel::Warn, &line);
-                }
-                outcome.skipped.push(Skipped {
-                    meeting: row.id,
-                    reason,
-                });
-            }
-            Ok(done) => {
-                let of =
-                    |expanded: &Option<Expanded>| expanded.as_ref().map_or(0, |one| one.messages);
-                let line = format!(
-                    "meeting {}, revision {}: {} invitations, {} cancellations, {} thanks",
-                    row.id,
-                    row.sequence,
-                    of(&done.invitations),
-                    of(&done.cancellations),
-                    of(&done.thanks)
-                );
-                run.log(LogLevel::Info, &line);
-                outcome.meetings.push(Served {
-                    meeting: row.id,
-                    revision: row.sequence,
-                    done,
-                });
-            }
-        }
-        Ok(())
+        })
     }
 }
 

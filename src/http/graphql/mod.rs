@@ -126,7 +126,7 @@ pub async fn get(
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = query.unwrap_or_default();
-    if query.is_empty() && super::wants_html(&headers) {
+    if !Parameters::are_in(&query) && super::wants_html(&headers) {
         return super::assets::playground(&headers);
     }
     let Some(media) = Media::negotiate(&headers) else {

@@ -23,6 +23,9 @@ pub struct Parameters {
     extensions: Option<Extensions>,
 }
 
+/// As a query string has them.
+const NAMES: [&str; 4] = ["query", "operationName", "variables", "extensions"];
+
 type Extensions = std::collections::HashMap<String, IgnoredAny>;
 
 /// What stands for an operation where a client believes that its hash is known.
@@ -59,6 +62,12 @@ impl Parameters {
             Ok(Persisted { query: None, .. }) => Refusal::PersistedQuery,
             _ => Refusal::Malformed,
         })
+    }
+
+    /// Whether a query string asks for anything: a page's own parameters, such as its language, do not.
+    pub fn are_in(query: &str) -> bool {
+        let mut names = query.split('&').filter_map(|pair| pair.split('=').next());
+        names.any(|name| NAMES.contains(&name))
     }
 
     /// From a query string.

@@ -18,7 +18,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             let path = folder.join(format!("report-{name}.{language}"));
             fs::write(path.with_added_extension("html"), report.html(language)?)?;
             fs::write(path.with_added_extension("md"), report.markdown(language)?)?;
+            fs::write(path.with_added_extension("pdf"), report.pdf(language)?)?;
         }
+        let both = folder.join(format!("report-{name}.pdf"));
+        fs::write(both, report.bilingual_pdf()?)?;
     }
     for message in sample::messages() {
         let name = format!("{}-{}", message.kind, message.name);

@@ -133,3 +133,13 @@ finding-members-without-organization = { $count ->
     [one] { $count } member has no organization: counted among the members, but in no line.
    *[other] { $count } members have no organization: counted among the members, but in no line.
 }
+## The PDF
+pdf-page = Page { $page } of { $pages }
+pdf-keywords = activity report, community of practice, public services, Canada
+pdf-unready = { $count ->
+    [one] Working copy: { $count } text is missing or still to be looked over.
+   *[other] Working copy: { $count } texts are missing or still to be looked over.
+}
+pdf-facts-number = No.
+pdf-facts-figure = Figure
+pdf-facts-query = Query

@@ -133,3 +133,13 @@ finding-members-without-organization = { $count ->
     [one] { $count } membre n’a pas d’organisation : il compte parmi les membres, mais dans aucune ligne.
    *[other] { $count } membres n’ont pas d’organisation : ils comptent parmi les membres, mais dans aucune ligne.
 }
+## Le PDF
+pdf-page = Page { $page } de { $pages }
+pdf-keywords = rapport d’activité, communauté de pratique, services publics, Canada
+pdf-unready = { $count ->
+    [one] Version de travail : { $count } texte manque ou reste à revoir.
+   *[other] Version de travail : { $count } textes manquent ou restent à revoir.
+}
+pdf-facts-number = No
+pdf-facts-figure = Chiffre
+pdf-facts-query = Requête

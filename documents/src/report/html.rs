@@ -15,6 +15,9 @@ pub enum RenderError {
     /// A template failed.
     #[error("the report's page: {0}")]
     Template(#[from] askama::Error),
+    /// The pages can't be set in type.
+    #[error("the report's PDF: {0}")]
+    Pdf(String),
 }
 
 #[derive(Template)]

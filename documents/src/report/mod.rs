@@ -12,6 +12,7 @@ mod finding;
 mod html;
 mod localized;
 mod markdown;
+mod pdf;
 mod sentence;
 #[cfg(test)]
 mod tests;

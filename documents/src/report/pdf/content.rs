@@ -1,0 +1,313 @@
+//! What the template is given: the report as data, so that no text of it is ever read as source.
+
+use std::collections::BTreeMap;
+
+use domain::language::{Language, TextState};
+use serde::Serialize;
+
+use super::{
+    table::{Columns, Table},
+    text::{self, Piece},
+};
+use crate::{
+    locale::{Locale, LocaleError},
+    report::{
+        FactKey, LocalizedBlock, LocalizedItem, LocalizedReport, LocalizedSection, RenderError,
+        RenderedSentence, Report,
+    },
+};
+
+/// Lists are not indented any further; what lies deeper stands beside its parent.
+const DEEPEST: usize = 6;
+/// The characters of a line of text, about.
+const LINE: usize = 90;
+/// An item of no more lines than this, with what stands under it, is kept on one page.
+const WHOLE_ITEM: usize = 9;
+/// The characters of a title and of a community's name that a running head has room for.
+const RUNNING: (usize, usize) = (64, 56);
+/// What the page's number and the number of pages are put in place of, in the words of the frame.
+const PAGE: &str = "\u{e000}";
+const PAGES: &str = "\u{e001}";
+
+/// A file: a report in one language, or in both, one after the other.
+#[derive(Serialize)]
+pub(super) struct File {
+    title: String,
+    authors: Vec<String>,
+    keywords: Vec<String>,
+    date: (i16, i8, i8),
+    halves: Vec<Half>,
+}
+
+/// The report in one of its languages.
+#[derive(Serialize)]
+struct Half {
+    lang: &'static str,
+    region: &'static str,
+    community: Vec<Piece>,
+    title: Line,
+    subtitle: Line,
+    running_title: Vec<Piece>,
+    running_community: Vec<Piece>,
+    /// Said at the head when texts are missing or not yet looked over.
+    unready: Option<Vec<Piece>>,
+    sections: Vec<Section>,
+    facts: Facts,
+    words: BTreeMap<&'static str, String>,
+}
+
+#[derive(Serialize)]
+struct Section {
+    heading: Line,
+    blocks: Vec<Block>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "block", rename_all = "snake_case")]
+enum Block {
+    Ordered { items: Vec<Item> },
+    Bulleted { items: Vec<Item> },
+    Paragraph { text: Line },
+    Note { text: Line },
+    Table(Table),
+}
+
+#[derive(Serialize)]
+struct Item {
+    text: Line,
+    date: Option<String>,
+    points: Vec<Item>,
+    /// Whether it is kept on one page.
+    is_whole: bool,
+}
+
+/// A sentence.
+#[derive(Debug, Serialize)]
+pub(super) struct Line {
+    text: Vec<Piece>,
+    /// What follows the marks of its notes.
+    end: Vec<Piece>,
+    /// The numbers of its facts in the appendix.
+    notes: Vec<usize>,
+    /// The fact that it explains.
+    anchor: Option<usize>,
+    state: &'static str,
+}
+
+/// The appendix.
+#[derive(Serialize)]
+struct Facts {
+    heading: Line,
+    introduction: Line,
+    table: Table,
+}
+
+impl File {
+    pub(super) fn new(report: &Report, languages: &[Language]) -> Result<Self, RenderError> {
+        let halves: Result<Vec<_>, _> = languages.iter().map(|l| report.in_language(*l)).collect();
+        let halves = halves?;
+        let titles = halves.iter().map(|half| text::clean(&half.title.text));
+        let mut authors: Vec<_> = halves.iter().map(|h| text::clean(&h.community)).collect();
+        authors.dedup();
+        let keywords: Result<Vec<_>, _> = halves.iter().map(keywords).collect();
+        let unready = report.unready();
+        let unready = |l: Language| unready.iter().filter(|text| text.language == l).count();
+        let set = halves.iter().map(|h| half(h, unready(h.language)));
+        Ok(Self {
+            title: titles.collect::<Vec<_>>().join(" | "),
+            authors,
+            keywords: keywords?.concat(),
+            date: (
+                report.as_of.year(),
+                report.as_of.month(),
+                report.as_of.day(),
+            ),
+            halves: set.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// What tells this file from every other, and stays the same when it is made again.
+    pub(super) fn ident(&self) -> String {
+        let parts = self.authors.iter().chain([&self.title]);
+        parts.fold(format!("{:?}", self.date), |ident, part| {
+            format!("{ident}\n{part}")
+        })
+    }
+}
+
+fn keywords(report: &LocalizedReport) -> Result<Vec<String>, LocaleError> {
+    let words = Locale::of(report.language).plain("pdf-keywords")?;
+    Ok(words
+        .split(',')
+        .map(|word| word.trim().to_owned())
+        .collect())
+}
+
+fn half(report: &LocalizedReport, unready: usize) -> Result<Half, LocaleError> {
+    let locale = Locale::of(report.language);
+    let setter = Setter::of(report);
+    let (title, community) = RUNNING;
+    let sections: Vec<_> = report.sections.iter().map(|s| setter.section(s)).collect();
+    let facts = setter.facts(report, locale)?;
+    let unready = match unready {
+        0 => None,
+        count => Some(text::pieces(
+            &locale.text("pdf-unready", &[("count", count.into())])?,
+        )),
+    };
+    let words = [
+        (
+            "page",
+            locale.text(
+                "pdf-page",
+                &[("page", PAGE.into()), ("pages", PAGES.into())],
+            )?,
+        ),
+        ("draft", locale.plain("text-draft")?),
+    ];
+    Ok(Half {
+        lang: match report.language {
+            Language::Fr => "fr",
+            Language::En => "en",
+        },
+        region: "CA",
+        community: text::pieces(&report.community),
+        title: setter.line(&report.title),
+        subtitle: setter.line(&report.subtitle),
+        running_title: text::shortened(&report.title.text, title),
+        running_community: text::shortened(&report.community, community),
+        unready,
+        sections,
+        facts,
+        words: words.into(),
+    })
+}
+
+/// Makes lines of the sentences of one report in one language.
+pub(super) struct Setter<'a> {
+    language: Language,
+    /// The facts' numbers in the appendix.
+    numbers: BTreeMap<&'a FactKey, usize>,
+}
+
+impl<'a> Setter<'a> {
+    fn of(report: &'a LocalizedReport) -> Self {
+        Self {
+            language: report.language,
+            numbers: report.facts.iter().map(|fact| &fact.key).zip(1..).collect(),
+        }
+    }
+
+    pub(super) fn line(&self, sentence: &RenderedSentence) -> Line {
+        let numbers = sentence
+            .facts
+            .iter()
+            .filter_map(|fact| self.numbers.get(fact));
+        let notes: Vec<usize> = numbers.copied().collect();
+        // In French the mark of a note stands before the mark that ends the sentence.
+        let (body, end) = match self.language {
+            Language::Fr if !notes.is_empty() => text::without_end_mark(&sentence.text),
+            _ => (sentence.text.as_str(), ""),
+        };
+        Line {
+            text: text::pieces(body),
+            end: text::pieces(end),
+            notes,
+            anchor: None,
+            state: match sentence.state {
+                TextState::Reviewed => "reviewed",
+                TextState::Draft => "draft",
+                TextState::Missing => "missing",
+            },
+        }
+    }
+
+    fn section(&self, section: &LocalizedSection) -> Section {
+        Section {
+            heading: self.line(&section.heading),
+            blocks: section.blocks.iter().map(|b| self.block(b)).collect(),
+        }
+    }
+
+    fn block(&self, block: &LocalizedBlock) -> Block {
+        match block {
+            LocalizedBlock::Ordered { items } => Block::Ordered {
+                items: self.items(items, 1),
+            },
+            LocalizedBlock::Bulleted { items } => Block::Bulleted {
+                items: self.items(items, 1),
+            },
+            LocalizedBlock::Paragraph { text } => Block::Paragraph {
+                text: self.line(text),
+            },
+            LocalizedBlock::Note { text } => Block::Note {
+                text: self.line(text),
+            },
+            LocalizedBlock::Table { header, rows } => Block::Table(Table::new(self, header, rows)),
+        }
+    }
+
+    fn items(&self, items: &[LocalizedItem], depth: usize) -> Vec<Item> {
+        let mut all = Vec::new();
+        for item in items {
+            let points = self.items(&item.points, depth + 1);
+            let (below, beside) = if depth < DEEPEST {
+                (points, Vec::new())
+            } else {
+                (Vec::new(), points)
+            };
+            all.push(Item {
+                text: self.line(&item.text),
+                date: item.date.as_ref().map(|(_, day)| day.clone()),
+                points: below,
+                is_whole: lines(item) <= WHOLE_ITEM,
+            });
+            all.extend(beside);
+        }
+        all
+    }
+
+    fn facts(&self, report: &LocalizedReport, locale: &Locale) -> Result<Facts, LocaleError> {
+        let plain = |key: &str| Ok::<_, LocaleError>(Line::plain(&locale.plain(key)?));
+        let header = ["pdf-facts-number", "pdf-facts-figure", "pdf-facts-query"];
+        let rows = report
+            .facts
+            .iter()
+            .zip(1..)
+            .map(|(fact, number): (_, usize)| {
+                let mut first = Line::plain(&number.to_string());
+                first.anchor = Some(number);
+                let rest = [&fact.text, &fact.query].map(|text| vec![Line::plain(text)]);
+                [vec![first]].into_iter().chain(rest).collect()
+            });
+        Ok(Facts {
+            heading: plain("facts-heading")?,
+            introduction: plain("facts-introduction")?,
+            table: Table {
+                header: header.into_iter().map(plain).collect::<Result<_, _>>()?,
+                rows: rows.collect(),
+                columns: Columns::Shares(vec![3, 18, 26]),
+                is_breakable: false,
+            },
+        })
+    }
+}
+
+/// How many lines an item takes with what stands under it, about.
+fn lines(item: &LocalizedItem) -> usize {
+    let own = item.text.text.chars().count().div_ceil(LINE);
+    own + item.points.iter().map(lines).sum::<usize>()
+}
+
+impl Line {
+    /// A text that states no fact and needs no review.
+    fn plain(words: &str) -> Self {
+        Self {
+            text: text::pieces(words),
+            end: Vec::new(),
+            notes: Vec::new(),
+            anchor: None,
+            state: "reviewed",
+        }
+    }
+}

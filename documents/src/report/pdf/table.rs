@@ -1,0 +1,84 @@
+//! Tables: how wide their columns are, and whether their rows may be broken.
+
+use serde::Serialize;
+
+use super::content::{Line, Setter};
+use crate::report::{LocalizedCell, RenderedSentence};
+
+/// A row with more characters than this in a cell may be broken between two pages: it could be higher
+/// than a page.
+const WHOLE_ROW: usize = 500;
+/// A table no wider than this, in characters, is as wide as what stands in it.
+const NARROW: usize = 72;
+/// The widest share of a column, in characters.
+const WIDEST: usize = 26;
+/// The room around a cell's text, in characters.
+const AROUND: usize = 3;
+
+/// A table as the template lays it out.
+#[derive(Serialize)]
+pub(super) struct Table {
+    pub(super) header: Vec<Line>,
+    pub(super) rows: Vec<Vec<Vec<Line>>>,
+    pub(super) columns: Columns,
+    pub(super) is_breakable: bool,
+}
+
+/// How wide the columns are.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Columns {
+    /// As wide as what stands in them.
+    Natural(usize),
+    /// Shares of the page's width.
+    Shares(Vec<usize>),
+}
+
+impl Table {
+    pub(super) fn new(
+        setter: &Setter<'_>,
+        header: &[RenderedSentence],
+        rows: &[Vec<LocalizedCell>],
+    ) -> Self {
+        let cell = |cell: &LocalizedCell| cell.iter().map(|text| setter.line(text)).collect();
+        let longest = rows.iter().flatten().map(length).max();
+        Self {
+            header: header.iter().map(|name| setter.line(name)).collect(),
+            rows: rows
+                .iter()
+                .map(|row| row.iter().map(cell).collect())
+                .collect(),
+            columns: columns(header, rows),
+            is_breakable: longest > Some(WHOLE_ROW),
+        }
+    }
+}
+
+fn length(cell: &LocalizedCell) -> usize {
+    cell.iter().map(|text| text.text.chars().count()).sum()
+}
+
+/// Columns whose text needs more room get more, but none is narrower than its name's longest word.
+fn columns(header: &[RenderedSentence], rows: &[Vec<LocalizedCell>]) -> Columns {
+    let longest = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(length).max().unwrap_or(0)
+    };
+    let natural: usize = header
+        .iter()
+        .enumerate()
+        .map(|(at, name)| longest(at).max(name.text.chars().count()) + AROUND)
+        .sum();
+    if natural <= NARROW {
+        return Columns::Natural(header.len());
+    }
+    let share = |(at, name): (usize, &RenderedSentence)| {
+        let words = name
+            .text
+            .split_whitespace()
+            .map(|word| word.chars().count());
+        let least = (words.max().unwrap_or(0) + AROUND).min(WIDEST);
+        (longest(at).isqrt() * 2).clamp(least, WIDEST.max(least))
+    };
+    Columns::Shares(header.iter().enumerate().map(share).collect())
+}

@@ -133,6 +133,7 @@ finding-members-without-organization = { $count ->
     [one] { $count } member has no organization: counted among the members, but in no line.
    *[other] { $count } members have no organization: counted among the members, but in no line.
 }
+
 ## The PDF
 pdf-page = Page { $page } of { $pages }
 pdf-keywords = activity report, community of practice, public services, Canada
@@ -143,3 +144,7 @@ pdf-unready = { $count ->
 pdf-facts-number = No.
 pdf-facts-figure = Figure
 pdf-facts-query = Query
+pdf-overrides-heading = Sentences written by hand
+pdf-overrides-introduction = The secretariat replaced the sentences that carry these marks. This is what the data gave to read.
+pdf-overrides-mark = Mark
+pdf-overrides-generated = Sentence from the data

@@ -133,6 +133,7 @@ finding-members-without-organization = { $count ->
     [one] { $count } membre n’a pas d’organisation : il compte parmi les membres, mais dans aucune ligne.
    *[other] { $count } membres n’ont pas d’organisation : ils comptent parmi les membres, mais dans aucune ligne.
 }
+
 ## Le PDF
 pdf-page = Page { $page } de { $pages }
 pdf-keywords = rapport d’activité, communauté de pratique, services publics, Canada
@@ -143,3 +144,7 @@ pdf-unready = { $count ->
 pdf-facts-number = No
 pdf-facts-figure = Chiffre
 pdf-facts-query = Requête
+pdf-overrides-heading = Phrases rédigées à la main
+pdf-overrides-introduction = Le secrétariat a remplacé les phrases qui portent ces repères. Voici ce que les données donnaient à lire.
+pdf-overrides-mark = Repère
+pdf-overrides-generated = Phrase tirée des données

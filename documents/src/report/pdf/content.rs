@@ -52,7 +52,8 @@ struct Half {
     /// Said at the head when texts are missing or not yet looked over.
     unready: Option<Vec<Piece>>,
     sections: Vec<Section>,
-    facts: Facts,
+    /// Where figures come from; what people put words in the place of.
+    appendices: Vec<Appendix>,
     words: BTreeMap<&'static str, String>,
 }
 
@@ -65,11 +66,24 @@ struct Section {
 #[derive(Serialize)]
 #[serde(tag = "block", rename_all = "snake_case")]
 enum Block {
-    Ordered { items: Vec<Item> },
-    Bulleted { items: Vec<Item> },
-    Paragraph { text: Line },
-    Note { text: Line },
+    Ordered {
+        items: Vec<Item>,
+    },
+    Bulleted {
+        items: Vec<Item>,
+    },
+    Paragraph {
+        text: Line,
+    },
+    Note {
+        text: Line,
+    },
     Table(Table),
+    Chart {
+        title: Line,
+        description: Line,
+        table: Table,
+    },
 }
 
 #[derive(Serialize)]
@@ -85,18 +99,18 @@ struct Item {
 #[derive(Debug, Serialize)]
 pub(super) struct Line {
     text: Vec<Piece>,
-    /// What follows the marks of its notes.
+    /// What follows its marks.
     end: Vec<Piece>,
-    /// The numbers of its facts in the appendix.
-    notes: Vec<usize>,
-    /// The fact that it explains.
-    anchor: Option<usize>,
+    /// The marks of what the appendices say of it: the numbers of facts, the letters of overrides.
+    marks: Vec<String>,
+    /// The mark that it explains.
+    anchor: Option<String>,
     state: &'static str,
 }
 
-/// The appendix.
+/// An appendix, which explains marks.
 #[derive(Serialize)]
-struct Facts {
+struct Appendix {
     heading: Line,
     introduction: Line,
     table: Table,
@@ -145,10 +159,11 @@ fn keywords(report: &LocalizedReport) -> Result<Vec<String>, LocaleError> {
 
 fn half(report: &LocalizedReport, unready: usize) -> Result<Half, LocaleError> {
     let locale = Locale::of(report.language);
-    let setter = Setter::of(report);
+    let mut setter = Setter::of(report);
     let (title, community) = RUNNING;
-    let sections: Vec<_> = report.sections.iter().map(|s| setter.section(s)).collect();
-    let facts = setter.facts(report, locale)?;
+    let (head, under) = (setter.line(&report.title), setter.line(&report.subtitle));
+    let sections = report.sections.iter().map(|s| setter.section(s)).collect();
+    let appendices = [facts(report, locale)?, overridden(&setter, locale)?];
     let unready = match unready {
         0 => None,
         count => Some(text::pieces(
@@ -172,22 +187,24 @@ fn half(report: &LocalizedReport, unready: usize) -> Result<Half, LocaleError> {
         },
         region: "CA",
         community: text::pieces(&report.community),
-        title: setter.line(&report.title),
-        subtitle: setter.line(&report.subtitle),
+        title: head,
+        subtitle: under,
         running_title: text::shortened(&report.title.text, title),
         running_community: text::shortened(&report.community, community),
         unready,
         sections,
-        facts,
+        appendices: appendices.into_iter().flatten().collect(),
         words: words.into(),
     })
 }
 
-/// Makes lines of the sentences of one report in one language.
+/// Makes lines of the sentences of one report in one language, in reading order.
 pub(super) struct Setter<'a> {
     language: Language,
-    /// The facts' numbers in the appendix.
+    /// The facts' numbers in their appendix.
     numbers: BTreeMap<&'a FactKey, usize>,
+    /// What was generated where people put their words, so far.
+    overridden: Vec<String>,
 }
 
 impl<'a> Setter<'a> {
@@ -195,24 +212,27 @@ impl<'a> Setter<'a> {
         Self {
             language: report.language,
             numbers: report.facts.iter().map(|fact| &fact.key).zip(1..).collect(),
+            overridden: Vec::new(),
         }
     }
 
-    pub(super) fn line(&self, sentence: &RenderedSentence) -> Line {
-        let numbers = sentence
-            .facts
-            .iter()
-            .filter_map(|fact| self.numbers.get(fact));
-        let notes: Vec<usize> = numbers.copied().collect();
+    pub(super) fn line(&mut self, sentence: &RenderedSentence) -> Line {
+        let facts = sentence.facts.iter();
+        let numbers = facts.filter_map(|fact| self.numbers.get(fact));
+        let mut marks: Vec<String> = numbers.map(usize::to_string).collect();
+        if let Some(generated) = &sentence.instead_of {
+            marks.push(letter(self.overridden.len()));
+            self.overridden.push(generated.clone());
+        }
         // In French the mark of a note stands before the mark that ends the sentence.
         let (body, end) = match self.language {
-            Language::Fr if !notes.is_empty() => text::without_end_mark(&sentence.text),
+            Language::Fr if !marks.is_empty() => text::without_end_mark(&sentence.text),
             _ => (sentence.text.as_str(), ""),
         };
         Line {
             text: text::pieces(body),
             end: text::pieces(end),
-            notes,
+            marks,
             anchor: None,
             state: match sentence.state {
                 TextState::Reviewed => "reviewed",
@@ -222,14 +242,14 @@ impl<'a> Setter<'a> {
         }
     }
 
-    fn section(&self, section: &LocalizedSection) -> Section {
+    fn section(&mut self, section: &LocalizedSection) -> Section {
         Section {
             heading: self.line(&section.heading),
             blocks: section.blocks.iter().map(|b| self.block(b)).collect(),
         }
     }
 
-    fn block(&self, block: &LocalizedBlock) -> Block {
+    fn block(&mut self, block: &LocalizedBlock) -> Block {
         match block {
             LocalizedBlock::Ordered { items } => Block::Ordered {
                 items: self.items(items, 1),
@@ -244,12 +264,18 @@ impl<'a> Setter<'a> {
                 text: self.line(text),
             },
             LocalizedBlock::Table { header, rows } => Block::Table(Table::new(self, header, rows)),
+            LocalizedBlock::Chart { chart } => Block::Chart {
+                title: self.line(&chart.title),
+                description: self.line(&chart.description),
+                table: Table::new(self, &chart.header, &chart.rows),
+            },
         }
     }
 
-    fn items(&self, items: &[LocalizedItem], depth: usize) -> Vec<Item> {
+    fn items(&mut self, items: &[LocalizedItem], depth: usize) -> Vec<Item> {
         let mut all = Vec::new();
         for item in items {
+            let text = self.line(&item.text);
             let points = self.items(&item.points, depth + 1);
             let (below, beside) = if depth < DEEPEST {
                 (points, Vec::new())
@@ -257,7 +283,7 @@ impl<'a> Setter<'a> {
                 (Vec::new(), points)
             };
             all.push(Item {
-                text: self.line(&item.text),
+                text,
                 date: item.date.as_ref().map(|(_, day)| day.clone()),
                 points: below,
                 is_whole: lines(item) <= WHOLE_ITEM,
@@ -265,31 +291,6 @@ impl<'a> Setter<'a> {
             all.extend(beside);
         }
         all
-    }
-
-    fn facts(&self, report: &LocalizedReport, locale: &Locale) -> Result<Facts, LocaleError> {
-        let plain = |key: &str| Ok::<_, LocaleError>(Line::plain(&locale.plain(key)?));
-        let header = ["pdf-facts-number", "pdf-facts-figure", "pdf-facts-query"];
-        let rows = report
-            .facts
-            .iter()
-            .zip(1..)
-            .map(|(fact, number): (_, usize)| {
-                let mut first = Line::plain(&number.to_string());
-                first.anchor = Some(number);
-                let rest = [&fact.text, &fact.query].map(|text| vec![Line::plain(text)]);
-                [vec![first]].into_iter().chain(rest).collect()
-            });
-        Ok(Facts {
-            heading: plain("facts-heading")?,
-            introduction: plain("facts-introduction")?,
-            table: Table {
-                header: header.into_iter().map(plain).collect::<Result<_, _>>()?,
-                rows: rows.collect(),
-                columns: Columns::Shares(vec![3, 18, 26]),
-                is_breakable: false,
-            },
-        })
     }
 }
 
@@ -299,13 +300,80 @@ fn lines(item: &LocalizedItem) -> usize {
     own + item.points.iter().map(lines).sum::<usize>()
 }
 
+/// The mark of an override: a to z, then aa, ab….
+fn letter(at: usize) -> String {
+    let last = char::from(b'a' + u8::try_from(at % 26).unwrap_or(0));
+    match at / 26 {
+        0 => last.into(),
+        before => letter(before - 1) + &last.to_string(),
+    }
+}
+
+/// Where the figures come from.
+fn facts(report: &LocalizedReport, locale: &Locale) -> Result<Option<Appendix>, LocaleError> {
+    let rows = report.facts.iter().zip(1_usize..).map(|(fact, number)| {
+        let rest = [fact.text.as_str(), fact.query.as_str()];
+        (number.to_string(), rest.map(Line::plain).into())
+    });
+    let header = ["pdf-facts-number", "pdf-facts-figure", "pdf-facts-query"];
+    let shares = vec![4, 18, 26];
+    appendix(locale, "facts", &header, shares, rows.collect())
+}
+
+/// What was generated where people put words of their own.
+fn overridden(setter: &Setter<'_>, locale: &Locale) -> Result<Option<Appendix>, LocaleError> {
+    let rows = setter.overridden.iter().enumerate();
+    let rows = rows.map(|(at, generated)| (letter(at), vec![Line::plain(generated)]));
+    let header = ["pdf-overrides-mark", "pdf-overrides-generated"];
+    appendix(
+        locale,
+        "pdf-overrides",
+        &header,
+        vec![6, 44],
+        rows.collect(),
+    )
+}
+
+/// A table whose rows begin with the marks that they explain; none when there are none.
+fn appendix(
+    locale: &Locale,
+    name: &str,
+    header: &[&str],
+    shares: Vec<usize>,
+    rows: Vec<(String, Vec<Line>)>,
+) -> Result<Option<Appendix>, LocaleError> {
+    let plain = |key: &str| Ok::<_, LocaleError>(Line::plain(&locale.plain(key)?));
+    let row = |(mark, rest): (String, Vec<Line>)| {
+        let mut first = Line::plain(&mark);
+        first.anchor = Some(mark);
+        let cells = [first].into_iter().chain(rest);
+        cells.map(|line| vec![line]).collect()
+    };
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Appendix {
+        heading: plain(&format!("{name}-heading"))?,
+        introduction: plain(&format!("{name}-introduction"))?,
+        table: Table {
+            header: header
+                .iter()
+                .map(|key| plain(key))
+                .collect::<Result<_, _>>()?,
+            rows: rows.into_iter().map(row).collect(),
+            columns: Columns::Shares(shares),
+            is_breakable: true,
+        },
+    }))
+}
+
 impl Line {
     /// A text that states no fact and needs no review.
     fn plain(words: &str) -> Self {
         Self {
             text: text::pieces(words),
             end: Vec::new(),
-            notes: Vec::new(),
+            marks: Vec::new(),
             anchor: None,
             state: "reviewed",
         }

@@ -11,7 +11,7 @@ const WHOLE_ROW: usize = 500;
 /// A table no wider than this, in characters, is as wide as what stands in it.
 const NARROW: usize = 72;
 /// The widest share of a column, in characters.
-const WIDEST: usize = 26;
+const WIDEST: usize = 34;
 /// The room around a cell's text, in characters.
 const AROUND: usize = 3;
 
@@ -36,17 +36,18 @@ pub(super) enum Columns {
 
 impl Table {
     pub(super) fn new(
-        setter: &Setter<'_>,
+        setter: &mut Setter<'_>,
         header: &[RenderedSentence],
         rows: &[Vec<LocalizedCell>],
     ) -> Self {
-        let cell = |cell: &LocalizedCell| cell.iter().map(|text| setter.line(text)).collect();
         let longest = rows.iter().flatten().map(length).max();
+        let names = header.iter().map(|name| setter.line(name)).collect();
+        let mut cell = |cell: &LocalizedCell| cell.iter().map(|text| setter.line(text)).collect();
         Self {
-            header: header.iter().map(|name| setter.line(name)).collect(),
+            header: names,
             rows: rows
                 .iter()
-                .map(|row| row.iter().map(cell).collect())
+                .map(|row| row.iter().map(&mut cell).collect())
                 .collect(),
             columns: columns(header, rows),
             is_breakable: longest > Some(WHOLE_ROW),

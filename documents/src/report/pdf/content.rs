@@ -317,7 +317,8 @@ fn facts(report: &LocalizedReport, locale: &Locale) -> Result<Option<Appendix>, 
     });
     let header = ["pdf-facts-number", "pdf-facts-figure", "pdf-facts-query"];
     let shares = vec![4, 18, 26];
-    appendix(locale, "facts", &header, shares, rows.collect())
+    let words = ["facts-heading", "facts-introduction"];
+    appendix(locale, words, &header, shares, rows.collect())
 }
 
 /// What was generated where people put words of their own.
@@ -337,7 +338,7 @@ fn overridden(setter: &Setter<'_>, locale: &Locale) -> Result<Option<Appendix>, 
 /// A table whose rows begin with the marks that they explain; none when there are none.
 fn appendix(
     locale: &Locale,
-    name: &str,
+    [heading, introduction]: [&str; 2],
     header: &[&str],
     shares: Vec<usize>,
     rows: Vec<(String, Vec<Line>)>,
@@ -353,8 +354,8 @@ fn appendix(
         return Ok(None);
     }
     Ok(Some(Appendix {
-        heading: plain(&format!("{name}-heading"))?,
-        introduction: plain(&format!("{name}-introduction"))?,
+        heading: plain(heading)?,
+        introduction: plain(introduction)?,
         table: Table {
             header: header
                 .iter()

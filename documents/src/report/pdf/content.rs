@@ -328,7 +328,7 @@ fn overridden(setter: &Setter<'_>, locale: &Locale) -> Result<Option<Appendix>, 
     let header = ["pdf-overrides-mark", "pdf-overrides-generated"];
     appendix(
         locale,
-        "pdf-overrides",
+        ["pdf-overrides-heading", "pdf-overrides-introduction"],
         &header,
         vec![6, 44],
         rows.collect(),

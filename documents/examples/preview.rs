@@ -12,8 +12,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         .ok_or("name a folder to write into")?;
     let folder = Path::new(&folder);
     fs::create_dir_all(folder)?;
-    for (name, report) in sample::reports() {
-        let report = report.into_tree();
+    let reports = sample::reports().into_iter();
+    let reports = reports.map(|(name, report)| (name, report.into_tree()));
+    let charts = sample::charts().map(|report| ("charts", report));
+    for (name, report) in reports.chain(charts) {
         for language in Language::ALL {
             let path = folder.join(format!("report-{name}.{language}"));
             fs::write(path.with_added_extension("html"), report.html(language)?)?;

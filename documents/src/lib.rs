@@ -5,8 +5,10 @@
 //! reads comes from `locales/` and `templates/`, in French and in English.
 
 pub mod calendar;
+pub mod chart;
 pub mod locale;
 pub mod mail;
 pub mod report;
 pub mod sample;
 pub mod typography;
+mod xml;

@@ -18,11 +18,16 @@ use crate::typography;
 use format::Formats;
 
 /// The Fluent files of each language, by name; both languages have the same.
-const FILES: [(&str, &str, &str); 7] = [
+const FILES: [(&str, &str, &str); 8] = [
     (
         "common",
         include_str!("../../locales/fr-CA/common.ftl"),
         include_str!("../../locales/en-CA/common.ftl"),
+    ),
+    (
+        "charts",
+        include_str!("../../locales/fr-CA/charts.ftl"),
+        include_str!("../../locales/en-CA/charts.ftl"),
     ),
     (
         "report",

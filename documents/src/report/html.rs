@@ -3,8 +3,13 @@
 use askama::Template;
 use domain::language::TextState;
 
-use super::{LocalizedBlock, LocalizedCell, LocalizedItem, LocalizedReport, RenderedSentence};
-use crate::locale::{Locale, LocaleError};
+use super::{
+    LocalizedBlock, LocalizedCell, LocalizedChart, LocalizedItem, LocalizedReport, RenderedSentence,
+};
+use crate::{
+    chart::{self, Palette},
+    locale::{Locale, LocaleError},
+};
 
 /// Why a report can't be rendered.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +75,11 @@ impl Page<'_> {
             items,
         }
         .render()
+    }
+
+    fn drawing(&self, chart: &LocalizedChart) -> askama::Result<String> {
+        let drawn = chart::svg(chart, self.report.language, Palette::Page);
+        Ok(drawn.map_err(askama::Error::custom)?.markup)
     }
 
     fn table(

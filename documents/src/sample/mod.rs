@@ -3,6 +3,7 @@
 //! The tests render every template with all of it, and so can a person who looks at a document
 //! while working on it (`cargo run -p documents --example preview`).
 
+mod charts;
 mod council;
 mod gallery;
 mod mail;
@@ -15,6 +16,7 @@ use domain::{
 
 use crate::mail::Recipient;
 
+pub use charts::charts;
 pub use council::reports;
 pub use gallery::{SampleMessage, messages};
 pub use mail::{

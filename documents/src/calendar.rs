@@ -73,6 +73,11 @@ impl CalendarEvent {
     /// The object: UTF-8, lines of at most 75 octets ending in CRLF.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
+        self.unaddressed().to(&self.attendee)
+    }
+
+    /// The object without its attendee.
+    pub(crate) fn unaddressed(&self) -> Unaddressed {
         let (status, answer) = match self.method {
             Method::Request => ("CONFIRMED", ";PARTSTAT=NEEDS-ACTION;RSVP=TRUE"),
             Method::Cancel => ("CANCELLED", ""),
@@ -100,8 +105,25 @@ impl CalendarEvent {
         lines.add(&format!("STATUS:{status}"));
         lines.add("TRANSP:OPAQUE");
         lines.add(&party("ORGANIZER", "", &self.organizer));
-        let role = format!(";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT{answer}");
-        lines.add(&party("ATTENDEE", &role, &self.attendee));
+        Unaddressed {
+            lines,
+            role: format!(";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT{answer}"),
+        }
+    }
+}
+
+/// An object that lacks nothing but its attendee.
+pub(crate) struct Unaddressed {
+    /// What stands before the attendee.
+    lines: Lines,
+    role: String,
+}
+
+impl Unaddressed {
+    /// The object of an attendee.
+    pub fn to(&self, attendee: &Party) -> Vec<u8> {
+        let mut lines = self.lines.clone();
+        lines.add(&party("ATTENDEE", &self.role, attendee));
         lines.add("END:VEVENT");
         lines.add("END:VCALENDAR");
         lines.0
@@ -109,7 +131,7 @@ impl CalendarEvent {
 }
 
 /// Folded content lines.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Lines(Vec<u8>);
 
 impl Lines {
@@ -197,7 +219,7 @@ fn mailbox(address: &EmailAddress) -> String {
 }
 
 /// A web address; what has no place in one is encoded, so that it stays on its line.
-fn uri(url: &str) -> String {
+pub(crate) fn uri(url: &str) -> String {
     percent_encode(url.trim(), |b| {
         b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b)
     })

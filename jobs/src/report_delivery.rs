@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use documents::{
-    mail::{Reader, Recipient, ReportMessage},
+    mail::{Molds, Reader, Recipient, ReportMessage},
     report::Report,
 };
 use domain::{
@@ -182,28 +182,27 @@ impl ReportDelivery {
             .map_err(ServiceError::unreadable)?;
         let council = community.row.council_name().map_err(ServiceError::from)?;
         let sender = sender(community)?;
-        let render = |kind: WritingKind, recipient: Recipient| {
-            let mail = ReportMessage {
-                recipient,
-                sender: sender.clone(),
-                period,
-                reader: match kind {
-                    WritingKind::ReportToCouncil => Reader::CouncilMember(council.clone()),
-                    _ => Reader::Member,
-                },
-                link: self.links.report(report.id),
-                correction: None,
-            };
-            mail.render()
+        let mail = |kind: WritingKind, recipient: Recipient| ReportMessage {
+            recipient,
+            sender: sender.clone(),
+            period,
+            reader: match kind {
+                WritingKind::ReportToCouncil => Reader::CouncilMember(council.clone()),
+                _ => Reader::Member,
+            },
+            link: self.links.report(report.id),
+            correction: None,
         };
-        let letter = |message: &Message| -> Result<Letter, JobError> {
+        let mut molds = Molds::default();
+        let mut letter = |message: &Message| -> Result<Letter, JobError> {
             let recipient = recipient(community, &addressed, message);
             let names = recipient.names.clone();
             let kind = match is_for_the_council(message) {
                 true => WritingKind::ReportToCouncil,
                 false => WritingKind::ReportToMembers,
             };
-            let rendered = render(kind, recipient).map_err(JobError::fail)?;
+            let rendered = molds.render(&mail(kind, recipient));
+            let rendered = rendered.map_err(JobError::fail)?;
             let languages = message.preference().languages().iter();
             let attached: Vec<File> = languages
                 .filter_map(|language| files.get(language).cloned())
@@ -230,6 +229,7 @@ impl ReportDelivery {
             letters.push(letter(message)?);
             run.progress(letters.len(), Some(all.len()), "writing");
         }
+        let render = |kind: WritingKind, recipient: Recipient| mail(kind, recipient).render();
         let samples = samples(run, &letters, &community.zone, render)?;
         let expansion = Expansion {
             campaign,

@@ -16,6 +16,7 @@ use ::jobs::mail::return_path::ReturnPath;
 use ::jobs::mail::smtp::SmtpConfig;
 use ::jobs::mail::transport::Transport;
 use clap::Args;
+use documents::mail::{Link, Molds};
 use documents::sample;
 use domain::audience::Reason;
 use domain::clock::Clock as _;
@@ -184,11 +185,14 @@ fn write(plan: &Plan) -> Result<Vec<u8>, Failure> {
         .filter(|(name, _)| name.starts_with("invited"))
     {
         let (mut rendering, mut freezing) = (0.0, 0.0);
+        // As the jobs do it: a campaign's messages are cast from molds.
+        let mut molds = Molds::default();
         for number in 0..plan.written {
             let begun = Instant::now();
             let mut invitation = invitation.clone();
             invitation.recipient.names = vec![format!("Member {number}")];
-            let rendered = invitation.render().map_err(|error| said(&error))?;
+            invitation.answer = answer(number);
+            let rendered = molds.render(&invitation).map_err(|error| said(&error))?;
             rendering += begun.elapsed().as_secs_f64();
             let begun = Instant::now();
             let named = Named {
@@ -232,6 +236,19 @@ fn write(plan: &Plan) -> Result<Vec<u8>, Failure> {
         )?;
     }
     Ok(last)
+}
+
+/// The page on which a member answers.
+fn answer(number: usize) -> Link {
+    let page = |language: Language| {
+        let code = "0123456789abcdef0123456789abcdef";
+        let language = language.code();
+        format!("https://community.example/answer/40.{number}.{code}?lang={language}")
+    };
+    Link {
+        fr: page(Language::Fr),
+        en: page(Language::En),
+    }
 }
 
 fn address(number: usize) -> Result<EmailAddress, Failure> {

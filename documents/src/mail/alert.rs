@@ -4,7 +4,7 @@ use domain::{language::Language, period::Period};
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    JurisdictionLetter, Link, MailError, Message, Recipient, Rendered, Sender, greeting, parts,
+    JurisdictionLetter, Link, MailError, Message, Personal, Recipient, Rendered, Sender, parts,
 };
 use crate::locale::Locale;
 
@@ -52,7 +52,7 @@ impl AlertMessage {
     /// # Errors
     /// When a text is missing in a language of the message.
     pub fn render(&self) -> Result<Rendered, MailError> {
-        self.rendered(None)
+        self.rendered()
     }
 
     fn subject(&self, locale: &Locale) -> Result<String, MailError> {
@@ -60,11 +60,11 @@ impl AlertMessage {
         Ok(locale.text("mail-alert-subject", &[("count", count)])?)
     }
 
-    fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
+    fn half(&self, locale: &Locale, to: &Personal) -> Result<Half<'_>, MailError> {
         let count = self.alerts.len().into();
         let alerts = self.alerts.iter();
         Ok(Half {
-            greeting: greeting(locale, &self.recipient)?,
+            greeting: to.greeting.clone(),
             lead: locale.text("mail-alert-lead", &[("count", count)])?,
             alerts: alerts
                 .map(|alert| self.words(locale, alert))

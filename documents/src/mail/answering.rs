@@ -3,7 +3,6 @@
 //! None of them answers by itself: programs that look through mail open links too. Each leads to the
 //! page that takes the answer, with its button before the others.
 
-use super::Link;
 use crate::locale::{Locale, LocaleError};
 
 /// The links in one language.
@@ -21,8 +20,7 @@ pub(super) struct Choice {
 
 impl Answering {
     /// The links to a page, behind the message that says what they are for.
-    pub fn new(locale: &Locale, lead: &str, page: &Link) -> Result<Self, LocaleError> {
-        let page = page.get(locale.language());
+    pub fn new(locale: &Locale, lead: &str, page: &str) -> Result<Self, LocaleError> {
         let choice = |key: &str, answer: &str| {
             Ok::<_, LocaleError>(Choice {
                 words: locale.plain(key)?,

@@ -8,10 +8,11 @@ use domain::{
 use jiff::Timestamp;
 
 use super::{
-    CalendarPart, Link, MailError, Message, Recipient, Rendered, Sender,
+    Link, MailError, Message, Personal, Recipient, Rendered, Sender,
     answering::Answering,
+    attendee,
     by_hand::{Entry, Links},
-    greeting, joined, one_line, parts,
+    joined, one_line, parts,
 };
 use crate::{
     calendar::{CalendarEvent, Method, Party},
@@ -139,14 +140,11 @@ impl Invitation {
     /// # Errors
     /// When a text is missing in a language of the message.
     pub fn render(&self) -> Result<Rendered, MailError> {
-        let Some(method) = self.occasion.method() else {
-            return self.rendered(None);
-        };
-        let bytes = self.event(method)?.to_bytes();
-        self.rendered(Some(CalendarPart { method, bytes }))
+        self.rendered()
     }
 
-    fn event(&self, method: Method) -> Result<CalendarEvent, MailError> {
+    /// The meeting in the readers' calendars.
+    fn entry(&self, method: Method) -> Result<CalendarEvent, MailError> {
         let meeting = &self.meeting;
         let title = |locale: &Locale| Ok(locale.written("the meeting's title", &meeting.title)?);
         let community =
@@ -154,7 +152,7 @@ impl Invitation {
         let place = |locale: &Locale| Ok(self.place(locale)?.unwrap_or_default());
         let description = |locale: &Locale| {
             Ok(Description {
-                half: self.half(locale)?,
+                half: self.half(locale, &Personal::default())?,
             }
             .render()?)
         };
@@ -180,17 +178,8 @@ impl Invitation {
                 name: joined(self.in_each_language(community)?),
                 address: self.sender.contact.clone(),
             },
-            attendee: Party {
-                name: self.attendee_name(),
-                address: self.recipient.address.clone(),
-            },
+            attendee: attendee(&self.recipient),
         })
-    }
-
-    /// The names behind the address; the calendar's attendee is the address.
-    fn attendee_name(&self) -> String {
-        let language = self.languages().first().copied().unwrap_or(Language::Fr);
-        one_line(&Locale::of(language).list(&self.recipient.names))
     }
 
     fn place(&self, locale: &Locale) -> Result<Option<String>, LocaleError> {
@@ -210,7 +199,7 @@ impl Invitation {
         Ok(locale.text(self.occasion.subject(), &values)?)
     }
 
-    fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
+    fn half(&self, locale: &Locale, to: &Personal) -> Result<Half<'_>, MailError> {
         let meeting = &self.meeting;
         let time = (meeting.start, meeting.end);
         let here = when(locale, time, &self.recipient.zone)?;
@@ -222,7 +211,7 @@ impl Invitation {
         });
         let changes = self.changes(locale)?;
         Ok(Half {
-            greeting: greeting(locale, &self.recipient)?,
+            greeting: to.greeting.clone(),
             lead: locale.plain(self.lead(&changes))?,
             changes_heading: locale.plain("mail-invitation-changes")?,
             changes,
@@ -257,7 +246,7 @@ impl Invitation {
             answering: self
                 .occasion
                 .takes_place()
-                .then(|| Answering::new(locale, self.occasion.question(), &self.answer))
+                .then(|| Answering::new(locale, self.occasion.question(), &to.page))
                 .transpose()?,
             answer: locale.plain(self.occasion.answer())?,
             reason: self.reason(locale)?,
@@ -442,7 +431,18 @@ pub fn when(
     ))
 }
 
-parts!(Invitation: "mail/invitation/text.txt", "mail/invitation/html.mjml");
+parts! {
+    Invitation: "mail/invitation/text.txt", "mail/invitation/html.mjml";
+
+    fn page(&self) -> Option<&Link> {
+        Some(&self.answer)
+    }
+
+    fn event(&self) -> Result<Option<CalendarEvent>, MailError> {
+        let method = self.occasion.method();
+        method.map(|method| self.entry(method)).transpose()
+    }
+}
 
 /// The words of one language's half.
 struct Half<'a> {

@@ -4,7 +4,7 @@ use askama::Template;
 use domain::language::Language;
 use mrml::prelude::{parser::ParserOptions, render::RenderOptions};
 
-use super::{MailError, Message};
+use super::{MailError, Message, Personal};
 use crate::locale::Locale;
 
 #[derive(Template)]
@@ -17,27 +17,32 @@ struct Layout {
     halves: Vec<String>,
 }
 
-/// The text part: the halves, each under the community's name and set apart by a line.
-pub(super) fn text<M: Message + ?Sized>(message: &M) -> Result<String, MailError> {
-    let halves = message.in_each_language(|locale| {
+/// The text part: the halves, each under the community's name and set apart by a line; `to` is what
+/// each says to its readers alone.
+pub(super) fn text(message: &impl Message, to: &[Personal]) -> Result<String, MailError> {
+    let halves = halves(message, to, |locale, to| {
         Ok(format!(
             "{}\n\n{}\n",
             community(message, locale)?,
-            message.text(locale)?.trim()
+            message.text(locale, to)?.trim()
         ))
     })?;
     Ok(halves.join("\n----------------------------------------\n\n"))
 }
 
 /// The HTML part.
-pub(super) fn html<M: Message + ?Sized>(message: &M, subject: &str) -> Result<String, MailError> {
+pub(super) fn html(
+    message: &impl Message,
+    subject: &str,
+    to: &[Personal],
+) -> Result<String, MailError> {
     let languages = message.languages();
     let communities = message.in_each_language(|locale| community(message, locale))?;
     let layout = Layout {
         language: languages.first().copied().unwrap_or(Language::Fr),
         title: entities(subject),
         communities: languages.iter().copied().zip(communities).collect(),
-        halves: message.in_each_language(|locale| message.html(locale))?,
+        halves: halves(message, to, |locale, to| message.html(locale, to))?,
     };
     let source = layout.render()?;
     let parsed = mrml::parse_with_options(&source, &ParserOptions::default())
@@ -54,7 +59,18 @@ pub(super) fn html<M: Message + ?Sized>(message: &M, subject: &str) -> Result<St
         .map_err(|error| MailError::Layout(error.to_string()))
 }
 
-fn community<M: Message + ?Sized>(message: &M, locale: &Locale) -> Result<String, MailError> {
+fn halves(
+    message: &impl Message,
+    to: &[Personal],
+    words: impl Fn(&Locale, &Personal) -> Result<String, MailError>,
+) -> Result<Vec<String>, MailError> {
+    let languages = message.languages().iter().zip(to);
+    languages
+        .map(|(language, to)| words(Locale::of(*language), to))
+        .collect()
+}
+
+fn community(message: &impl Message, locale: &Locale) -> Result<String, MailError> {
     Ok(locale.written("the community", &message.sender().community)?)
 }
 

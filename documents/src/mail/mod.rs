@@ -9,7 +9,9 @@ mod alert;
 mod answering;
 mod by_hand;
 mod invitation;
+mod kind;
 mod layout;
+mod mold;
 mod recruitment_request;
 mod report;
 mod review_request;
@@ -27,6 +29,7 @@ pub use alert::{Alert, AlertMessage};
 pub use invitation::{
     AgendaItem, Before, CalendarIdentity, Invitation, InvitationReason, Meeting, Occasion, when,
 };
+pub use mold::Molds;
 pub use recruitment_request::{Addressee, JurisdictionLetter, RecruitmentRequest};
 pub use report::{Reader, ReportMessage};
 pub use review_request::{ReviewRequest, Reviewer};
@@ -35,9 +38,11 @@ pub use thanks::{Highlight, ThanksMessage};
 pub use trial::TrialMessage;
 
 use crate::{
-    calendar::Method,
+    calendar::{Method, Party},
     locale::{Locale, LocaleError},
 };
+use kind::{Message, parts};
+use mold::Personal;
 
 /// A message ready to be put into MIME parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,84 +124,6 @@ impl Link {
     }
 }
 
-/// What is the same in every kind of message.
-trait Message {
-    fn recipient(&self) -> &Recipient;
-    fn sender(&self) -> &Sender;
-    fn subject(&self, locale: &Locale) -> Result<String, MailError>;
-    /// One language's half of the text part.
-    fn text(&self, locale: &Locale) -> Result<String, MailError>;
-    /// One language's half of the HTML part, as MJML sections.
-    fn html(&self, locale: &Locale) -> Result<String, MailError>;
-
-    fn languages(&self) -> &'static [Language] {
-        self.recipient().language.languages()
-    }
-
-    /// The words of each language of the message, French first.
-    fn in_each_language(
-        &self,
-        words: impl Fn(&Locale) -> Result<String, MailError>,
-    ) -> Result<Vec<String>, MailError> {
-        self.languages()
-            .iter()
-            .map(|language| words(Locale::of(*language)))
-            .collect()
-    }
-
-    fn rendered(&self, calendar: Option<CalendarPart>) -> Result<Rendered, MailError> {
-        let subject = joined(self.in_each_language(|locale| self.subject(locale))?);
-        Ok(Rendered {
-            text: layout::text(self)?,
-            html: layout::html(self, &subject)?,
-            subject,
-            calendar,
-            unsubscribe: None,
-        })
-    }
-}
-
-/// Makes a message of a kind that has words for its subject and for one language's half: both parts
-/// of it are these, in the two templates that are named.
-macro_rules! parts {
-    ($kind:ident: $text:literal, $html:literal) => {
-        impl Message for $kind {
-            fn recipient(&self) -> &Recipient {
-                &self.recipient
-            }
-
-            fn sender(&self) -> &Sender {
-                &self.sender
-            }
-
-            fn subject(&self, locale: &Locale) -> Result<String, MailError> {
-                Self::subject(self, locale)
-            }
-
-            fn text(&self, locale: &Locale) -> Result<String, MailError> {
-                #[derive(askama::Template)]
-                #[template(path = $text, escape = "none")]
-                struct Text<'a> {
-                    half: Half<'a>,
-                }
-                let half = self.half(locale)?;
-                Ok(askama::Template::render(&Text { half })?)
-            }
-
-            fn html(&self, locale: &Locale) -> Result<String, MailError> {
-                #[derive(askama::Template)]
-                #[template(path = $html, escape = "html")]
-                struct Html<'a> {
-                    half: Half<'a>,
-                }
-                let half = self.half(locale)?;
-                Ok(askama::Template::render(&Html { half })?)
-            }
-        }
-    };
-}
-use parts;
-
 /// The words of both languages on one line, once when they are the same.
 fn joined(mut halves: Vec<String>) -> String {
     halves.dedup();
@@ -211,6 +138,16 @@ fn greeting(locale: &Locale, recipient: &Recipient) -> Result<String, LocaleErro
         "mail-greeting",
         &[("count", count), ("names", locale.list(&names).into())],
     )
+}
+
+/// The readers of a message as the attendee of a calendar object, which is their address.
+fn attendee(recipient: &Recipient) -> Party {
+    let language = recipient.language.languages().first().copied();
+    let locale = Locale::of(language.unwrap_or(Language::Fr));
+    Party {
+        name: one_line(&locale.list(&recipient.names)),
+        address: recipient.address.clone(),
+    }
 }
 
 /// A text without line breaks or other control characters.

@@ -3,7 +3,7 @@
 use domain::language::{Bilingual, Language};
 use jiff::civil::Date;
 
-use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting, parts};
+use super::{Link, MailError, Message, Personal, Recipient, Rendered, Sender, parts};
 use crate::locale::Locale;
 
 /// A letter on a province or territory that nobody represents.
@@ -62,7 +62,7 @@ impl RecruitmentRequest {
     /// # Errors
     /// When a text is missing in a language of the message.
     pub fn render(&self) -> Result<Rendered, MailError> {
-        self.rendered(None)
+        self.rendered()
     }
 
     fn subject(&self, locale: &Locale) -> Result<String, MailError> {
@@ -70,7 +70,7 @@ impl RecruitmentRequest {
         Ok(locale.text("mail-recruitment-subject", &[("place", place.into())])?)
     }
 
-    fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
+    fn half(&self, locale: &Locale, to: &Personal) -> Result<Half<'_>, MailError> {
         let council = locale.written("the council", &self.council)?;
         let place = self.jurisdiction.get(locale.language());
         let addressee = match self.addressee {
@@ -90,7 +90,7 @@ impl RecruitmentRequest {
             ("council", (&council).into()),
         ];
         Ok(Half {
-            greeting: greeting(locale, &self.recipient)?,
+            greeting: to.greeting.clone(),
             gap: locale.text(gap, &gap_values)?,
             reopened: self
                 .reopened

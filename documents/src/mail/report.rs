@@ -5,7 +5,7 @@ use domain::{
     period::Period,
 };
 
-use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting, parts};
+use super::{Link, MailError, Message, Personal, Recipient, Rendered, Sender, parts};
 use crate::locale::Locale;
 
 /// A message that brings an approved report, attached and by a link.
@@ -40,7 +40,7 @@ impl ReportMessage {
     /// # Errors
     /// When a text is missing in a language of the message.
     pub fn render(&self) -> Result<Rendered, MailError> {
-        self.rendered(None)
+        self.rendered()
     }
 
     fn subject(&self, locale: &Locale) -> Result<String, MailError> {
@@ -51,7 +51,7 @@ impl ReportMessage {
         Ok(locale.text(key, &[("period", locale.period(self.period)?.into())])?)
     }
 
-    fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
+    fn half(&self, locale: &Locale, to: &Personal) -> Result<Half<'_>, MailError> {
         let correction = self.correction.as_ref();
         let correction = correction
             .map(|text| locale.written("the correction", text))
@@ -68,7 +68,7 @@ impl ReportMessage {
         };
         let reason = [("reader", reader.into()), ("council", council.into())];
         Ok(Half {
-            greeting: greeting(locale, &self.recipient)?,
+            greeting: to.greeting.clone(),
             lead: locale.text(lead, &[("period", period.into())])?,
             correction: correction
                 .map(|text| locale.text("mail-report-correction", &[("correction", text.into())]))

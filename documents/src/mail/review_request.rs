@@ -2,7 +2,7 @@
 
 use domain::{language::Language, period::Period};
 
-use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting, parts};
+use super::{Link, MailError, Message, Personal, Recipient, Rendered, Sender, parts};
 use crate::locale::Locale;
 
 /// A message that says that the draft of a report waits.
@@ -37,7 +37,7 @@ impl ReviewRequest {
     /// # Errors
     /// When a text is missing in a language of the message.
     pub fn render(&self) -> Result<Rendered, MailError> {
-        self.rendered(None)
+        self.rendered()
     }
 
     fn subject(&self, locale: &Locale) -> Result<String, MailError> {
@@ -47,14 +47,14 @@ impl ReviewRequest {
         )?)
     }
 
-    fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
+    fn half(&self, locale: &Locale, to: &Personal) -> Result<Half<'_>, MailError> {
         let reviewer = match self.reviewer {
             Reviewer::CoChair => "chair",
             Reviewer::Support => "support",
         };
         let period = locale.period(self.period)?;
         Ok(Half {
-            greeting: greeting(locale, &self.recipient)?,
+            greeting: to.greeting.clone(),
             lead: locale.text("mail-review-lead", &[("period", period.into())])?,
             asked: locale.text("mail-review-asked", &[("reviewer", reviewer.into())])?,
             unready: locale.text("mail-review-unready", &[("count", self.unready.into())])?,

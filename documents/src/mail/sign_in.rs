@@ -3,7 +3,7 @@
 use domain::language::Language;
 use jiff::Timestamp;
 
-use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting, parts};
+use super::{Link, MailError, Message, Personal, Recipient, Rendered, Sender, parts};
 use crate::locale::Locale;
 
 /// A message with a link that signs its reader in.
@@ -25,19 +25,19 @@ impl SignInMessage {
     /// # Errors
     /// When a text is missing in a language of the message.
     pub fn render(&self) -> Result<Rendered, MailError> {
-        self.rendered(None)
+        self.rendered()
     }
 
     fn subject(&self, locale: &Locale) -> Result<String, MailError> {
         Ok(locale.plain("mail-sign-in-subject")?)
     }
 
-    fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
+    fn half(&self, locale: &Locale, to: &Personal) -> Result<Half<'_>, MailError> {
         let zone = &self.recipient.zone;
         let until = locale.time(zone.at(self.until).time());
         let until = [("time", until.into()), ("zone", locale.zone(zone)?.into())];
         Ok(Half {
-            greeting: greeting(locale, &self.recipient)?,
+            greeting: to.greeting.clone(),
             lead: locale.plain("mail-sign-in-lead")?,
             enter: locale.plain("mail-sign-in-enter")?,
             link: self.link.get(locale.language()),

@@ -4,7 +4,7 @@ use askama::Template;
 use domain::language::{Bilingual, Language};
 use jiff::Timestamp;
 
-use super::{Link, MailError, Message, Recipient, Rendered, Sender, greeting, one_line, parts};
+use super::{Link, MailError, Message, Personal, Recipient, Rendered, Sender, one_line, parts};
 use crate::locale::{Locale, LocaleError};
 
 /// A message with the highlights of a meeting that was held.
@@ -44,7 +44,7 @@ impl ThanksMessage {
         let first = self.languages().first().copied().unwrap_or(Language::Fr);
         Ok(Rendered {
             unsubscribe: Some(self.unsubscribe.get(first).to_owned()),
-            ..self.rendered(None)?
+            ..self.rendered()?
         })
     }
 
@@ -58,7 +58,7 @@ impl ThanksMessage {
         Ok(locale.text("mail-thanks-subject", &values)?)
     }
 
-    fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
+    fn half(&self, locale: &Locale, to: &Personal) -> Result<Half<'_>, MailError> {
         let start = self.recipient.zone.at(self.start);
         let day = locale.weekday_date(start.date());
         let lead = if self.attended {
@@ -68,7 +68,7 @@ impl ThanksMessage {
         };
         let activities = self.activities.iter();
         Ok(Half {
-            greeting: greeting(locale, &self.recipient)?,
+            greeting: to.greeting.clone(),
             lead: locale.text(lead, &[("day", day.into())])?,
             title: one_line(&locale.written("the meeting's title", &self.title)?),
             heading: locale.plain("mail-thanks-highlights")?,
@@ -76,7 +76,7 @@ impl ThanksMessage {
                 .map(|activity| Item::of(locale, activity))
                 .collect::<Result<_, _>>()?,
             stop: locale.plain("mail-unsubscribe")?,
-            stop_url: self.unsubscribe.get(locale.language()),
+            stop_url: to.page.clone(),
             reason: locale.plain("mail-thanks-reason")?,
             contact_label: locale.plain("mail-contact")?,
             contact: self.sender.contact.as_str(),
@@ -85,7 +85,17 @@ impl ThanksMessage {
     }
 }
 
-parts!(ThanksMessage: "mail/thanks/text.txt", "mail/thanks/html.mjml");
+parts! {
+    ThanksMessage: "mail/thanks/text.txt", "mail/thanks/html.mjml";
+
+    fn page(&self) -> Option<&Link> {
+        Some(&self.unsubscribe)
+    }
+
+    fn unsubscribe(&self) -> Option<&Link> {
+        Some(&self.unsubscribe)
+    }
+}
 
 /// The words of one language's half.
 struct Half<'a> {
@@ -96,7 +106,7 @@ struct Half<'a> {
     heading: String,
     activities: Vec<Item>,
     stop: String,
-    stop_url: &'a str,
+    stop_url: String,
     reason: String,
     contact_label: String,
     contact: &'a str,

@@ -3,7 +3,7 @@
 use domain::language::Language;
 use jiff::Timestamp;
 
-use super::{MailError, Message, Recipient, Rendered, Sender, greeting, parts};
+use super::{MailError, Message, Personal, Recipient, Rendered, Sender, parts};
 use crate::locale::Locale;
 
 /// A message that asks nothing of its reader: an administrator sends it to see whether it arrives.
@@ -23,14 +23,14 @@ impl TrialMessage {
     /// # Errors
     /// When a text is missing in a language of the message.
     pub fn render(&self) -> Result<Rendered, MailError> {
-        self.rendered(None)
+        self.rendered()
     }
 
     fn subject(&self, locale: &Locale) -> Result<String, MailError> {
         Ok(locale.plain("mail-trial-subject")?)
     }
 
-    fn half(&self, locale: &Locale) -> Result<Half<'_>, MailError> {
+    fn half(&self, locale: &Locale, to: &Personal) -> Result<Half<'_>, MailError> {
         let zone = &self.recipient.zone;
         let local = zone.at(self.at);
         let sent = [
@@ -39,7 +39,7 @@ impl TrialMessage {
             ("zone", locale.zone(zone)?.into()),
         ];
         Ok(Half {
-            greeting: greeting(locale, &self.recipient)?,
+            greeting: to.greeting.clone(),
             lead: locale.text("mail-trial-lead", &sent)?,
             nothing: locale.plain("mail-trial-nothing")?,
             reason: locale.plain("mail-trial-reason")?,

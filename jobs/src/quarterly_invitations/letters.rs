@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use documents::{
     mail::{
-        AgendaItem, Before, CalendarIdentity, Invitation, InvitationReason, Link, Meeting,
+        AgendaItem, Before, CalendarIdentity, Invitation, InvitationReason, Link, Meeting, Molds,
         Occasion, Recipient, Sender,
     },
     sample::SPEAKERS,
@@ -151,12 +151,13 @@ impl<'a> Writer<'a> {
         let messages: Vec<&Message> = all
             .filter(|message| !there.contains(&message.address.normalized()))
             .collect();
+        let mut molds = Molds::default();
         let mut letters = Vec::with_capacity(messages.len());
         for (done, message) in messages.iter().enumerate() {
             if done % BATCH == 0 {
                 run.checkpoint().await?;
             }
-            letters.push(self.letter(run, addressed, message, occasions)?);
+            letters.push(self.letter(run, &mut molds, addressed, message, occasions)?);
             run.progress(letters.len(), Some(messages.len()), "writing");
         }
         Ok(letters)
@@ -165,6 +166,7 @@ impl<'a> Writer<'a> {
     fn letter(
         &self,
         run: &RunContext,
+        molds: &mut Molds<Invitation>,
         addressed: &Addressed,
         message: &Message,
         occasions: Occasions<'_>,
@@ -178,7 +180,7 @@ impl<'a> Writer<'a> {
             answer: self.answer(message),
             ..self.invitation(run, recipient, occasion, self.meeting.clone())
         };
-        let rendered = invitation.render().map_err(JobError::fail)?;
+        let rendered = molds.render(&invitation).map_err(JobError::fail)?;
         let desk = Desk {
             from: self.from.clone(),
             reply_to: self.reply_to.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use documents::mail::{Highlight, Link, MailError, Recipient, Rendered, Sender, ThanksMessage};
+use documents::mail::{Highlight, Link, Molds, Recipient, Sender, ThanksMessage};
 use domain::{audience::Message, id::PersonId, language::Bilingual};
 use entity::{
     attendance,
@@ -87,7 +87,10 @@ pub(super) async fn thank(
         key: key(run, Purpose::Unsubscribe).await?,
     };
     let letters = writer.write(run, &addressed, &there).await?;
-    let render = |_: WritingKind, recipient| writer.render(recipient, links.unsubscribe("sample"));
+    let render = |_: WritingKind, recipient| {
+        let sample = writer.message(recipient, links.unsubscribe("sample"));
+        sample.render()
+    };
     let samples = samples(run, &letters, &community.zone, render)?;
     let expansion = Expansion {
         campaign,
@@ -194,12 +197,13 @@ impl Writer<'_> {
         let messages: Vec<&Message> = all
             .filter(|message| !there.contains(&message.address.normalized()))
             .collect();
+        let mut molds = Molds::default();
         let mut letters = Vec::with_capacity(messages.len());
         for (done, message) in messages.iter().enumerate() {
             if done % BATCH == 0 {
                 run.checkpoint().await?;
             }
-            letters.push(self.letter(run, addressed, message)?);
+            letters.push(self.letter(run, &mut molds, addressed, message)?);
             run.progress(letters.len(), Some(messages.len()), "writing");
         }
         Ok(letters)
@@ -208,14 +212,14 @@ impl Writer<'_> {
     fn letter(
         &self,
         run: &RunContext,
+        molds: &mut Molds<ThanksMessage>,
         addressed: &Addressed,
         message: &Message,
     ) -> Result<Letter, JobError> {
         let recipient = recipient(self.community, addressed, message);
         let names = recipient.names.clone();
-        let rendered = self
-            .render(recipient, self.unsubscribe(message))
-            .map_err(JobError::fail)?;
+        let thanks = self.message(recipient, self.unsubscribe(message));
+        let rendered = molds.render(&thanks).map_err(JobError::fail)?;
         let desk = Desk {
             from: self.from.clone(),
             reply_to: self.reply_to.clone(),
@@ -239,8 +243,8 @@ impl Writer<'_> {
         self.links.unsubscribe(&link.write(&self.key))
     }
 
-    fn render(&self, recipient: Recipient, unsubscribe: Link) -> Result<Rendered, MailError> {
-        let message = ThanksMessage {
+    fn message(&self, recipient: Recipient, unsubscribe: Link) -> ThanksMessage {
+        ThanksMessage {
             recipient,
             sender: self.sender.clone(),
             title: self.title.clone(),
@@ -248,7 +252,6 @@ impl Writer<'_> {
             attended: self.attended,
             activities: self.activities.clone(),
             unsubscribe,
-        };
-        message.render()
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! A message to one address, frozen.
+//! A message to one address; its bytes are a row of `frozen_message`.
 
 use sea_orm::entity::prelude::*;
 
@@ -21,8 +21,9 @@ pub struct Model {
     pub message_id: String,
     #[sea_orm(column_type = "Text")]
     pub subject: String,
-    #[sea_orm(column_type = "Blob")]
-    pub message: Vec<u8>,
+    /// None once what it said was let go of.
+    #[sea_orm(unique)]
+    pub frozen_id: Option<i64>,
     pub state: DeliveryState,
     #[sea_orm(column_type = "Text", nullable)]
     pub claimed_by: Option<String>,
@@ -37,6 +38,8 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     #[sea_orm(belongs_to, from = "campaign_id", to = "id")]
     pub campaign: BelongsTo<super::campaign::Entity>,
+    #[sea_orm(belongs_to, from = "frozen_id", to = "id")]
+    pub frozen: BelongsTo<Option<super::frozen_message::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

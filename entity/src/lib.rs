@@ -24,6 +24,7 @@ pub mod delivery;
 pub mod delivery_person;
 pub mod email_address;
 pub mod enums;
+pub mod frozen_message;
 pub mod interest;
 pub mod invitation;
 pub mod issue;
@@ -99,6 +100,7 @@ macro_rules! every_table {
             delivery
             delivery_person
             email_address
+            frozen_message
             interest
             invitation
             issue

@@ -32,7 +32,7 @@ use crate::{
         expand::{Listed, correspondents, invited, recipient, sender},
         letter::Desk,
         message::Identity,
-        outbox::{self, Letter},
+        outbox::{self, Letter, Sealed},
         samples::samples,
     },
     mail_delivery,
@@ -150,7 +150,7 @@ impl Alerts {
         tx: &RunTransaction,
         community: &Community,
         found: &[mail::Alert],
-    ) -> Result<(Vec<Letter>, Vec<Sample>), JobError> {
+    ) -> Result<(Vec<Sealed>, Vec<Sample>), JobError> {
         let today = community.zone.date_at(run.now);
         let people = administrators::all(&**tx).await?;
         let people: Vec<PersonId> = people
@@ -191,6 +191,7 @@ impl Alerts {
         };
         let messages = addressed.audience.messages.iter();
         let letters: Vec<Letter> = messages.map(letter).collect::<Result<_, _>>()?;
+        let letters = outbox::seal(&**tx, Some(run.run_id), letters, run.clock_now()).await?;
         let samples = samples(run, &letters, &community.zone, render)?;
         Ok((letters, samples))
     }
@@ -201,8 +202,8 @@ impl Alerts {
         run: &RunContext,
         tx: &RunTransaction,
         community: &Community,
-        letters: &'a [Letter],
-    ) -> Result<Vec<&'a Letter>, JobError> {
+        letters: &'a [Sealed],
+    ) -> Result<Vec<&'a Sealed>, JobError> {
         let campaign = campaign::ActiveModel {
             community_id: Set(community.id),
             kind: Set(CampaignKind::Alert),

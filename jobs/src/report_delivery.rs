@@ -40,6 +40,7 @@ use crate::{
     links::Links,
     mail::{
         expand::{Expansion, correspondents, recipient, sender},
+        freezer::Freezer,
         letter::Desk,
         message::{File, Identity},
         outbox::{About, Campaign, Letter, addressed as addressed_by},
@@ -85,11 +86,13 @@ impl Job for ReportDelivery {
 
     async fn run(&self, run: &RunContext) -> Result<Value, JobError> {
         let Parameters { report } = run.parameters()?;
+        let mut freezer = Freezer::open(run).await?;
         let (report, version) = approved(run, report).await?;
         let community = community::get(&run.db, report.community_id).await?;
-        let (expansion, samples) = self.expansion(run, &community, &report, &version).await?;
+        let expansion = self.expansion(&mut freezer, &community, &report, &version);
+        let (expansion, samples) = expansion.await?;
 
-        let tx = run.begin().await?;
+        let tx = freezer.begin().await?;
         let now = report::Entity::find_by_id(report.id).one(&*tx).await?;
         if now.as_ref() != Some(&report) {
             return Err(JobError::retry(format!(
@@ -158,11 +161,12 @@ fn unready(version: &report_version::Model) -> Result<usize, JobError> {
 impl ReportDelivery {
     async fn expansion(
         &self,
-        run: &RunContext,
+        freezer: &mut Freezer<'_>,
         community: &Community,
         report: &report::Model,
         version: &report_version::Model,
     ) -> Result<(Expansion, Vec<Sample>), JobError> {
+        let run = freezer.run();
         let today = community.zone.date_at(run.now);
         let addressed = audience::for_report(&run.db, community, today).await?;
         let (from, reply_to) = correspondents(&run.db, community, today).await?;
@@ -224,11 +228,7 @@ impl ReportDelivery {
         let all: Vec<&Message> = messages
             .filter(|message| !there.contains(&message.address.normalized()))
             .collect();
-        let mut letters = Vec::with_capacity(all.len());
-        for message in &all {
-            letters.push(letter(message)?);
-            run.progress(letters.len(), Some(all.len()), "writing");
-        }
+        let letters = freezer.freeze(&all, letter).await?;
         let render = |kind: WritingKind, recipient: Recipient| mail(kind, recipient).render();
         let samples = samples(run, &letters, &community.zone, render)?;
         let expansion = Expansion {

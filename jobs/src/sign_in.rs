@@ -195,6 +195,7 @@ impl Workshop<'_> {
             ..Default::default()
         };
         let campaign = campaign::Entity::insert(campaign).exec(tx).await?;
+        let letters = outbox::seal(tx, None, letters, act.now).await?;
         outbox::put(tx, campaign.last_insert_id, 0, &letters, act.now).await?;
         Ok(())
     }

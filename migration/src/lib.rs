@@ -27,6 +27,7 @@ mod m0016_alerts;
 mod m0017_history;
 mod m0018_samples;
 mod m0019_mail_life;
+mod m0020_frozen;
 mod m0021_report_life;
 pub mod search;
 mod table;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_history::Migration),
             Box::new(m0018_samples::Migration),
             Box::new(m0019_mail_life::Migration),
+            Box::new(m0020_frozen::Migration),
             Box::new(m0021_report_life::Migration),
         ]
     }

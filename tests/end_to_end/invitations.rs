@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Stdio;
 
-use entity::delivery;
 use entity::enums::{CampaignKind, DeliveryState, MessageLanguage};
+use entity::{delivery, frozen_message};
 use jobs::mail::transport::Transport;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
@@ -208,11 +208,12 @@ async fn over_smtp_a_relay_gets_the_eighty_frozen_messages(backend: &Backend) {
     assert_eq!(received.len(), 80);
     let sent = delivery::Entity::find().filter(delivery::Column::State.eq(DeliveryState::Accepted));
     let mut frozen: Vec<(String, Vec<u8>)> = sent
+        .find_also_related(frozen_message::Entity)
         .all(&app.db)
         .await
         .unwrap()
         .into_iter()
-        .map(|delivery| (delivery.recipient, delivery.message))
+        .map(|(delivery, frozen)| (delivery.recipient, frozen.unwrap().bytes))
         .collect();
     received.sort();
     frozen.sort();

@@ -106,6 +106,7 @@ async fn write(db: &DatabaseConnection, recipients: usize) {
         };
         service::db::write(db, async |tx| {
             let id = campaign.begin(tx, &act, None).await?;
+            let letters = outbox::seal(tx, None, letters, act.now).await?;
             outbox::put(tx, id, campaign.revision, &letters, act.now).await?;
             Ok::<_, DbErr>(())
         })

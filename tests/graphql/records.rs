@@ -450,7 +450,6 @@ async fn delivery_to_somebody(db: &DatabaseConnection) -> i64 {
         language: Set(MessageLanguage::Both),
         message_id: Set("of.a.test@community.example".to_owned()),
         subject: Set(String::new()),
-        message: Set(Vec::new()),
         state: Set(DeliveryState::Accepted),
         attempt_count: Set(1),
         next_attempt_at: now(),

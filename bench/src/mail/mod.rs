@@ -346,6 +346,7 @@ async fn fill(
         let letters: Vec<Letter> = some.map(letter).collect::<Result<_, _>>()?;
         service::db::write(db, async |tx| {
             let id = campaign.begin(tx, &act, None).await?;
+            let letters = outbox::seal(tx, None, letters, now).await?;
             outbox::put(tx, id, campaign.revision, &letters, now).await?;
             Ok::<_, DbErr>(())
         })

@@ -20,13 +20,14 @@ use crate::{
         expand::{Expansion, correspondents, recipient, sender},
         letter::Desk,
         message::Identity,
-        outbox::{About, Campaign, Letter},
+        outbox::{self, About, Campaign, Letter},
         samples::samples,
     },
     runner::{JobError, RunContext, Sample},
 };
 
-/// The messages to co-chairs and support about a new version, and samples of them.
+/// The messages to co-chairs and support about a new version, which the transaction keeps as well,
+/// and samples of them.
 pub(super) async fn requests(
     run: &RunContext,
     db: &impl ConnectionTrait,
@@ -76,6 +77,7 @@ pub(super) async fn requests(
     };
     let messages = addressed.audience.messages.iter();
     let letters: Vec<Letter> = messages.map(letter).collect::<Result<_, _>>()?;
+    let letters = outbox::seal(db, Some(run.run_id), letters, run.clock_now()).await?;
     let samples = samples(run, &letters, &community.zone, render)?;
     let expansion = Expansion {
         campaign: Campaign {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, marker::PhantomData};
 use entity::{
     access_event, alert, audit_event, campaign, delivery,
     enums::{CampaignKind, DeliveryState, RunState},
-    job_log, job_run, mail_feedback, mailbox_message, retention,
+    frozen_message, job_log, job_run, mail_feedback, mailbox_message, retention,
 };
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
@@ -17,6 +17,7 @@ use sea_orm::{
 use serde_json::json;
 use service::{
     audit::{self, Subject},
+    reads::drafts,
     time::ToChrono,
 };
 
@@ -72,27 +73,32 @@ impl Retention {
     }
 }
 
+/// After so many days nobody comes any more for messages that were written: the run that did has
+/// ended, and its attempts.
+const DRAFTS_DAYS: u32 = 1;
+
 /// Lets go of everything that is over; gives how many rows of each kind.
 pub(super) async fn clear(
     run: &RunContext,
     kept: &Retention,
 ) -> Result<BTreeMap<&'static str, u64>, JobError> {
     let mut cleared = BTreeMap::new();
-    let steps: [(&'static str, u32, Records); 8] = [
+    let steps: [(&'static str, u32, Records); 9] = [
         ("log_lines", kept.logs_days, Records::Log),
         ("alerts", kept.runs_days, Records::Alerts),
         ("runs", kept.runs_days, Records::Runs),
         ("mailbox", kept.messages_days, Records::Mailbox),
         ("feedback", kept.messages_days, Records::Feedback),
         ("messages", kept.messages_days, Records::Messages),
+        ("drafts", DRAFTS_DAYS, Records::Drafts),
         ("audit_events", kept.audit_days, Records::Audit),
         ("access_events", kept.access_days, Records::Access),
     ];
-    for (name, days, records) in steps {
-        let before = run.now - SignedDuration::from_hours(24 * i64::from(days));
+    for (name, days, records) in &steps {
+        let before = run.now - SignedDuration::from_hours(24 * i64::from(*days));
         let rows = records.clear(run, before).await?;
-        run.progress(cleared.len() + 1, Some(8), name);
-        cleared.insert(name, rows);
+        run.progress(cleared.len() + 1, Some(steps.len()), name);
+        cleared.insert(*name, rows);
     }
     Ok(cleared)
 }
@@ -106,6 +112,7 @@ enum Records {
     Mailbox,
     Feedback,
     Messages,
+    Drafts,
     Audit,
     Access,
 }
@@ -133,6 +140,12 @@ impl Records {
                 delete(run, mail_feedback::Entity, over).await
             }
             Self::Messages => messages(run, before).await,
+            Self::Drafts => {
+                let over = Condition::all()
+                    .add(frozen_message::Column::CreatedAt.lt(at))
+                    .add(drafts::are_nobodys());
+                delete(run, frozen_message::Entity, over).await
+            }
             Self::Audit => {
                 let over = audit_event::Column::At.lt(at).into_condition();
                 record(run, "audit_event", audit_event::Entity, over, before).await
@@ -220,11 +233,13 @@ async fn messages(run: &RunContext, before: Timestamp) -> Result<u64, JobError> 
             .exec(&*tx)
             .await?;
         mail_feedback::Entity::delete_many()
-            .filter(mail_feedback::Column::DeliveryId.in_subquery(letters))
+            .filter(mail_feedback::Column::DeliveryId.in_subquery(letters.clone()))
             .exec(&*tx)
             .await?;
+        let contents = contents(&tx, delivery::Column::Id.in_subquery(letters)).await?;
         let gone = campaign::Entity::delete_many().filter(those).exec(&*tx);
         campaigns += gone.await?.rows_affected;
+        forget(&tx, contents).await?;
         tx.commit().await?;
     }
     let whole = Query::select()
@@ -236,19 +251,42 @@ async fn messages(run: &RunContext, before: Timestamp) -> Result<u64, JobError> 
         .add(delivery::Column::State.is_in(OVER))
         .add(delivery::Column::UpdatedAt.lt(at))
         .add(delivery::Column::CampaignId.not_in_subquery(whole))
-        .add(Expr::cust("length(\"message\") > 0"));
+        .add(delivery::Column::FrozenId.is_not_null());
     let (mut emptied, mut walk) = (0, Walk::of(run, delivery::Entity, over));
     while let Some((tx, those)) = walk.next().await? {
+        let contents = contents(&tx, those.clone()).await?;
         let update = delivery::Entity::update_many()
             .set(delivery::ActiveModel {
-                message: Set(Vec::new()),
+                frozen_id: Set(None),
                 ..Default::default()
             })
             .filter(those);
         emptied += update.exec(&*tx).await?.rows_affected;
+        forget(&tx, contents).await?;
         tx.commit().await?;
     }
     Ok(campaigns + emptied)
+}
+
+/// The keys of what deliveries say.
+async fn contents(tx: &RunTransaction, of: impl IntoCondition) -> Result<Vec<i64>, DbErr> {
+    delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::FrozenId)
+        .filter(of)
+        .filter(delivery::Column::FrozenId.is_not_null())
+        .into_tuple()
+        .all(&**tx)
+        .await
+}
+
+/// Lets go of what deliveries said that do not refer to it any more.
+async fn forget(tx: &RunTransaction, contents: Vec<i64>) -> Result<(), DbErr> {
+    let gone = frozen_message::Entity::delete_many();
+    gone.filter(frozen_message::Column::Id.is_in(contents))
+        .exec(&**tx)
+        .await?;
+    Ok(())
 }
 
 async fn delete<E: EntityTrait>(

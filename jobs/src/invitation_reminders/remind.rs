@@ -20,6 +20,7 @@ use crate::{
     links::Links,
     mail::{
         expand::{Expanded, Expansion},
+        freezer::Freezer,
         outbox,
     },
     meeting_by_meeting::Deeds,
@@ -108,6 +109,7 @@ pub(super) async fn remind(
     reminder: Reminder,
     links: &Links,
 ) -> Result<Option<Done>, JobError> {
+    let mut freezer = Freezer::open(run).await?;
     let Some(writer) = Writer::new(run, community, row, links).await? else {
         return Ok(None);
     };
@@ -145,7 +147,8 @@ pub(super) async fn remind(
         Reminder::Answer => Occasions::Ask,
         Reminder::Meeting => Occasions::Remind { silent: &silent },
     };
-    let letters = writer.write(run, &addressed, &left_out, occasions).await?;
+    let letters = writer.write(&mut freezer, &addressed, &left_out, occasions);
+    let letters = letters.await?;
     let samples = writer.samples(run, &letters, occasions)?;
     let expansion = Expansion {
         campaign,
@@ -154,7 +157,7 @@ pub(super) async fn remind(
         unreachable: addressed.audience.unreachable.clone(),
         facts: None,
     };
-    let tx = run.begin().await?;
+    let tx = freezer.begin().await?;
     unchanged(&tx, row).await?;
     let expanded = expansion.write(run, &tx).await?;
     tx.commit().await?;

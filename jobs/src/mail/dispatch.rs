@@ -14,7 +14,7 @@ use domain::{clock::Clock, email::EmailAddress, random::Random};
 use entity::{
     campaign, community, delivery,
     enums::{CampaignKind, DeliveryState, LogLevel},
-    meeting,
+    frozen_message, meeting,
 };
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
@@ -249,9 +249,10 @@ async fn load(
 ) -> Result<Vec<Parcel>, DispatchError> {
     let campaigns: BTreeSet<i64> = rows.iter().map(|row| row.campaign_id).collect();
     let occasions = occasions(db, campaigns).await?;
+    let mut contents = contents(db, &rows).await?;
     let address = |given: &str| EmailAddress::parse(given).map_err(ServiceError::unreadable);
     let mut parcels = Vec::with_capacity(rows.len());
-    for mut row in rows {
+    for row in rows {
         let of = occasions
             .get(&row.campaign_id)
             .ok_or(ServiceError::Absent {
@@ -261,17 +262,35 @@ async fn load(
         let written_at = row.created_at.to_jiff();
         let useless_from = of.kind.useless_from(written_at, of.starts_at);
         let is_late = useless_from.is_some_and(|from| from <= now);
+        let content = row.frozen_id.and_then(|id| contents.remove(&id));
+        let absent = ServiceError::Absent {
+            noun: "frozen_message",
+            id: row.id,
+        };
         parcels.push(Parcel {
             letter: Letter {
                 from: back.of(row.id, address(&of.from)?)?,
                 to: address(&row.recipient)?,
-                message: std::mem::take(&mut row.message),
+                message: content.ok_or(absent)?,
             },
             is_void: is_late || of.is_called_off,
             row,
         });
     }
     Ok(parcels)
+}
+
+/// The bytes of messages, by the key of their row.
+async fn contents(
+    db: &impl ConnectionTrait,
+    rows: &[delivery::Model],
+) -> Result<BTreeMap<i64, Vec<u8>>, DbErr> {
+    let keys = rows.iter().filter_map(|row| row.frozen_id);
+    let found = frozen_message::Entity::find()
+        .filter(frozen_message::Column::Id.is_in(keys))
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(|row| (row.id, row.bytes)).collect())
 }
 
 async fn occasions(

@@ -1,5 +1,6 @@
 //! A campaign is expanded once: its recipients, their letters and those whom none reaches are fixed
-//! in one transaction with whatever calls for them.
+//! in one transaction with whatever calls for them. The bytes of the letters are in the database by
+//! then (see [`super::freezer`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +33,7 @@ use super::{
     kinds,
     letter::mailbox_of,
     message::Named,
-    outbox::{self, Campaign, Letter},
+    outbox::{self, Campaign, Sealed},
 };
 use crate::{
     mail_delivery,
@@ -45,7 +46,7 @@ pub struct Expansion {
     /// The campaign.
     pub campaign: Campaign,
     /// The messages; those that are there already are left out.
-    pub letters: Vec<Letter>,
+    pub letters: Vec<Sealed>,
     /// How many were not even written, since they are there.
     pub there: usize,
     /// Those whom none reaches.
@@ -93,7 +94,7 @@ pub struct Listed {
 impl Listed {
     /// Lists letters, in a dry run.
     #[must_use]
-    pub fn of(run: &RunContext, letters: &[&Letter]) -> Self {
+    pub fn of(run: &RunContext, letters: &[&Sealed]) -> Self {
         if !run.dry_run {
             return Self::default();
         }
@@ -159,7 +160,7 @@ pub fn word(language: Preference) -> &'static str {
     MessageLanguage::from(language).as_str()
 }
 
-fn recipients(letter: &Letter) -> Value {
+fn recipients(letter: &Sealed) -> Value {
     json!({
         "people": letter.people,
         "kind": letter.kind,

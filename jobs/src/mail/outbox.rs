@@ -1,9 +1,10 @@
 //! The outbox: who gets which message, fixed once.
 //!
-//! Everything here happens in the caller's transaction. A campaign's revision holds one message to
+//! Everything here happens in the caller's transaction. The bytes of letters are kept first, by as
+//! many transactions as it takes; who gets them is one. A campaign's revision holds one message to
 //! each address, so that expanding it again adds only what is not there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
     audience::{Obstacle, Reason, Unreachable},
@@ -14,7 +15,7 @@ use domain::{
 use entity::{
     campaign, delivery, delivery_person,
     enums::{CampaignKind, DeliveryState, UnreachableReason, WritingKind},
-    person, unreachable,
+    frozen_message, person, unreachable,
 };
 use jiff::Timestamp;
 use sea_orm::{
@@ -47,7 +48,7 @@ pub struct Campaign {
     pub revision: i32,
 }
 
-/// A message ready for the outbox.
+/// A message as it was written.
 #[derive(Debug, Clone)]
 pub struct Letter {
     /// What it is.
@@ -64,6 +65,75 @@ pub struct Letter {
     pub subject: String,
     /// Its bytes.
     pub frozen: Frozen,
+}
+
+/// A letter whose bytes are in the database: what is left of it is small, however many there are.
+#[derive(Debug, Clone)]
+pub struct Sealed {
+    /// What it is.
+    pub kind: WritingKind,
+    /// Where it goes.
+    pub to: EmailAddress,
+    /// Those to whom it speaks.
+    pub people: Vec<PersonId>,
+    /// Why they are written to.
+    pub reasons: BTreeSet<Reason>,
+    /// The languages of its words.
+    pub language: Preference,
+    /// Its subject, for lists; many letters have the same.
+    pub subject: Arc<str>,
+    /// Its Message-ID, without angle brackets.
+    message_id: String,
+    /// The row of its bytes; none in a dry run, which keeps none.
+    frozen: Option<i64>,
+}
+
+impl Letter {
+    /// The letter and its bytes.
+    fn split(self) -> (Sealed, Vec<u8>) {
+        let sealed = Sealed {
+            kind: self.kind,
+            to: self.to,
+            people: self.people,
+            reasons: self.reasons,
+            language: self.language,
+            subject: self.subject.into(),
+            message_id: self.frozen.message_id,
+            frozen: None,
+        };
+        (sealed, self.frozen.bytes)
+    }
+
+    /// The letter as one of which a dry run speaks: its bytes are kept nowhere.
+    #[must_use]
+    pub fn tried_out(self) -> Sealed {
+        self.split().0
+    }
+}
+
+/// Keeps the bytes of letters, as those of a run where there is one. Nobody gets them yet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn seal(
+    tx: &impl ConnectionTrait,
+    run: Option<i64>,
+    letters: Vec<Letter>,
+    now: Timestamp,
+) -> Result<Vec<Sealed>, DbErr> {
+    let (mut sealed, bytes): (Vec<Sealed>, Vec<Vec<u8>>) =
+        letters.into_iter().map(Letter::split).unzip();
+    let rows = bytes.into_iter().map(|bytes| frozen_message::ActiveModel {
+        job_run_id: Set(run),
+        created_at: Set(now.to_chrono()),
+        bytes: Set(bytes),
+        ..Default::default()
+    });
+    let keys = db::insert_all(tx, rows).await?;
+    for (letter, key) in sealed.iter_mut().zip(keys) {
+        letter.frozen = Some(key);
+    }
+    Ok(sealed)
 }
 
 impl Campaign {
@@ -121,6 +191,11 @@ impl Campaign {
     }
 }
 
+/// Deliveries that are read at a time.
+const READ_AT_ONCE: u64 = 2_000;
+/// Deliveries that are written at a time: as many as one statement inserts.
+const WRITTEN_AT_ONCE: usize = 500;
+
 /// The addresses, normalized, that a campaign has a message to.
 ///
 /// # Errors
@@ -129,53 +204,69 @@ pub async fn addressed(
     db: &impl ConnectionTrait,
     campaign: i64,
 ) -> Result<BTreeSet<String>, DbErr> {
-    let all: Vec<String> = delivery::Entity::find()
-        .select_only()
-        .column(delivery::Column::RecipientNormalized)
-        .filter(delivery::Column::CampaignId.eq(campaign))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(all.into_iter().collect())
+    use delivery::Column;
+    let mut all = BTreeSet::new();
+    let mut last = 0;
+    loop {
+        let some: Vec<(i64, String)> = delivery::Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::RecipientNormalized])
+            .filter(Column::CampaignId.eq(campaign))
+            .filter(Column::Id.gt(last))
+            .order_by_asc(Column::Id)
+            .limit(READ_AT_ONCE)
+            .into_tuple()
+            .all(db)
+            .await?;
+        let Some((end, _)) = some.last() else {
+            return Ok(all);
+        };
+        last = *end;
+        all.extend(some.into_iter().map(|(_, address)| address));
+    }
 }
 
 /// Puts messages into the outbox, ready to leave; one to an address that has its own is left out.
 /// Gives those that were added.
 ///
 /// # Errors
-/// When the database fails, or somebody to whom they speak was erased since they were written: the
-/// caller's transaction is not to be committed, and tried again it finds who is left.
+/// When the database fails, the bytes of a message are gone, or somebody to whom they speak was
+/// erased since they were written: the caller's transaction is not to be committed, and tried again
+/// it finds who is left.
 pub async fn put<'a>(
     tx: &impl ConnectionTrait,
     campaign: i64,
     revision: i32,
-    letters: &'a [Letter],
+    letters: &'a [Sealed],
     now: Timestamp,
-) -> Result<Vec<&'a Letter>, DbErr> {
-    let there = addressed(tx, campaign).await?;
-    let mut new: BTreeMap<String, &Letter> = BTreeMap::new();
-    for letter in letters {
-        let address = letter.to.normalized();
-        if !there.contains(&address) {
-            new.entry(address).or_insert(letter);
-        }
-    }
+) -> Result<Vec<&'a Sealed>, DbErr> {
     // In the order of the letters: the outbox is emptied in it.
-    let added: Vec<&Letter> = letters
-        .iter()
-        .filter(|letter| {
-            let first = new.get(&letter.to.normalized());
-            first.is_some_and(|first| std::ptr::eq(*first, *letter))
-        })
-        .collect();
-    let rows: Vec<_> = added
-        .iter()
-        .map(|letter| row(campaign, revision, letter, now))
-        .collect();
-    hold(tx, new.values().flat_map(|letter| &letter.people)).await?;
-    db::insert_all(tx, rows).await?;
-    greet(tx, campaign, &new).await?;
+    let mut there = addressed(tx, campaign).await?;
+    let is_new = |letter: &&Sealed| there.insert(letter.to.normalized());
+    let added: Vec<&Sealed> = letters.iter().filter(is_new).collect();
+    drop(there);
+    hold(tx, added.iter().flat_map(|letter| &letter.people)).await?;
+    for some in added.chunks(WRITTEN_AT_ONCE) {
+        let rows = some
+            .iter()
+            .map(|letter| row(campaign, revision, letter, now));
+        let keys = db::insert_all(tx, rows.collect::<Vec<_>>()).await?;
+        let greeted: Vec<_> = some.iter().zip(keys).flat_map(greeted).collect();
+        db::insert_all(tx, greeted).await?;
+    }
     Ok(added)
+}
+
+/// Those to whom a message speaks.
+fn greeted(
+    (letter, delivery): (&&Sealed, i64),
+) -> impl Iterator<Item = delivery_person::ActiveModel> {
+    let people = letter.people.iter();
+    people.map(move |person| delivery_person::ActiveModel {
+        delivery_id: Set(delivery),
+        person_id: Set((*person).into()),
+        ..Default::default()
+    })
 }
 
 /// People that are looked for in one statement.
@@ -208,7 +299,7 @@ async fn hold(
     Ok(())
 }
 
-fn row(campaign: i64, revision: i32, letter: &Letter, now: Timestamp) -> delivery::ActiveModel {
+fn row(campaign: i64, revision: i32, letter: &Sealed, now: Timestamp) -> delivery::ActiveModel {
     let now = now.to_chrono();
     delivery::ActiveModel {
         campaign_id: Set(campaign),
@@ -216,9 +307,9 @@ fn row(campaign: i64, revision: i32, letter: &Letter, now: Timestamp) -> deliver
         recipient_normalized: Set(letter.to.normalized()),
         revision: Set(revision),
         language: Set(letter.language.into()),
-        message_id: Set(letter.frozen.message_id.clone()),
-        subject: Set(letter.subject.clone()),
-        message: Set(letter.frozen.bytes.clone()),
+        message_id: Set(letter.message_id.clone()),
+        subject: Set((*letter.subject).to_owned()),
+        frozen_id: Set(letter.frozen),
         state: Set(DeliveryState::Waiting),
         attempt_count: Set(0),
         next_attempt_at: Set(now),
@@ -226,34 +317,6 @@ fn row(campaign: i64, revision: i32, letter: &Letter, now: Timestamp) -> deliver
         updated_at: Set(now),
         ..Default::default()
     }
-}
-
-/// Records to whom the messages speak.
-async fn greet(
-    tx: &impl ConnectionTrait,
-    campaign: i64,
-    new: &BTreeMap<String, &Letter>,
-) -> Result<(), DbErr> {
-    let keys: Vec<(i64, String)> = delivery::Entity::find()
-        .select_only()
-        .column(delivery::Column::Id)
-        .column(delivery::Column::RecipientNormalized)
-        .filter(delivery::Column::CampaignId.eq(campaign))
-        .into_tuple()
-        .all(tx)
-        .await?;
-    let rows: Vec<_> = keys
-        .iter()
-        .filter_map(|(id, address)| Some((*id, new.get(address)?)))
-        .flat_map(|(id, letter)| letter.people.iter().map(move |person| (id, *person)))
-        .map(|(delivery, person)| delivery_person::ActiveModel {
-            delivery_id: Set(delivery),
-            person_id: Set(person.into()),
-            ..Default::default()
-        })
-        .collect();
-    db::insert_all(tx, rows).await?;
-    Ok(())
 }
 
 /// Lists those whom a campaign does not reach; who can be reached by now is taken off the list.

@@ -7,7 +7,7 @@ use documents::{
 use domain::{language::Preference, zone::Zone};
 use entity::enums::WritingKind;
 
-use super::outbox::Letter;
+use super::outbox::Sealed;
 use crate::runner::{JobError, RunContext, Sample};
 
 /// In a dry run, one sample of each kind in each language of these letters; in any other, none.
@@ -16,7 +16,7 @@ use crate::runner::{JobError, RunContext, Sample};
 /// As `write`, which words a letter of a kind to somebody.
 pub fn samples(
     run: &RunContext,
-    letters: &[Letter],
+    letters: &[Sealed],
     zone: &Zone,
     write: impl Fn(WritingKind, Recipient) -> Result<Rendered, MailError>,
 ) -> Result<Vec<Sample>, JobError> {

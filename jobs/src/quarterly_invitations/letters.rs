@@ -31,16 +31,14 @@ use crate::{
     links::Links,
     mail::{
         expand::{correspondents, recipient, sender},
+        freezer::Freezer,
         letter::Desk,
         message::{Identity, Named},
-        outbox::Letter,
+        outbox::{Letter, Sealed},
         samples::samples,
     },
     runner::{JobError, RunContext, Sample},
 };
-
-/// Messages that are written between two looks at whether the run should end.
-const BATCH: usize = 100;
 
 /// Why letters are written.
 #[derive(Clone, Copy)]
@@ -142,25 +140,19 @@ impl<'a> Writer<'a> {
     /// Writes to each address of an audience, but not to those `there`.
     pub async fn write(
         &self,
-        run: &RunContext,
+        freezer: &mut Freezer<'_>,
         addressed: &Addressed,
         there: &BTreeSet<String>,
         occasions: Occasions<'_>,
-    ) -> Result<Vec<Letter>, JobError> {
+    ) -> Result<Vec<Sealed>, JobError> {
         let all = addressed.audience.messages.iter();
         let messages: Vec<&Message> = all
             .filter(|message| !there.contains(&message.address.normalized()))
             .collect();
-        let mut molds = Molds::default();
-        let mut letters = Vec::with_capacity(messages.len());
-        for (done, message) in messages.iter().enumerate() {
-            if done % BATCH == 0 {
-                run.checkpoint().await?;
-            }
-            letters.push(self.letter(run, &mut molds, addressed, message, occasions)?);
-            run.progress(letters.len(), Some(messages.len()), "writing");
-        }
-        Ok(letters)
+        let (run, mut molds) = (freezer.run(), Molds::default());
+        let letter =
+            |message: &Message| self.letter(run, &mut molds, addressed, message, occasions);
+        freezer.freeze(&messages, letter).await
     }
 
     fn letter(
@@ -224,7 +216,7 @@ impl<'a> Writer<'a> {
     pub fn samples(
         &self,
         run: &RunContext,
-        letters: &[Letter],
+        letters: &[Sealed],
         occasions: Occasions<'_>,
     ) -> Result<Vec<Sample>, JobError> {
         let before = occasions.example()?;

@@ -31,6 +31,7 @@ use crate::{
     links::Links,
     mail::{
         expand::{Expanded, Expansion, is_zero},
+        freezer::Freezer,
         outbox,
     },
     meeting_by_meeting::Deeds,
@@ -87,6 +88,7 @@ pub(super) async fn invite(
     row: &meeting::Model,
     links: &Links,
 ) -> Result<Option<Done>, JobError> {
+    let mut freezer = Freezer::open(run).await?;
     let Some(writer) = Writer::new(run, community, row, links).await? else {
         return Ok(None);
     };
@@ -101,10 +103,10 @@ pub(super) async fn invite(
         Some(id) => outbox::addressed(&run.db, id).await?,
         None => BTreeSet::new(),
     };
-    let letters = writer
-        .write(run, &addressed, &there, Occasions::Invite { told: &told })
-        .await?;
-    let mut samples = writer.samples(run, &letters, Occasions::Invite { told: &told })?;
+    let occasions = Occasions::Invite { told: &told };
+    let letters = writer.write(&mut freezer, &addressed, &there, occasions);
+    let letters = letters.await?;
+    let mut samples = writer.samples(run, &letters, occasions)?;
     let invitations = Expansion {
         campaign,
         there: addressed.audience.messages.len() - letters.len(),
@@ -112,12 +114,21 @@ pub(super) async fn invite(
         unreachable: addressed.audience.unreachable.clone(),
         facts: Some(Facts::of(row).kept()?),
     };
-    let cancellations = withdraw(run, community, row, &writer, &addressed, &gone, &told).await?;
+    let cancellations = withdraw(
+        &mut freezer,
+        community,
+        row,
+        &writer,
+        &addressed,
+        &gone,
+        &told,
+    );
+    let cancellations = cancellations.await?;
     if let Some(cancellations) = &cancellations {
         samples.extend(writer.samples(run, &cancellations.letters, Occasions::Withdraw)?);
     }
 
-    let tx = run.begin().await?;
+    let tx = freezer.begin().await?;
     unchanged(&tx, row).await?;
     let act = run.act();
     let (expanded, taken_back) = send(run, &tx, row, &invitations).await?;
@@ -144,6 +155,7 @@ pub(super) async fn strike_out(
     row: &meeting::Model,
     links: &Links,
 ) -> Result<Option<Done>, JobError> {
+    let mut freezer = Freezer::open(run).await?;
     let told = told(&run.db, row.id, &[]).await?;
     let invited_now = still_invited(&run.db, row.id).await?;
     let people = told.into_keys().filter(|one| invited_now.contains(one));
@@ -163,9 +175,8 @@ pub(super) async fn strike_out(
         Some(id) => outbox::addressed(&run.db, id).await?,
         None => BTreeSet::new(),
     };
-    let letters = writer
-        .write(run, &addressed, &there, Occasions::Cancel)
-        .await?;
+    let letters = writer.write(&mut freezer, &addressed, &there, Occasions::Cancel);
+    let letters = letters.await?;
     let samples = writer.samples(run, &letters, Occasions::Cancel)?;
     let cancellations = Expansion {
         campaign,
@@ -174,7 +185,7 @@ pub(super) async fn strike_out(
         unreachable: addressed.audience.unreachable.clone(),
         facts: None,
     };
-    let tx = run.begin().await?;
+    let tx = freezer.begin().await?;
     unchanged(&tx, row).await?;
     let (expanded, taken_back) = send(run, &tx, row, &cancellations).await?;
     tx.commit().await?;
@@ -202,7 +213,7 @@ async fn send(
 /// The cancellation for those who were told of the meeting and are no longer invited; not at an
 /// address at which somebody else still is.
 async fn withdraw(
-    run: &RunContext,
+    freezer: &mut Freezer<'_>,
     community: &Community,
     row: &meeting::Model,
     writer: &Writer<'_>,
@@ -215,14 +226,13 @@ async fn withdraw(
     if people.is_empty() {
         return Ok(None);
     }
-    let addressed = reach(run, community, row, &people).await?;
+    let addressed = reach(freezer.run(), community, row, &people).await?;
     let messages = invited_now.audience.messages.iter();
     let invited_there = messages
         .map(|message| message.address.normalized())
         .collect();
-    let letters = writer
-        .write(run, &addressed, &invited_there, Occasions::Withdraw)
-        .await?;
+    let letters = writer.write(freezer, &addressed, &invited_there, Occasions::Withdraw);
+    let letters = letters.await?;
     Ok(Some(Expansion {
         campaign: campaign_of(community, row, CampaignKind::Cancellation),
         letters,

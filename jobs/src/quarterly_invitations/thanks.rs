@@ -30,16 +30,14 @@ use crate::{
     links::Links,
     mail::{
         expand::{Expansion, correspondents, recipient, sender, subscribed},
+        freezer::Freezer,
         letter::Desk,
         message::{Identity, Named},
-        outbox::{self, Letter},
+        outbox::{self, Letter, Sealed},
         samples::samples,
     },
     runner::{JobError, RunContext},
 };
-
-/// Messages that are written between two looks at whether the run should end.
-const BATCH: usize = 100;
 
 /// Why nothing came of it.
 pub(super) enum Nothing {
@@ -56,6 +54,7 @@ pub(super) async fn thank(
     row: &meeting::Model,
     links: &Links,
 ) -> Result<Result<Done, Nothing>, JobError> {
+    let mut freezer = Freezer::open(run).await?;
     let activities = match highlights(run, row).await? {
         Ok(activities) => activities,
         Err(nothing) => return Ok(Err(nothing)),
@@ -86,7 +85,7 @@ pub(super) async fn thank(
         links,
         key: key(run, Purpose::Unsubscribe).await?,
     };
-    let letters = writer.write(run, &addressed, &there).await?;
+    let letters = writer.write(&mut freezer, &addressed, &there).await?;
     let render = |_: WritingKind, recipient| {
         let sample = writer.message(recipient, links.unsubscribe("sample"));
         sample.render()
@@ -99,7 +98,7 @@ pub(super) async fn thank(
         unreachable: addressed.audience.unreachable.clone(),
         facts: None,
     };
-    let tx = run.begin().await?;
+    let tx = freezer.begin().await?;
     unchanged(&tx, row).await?;
     let expanded = expansion.write(run, &tx).await?;
     tx.commit().await?;
@@ -189,24 +188,17 @@ struct Writer<'a> {
 impl Writer<'_> {
     async fn write(
         &self,
-        run: &RunContext,
+        freezer: &mut Freezer<'_>,
         addressed: &Addressed,
         there: &BTreeSet<String>,
-    ) -> Result<Vec<Letter>, JobError> {
+    ) -> Result<Vec<Sealed>, JobError> {
         let all = addressed.audience.messages.iter();
         let messages: Vec<&Message> = all
             .filter(|message| !there.contains(&message.address.normalized()))
             .collect();
-        let mut molds = Molds::default();
-        let mut letters = Vec::with_capacity(messages.len());
-        for (done, message) in messages.iter().enumerate() {
-            if done % BATCH == 0 {
-                run.checkpoint().await?;
-            }
-            letters.push(self.letter(run, &mut molds, addressed, message)?);
-            run.progress(letters.len(), Some(messages.len()), "writing");
-        }
-        Ok(letters)
+        let (run, mut molds) = (freezer.run(), Molds::default());
+        let letter = |message: &Message| self.letter(run, &mut molds, addressed, message);
+        freezer.freeze(&messages, letter).await
     }
 
     fn letter(

@@ -2,7 +2,7 @@
 
 use testing::on_both;
 
-use crate::world::Community;
+use crate::world::{Community, content};
 use entity::{
     audit_event, delivery, delivery_person,
     enums::{DeliveryState, MessageLanguage, RunState, RunTrigger},
@@ -105,7 +105,8 @@ async fn two_people_with_one_address_get_one_message_that_greets_both() {
             .filter(delivery_person::Column::DeliveryId.eq(shared.id))
             .count(&community.db);
         assert_eq!(people.await.unwrap(), 2);
-        let message = MessageParser::new().parse(&shared.message).unwrap();
+        let shared = content(&community.db, &shared).await;
+        let message = MessageParser::new().parse(&shared).unwrap();
         let text = message.body_text(0).unwrap();
         assert!(
             text.contains("Bonjour Lucien Charlebois-Roy et Philippa Noseworthy"),

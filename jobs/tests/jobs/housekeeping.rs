@@ -3,7 +3,7 @@
 use entity::{
     access_event, audit_event, campaign, delivery,
     enums::{AccessWay, LogLevel},
-    job_log, job_run, mailbox_message, retention,
+    frozen_message, job_log, job_run, mailbox_message, retention,
 };
 use jiff::SignedDuration;
 use jobs::mail::transport::{Memory, Transport};
@@ -105,7 +105,8 @@ async fn what_messages_said_goes_and_that_they_were_sent_stays() {
         assert_eq!(community.count(mailbox_message::Entity).await, 0);
         let deliveries = delivery::Entity::find().all(&community.db).await.unwrap();
         assert_eq!(deliveries.len(), 80);
-        assert!(deliveries.iter().all(|one| one.message.is_empty()));
+        assert!(deliveries.iter().all(|one| one.frozen_id.is_none()));
+        assert_eq!(community.count(frozen_message::Entity).await, 0);
         assert_eq!(community.clean().await["messages"], 0, "once");
     })
     .await;

@@ -10,6 +10,7 @@ mod delivery;
 mod dry_run;
 mod erasure;
 mod feedback;
+mod freezing;
 mod housekeeping;
 mod invitations;
 mod outbox;

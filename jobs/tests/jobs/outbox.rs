@@ -139,7 +139,8 @@ impl Place {
         let act = Act::new(Actor::CommandLine, self.clock.now());
         db::write(&self.db, async |tx| {
             let id = campaign.begin(tx, &act, None).await?;
-            let added = outbox::put(tx, id, campaign.revision, letters, act.now).await?;
+            let letters = outbox::seal(tx, None, letters.to_vec(), act.now).await?;
+            let added = outbox::put(tx, id, campaign.revision, &letters, act.now).await?;
             Ok((id, added.len()))
         })
         .await

@@ -7,7 +7,7 @@ use std::{
 
 use testing::on_both;
 
-use crate::world::Community;
+use crate::world::{Community, content};
 use entity::{
     activity, campaign, delivery,
     enums::{
@@ -358,7 +358,8 @@ async fn an_approved_report_goes_to_members_and_council_in_their_language_once()
             .unwrap();
         for (row, _) in &rows {
             assert_eq!(row.state, DeliveryState::Accepted);
-            let message = MessageParser::new().parse(&row.message).unwrap();
+            let content = content(&community.db, row).await;
+            let message = MessageParser::new().parse(&content).unwrap();
             let attached: Vec<&str> = message
                 .attachments()
                 .filter_map(|part| part.text_contents())

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{
-    access_event, audit_event, contact_attempt, delivery, delivery_person, organization_name,
-    person, recruitment_case,
+    access_event, audit_event, contact_attempt, delivery, delivery_person, frozen_message,
+    organization_name, person, recruitment_case,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait as _, IdenStatic,
@@ -167,8 +167,12 @@ async fn add_messages(
         let Some(id) = key(row, delivery_person::Column::DeliveryId.as_str()) else {
             continue;
         };
-        if let Some(delivery) = delivery::Entity::find_by_id(id).one(db).await? {
-            row.insert("delivery".to_owned(), Json::Object(row::columns(&delivery)));
+        let found = delivery::Entity::find_by_id(id).find_also_related(frozen_message::Entity);
+        if let Some((delivery, frozen)) = found.one(db).await? {
+            let mut columns = row::columns(&delivery);
+            let bytes = frozen.and_then(|frozen| row::columns(&frozen).remove("bytes"));
+            columns.insert("message".to_owned(), bytes.unwrap_or_default());
+            row.insert("delivery".to_owned(), Json::Object(columns));
         }
     }
     Ok(())

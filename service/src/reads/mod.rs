@@ -5,6 +5,8 @@ pub mod answering;
 pub mod audience;
 pub mod colleagues;
 pub mod community;
+pub mod drafts;
+pub mod erasures;
 pub mod export;
 pub mod jurisdictions;
 pub mod library;

@@ -182,7 +182,6 @@ async fn deliveries_come_with_their_counts_and_in_portions() {
                 language: Set(MessageLanguage::Fr),
                 message_id: Set(format!("<{number}@community.example>")),
                 subject: Set("Invitation".to_owned()),
-                message: Set(vec![0; 10_000]),
                 state: Set(DeliveryState::Waiting),
                 next_attempt_at: Set(now()),
                 created_at: Set(now()),

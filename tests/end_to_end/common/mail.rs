@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use entity::enums::{CampaignKind, MessageLanguage};
-use entity::{campaign, delivery, delivery_person, mailbox_message, person};
+use entity::{campaign, delivery, delivery_person, frozen_message, mailbox_message, person};
 use mail_parser::{MessageParser, MimeHeaders};
 use sea_orm::EntityTrait;
 
@@ -67,10 +67,14 @@ impl TestApp {
             .await
             .unwrap();
         kept.sort_by_key(|(message, _)| message.id);
+        let frozen = frozen_message::Entity::find().all(&self.db).await.unwrap();
+        let frozen: BTreeMap<i64, Vec<u8>> =
+            frozen.into_iter().map(|row| (row.id, row.bytes)).collect();
         let read = |(kept, delivery): (mailbox_message::Model, Option<delivery::Model>)| {
             let delivery = delivery.unwrap();
             assert_eq!(
-                kept.message, delivery.message,
+                Some(&kept.message),
+                delivery.frozen_id.and_then(|id| frozen.get(&id)),
                 "what was kept is what was frozen"
             );
             let people = people.remove(&delivery.id).unwrap_or_default();

@@ -115,8 +115,8 @@ pub async fn add(database: &DatabaseConnection) {
         insert(database, "campaign", &format!("{key}, {community}, 'report', NULL, {key}, 1, NULL, {NOW}"),
             "id, community_id, kind, meeting_id, report_version_id, revision, job_run_id, created_at").await;
     }
-    insert(database, "delivery", &format!("9001, 9001, 'someone@canada.example', 'someone@canada.example', 1, 'fr', '<1@canada.example>', 'Objet', {}, 'waiting', NULL, NULL, 0, {NOW}, NULL, NULL, NULL, {NOW}, {NOW}", bytes(database)),
-        "id, campaign_id, recipient, recipient_normalized, revision, language, message_id, subject, message, state, claimed_by, claim_expires_at, attempt_count, next_attempt_at, accepted_at, response_code, response_text, created_at, updated_at").await;
+    insert(database, "delivery", &format!("9001, 9001, 'someone@canada.example', 'someone@canada.example', 1, 'fr', '<1@canada.example>', 'Objet', 'waiting', NULL, NULL, 0, {NOW}, NULL, NULL, NULL, {NOW}, {NOW}"),
+        "id, campaign_id, recipient, recipient_normalized, revision, language, message_id, subject, state, claimed_by, claim_expires_at, attempt_count, next_attempt_at, accepted_at, response_code, response_text, created_at, updated_at").await;
     insert(
         database,
         "delivery_person",

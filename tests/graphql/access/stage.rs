@@ -176,8 +176,8 @@ async fn add_own(database: &DatabaseConnection, number: i64, person: i64) {
         "id, invitation_id, answer, way, answered_at",
     )
     .await;
-    rows::insert(database, "delivery", &format!("{number}, 9001, 'own{number}@canada.example', 'own{number}@canada.example', 1, 'fr', '<{number}@canada.example>', 'Objet', {}, 'waiting', 0, {NOW}, {NOW}, {NOW}", rows::bytes(database)),
-        "id, campaign_id, recipient, recipient_normalized, revision, language, message_id, subject, message, state, attempt_count, next_attempt_at, created_at, updated_at").await;
+    rows::insert(database, "delivery", &format!("{number}, 9001, 'own{number}@canada.example', 'own{number}@canada.example', 1, 'fr', '<{number}@canada.example>', 'Objet', 'waiting', 0, {NOW}, {NOW}, {NOW}"),
+        "id, campaign_id, recipient, recipient_normalized, revision, language, message_id, subject, state, attempt_count, next_attempt_at, created_at, updated_at").await;
     rows::insert(
         database,
         "delivery_person",

@@ -27,7 +27,7 @@ use service::{
 };
 use testing::on_both;
 
-use crate::world::Community;
+use crate::world::{Community, content};
 use scan::{Place, cells, says};
 use trace::{found, is_of_a_report, needles, nothing_in_the_file, others_are_as_before};
 
@@ -187,6 +187,7 @@ async fn nothing_of_the_person_is_left_and_nothing_of_others_is_touched() {
             "job_log",
             "job_run",
             "delivery",
+            "frozen_message",
             "mailbox_message",
             "email_address",
             "report_rendering",
@@ -303,11 +304,12 @@ async fn what_waits_for_the_person_is_taken_back_and_nothing_follows() {
             .unwrap();
         assert_eq!(theirs.len(), 1);
         let place = (
-            "delivery".to_owned(),
-            theirs[0].id.to_string(),
-            "message".to_owned(),
+            "frozen_message".to_owned(),
+            theirs[0].frozen_id.unwrap().to_string(),
+            "bytes".to_owned(),
         );
-        assert_eq!(to_namesake.get(&place), Some(&theirs[0].message));
+        let content = content(db, &theirs[0]).await;
+        assert_eq!(to_namesake.get(&place), Some(&content));
 
         // Neither an invitation nor a cancellation follows, now or later.
         community
@@ -350,18 +352,20 @@ async fn a_message_that_speaks_to_another_too_stays_theirs() {
             let found = delivery::Entity::find()
                 .filter(delivery::Column::RecipientNormalized.eq("contact@shared.example"))
                 .one(db);
-            found.await.unwrap().unwrap()
+            let found = found.await.unwrap().unwrap();
+            (found.state, content(db, &found).await)
         };
-        let before = shared().await;
+        let (_, before) = shared().await;
         let erased = community.erase(lucien.id).await;
         assert_eq!(erased.findings.cancelled_messages, 0);
-        let after = shared().await;
-        assert_eq!(after.state, DeliveryState::Waiting);
-        let place = ("delivery".to_owned(), String::new(), "message".to_owned());
-        let (was, is) = (
-            says(&place, &before.message, true),
-            says(&place, &after.message, true),
+        let (state, after) = shared().await;
+        assert_eq!(state, DeliveryState::Waiting);
+        let place = (
+            "frozen_message".to_owned(),
+            String::new(),
+            "bytes".to_owned(),
         );
+        let (was, is) = (says(&place, &before, true), says(&place, &after, true));
         assert!(
             was.contains("bonjour lucien charlebois-roy et philippa noseworthy"),
             "{was}"

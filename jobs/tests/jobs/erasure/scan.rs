@@ -75,7 +75,7 @@ async fn rows(db: &DatabaseConnection, sql: &str) -> Vec<sea_orm::QueryResult> {
 /// calendar objects unfolded, JSON with its letters as they are, in small letters and single spaces.
 pub fn says(place: &Place, bytes: &[u8], with_files: bool) -> String {
     let said = match (place.0.as_str(), place.2.as_str()) {
-        ("delivery" | "mailbox_message", "message") => message(bytes, with_files),
+        ("frozen_message", "bytes") | ("mailbox_message", "message") => message(bytes, with_files),
         _ => String::from_utf8_lossy(bytes).into_owned(),
     };
     let plain = said.replace("&#39;", "'").replace('’', "'").to_lowercase();

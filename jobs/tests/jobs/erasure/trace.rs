@@ -30,7 +30,7 @@ pub fn found(
         let said = says(place, bytes, with_files);
         let raw = String::from_utf8_lossy(bytes).to_lowercase();
         // A message's bytes are its decoded parts and these headers; what is in base64 says nothing.
-        let raw = if place.2 == "message" {
+        let raw = if ["message", "bytes"].contains(&place.2.as_str()) {
             String::new()
         } else {
             raw

@@ -7,9 +7,9 @@ use std::sync::{
 
 use domain::{clock::Clock, random::Random};
 use entity::{
-    affiliation, email_address,
+    affiliation, delivery, email_address,
     enums::{OrderOfGovernment, RunState, TextState, Track},
-    job_run, jurisdiction, membership, organization, person,
+    frozen_message, job_run, jurisdiction, membership, organization, person,
 };
 use jiff::civil::date;
 use jobs::{
@@ -39,6 +39,13 @@ pub struct Community {
     pub clock: Arc<FakeClock>,
     pub mail: Memory,
     pub runner: Runner,
+}
+
+/// The bytes of a message.
+pub async fn content(db: &DatabaseConnection, letter: &delivery::Model) -> Vec<u8> {
+    let id = letter.frozen_id.expect("what it said is gone");
+    let found = frozen_message::Entity::find_by_id(id).one(db).await;
+    found.unwrap().unwrap().bytes
 }
 
 /// Chance that is none: a test knows what comes next.

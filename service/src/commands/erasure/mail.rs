@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use entity::{
     campaign, delivery, delivery_person,
     enums::{CampaignKind, DeliveryState},
-    mailbox_message, person,
+    frozen_message, mailbox_message, person,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait,
     IntoActiveModel, QueryFilter, QuerySelect,
 };
 
@@ -19,7 +19,7 @@ use super::{
     sweep::Pages,
     words::Words,
 };
-use crate::{commands::CommandError, context::Act, time::ToChrono};
+use crate::{commands::CommandError, context::Act, reads::drafts, time::ToChrono};
 
 /// States of a message that may still be sent, by itself or again.
 const PENDING: [DeliveryState; 4] = [
@@ -28,6 +28,29 @@ const PENDING: [DeliveryState; 4] = [
     DeliveryState::DataStarted,
     DeliveryState::Unknown,
 ];
+
+/// Lets go of messages that were written and not sent to anybody yet: whoever writes them finds that
+/// somebody was erased, and writes them anew.
+pub(super) async fn forget_drafts(tx: &DatabaseTransaction) -> Result<(), DbErr> {
+    frozen_message::Entity::delete_many()
+        .filter(drafts::are_nobodys())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The bytes of messages, by the key of their row.
+async fn contents(
+    tx: &DatabaseTransaction,
+    rows: &[delivery::Model],
+) -> Result<BTreeMap<i64, frozen_message::Model>, DbErr> {
+    let keys = rows.iter().filter_map(|row| row.frozen_id);
+    let found = frozen_message::Entity::find()
+        .filter(frozen_message::Column::Id.is_in(keys))
+        .all(tx)
+        .await?;
+    Ok(found.into_iter().map(|row| (row.id, row)).collect())
+}
 
 /// To whom the messages of the outbox speak.
 pub(super) struct Outbox {
@@ -93,8 +116,9 @@ impl Outbox {
     ) -> Result<(Vec<String>, BTreeSet<String>), CommandError> {
         let (mut addresses, mut names) = (Vec::new(), BTreeSet::new());
         for id in &self.own {
-            if let Some(row) = delivery::Entity::find_by_id(*id).one(tx).await? {
-                names.extend(display_name(&row.message, "to"));
+            let found = delivery::Entity::find_by_id(*id).find_also_related(frozen_message::Entity);
+            if let Some((row, frozen)) = found.one(tx).await? {
+                names.extend(frozen.and_then(|frozen| display_name(&frozen.bytes, "to")));
                 addresses.push(row.recipient);
             }
         }
@@ -128,15 +152,21 @@ impl Outbox {
         let mut recipients: BTreeMap<i64, String> = BTreeMap::new();
         let mut pages = Pages::<delivery::Entity>::new();
         while let Some(rows) = pages.next(tx).await? {
+            let contents = contents(tx, &rows).await?;
             for row in rows {
+                let frozen = row.frozen_id.and_then(|id| contents.get(&id));
+                let content = frozen.and_then(|frozen| self.content(&row, frozen, identity));
                 let new = self.delivery(&row, act, identity);
                 if self.own.contains(&row.id) {
                     recipients.insert(row.id, identity.mark(&row.recipient_normalized));
                     done.cancelled += u64::from(PENDING.contains(&row.state));
                 }
+                done.redacted += u64::from(new.is_changed() || content.is_some());
                 if new.is_changed() {
                     new.update(tx).await?;
-                    done.redacted += 1;
+                }
+                if let Some(content) = content {
+                    content.update(tx).await?;
                 }
             }
         }
@@ -153,6 +183,20 @@ impl Outbox {
         Ok(done)
     }
 
+    /// The bytes of a message with marks in place; none when there are none to be put.
+    fn content(
+        &self,
+        row: &delivery::Model,
+        frozen: &frozen_message::Model,
+        identity: &Identity,
+    ) -> Option<frozen_message::ActiveModel> {
+        let words = self.words(Some(row.id), identity);
+        let marked = redacted(&frozen.bytes, words, self.parts(Some(row.id)))?;
+        let mut new = frozen.clone().into_active_model();
+        new.bytes = Set(marked);
+        Some(new)
+    }
+
     fn delivery(
         &self,
         row: &delivery::Model,
@@ -161,9 +205,6 @@ impl Outbox {
     ) -> delivery::ActiveModel {
         let words = self.words(Some(row.id), identity);
         let mut new = row.clone().into_active_model();
-        if let Some(message) = redacted(&row.message, words, self.parts(Some(row.id))) {
-            new.message = Set(message);
-        }
         if let Some(subject) = words.replace(&row.subject) {
             new.subject = Set(subject);
         }

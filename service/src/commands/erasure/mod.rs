@@ -30,6 +30,7 @@ use crate::{
     audit::{self, Change, Subject},
     context::Act,
     error::ServiceError,
+    reads::erasures,
     time::ToChrono,
 };
 use identity::Identity;
@@ -97,6 +98,7 @@ pub async fn erase(
     act: &Act,
     input: Erase,
 ) -> Result<Done<Erased>, CommandError> {
+    erasures::begin(tx).await?;
     let mut check = Check::new();
     let found = check.row::<person::Entity>(tx, "person", input.person);
     let found = found.await?;
@@ -111,6 +113,7 @@ pub async fn erase(
             findings,
         }));
     }
+    mail::forget_drafts(tx).await?;
     let outbox = Outbox::of(tx, before.id).await?;
     let identity = Identity::of(tx, &before, &outbox).await?;
     let Messages {
@@ -160,6 +163,7 @@ async fn texts(tx: &DatabaseTransaction, identity: &Identity) -> Result<u64, Com
         "community",
         "delivery",
         "email_address",
+        "frozen_message",
         "mailbox_message",
         "person",
         "report_fact",

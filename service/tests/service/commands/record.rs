@@ -135,7 +135,7 @@ fn what_is_plain_is_a_column_and_what_is_not_named_is_private() {
         ("person", "given_name"),
         ("person", "phone"),
         ("email_address", "normalized"),
-        ("delivery", "message"),
+        ("frozen_message", "bytes"),
         ("contact_attempt", "note"),
         ("no_such_table", "column"),
     ] {

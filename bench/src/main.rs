@@ -4,6 +4,7 @@ mod agree;
 mod compare;
 mod data;
 mod error;
+mod expansion;
 mod jobs;
 mod limit;
 mod load;
@@ -82,6 +83,8 @@ enum Command {
     Jobs(Box<jobs::Plan>),
     /// Measure mail
     Mail(Box<mail::Plan>),
+    /// Measure how many people a service can invite
+    Expansion(Box<expansion::Plan>),
     /// Take all mail
     MailSink,
     /// Print a port that is free
@@ -122,6 +125,7 @@ fn run(command: Command) -> Result<(), Failure> {
             } => overhead::measure(&database, rounds, seconds).await,
             Command::Jobs(plan) => jobs::measure(&plan).await,
             Command::Mail(plan) => mail::measure(&plan).await,
+            Command::Expansion(plan) => expansion::measure(&plan).await,
             Command::MailSink => mail::sink().await,
             Command::Compare(plan) => compare(&plan).await,
             Command::FreePort => Ok(writeln!(std::io::stdout(), "{}", servers::free_port()?)?),

@@ -17,6 +17,10 @@ use crate::{
     roster::{Roster, Track},
 };
 
+mod reasons;
+
+pub use reasons::Reasons;
+
 /// Why somebody is written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -71,7 +75,7 @@ pub struct Recipient {
     /// Who.
     pub person: PersonId,
     /// Why; somebody may have several reasons.
-    pub reasons: BTreeSet<Reason>,
+    pub reasons: Reasons,
     /// In which language.
     pub preference: Preference,
 }
@@ -102,7 +106,7 @@ pub struct Unreachable {
     /// Who.
     pub person: PersonId,
     /// Why they would be written to.
-    pub reasons: BTreeSet<Reason>,
+    pub reasons: Reasons,
     /// Why they are not.
     pub obstacle: Obstacle,
 }
@@ -190,12 +194,12 @@ fn reach<'a>(
 }
 
 /// Each person once, with all reasons, in the order of the invitations.
-fn people(invited: impl IntoIterator<Item = Invited>) -> Vec<(PersonId, BTreeSet<Reason>)> {
-    let mut people: Vec<(PersonId, BTreeSet<Reason>)> = Vec::new();
+fn people(invited: impl IntoIterator<Item = Invited>) -> Vec<(PersonId, Reasons)> {
+    let mut people: Vec<(PersonId, Reasons)> = Vec::new();
     let mut places: BTreeMap<PersonId, usize> = BTreeMap::new();
     for Invited { person, reason } in invited {
         let place = *places.entry(person).or_insert_with(|| {
-            people.push((person, BTreeSet::new()));
+            people.push((person, Reasons::default()));
             people.len() - 1
         });
         people[place].1.insert(reason);

@@ -1,6 +1,6 @@
 //! Email addresses: personal data, so they never show in a log by accident.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -25,13 +25,13 @@ pub enum EmailError {
     MalformedDomain,
 }
 
-/// An email address, as its owner writes it.
+/// An email address, as its owner writes it; copies share it.
 ///
 /// Quoted names, address literals and letters beyond ASCII are refused: relays do not all carry
 /// them, and an invitation that bounces is worse than one that is asked for again.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct EmailAddress(String);
+pub struct EmailAddress(Arc<str>);
 
 impl EmailAddress {
     /// Reads an address; space around it is dropped.
@@ -56,7 +56,7 @@ impl EmailAddress {
         if !domain.contains('.') || !domain.split('.').all(is_label) {
             return Err(EmailError::MalformedDomain);
         }
-        Ok(Self(given.to_owned()))
+        Ok(Self(given.into()))
     }
 
     /// The address as it was written, for the envelope and the header.
@@ -122,7 +122,7 @@ impl TryFrom<String> for EmailAddress {
 
 impl From<EmailAddress> for String {
     fn from(address: EmailAddress) -> Self {
-        address.0
+        address.as_str().to_owned()
     }
 }
 

@@ -62,7 +62,7 @@ pub enum LocalTimeError {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Zone {
-    name: String,
+    /// A named zone of the bundled data.
     rules: TimeZone,
 }
 
@@ -79,14 +79,14 @@ impl Zone {
         if rules.is_unknown() {
             return Err(unknown());
         }
-        let name = rules.iana_name().ok_or_else(unknown)?.to_owned();
-        Ok(Self { name, rules })
+        rules.iana_name().ok_or_else(unknown)?;
+        Ok(Self { rules })
     }
 
     /// The IANA name, as the data spells it.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        self.rules.iana_name().unwrap_or_default()
     }
 
     /// The zone's rules, for calculations that this type has no word for.
@@ -164,26 +164,26 @@ impl TryFrom<String> for Zone {
 
 impl From<Zone> for String {
     fn from(zone: Zone) -> Self {
-        zone.name
+        zone.name().to_owned()
     }
 }
 
 impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)
+        f.write_str(self.name())
     }
 }
 
 impl fmt::Debug for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Zone({})", self.name)
+        write!(f, "Zone({})", self.name())
     }
 }
 
 // The data of one release is one: a name says everything about a zone.
 impl PartialEq for Zone {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        self.name() == other.name()
     }
 }
 
@@ -197,13 +197,13 @@ impl PartialOrd for Zone {
 
 impl Ord for Zone {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.name.cmp(&other.name)
+        self.name().cmp(other.name())
     }
 }
 
 impl Hash for Zone {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.name.hash(state);
+        self.name().hash(state);
     }
 }
 

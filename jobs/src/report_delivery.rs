@@ -198,7 +198,7 @@ impl ReportDelivery {
             correction: None,
         };
         let mut molds = Molds::default();
-        let mut letter = |message: &Message| -> Result<Letter, JobError> {
+        let letter = |message: &Message| -> Result<Letter, JobError> {
             let recipient = recipient(community, &addressed, message);
             let names = recipient.names.clone();
             let kind = match is_for_the_council(message) {
@@ -244,7 +244,7 @@ impl ReportDelivery {
 
 fn is_for_the_council(message: &Message) -> bool {
     let mut readers = message.recipients.iter();
-    readers.any(|reader| reader.reasons.contains(&Reason::CouncilMember))
+    readers.any(|reader| reader.reasons.contains(Reason::CouncilMember))
 }
 
 /// The pages of the version, as files to attach.

@@ -61,7 +61,7 @@ fn letter(number: usize, person: i64) -> Letter {
     Letter {
         kind: WritingKind::Invitation,
         people: vec![PersonId(person)],
-        reasons: BTreeSet::from([Reason::Asked]),
+        reasons: [Reason::Asked].into(),
         language: Preference::Only(Language::Fr),
         subject: "Bonjour".to_owned(),
         frozen: Frozen {

@@ -12,8 +12,7 @@ use migration::{Migrator, MigratorTrait};
 
 use crate::error::Failure;
 use random::Random;
-use target::Cell;
-pub use target::Target;
+pub use target::{Cell, Target};
 
 /// The day at which dated queries look, in days since 1970.
 const AS_OF: i64 = 20_634;

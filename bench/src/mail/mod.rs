@@ -3,7 +3,6 @@
 
 mod sink;
 
-use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::num::NonZeroU16;
 use std::process::{Child, Command, Stdio};
@@ -332,7 +331,7 @@ async fn fill(
             kind: WritingKind::Invitation,
             to: address(number)?,
             people: vec![PersonId(person_id)],
-            reasons: BTreeSet::from([Reason::Asked]),
+            reasons: [Reason::Asked].into(),
             language: Preference::Only(Language::Fr),
             subject: "Bench".to_owned(),
             frozen: Frozen {

@@ -92,7 +92,7 @@ impl Desk<'_> {
             reasons: to
                 .recipients
                 .iter()
-                .flat_map(|one| one.reasons.iter().copied())
+                .flat_map(|one| one.reasons.iter())
                 .collect(),
             language,
             subject: rendered.subject.clone(),

@@ -7,7 +7,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
-    audience::{Obstacle, Reason, Unreachable},
+    audience::{Obstacle, Reasons, Unreachable},
     email::EmailAddress,
     id::PersonId,
     language::Preference,
@@ -58,7 +58,7 @@ pub struct Letter {
     /// Those to whom it speaks.
     pub people: Vec<PersonId>,
     /// Why they are written to.
-    pub reasons: BTreeSet<Reason>,
+    pub reasons: Reasons,
     /// The languages of its words.
     pub language: Preference,
     /// Its subject, for lists.
@@ -77,7 +77,7 @@ pub struct Sealed {
     /// Those to whom it speaks.
     pub people: Vec<PersonId>,
     /// Why they are written to.
-    pub reasons: BTreeSet<Reason>,
+    pub reasons: Reasons,
     /// The languages of its words.
     pub language: Preference,
     /// Its subject, for lists; many letters have the same.

@@ -190,7 +190,7 @@ impl<'a> Writer<'a> {
     /// Why those are invited to whom a message goes.
     fn reason(&self, message: &Message) -> InvitationReason {
         let mut readers = message.recipients.iter();
-        match readers.all(|one| one.reasons.contains(&Reason::Delegate)) {
+        match readers.all(|one| one.reasons.contains(Reason::Delegate)) {
             true => InvitationReason::Delegate,
             false => self.of_the_track(),
         }

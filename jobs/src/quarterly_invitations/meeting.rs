@@ -92,7 +92,7 @@ pub(super) async fn invite(
     let Some(writer) = Writer::new(run, community, row, links).await? else {
         return Ok(None);
     };
-    let addressed = audience::for_meeting(&run.db, community, row).await?;
+    let mut addressed = audience::for_meeting(&run.db, community, row).await?;
     let people: BTreeSet<PersonId> = addressed.readers.keys().copied().collect();
     let invited_before = still_invited(&run.db, row.id).await?;
     let told = told(&run.db, row.id, &[DeliveryState::Waiting]).await?;
@@ -111,7 +111,7 @@ pub(super) async fn invite(
         campaign,
         there: addressed.audience.messages.len() - letters.len(),
         letters,
-        unreachable: addressed.audience.unreachable.clone(),
+        unreachable: std::mem::take(&mut addressed.audience.unreachable),
         facts: Some(Facts::of(row).kept()?),
     };
     let cancellations = withdraw(
@@ -124,6 +124,8 @@ pub(super) async fn invite(
         &told,
     );
     let cancellations = cancellations.await?;
+    // What was read to write the letters is large, and has served.
+    drop(addressed);
     if let Some(cancellations) = &cancellations {
         samples.extend(writer.samples(run, &cancellations.letters, Occasions::Withdraw)?);
     }
@@ -250,9 +252,10 @@ async fn enter(
     act: &Act,
 ) -> Result<(), DbErr> {
     let there = still_invited(&**tx, row.id).await?;
-    let rows = people
-        .difference(&there)
-        .map(|person| invitation::ActiveModel {
+    let new: Vec<PersonId> = people.difference(&there).copied().collect();
+    for some in new.chunks(500) {
+        use invitation::Column;
+        let rows = some.iter().map(|person| invitation::ActiveModel {
             meeting_id: Set(row.id),
             person_id: Set((*person).into()),
             reason: Set(InvitationReason::TrackMember),
@@ -260,15 +263,12 @@ async fn enter(
             created_at: Set(act.now.to_chrono()),
             ..Default::default()
         });
-    let rows: Vec<_> = rows.collect();
-    for some in rows.chunks(500) {
-        use invitation::Column;
         let back = OnConflict::columns([Column::MeetingId, Column::PersonId])
             .update_columns([Column::RemovedAt, Column::Reason, Column::Answer])
             .update_columns([Column::AnsweredAt, Column::DelegateId])
             .update_columns([Column::AnswerSequence, Column::AnswerStamp])
             .to_owned();
-        invitation::Entity::insert_many(some.to_vec())
+        invitation::Entity::insert_many(rows)
             .on_conflict(back)
             .exec_without_returning(&**tx)
             .await?;

@@ -1,6 +1,9 @@
 //! Those whom a meeting concerns: who is invited, and what they were told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use documents::mail::Before;
 use domain::{
@@ -15,8 +18,7 @@ use entity::{
 };
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait as _, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, RelationTrait,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde::{Deserialize, Serialize};
 use service::{
@@ -80,7 +82,10 @@ pub(super) fn platform(name: &str) -> Result<Bilingual, ServiceError> {
 }
 
 /// Those who were told of a meeting, with what they were told last, where that was kept.
-pub(crate) type Told = BTreeMap<PersonId, Option<Facts>>;
+pub(crate) type Told = BTreeMap<PersonId, Option<Arc<Facts>>>;
+
+/// Rows that are read at a time: a large community has many of each.
+const READ_AT_ONCE: u64 = 2_000;
 
 /// The campaign of a kind for a meeting as it is.
 pub(crate) fn campaign_of(
@@ -101,15 +106,26 @@ pub(crate) async fn still_invited(
     db: &impl ConnectionTrait,
     meeting: i64,
 ) -> Result<BTreeSet<PersonId>, DbErr> {
-    let people: Vec<i64> = invitation::Entity::find()
-        .select_only()
-        .column(invitation::Column::PersonId)
-        .filter(invitation::Column::MeetingId.eq(meeting))
-        .filter(invitation::Column::RemovedAt.is_null())
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(people.into_iter().map(PersonId).collect())
+    use invitation::Column::{MeetingId, PersonId as Invited, RemovedAt};
+    let (mut people, mut last) = (BTreeSet::new(), 0);
+    loop {
+        let some: Vec<i64> = invitation::Entity::find()
+            .select_only()
+            .column(Invited)
+            .filter(MeetingId.eq(meeting))
+            .filter(RemovedAt.is_null())
+            .filter(Invited.gt(last))
+            .order_by_asc(Invited)
+            .limit(READ_AT_ONCE)
+            .into_tuple()
+            .all(db)
+            .await?;
+        let Some(end) = some.last() else {
+            return Ok(people);
+        };
+        last = *end;
+        people.extend(some.into_iter().map(PersonId));
+    }
 }
 
 /// Those to whom an invitation to the meeting has left, or may have; `except` names the states of
@@ -120,40 +136,59 @@ pub(crate) async fn told(
     except: &[DeliveryState],
 ) -> Result<Told, JobError> {
     use campaign::Column::{Facts as Kept, Id, Kind, MeetingId, Revision};
-    let never = [DeliveryState::Cancelled, DeliveryState::Failed];
-    let of_meeting = MeetingId.eq(meeting).and(Kind.eq(CampaignKind::Invitation));
-    let kept: Vec<(i64, Option<serde_json::Value>)> = campaign::Entity::find()
+    let campaigns: Vec<(i64, Option<serde_json::Value>)> = campaign::Entity::find()
         .select_only()
         .columns([Id, Kept])
-        .filter(of_meeting.clone())
-        .into_tuple()
-        .all(db)
-        .await?;
-    let mut facts = BTreeMap::new();
-    for (id, kept) in kept {
-        let read = kept.map(serde_json::from_value::<Facts>).transpose();
-        facts.insert(id, read.map_err(ServiceError::unreadable)?);
-    }
-    let people: Vec<(i64, i64)> = delivery_person::Entity::find()
-        .select_only()
-        .column(delivery_person::Column::PersonId)
-        .column(delivery::Column::CampaignId)
-        .join(
-            JoinType::InnerJoin,
-            delivery_person::Relation::Delivery.def(),
-        )
-        .join(JoinType::InnerJoin, delivery::Relation::Campaign.def())
-        .filter(of_meeting)
-        .filter(delivery::Column::State.is_not_in(never.iter().chain(except).copied()))
+        .filter(MeetingId.eq(meeting))
+        .filter(Kind.eq(CampaignKind::Invitation))
         .order_by_asc(Revision)
         .into_tuple()
         .all(db)
         .await?;
-    let last = |(person, campaign): (i64, i64)| {
-        let facts = facts.get(&campaign).cloned().flatten();
-        (PersonId(person), facts)
-    };
-    Ok(people.into_iter().map(last).collect())
+    let mut told = Told::new();
+    for (id, kept) in campaigns {
+        let read = kept.map(serde_json::from_value::<Facts>).transpose();
+        let facts = read.map_err(ServiceError::unreadable)?.map(Arc::new);
+        let people = told_by(db, id, except).await?;
+        told.extend(people.into_iter().map(|person| (person, facts.clone())));
+    }
+    Ok(told)
+}
+
+/// Those to whom a message of a campaign has left, or may have.
+async fn told_by(
+    db: &impl ConnectionTrait,
+    campaign: i64,
+    except: &[DeliveryState],
+) -> Result<Vec<PersonId>, DbErr> {
+    use delivery::Column::{CampaignId, Id, State};
+    let never = [DeliveryState::Cancelled, DeliveryState::Failed];
+    let (mut people, mut last) = (Vec::new(), 0);
+    loop {
+        let some: Vec<i64> = delivery::Entity::find()
+            .select_only()
+            .column(Id)
+            .filter(CampaignId.eq(campaign))
+            .filter(State.is_not_in(never.iter().chain(except).copied()))
+            .filter(Id.gt(last))
+            .order_by_asc(Id)
+            .limit(READ_AT_ONCE)
+            .into_tuple()
+            .all(db)
+            .await?;
+        let Some(end) = some.last() else {
+            return Ok(people);
+        };
+        last = *end;
+        let readers: Vec<i64> = delivery_person::Entity::find()
+            .select_only()
+            .column(delivery_person::Column::PersonId)
+            .filter(delivery_person::Column::DeliveryId.is_in(some))
+            .into_tuple()
+            .all(db)
+            .await?;
+        people.extend(readers.into_iter().map(PersonId));
+    }
 }
 
 /// Where and how some invitees of a meeting are reached.

@@ -11,20 +11,20 @@ use domain::{
 };
 use entity::{
     affiliation, email_address,
-    enums::{Answer, Track},
+    enums::{Answer, Language as Spoken, Track},
     invitation, jurisdiction, meeting, organization, person,
 };
 use jiff::civil::Date;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait,
+    QuerySelect, RelationTrait, prelude::DateTimeUtc, sea_query::IntoCondition,
 };
 
 use super::{community::Community, holds_on, jurisdictions, offices, roster, seats};
 use crate::{error::ServiceError, time::ToJiff};
 
-/// Keys in one statement: both databases take three times as many.
-const KEYS_AT_ONCE: usize = 10_000;
+/// Keys in one statement: what is read of them at once is little.
+const KEYS_AT_ONCE: usize = 1_000;
 
 /// Somebody who is written to, reachable or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,13 +60,27 @@ pub async fn for_meeting(
     meeting: &meeting::Model,
 ) -> Result<Addressed, ServiceError> {
     let date = community.zone.date_at(meeting.starts_at.to_jiff());
-    let jurisdictions = jurisdictions::all(db).await?;
-    let roster = roster::on(db, community, &jurisdictions, date).await?;
-    let members = audience::track_members(&roster, meeting.track.into(), date);
-    let mut invited: Vec<Invited> = members.collect();
+    let mut invited = track_members(db, community, meeting.track, date).await?;
     let named = delegations(db, meeting.id).await?;
     invited.extend(delegates(&invited, &named));
     address(db, community, invited, date).await
+}
+
+/// The members of a track on a day, by person.
+async fn track_members(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    track: Track,
+    date: Date,
+) -> Result<Vec<Invited>, ServiceError> {
+    let (mut members, mut last) = (Vec::new(), 0);
+    while let Some((end, some)) = roster::page(db, community, date, last).await? {
+        members.extend(audience::track_members(&some, track.into(), date));
+        last = end;
+    }
+    members.sort_unstable();
+    members.dedup();
+    Ok(members)
 }
 
 /// Who attends in whose place, among those who are invited to a meeting.
@@ -117,7 +131,6 @@ pub async fn for_report(
     date: Date,
 ) -> Result<Addressed, ServiceError> {
     let jurisdictions = jurisdictions::all(db).await?;
-    let roster = roster::on(db, community, &jurisdictions, date).await?;
     let seats = seats::at(db, community, &jurisdictions, date).await?;
     let council = seats
         .iter()
@@ -126,8 +139,8 @@ pub async fn for_report(
             person: PersonId(term.person_id),
             reason: Reason::CouncilMember,
         });
-    let members = audience::track_members(&roster, Track::Executive.into(), date);
-    address(db, community, members.chain(council), date).await
+    let members = track_members(db, community, Track::Executive, date).await?;
+    address(db, community, members.into_iter().chain(council), date).await
 }
 
 /// The audience of a draft that waits for review: those who hold an office at a date.
@@ -147,8 +160,8 @@ pub async fn for_review(
     address(db, community, holders, date).await
 }
 
-/// Finds where and how those who are invited are reached, in four statements for each ten thousand
-/// of them.
+/// Finds where and how those who are invited are reached, in three statements for each thousand of
+/// them, and one.
 ///
 /// # Errors
 /// When the database fails.
@@ -162,21 +175,27 @@ pub async fn address(
     let people: BTreeSet<i64> = invited.iter().map(|one| one.person.0).collect();
     let people: Vec<i64> = people.into_iter().collect();
     let mut readers = BTreeMap::new();
+    // An address that bounced for anybody is not written to for those who share it either.
+    let bounced = addresses(db, email_address::Column::SuppressedAt.is_not_null()).await?;
     let mut contacts = BTreeMap::new();
+    for (person, address) in bounced {
+        contacts.insert(person, contact(address, Preference::Both)?);
+    }
     for some in people.chunks(KEYS_AT_ONCE) {
         let zones = zones(db, some, date).await?;
-        let found = person::Entity::find().filter(person::Column::Id.is_in(some.iter().copied()));
-        for row in found.all(db).await? {
-            let zone = row.zone.as_ref().or_else(|| zones.get(&row.id));
+        for row in names(db, some).await? {
+            let zone = row.4.as_ref().or_else(|| zones.get(&row.0));
             let zone = zone.map_or_else(|| Ok(community.zone.clone()), |name| Zone::parse(name))?;
-            readers.insert(PersonId(row.id), reader(row, zone));
+            readers.insert(PersonId(row.0), reader(row, zone));
         }
-        for row in addresses(db, some).await? {
-            let person = PersonId(row.person_id);
+        let primary = Condition::all()
+            .add(email_address::Column::PersonId.is_in(some.iter().copied()))
+            .add(email_address::Column::IsPrimary.eq(true));
+        for (person, address) in addresses(db, primary).await? {
             let preference = readers
                 .get(&person)
                 .map_or(Preference::Both, |r| r.preference);
-            contacts.insert(person, contact(&row, preference)?);
+            contacts.insert(person, contact(address, preference)?);
         }
     }
     Ok(Addressed {
@@ -185,18 +204,34 @@ pub async fn address(
     })
 }
 
-fn reader(row: person::Model, zone: Zone) -> Reader {
+/// Somebody's key, names, language and zone.
+type Name = (i64, String, String, Option<Spoken>, Option<String>);
+
+async fn names(db: &impl ConnectionTrait, people: &[i64]) -> Result<Vec<Name>, DbErr> {
+    use person::Column::{FamilyName, GivenName, Id, Language, Zone};
+    person::Entity::find()
+        .select_only()
+        .columns([Id, GivenName, FamilyName, Language, Zone])
+        .filter(Id.is_in(people.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+fn reader((_, given_name, family_name, language, _): Name, zone: Zone) -> Reader {
     Reader {
-        preference: row.language.map(Language::from).into(),
-        given_name: row.given_name,
-        family_name: row.family_name,
+        preference: language.map(Language::from).into(),
+        given_name,
+        family_name,
         zone,
     }
 }
 
-fn contact(row: &email_address::Model, preference: Preference) -> Result<Contact, ServiceError> {
-    let address = EmailAddress::parse(&row.address).map_err(ServiceError::unreadable)?;
-    let suppressed = row.suppressed_at.is_some();
+/// An address, and whether it is no longer written to.
+type Known = (String, bool);
+
+fn contact((address, suppressed): Known, preference: Preference) -> Result<Contact, ServiceError> {
+    let address = EmailAddress::parse(&address).map_err(ServiceError::unreadable)?;
     Ok(Contact {
         preference,
         address: Some(address),
@@ -204,23 +239,24 @@ fn contact(row: &email_address::Model, preference: Preference) -> Result<Contact
     })
 }
 
-/// The primary addresses of some people, and before them those that bounced for anybody: an address
-/// that bounced is not written to for those who share it either.
+/// The addresses for which something holds, and whose they are.
 async fn addresses(
     db: &impl ConnectionTrait,
-    people: &[i64],
-) -> Result<Vec<email_address::Model>, DbErr> {
-    use email_address::Column::{Id, IsPrimary, PersonId, SuppressedAt};
-    let mine = Condition::all()
-        .add(PersonId.is_in(people.iter().copied()))
-        .add(IsPrimary.eq(true));
-    let mut rows = email_address::Entity::find()
-        .filter(Condition::any().add(mine).add(SuppressedAt.is_not_null()))
+    which: impl IntoCondition,
+) -> Result<Vec<(PersonId, Known)>, DbErr> {
+    use email_address::Column::{Address, Id, PersonId as Owner, SuppressedAt};
+    let rows: Vec<(i64, String, Option<DateTimeUtc>)> = email_address::Entity::find()
+        .select_only()
+        .columns([Owner, Address, SuppressedAt])
+        .filter(which)
         .order_by_asc(Id)
+        .into_tuple()
         .all(db)
         .await?;
-    rows.sort_by_key(|row| row.is_primary);
-    Ok(rows)
+    let known = |(person, address, suppressed): (i64, String, Option<DateTimeUtc>)| {
+        (PersonId(person), (address, suppressed.is_some()))
+    };
+    Ok(rows.into_iter().map(known).collect())
 }
 
 /// The zone of each person's organization at a date, or of its jurisdiction.

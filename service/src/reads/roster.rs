@@ -8,8 +8,8 @@ use domain::{
 use entity::{affiliation, enums::OrderOfGovernment, membership, organization};
 use jiff::civil::Date;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait,
-    RelationTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, RelationTrait,
 };
 
 use super::{
@@ -57,6 +57,37 @@ pub async fn history(
     jurisdictions: &Jurisdictions,
 ) -> Result<Roster, ServiceError> {
     load(db, community, jurisdictions, None).await
+}
+
+/// Memberships that are read at a time.
+const PAGE: u64 = 2_000;
+
+/// Some members of one day, without their affiliations: those of the next memberships after a key, and
+/// the last of these keys. A large community is read so in little memory; somebody with two memberships
+/// may come twice.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    date: Date,
+    after: i64,
+) -> Result<Option<(i64, Roster)>, ServiceError> {
+    use membership::Column::{CommunityId, EndOn, Id, StartOn};
+    let rows = membership::Entity::find()
+        .filter(CommunityId.eq(community.id))
+        .filter(holds_on(StartOn, EndOn, date))
+        .filter(Id.gt(after))
+        .order_by_asc(Id)
+        .limit(PAGE)
+        .all(db)
+        .await?;
+    let Some(last) = rows.last().map(|row| row.id) else {
+        return Ok(None);
+    };
+    let memberships: Result<Vec<_>, _> = rows.iter().map(membership_of).collect();
+    Ok(Some((last, Roster::new(memberships?, []))))
 }
 
 async fn load(

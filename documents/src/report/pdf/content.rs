@@ -316,7 +316,7 @@ fn facts(report: &LocalizedReport, locale: &Locale) -> Result<Option<Appendix>, 
         (number.to_string(), rest.map(Line::plain).into())
     });
     let header = ["pdf-facts-number", "pdf-facts-figure", "pdf-facts-query"];
-    let shares = vec![4, 18, 26];
+    let shares = vec![4, 22, 24];
     let words = ["facts-heading", "facts-introduction"];
     appendix(locale, words, &header, shares, rows.collect())
 }
@@ -364,6 +364,7 @@ fn appendix(
             rows: rows.into_iter().map(row).collect(),
             columns: Columns::Shares(shares),
             is_breakable: true,
+            hyphenates: false,
         },
     }))
 }

@@ -12,6 +12,10 @@ const WHOLE_ROW: usize = 500;
 const NARROW: usize = 72;
 /// The widest share of a column, in characters.
 const WIDEST: usize = 34;
+/// A column with as much text as this is no narrower, in characters.
+const ROOMY: usize = 14;
+/// The characters of a line across the page.
+const LINE: usize = 88;
 /// The room around a cell's text, in characters.
 const AROUND: usize = 3;
 
@@ -22,6 +26,8 @@ pub(super) struct Table {
     pub(super) rows: Vec<Vec<Vec<Line>>>,
     pub(super) columns: Columns,
     pub(super) is_breakable: bool,
+    /// Whether a word is too long for its column, so that words must be broken.
+    pub(super) hyphenates: bool,
 }
 
 /// How wide the columns are.
@@ -34,6 +40,22 @@ pub(super) enum Columns {
     Shares(Vec<usize>),
 }
 
+impl Columns {
+    /// Whether a word of a row has no room in its column.
+    fn are_too_narrow(&self, rows: &[Vec<LocalizedCell>]) -> bool {
+        let Self::Shares(shares) = self else {
+            return false;
+        };
+        let all: usize = shares.iter().sum();
+        let has_room = |cell: &LocalizedCell, share: usize| {
+            let words = cell.iter().flat_map(|text| text.text.split_whitespace());
+            words.map(|word| word.chars().count() + AROUND).max() <= Some(share * LINE / all)
+        };
+        let mut cells = rows.iter().flat_map(|row| row.iter().zip(shares));
+        cells.any(|(cell, share)| !has_room(cell, *share))
+    }
+}
+
 impl Table {
     pub(super) fn new(
         setter: &mut Setter<'_>,
@@ -42,6 +64,8 @@ impl Table {
     ) -> Self {
         let longest = rows.iter().flatten().map(length).max();
         let names = header.iter().map(|name| setter.line(name)).collect();
+        let columns = columns(header, rows);
+        let hyphenates = columns.are_too_narrow(rows);
         let mut cell = |cell: &LocalizedCell| cell.iter().map(|text| setter.line(text)).collect();
         Self {
             header: names,
@@ -49,8 +73,9 @@ impl Table {
                 .iter()
                 .map(|row| row.iter().map(&mut cell).collect())
                 .collect(),
-            columns: columns(header, rows),
+            columns,
             is_breakable: longest > Some(WHOLE_ROW),
+            hyphenates,
         }
     }
 }
@@ -78,7 +103,8 @@ fn columns(header: &[RenderedSentence], rows: &[Vec<LocalizedCell>]) -> Columns 
             .text
             .split_whitespace()
             .map(|word| word.chars().count());
-        let least = (words.max().unwrap_or(0) + AROUND).min(WIDEST);
+        let least = words.max().unwrap_or(0).max(longest(at).min(ROOMY));
+        let least = (least + AROUND).min(WIDEST);
         (longest(at).isqrt() * 2).clamp(least, WIDEST.max(least))
     };
     Columns::Shares(header.iter().enumerate().map(share).collect())

@@ -61,7 +61,8 @@ pub(super) fn clean(text: &str) -> String {
 fn push_word(all: &mut Vec<Piece>, word: &str) {
     let is_long = word.chars().count() > LONG_WORD;
     for (at, c) in word.chars().enumerate() {
-        if is_long && at > 0 && at % BREAK_EVERY == 0 {
+        let in_text = matches!(all.last(), Some(Piece::Text(_))) && has_glyph(c);
+        if is_long && in_text && at > 0 && at % BREAK_EVERY == 0 {
             all.push(Piece::Break);
         }
         push_char(all, c);

@@ -36,9 +36,9 @@ fn write(name: &str, bytes: &[u8]) -> PathBuf {
 
 fn samples() -> Vec<(&'static str, Report)> {
     let reports = sample::reports().into_iter();
-    reports
-        .map(|(name, report)| (name, report.into_tree()))
-        .collect()
+    let reports = reports.map(|(name, report)| (name, report.into_tree()));
+    let charts = sample::charts().map(|report| ("charts", report));
+    reports.chain(charts).collect()
 }
 
 /// The words of a text, whatever stands between them.

@@ -141,6 +141,7 @@ pdf-unready = { $count ->
     [one] Working copy: { $count } text is missing or still to be looked over.
    *[other] Working copy: { $count } texts are missing or still to be looked over.
 }
+pdf-chart-source = Source of the figures:
 pdf-facts-number = No.
 pdf-facts-figure = Figure
 pdf-facts-query = Query

@@ -141,6 +141,7 @@ pdf-unready = { $count ->
     [one] Version de travail : { $count } texte manque ou reste à revoir.
    *[other] Version de travail : { $count } textes manquent ou restent à revoir.
 }
+pdf-chart-source = Provenance des chiffres :
 pdf-facts-number = No
 pdf-facts-figure = Chiffre
 pdf-facts-query = Requête

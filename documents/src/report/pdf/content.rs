@@ -10,10 +10,11 @@ use super::{
     text::{self, Piece},
 };
 use crate::{
+    chart::{self, Palette},
     locale::{Locale, LocaleError},
     report::{
-        FactKey, LocalizedBlock, LocalizedItem, LocalizedReport, LocalizedSection, RenderError,
-        RenderedSentence, Report,
+        FactKey, LocalizedBlock, LocalizedChart, LocalizedItem, LocalizedReport, LocalizedSection,
+        RenderError, RenderedSentence, Report,
     },
 };
 
@@ -66,24 +67,12 @@ struct Section {
 #[derive(Serialize)]
 #[serde(tag = "block", rename_all = "snake_case")]
 enum Block {
-    Ordered {
-        items: Vec<Item>,
-    },
-    Bulleted {
-        items: Vec<Item>,
-    },
-    Paragraph {
-        text: Line,
-    },
-    Note {
-        text: Line,
-    },
+    Ordered { items: Vec<Item> },
+    Bulleted { items: Vec<Item> },
+    Paragraph { text: Line },
+    Note { text: Line },
     Table(Table),
-    Chart {
-        title: Line,
-        description: Line,
-        table: Table,
-    },
+    Chart(Box<Chart>),
 }
 
 #[derive(Serialize)]
@@ -93,6 +82,18 @@ struct Item {
     points: Vec<Item>,
     /// Whether it is kept on one page.
     is_whole: bool,
+}
+
+#[derive(Serialize)]
+struct Chart {
+    title: Line,
+    /// The drawing, as SVG.
+    drawing: String,
+    /// What it shows, for those who have the page read out.
+    alternative: String,
+    /// Where its figures come from; none when it states no fact.
+    source: Option<Line>,
+    table: Table,
 }
 
 /// A sentence.
@@ -162,7 +163,8 @@ fn half(report: &LocalizedReport, unready: usize) -> Result<Half, LocaleError> {
     let mut setter = Setter::of(report);
     let (title, community) = RUNNING;
     let (head, under) = (setter.line(&report.title), setter.line(&report.subtitle));
-    let sections = report.sections.iter().map(|s| setter.section(s)).collect();
+    let sections = report.sections.iter().map(|s| setter.section(s));
+    let sections = sections.collect::<Result<_, _>>()?;
     let appendices = [facts(report, locale)?, overridden(&setter, locale)?];
     let unready = match unready {
         0 => None,
@@ -216,7 +218,8 @@ impl<'a> Setter<'a> {
         }
     }
 
-    pub(super) fn line(&mut self, sentence: &RenderedSentence) -> Line {
+    /// The marks of a sentence: its facts' numbers, and the letter of what it stands in place of.
+    fn marks(&mut self, sentence: &RenderedSentence) -> Vec<String> {
         let facts = sentence.facts.iter();
         let numbers = facts.filter_map(|fact| self.numbers.get(fact));
         let mut marks: Vec<String> = numbers.map(usize::to_string).collect();
@@ -224,6 +227,11 @@ impl<'a> Setter<'a> {
             marks.push(letter(self.overridden.len()));
             self.overridden.push(generated.clone());
         }
+        marks
+    }
+
+    pub(super) fn line(&mut self, sentence: &RenderedSentence) -> Line {
+        let marks = self.marks(sentence);
         // In French the mark of a note stands before the mark that ends the sentence.
         let (body, end) = match self.language {
             Language::Fr if !marks.is_empty() => text::without_end_mark(&sentence.text),
@@ -242,15 +250,17 @@ impl<'a> Setter<'a> {
         }
     }
 
-    fn section(&mut self, section: &LocalizedSection) -> Section {
-        Section {
-            heading: self.line(&section.heading),
-            blocks: section.blocks.iter().map(|b| self.block(b)).collect(),
-        }
+    fn section(&mut self, section: &LocalizedSection) -> Result<Section, LocaleError> {
+        let heading = self.line(&section.heading);
+        let blocks = section.blocks.iter().map(|block| self.block(block));
+        Ok(Section {
+            heading,
+            blocks: blocks.collect::<Result<_, _>>()?,
+        })
     }
 
-    fn block(&mut self, block: &LocalizedBlock) -> Block {
-        match block {
+    fn block(&mut self, block: &LocalizedBlock) -> Result<Block, LocaleError> {
+        Ok(match block {
             LocalizedBlock::Ordered { items } => Block::Ordered {
                 items: self.items(items, 1),
             },
@@ -264,12 +274,25 @@ impl<'a> Setter<'a> {
                 text: self.line(text),
             },
             LocalizedBlock::Table { header, rows } => Block::Table(Table::new(self, header, rows)),
-            LocalizedBlock::Chart { chart } => Block::Chart {
-                title: self.line(&chart.title),
-                description: self.line(&chart.description),
-                table: Table::new(self, &chart.header, &chart.rows),
-            },
-        }
+            LocalizedBlock::Chart { chart } => Block::Chart(Box::new(self.chart(chart)?)),
+        })
+    }
+
+    fn chart(&mut self, chart: &LocalizedChart) -> Result<Chart, LocaleError> {
+        let drawn = chart::svg(chart, self.language, Palette::Print)?;
+        let marks = self.marks(&chart.description);
+        let source = Locale::of(self.language).plain("pdf-chart-source")?;
+        let source = (!marks.is_empty()).then(|| Line {
+            marks,
+            ..Line::plain(&source)
+        });
+        Ok(Chart {
+            title: self.line(&chart.title),
+            drawing: text::drawable(&drawn.markup),
+            alternative: text::clean(&chart.description.text),
+            source,
+            table: Table::new(self, &chart.header, &chart.rows),
+        })
     }
 
     fn items(&mut self, items: &[LocalizedItem], depth: usize) -> Vec<Item> {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::{text::Piece, *};
 use crate::{
-    report::{Block, Cell, Content, Item, Row, Section, Sentence},
+    report::{Block, Cell, Content, Item, LocalizedBlock, Row, Section, Sentence},
     sample,
 };
 use reading::{Element, Pdf, squeezed};
@@ -159,6 +159,45 @@ fn a_figure_leads_to_where_it_comes_from() {
 }
 
 #[test]
+fn a_chart_is_a_figure_that_says_what_it_shows() {
+    let report = sample::charts().unwrap();
+    for language in Language::ALL {
+        let half = report.in_language(language).unwrap();
+        let blocks = half.sections.iter().flat_map(|section| &section.blocks);
+        let descriptions = blocks.filter_map(|block| match block {
+            LocalizedBlock::Chart { chart } => Some(chart.description.text.clone()),
+            _ => None,
+        });
+        let structure = Pdf::read(&report.pdf(language).unwrap()).structure();
+        let figures = structure.all().into_iter();
+        let figures = figures.filter(|e| e.role == "Figure");
+        let said: Vec<_> = figures.map(|e| e.alternative.clone().unwrap()).collect();
+        assert_eq!(said, descriptions.collect::<Vec<_>>());
+        assert!(said.len() >= 3);
+    }
+}
+
+#[test]
+fn a_chart_of_names_of_all_kinds_is_set_in_type() {
+    let mut report = sample::charts().unwrap();
+    let name = "مريم 🎧 <b>&amp; \u{202e}x ".repeat(2);
+    for block in report.sections.iter_mut().flat_map(|s| &mut s.blocks) {
+        if let Block::Chart { chart } = block {
+            let cells = chart
+                .rows
+                .iter_mut()
+                .map(|row| &mut row.cells[0].paragraphs[0]);
+            for sentence in cells.chain(&mut chart.header).chain([&mut chart.title]) {
+                sentence.content = Content::Written {
+                    text: both(&name, &name),
+                };
+            }
+        }
+    }
+    report.pdf(Language::Fr).unwrap();
+}
+
+#[test]
 fn drafts_missing_texts_and_overrides_show() {
     let french = read("one", Language::Fr).text();
     assert!(
@@ -296,11 +335,7 @@ fn names_of_all_kinds_are_set_in_type() {
 
 #[test]
 fn a_text_of_five_thousand_characters_is_set_in_type() {
-    for words in [
-        "à".repeat(5_000),
-        "mot ".repeat(1_250),
-        "漢".repeat(5_000),
-    ] {
+    for words in ["à".repeat(5_000), "mot ".repeat(1_250), "漢".repeat(5_000)] {
         let mut report = compiled("one");
         let text = || Sentence::written("all/1", both(&words, &words));
         report.community = both(&words, &words);

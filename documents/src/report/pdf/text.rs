@@ -58,6 +58,19 @@ pub(super) fn clean(text: &str) -> String {
     kept.collect()
 }
 
+/// A drawing whose texts the font can draw: a box stands for every character that it has not. What
+/// they say is in the chart's alternative text and table.
+pub(super) fn drawable(svg: &str) -> String {
+    let kept = svg.chars().map(|c| {
+        if c.is_ascii() || has_glyph(c) {
+            c
+        } else {
+            '□'
+        }
+    });
+    kept.collect()
+}
+
 fn push_word(all: &mut Vec<Piece>, word: &str) {
     let is_long = word.chars().count() > LONG_WORD;
     for (at, c) in word.chars().enumerate() {

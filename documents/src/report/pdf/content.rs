@@ -162,7 +162,7 @@ fn half(report: &LocalizedReport, unready: usize) -> Result<Half, LocaleError> {
     let locale = Locale::of(report.language);
     let mut setter = Setter::of(report);
     let (title, community) = RUNNING;
-    let (head, under) = (setter.line(&report.title), setter.line(&report.subtitle));
+    let (head, under) = (setter.heading(&report.title), setter.line(&report.subtitle));
     let sections = report.sections.iter().map(|s| setter.section(s));
     let sections = sections.collect::<Result<_, _>>()?;
     let appendices = [facts(report, locale)?, overridden(&setter, locale)?];
@@ -250,8 +250,18 @@ impl<'a> Setter<'a> {
         }
     }
 
+    /// A sentence as a heading: one must have words, for the bookmarks, also when the font has none of
+    /// its characters.
+    fn heading(&mut self, sentence: &RenderedSentence) -> Line {
+        let mut line = self.line(sentence);
+        if !line.text.iter().any(Piece::is_readable) {
+            line.text.push(Piece::Text(text::STAND_IN.into()));
+        }
+        line
+    }
+
     fn section(&mut self, section: &LocalizedSection) -> Result<Section, LocaleError> {
-        let heading = self.line(&section.heading);
+        let heading = self.heading(&section.heading);
         let blocks = section.blocks.iter().map(|block| self.block(block));
         Ok(Section {
             heading,
@@ -287,7 +297,7 @@ impl<'a> Setter<'a> {
             ..Line::plain(&source)
         });
         Ok(Chart {
-            title: self.line(&chart.title),
+            title: self.heading(&chart.title),
             drawing: text::drawable(&drawn.markup),
             alternative: text::clean(&chart.description.text),
             source,

@@ -10,6 +10,9 @@ const LONG_WORD: usize = 28;
 /// …after each so many characters.
 const BREAK_EVERY: usize = 7;
 
+/// The character that stands for those that the font has not, where no box can be drawn.
+pub(super) const STAND_IN: char = '□';
+
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -23,6 +26,13 @@ pub(super) enum Piece {
     Unknown(String),
     /// A place where a line may be broken.
     Break,
+}
+
+impl Piece {
+    /// Whether it is words that can be read.
+    pub(super) fn is_readable(&self) -> bool {
+        matches!(self, Self::Text(words) | Self::Whole(words) if !words.trim().is_empty())
+    }
 }
 
 /// The pieces of a text that stands on one line or flows.
@@ -65,7 +75,7 @@ pub(super) fn drawable(svg: &str) -> String {
         if c.is_ascii() || has_glyph(c) {
             c
         } else {
-            '□'
+            STAND_IN
         }
     });
     kept.collect()

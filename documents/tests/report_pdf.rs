@@ -30,7 +30,7 @@ fn check(files: &[PathBuf]) -> Output {
 
 fn write(name: &str, bytes: &[u8]) -> PathBuf {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::write(&file, bytes).unwrap();
+    fs::write(&file, bytes).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     file
 }
 

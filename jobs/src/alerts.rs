@@ -132,7 +132,7 @@ impl Alerts {
                 AlertKind::SeatVacant => of_seat(tx, &jurisdictions, alert.subject_id).await?,
                 AlertKind::ReportDue => {
                     let opened_on = community.zone.date_at(alert.opened_at.to_jiff());
-                    Some(mail::Alert::ReportDue(owed(opened_on)))
+                    Some(mail::Alert::ReportDue(owed(community, opened_on)))
                 }
                 AlertKind::MeetingOverdue => meeting::Entity::find_by_id(alert.subject_id)
                     .one(&**tx)

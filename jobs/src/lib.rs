@@ -14,6 +14,7 @@ pub mod quarterly_invitations;
 pub mod recruitment;
 pub mod registry;
 pub mod report_delivery;
+pub mod report_watch;
 pub mod runner;
 pub mod sign_in;
 pub mod triggers;

@@ -39,6 +39,12 @@ impl Links {
         }
     }
 
+    /// The page of a version of a report that needs no account; `link` is what was signed.
+    #[must_use]
+    pub fn signed_report(&self, link: &str) -> Link {
+        self.signed("report", link)
+    }
+
     /// The page that takes an answer to an invitation; `link` is what was signed.
     #[must_use]
     pub fn answer(&self, link: &str) -> Link {

@@ -14,6 +14,7 @@ use crate::{
     quarterly_invitations::QuarterlyInvitations,
     recruitment::Recruitment,
     report_delivery::ReportDelivery,
+    report_watch::ReportWatch,
     runner::{Job, Registry},
 };
 
@@ -39,12 +40,13 @@ pub fn registry(instance: Instance) -> Registry {
         links,
         retention,
     } = instance;
-    let jobs: [Arc<dyn Job>; 9] = [
+    let jobs: [Arc<dyn Job>; 10] = [
         Arc::new(CouncilReport::new(links.clone())),
         Arc::new(QuarterlyInvitations::new(links.clone())),
         Arc::new(InvitationReminders::new(links.clone())),
         Arc::new(Recruitment),
         Arc::new(ReportDelivery::new(links.clone())),
+        Arc::new(ReportWatch::new(links.clone())),
         Arc::new(MailDelivery::new(transport, returns.address.clone())),
         Arc::new(MailFeedback::new(returns)),
         Arc::new(Alerts::new(links)),

@@ -1,5 +1,6 @@
-//! `report_delivery`: sends an approved report to members and council members, in their language,
-//! attached and by a link.
+//! `report_delivery`: sends an approved report to members, to council members and to whom the
+//! co-chairs added, in their language, attached and behind a link that needs no account. A correction
+//! goes to those to whom the version before it went.
 //!
 //! Asked for by the approval that completes it. Run again, it adds only the messages that are not
 //! there; what was sent is never changed.
@@ -16,6 +17,7 @@ use domain::{
     period::Period,
 };
 use entity::{
+    campaign,
     enums::{CampaignKind, LogLevel, MessageLanguage, RenderingFormat, ReportState, WritingKind},
     report, report_rendering, report_version,
 };
@@ -26,17 +28,21 @@ use sea_orm::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 use service::{
+    access::signing::{Purpose, ReportLink},
     audit::{self, Change, Subject},
     error::ServiceError,
     reads::{
-        audience,
+        audience::{self, Addressed},
         community::{self, Community},
     },
     time::{ToChrono, ToJiff},
 };
 
 use crate::{
-    council_report::{review::subject_of, store::latest},
+    council_report::{
+        review::subject_of,
+        store::{latest, sent},
+    },
     links::Links,
     mail::{
         expand::{Expansion, correspondents, recipient, sender},
@@ -45,6 +51,7 @@ use crate::{
         message::{File, Identity},
         outbox::{About, Campaign, Letter, addressed as addressed_by},
         samples::samples,
+        signing::key as signing_key,
     },
     runner::{Job, JobError, ParameterError, RunContext, Sample, read_parameters},
 };
@@ -168,7 +175,10 @@ impl ReportDelivery {
     ) -> Result<(Expansion, Vec<Sample>), JobError> {
         let run = freezer.run();
         let today = community.zone.date_at(run.now);
-        let addressed = audience::for_report(&run.db, community, today).await?;
+        let addressed = readers(run, community, report).await?;
+        let key = signing_key(run, Purpose::Report).await?;
+        let correction = version.correction().map_err(ServiceError::from)?;
+        let correction = (correction != Bilingual::MISSING).then_some(correction);
         let (from, reply_to) = correspondents(&run.db, community, today).await?;
         let files = files(run, report, version).await?;
         let subject = subject_of(version);
@@ -186,17 +196,18 @@ impl ReportDelivery {
             .map_err(ServiceError::unreadable)?;
         let council = community.row.council_name().map_err(ServiceError::from)?;
         let sender = sender(community)?;
-        let mail = |kind: WritingKind, recipient: Recipient| ReportMessage {
-            recipient,
-            sender: sender.clone(),
-            period,
-            reader: match kind {
-                WritingKind::ReportToCouncil => Reader::CouncilMember(council.clone()),
-                _ => Reader::Member,
-            },
-            link: self.links.report(report.id),
-            correction: None,
-        };
+        let mail =
+            |kind: WritingKind, recipient: Recipient, reader: Reader, link: &str| ReportMessage {
+                recipient,
+                sender: sender.clone(),
+                period,
+                reader: match kind {
+                    WritingKind::ReportToCouncil => Reader::CouncilMember(council.clone()),
+                    _ => reader,
+                },
+                link: self.links.signed_report(link),
+                correction: correction.clone(),
+            };
         let mut molds = Molds::default();
         let letter = |message: &Message| -> Result<Letter, JobError> {
             let recipient = recipient(community, &addressed, message);
@@ -205,7 +216,12 @@ impl ReportDelivery {
                 true => WritingKind::ReportToCouncil,
                 false => WritingKind::ReportToMembers,
             };
-            let rendered = molds.render(&mail(kind, recipient));
+            let link = ReportLink {
+                version: version.id,
+                people: message.recipients.iter().map(|one| one.person.0).collect(),
+            };
+            let link = link.write(&key);
+            let rendered = molds.render(&mail(kind, recipient, reader_of(message), &link));
             let rendered = rendered.map_err(JobError::fail)?;
             let languages = message.preference().languages().iter();
             let attached: Vec<File> = languages
@@ -229,7 +245,8 @@ impl ReportDelivery {
             .filter(|message| !there.contains(&message.address.normalized()))
             .collect();
         let letters = freezer.freeze(&all, letter).await?;
-        let render = |kind: WritingKind, recipient: Recipient| mail(kind, recipient).render();
+        // Where nobody reads: whoever gets it is made up.
+        let render = |kind, recipient| mail(kind, recipient, Reader::Member, "sample").render();
         let samples = samples(run, &letters, &community.zone, render)?;
         let expansion = Expansion {
             campaign,
@@ -242,41 +259,81 @@ impl ReportDelivery {
     }
 }
 
+/// To whom a report goes: for the first time as things stand; after that to the same, as a
+/// correction does.
+async fn readers(
+    run: &RunContext,
+    community: &Community,
+    report: &report::Model,
+) -> Result<Addressed, JobError> {
+    let today = community.zone.date_at(run.now);
+    let before = match sent(&run.db, report.id).await? {
+        Some(version) => campaign::Entity::find()
+            .filter(campaign::Column::Kind.eq(CampaignKind::Report))
+            .filter(campaign::Column::ReportVersionId.eq(version.id))
+            .one(&run.db)
+            .await?
+            .map(|campaign| (campaign.id, version.sent_at)),
+        None => None,
+    };
+    Ok(match before {
+        Some((campaign, sent_at)) => {
+            let sent_on = sent_at.to_jiff().map(|at| community.zone.date_at(at));
+            let days = (sent_on.unwrap_or(today), today);
+            audience::for_correction(&run.db, community, campaign, days).await?
+        }
+        None => audience::for_report(&run.db, community, report.id, today).await?,
+    })
+}
+
+/// In what quality somebody gets it who does not sit on the council.
+fn reader_of(message: &Message) -> Reader {
+    let mut readers = message.recipients.iter();
+    let is_asked = readers.all(|reader| reader.reasons.iter().all(|why| why == Reason::Asked));
+    if is_asked {
+        Reader::Asked
+    } else {
+        Reader::Member
+    }
+}
+
 fn is_for_the_council(message: &Message) -> bool {
     let mut readers = message.recipients.iter();
     readers.any(|reader| reader.reasons.contains(Reason::CouncilMember))
 }
 
-/// The pages of the version, as files to attach.
+/// The version as files to attach: as PDF, and as a page where there is none.
 async fn files(
     run: &RunContext,
     report: &report::Model,
     version: &report_version::Model,
 ) -> Result<HashMap<Language, File>, JobError> {
-    let rows = report_rendering::Entity::find()
-        .filter(report_rendering::Column::ReportVersionId.eq(version.id))
-        .filter(report_rendering::Column::Format.eq(RenderingFormat::Html))
-        .all(&run.db)
-        .await?;
-    let file = |row: report_rendering::Model| {
-        let language = match row.language {
-            MessageLanguage::Fr => Language::Fr,
-            MessageLanguage::En => Language::En,
-            MessageLanguage::Both => return None,
-        };
-        let name = format!("{}.{}.html", report.as_of, language.code());
-        let name = match language {
-            Language::Fr => format!("rapport-{name}"),
-            Language::En => format!("report-{name}"),
-        };
-        let file = File {
-            name,
-            media_type: "text/html; charset=utf-8".to_owned(),
-            content: row.content,
-        };
-        Some((language, file))
-    };
-    let files: HashMap<Language, File> = rows.into_iter().filter_map(file).collect();
+    let mut files = HashMap::new();
+    // The better form comes last, and stays.
+    for (format, suffix, media_type) in [
+        (RenderingFormat::Html, "html", "text/html; charset=utf-8"),
+        (RenderingFormat::Pdf, "pdf", "application/pdf"),
+    ] {
+        let rows = report_rendering::Entity::find()
+            .filter(report_rendering::Column::ReportVersionId.eq(version.id))
+            .filter(report_rendering::Column::Format.eq(format))
+            .all(&run.db)
+            .await?;
+        for row in rows {
+            let (language, stem) = match row.language {
+                MessageLanguage::Fr => (Language::Fr, "rapport"),
+                MessageLanguage::En => (Language::En, "report"),
+                MessageLanguage::Both => continue,
+            };
+            let name = format!("{stem}-{}.{}.{suffix}", report.as_of, language.code());
+            let file = File {
+                name,
+                media_type: media_type.to_owned(),
+                content: row.content,
+            };
+            files.insert(language, file);
+        }
+    }
     if files.len() < Language::ALL.len() {
         return Err(JobError::fail(format!(
             "version {} of report {} lacks a page; compile it again",

@@ -3,7 +3,7 @@
 use serde_json::json;
 use service::{commands::Trigger, context::Actor};
 
-use crate::{quarterly_invitations, recruitment, report_delivery, runner::NewRun};
+use crate::{council_report, quarterly_invitations, recruitment, report_delivery, runner::NewRun};
 
 /// The run that a change calls for, to be queued in the transaction of the change.
 #[must_use]
@@ -13,6 +13,10 @@ pub fn run_for(trigger: Trigger, actor: &Actor) -> NewRun {
         Trigger::Invitations { meeting } => NewRun {
             parameters: json!({ "meeting": meeting }),
             ..NewRun::after_change(quarterly_invitations::NAME, actor)
+        },
+        Trigger::CouncilReport { from, to, as_of } => NewRun {
+            parameters: json!({ "from": from, "to": to, "as_of": as_of }),
+            ..NewRun::after_change(council_report::NAME, actor)
         },
         Trigger::ReportDelivery { report } => NewRun {
             parameters: json!({ "report": report }),

@@ -19,7 +19,7 @@ pub enum Right {
     OwnProfile,
     /// To keep the people, their memberships and places, and the organizations.
     Roster,
-    /// To keep activities, issues and plans.
+    /// To keep activities, issues and plans, and to write into reports.
     Work,
     /// To prepare meetings, and to say who was there.
     Meetings,
@@ -29,7 +29,8 @@ pub enum Right {
     Mail,
     /// To answer an invitation: one's own or, for those who prepare meetings, what they were told.
     Answers,
-    /// To approve a report.
+    /// To approve a report; to say to whom it goes beside members and council, what reports are made
+    /// of and when they are due.
     Approve,
     /// To run, cancel, retry and pause jobs.
     Jobs,

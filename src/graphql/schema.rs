@@ -18,6 +18,7 @@ use super::{
     query::{
         community::CommunityQuery,
         history::HistoryQuery,
+        reports::ReportsQuery,
         representation::RepresentationQuery,
         runner::RunnerQuery,
         search::SearchQuery,
@@ -39,6 +40,7 @@ pub struct Query(
     CommunityQuery,
     SearchQuery,
     ServerQuery,
+    ReportsQuery,
     RunnerQuery,
     ViewerQuery,
 );

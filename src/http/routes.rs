@@ -5,7 +5,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
-use super::pages::{answer, unsubscribe};
+use super::pages::{answer, signed_report, unsubscribe};
 use super::{AppState, assets, auth, compress, csv, graphql, health, metrics, pages, people};
 
 /// All routes. [`super::Front`] says what a request passes before it gets to one.
@@ -32,6 +32,7 @@ fn open() -> Router<AppState> {
         .route("/sign-in/link/{secret}", link)
         .route("/sign-out", post(auth::sign_out))
         .route("/answer/{link}", get(answer::ask).post(answer::take))
+        .route("/report/{link}", get(signed_report::read))
         .route(
             "/unsubscribe/{link}",
             get(unsubscribe::ask).post(unsubscribe::take),

@@ -6,6 +6,14 @@ use serde_json::{Value, json};
 use crate::common::{TestApp, on_both};
 
 impl TestApp {
+    /// A document of a report, as it is served.
+    async fn document(&self, report: &Value, name: &str) -> Vec<u8> {
+        let path = self.at(&format!("/reports/{report}.{name}"));
+        let response = self.http.get(path).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{name}");
+        response.bytes().await.unwrap().to_vec()
+    }
+
     async fn person(&self, family: &str) -> String {
         let id: i64 = self
             .sql(&format!(
@@ -15,7 +23,7 @@ impl TestApp {
         format!("Person:{id}")
     }
 
-    async fn approve(&self, family: &str) -> Value {
+    pub async fn approve(&self, family: &str) -> Value {
         let version: i64 = self.sql("SELECT MAX(id) FROM report_version").await;
         let input = json!({ "version": format!("ReportVersion:{version}"), "person": self.person(family).await });
         let payload = self
@@ -37,7 +45,7 @@ const SUPPORT: &str = "Quesnel";
 
 on_both! {
     both_co_chairs_and_nobody_else
-    approved_it_is_mailed_to_members_and_council_in_their_language_with_the_html
+    approved_it_is_mailed_to_members_and_council_in_their_language_with_the_pdf
     a_change_of_the_data_makes_a_new_version_and_voids_the_approval
 }
 
@@ -72,7 +80,7 @@ async fn both_co_chairs_and_nobody_else(app: &TestApp) {
     assert_eq!(app.report_state().await, "sent");
 }
 
-async fn approved_it_is_mailed_to_members_and_council_in_their_language_with_the_html(
+async fn approved_it_is_mailed_to_members_and_council_in_their_language_with_the_pdf(
     app: &TestApp,
 ) {
     let report = app.compile_yardstick().await["report"].clone();
@@ -98,8 +106,8 @@ async fn approved_it_is_mailed_to_members_and_council_in_their_language_with_the
         "80 members and the council: {}",
         addresses.len()
     );
-    let french = app.rendering(&report, "fr.html").await;
-    let english = app.rendering(&report, "en.html").await;
+    let french = app.document(&report, "fr.pdf").await;
+    let english = app.document(&report, "en.pdf").await;
     for mail in &mails {
         let attached: Vec<&[u8]> = mail
             .attachments
@@ -107,9 +115,9 @@ async fn approved_it_is_mailed_to_members_and_council_in_their_language_with_the
             .map(|(_, content)| &content[..])
             .collect();
         let wanted: Vec<&[u8]> = match mail.language {
-            MessageLanguage::Fr => vec![french.as_bytes()],
-            MessageLanguage::En => vec![english.as_bytes()],
-            MessageLanguage::Both => vec![french.as_bytes(), english.as_bytes()],
+            MessageLanguage::Fr => vec![&french],
+            MessageLanguage::En => vec![&english],
+            MessageLanguage::Both => vec![&french, &english],
         };
         assert!(
             attached == wanted,
@@ -120,11 +128,7 @@ async fn approved_it_is_mailed_to_members_and_council_in_their_language_with_the
                 .map(|(name, _)| name)
                 .collect::<Vec<_>>()
         );
-        assert!(
-            mail.text.contains(&app.at(&format!("/reports/{report}."))),
-            "{}",
-            mail.text
-        );
+        assert!(mail.text.contains(&app.at("/report/")), "{}", mail.text);
     }
     let count = |language| {
         mails

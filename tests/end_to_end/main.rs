@@ -36,6 +36,7 @@ mod paths;
 mod people;
 mod recruitment;
 mod report;
+mod report_life;
 mod representation;
 mod roles;
 mod schema_drift;

@@ -84,10 +84,54 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "setReportText",
+        r#"{ report: "{report}", section: "issues", place: REMARK, words: { fr: { text: "Anouk", state: REVIEWED }, en: { text: "Secrète", state: REVIEWED } } }"#,
+        "text",
+    ),
+    ("removeReportText", r#"{ text: "{text}" }"#, ""),
+    (
+        "overrideReportSentence",
+        r#"{ report: "{report}", path: "completed/members/federal", words: { fr: { text: "Anouk", state: REVIEWED }, en: { text: "Secrète", state: REVIEWED } }, reason: "Confidential" }"#,
+        "overriding",
+    ),
+    (
+        "withdrawReportOverride",
+        r#"{ overriding: "{overriding}" }"#,
+        "",
+    ),
+    (
+        "commentOnReport",
+        r#"{ version: "{version}", text: "Confidential" }"#,
+        "comment",
+    ),
+    ("resolveReportComment", r#"{ comment: "{comment}" }"#, ""),
+    (
+        "addReportRecipient",
+        r#"{ report: "{report}", person: "{chair}" }"#,
+        "recipient",
+    ),
+    (
+        "removeReportRecipient",
+        r#"{ recipient: "{recipient}" }"#,
+        "",
+    ),
+    (
+        "setReportSettings",
+        r#"{ sections: ["completed", "issues"], dueDays: 40 }"#,
+        "",
+    ),
+    (
         "approveReport",
         r#"{ version: "{version}", person: "{chair}" }"#,
         "",
     ),
+    ("revokeReportLinks", r#"{ version: "{version}" }"#, ""),
+    (
+        "startReportCorrection",
+        r#"{ report: "{report}", changed: { fr: { text: "Secrète" } } }"#,
+        "",
+    ),
+    ("archiveReport", r#"{ report: "{report}" }"#, ""),
     (
         "createPerson",
         r#"{ givenName: "Anouk", familyName: "Tremblay-Secret", language: FR, phone: "613-555-0142", address: "a@yukon.example" }"#,
@@ -407,9 +451,10 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
             row.starts_at = Set("2021-09-01T12:00:00Z".parse().unwrap());
             row.update(db).await.unwrap();
         }
-        "approveReport" => {
+        "setReportText" | "approveReport" => {
             work_off(db).await;
             let version = entity::report_version::Entity::find()
+                .order_by_desc(entity::report_version::Column::Number)
                 .one(db)
                 .await
                 .unwrap()
@@ -419,8 +464,18 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
                 .filter(office::Column::EndOn.is_null())
                 .one(db);
             let chair = chair.await.unwrap().unwrap();
+            keep("report", format!("Report:{}", version.report_id));
             keep("version", format!("ReportVersion:{}", version.id));
             keep("chair", format!("Person:{}", chair.person_id));
+        }
+        "revokeReportLinks" | "archiveReport" => {
+            use sea_orm::ConnectionTrait as _;
+            for sent in [
+                "UPDATE report_version SET sent_at = compiled_at WHERE sent_at IS NULL",
+                "UPDATE report SET state = 'sent', sent_at = updated_at",
+            ] {
+                db.execute_unprepared(sent).await.unwrap();
+            }
         }
         _ => {}
     }

@@ -72,12 +72,31 @@ mail-report-subject-corrected = Corrected activity report, { $period }
 mail-report-lead = The community’s activity report ({ $period }) has been approved.
 mail-report-lead-corrected = The community’s activity report ({ $period }) has been corrected; this version replaces the previous one.
 mail-report-correction = What changed: { $correction }
-mail-report-attached = You will find it attached. It opens in any browser, without a connection.
+mail-report-attached = You will find it attached; the link opens it in your browser, without an account.
 mail-report-read = Read the report online
 mail-report-reason = { $reader ->
     [council] You are receiving this message because you sit on the council to which the community reports ({ $council }).
+    [asked] You are receiving this message at the request of the community’s co-chairs.
    *[member] You are receiving this message as a member of the community.
 }
+
+## Report due
+mail-report-due-subject = { $standing ->
+    [late] Late: activity report, { $period }
+   *[due] Due { $day }: activity report, { $period }
+}
+mail-report-due-lead = { $standing ->
+    [late] The activity report ({ $period }) was due on { $day } and has not been sent.
+   *[due] The activity report ({ $period }) is due on { $day }.
+}
+mail-report-due-compile = It has not been compiled yet: please have that done, then complete it in both languages.
+mail-report-due-mend = { $count ->
+    [one] { $count } thing must be mended before the co-chairs can approve it. The list of findings says what and where.
+   *[other] { $count } things must be mended before the co-chairs can approve it. The list of findings says what and where.
+}
+mail-report-due-approve = It is ready and awaits approval: please read it in both languages, then approve it or ask for changes.
+mail-report-due-read = Open the report
+mail-report-due-reason = You are receiving this message because of your office in the community.
 
 ## Review request
 mail-review-subject = For review: activity report, { $period }

@@ -188,3 +188,9 @@ error-forbidden = This page is for others. Whoever keeps access can tell you wha
 error-internal = The service could not answer. The incident is on record; try again in a moment.
 error-elsewhere = This form was sent from another site. Open Tribune’s own page and send it from there.
 error-malformed = The form came incomplete. Open the page again and send it once more.
+
+## Links to reports
+report-link-over = This link no longer opens the report
+report-link-expired = Links to reports are good for a limited time, and that of this one is over.
+report-link-revoked = This link was revoked.
+report-link-ask = The report itself is still there: reply to the message that brought you the link, and the community’s secretariat will send it to you.

@@ -17,6 +17,11 @@ problem-not-found = There is no { $noun ->
     [planned_item] planned item
     [report] report
     [report_version] version of a report
+    [report_sentence] sentence
+    [report_text] text
+    [report_override] override
+    [report_comment] comment
+    [report_recipient] recipient
     [job_run] run
     [schedule] schedule
    *[other] row
@@ -59,6 +64,12 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [erased] the person’s data were erased.
     [primary] this is the primary address. Set another one first.
     [missing] a text that is there cannot be marked as missing.
+    [draft] the report is still being written.
+    [in_review] the report is still in review.
+    [removed] it was removed.
+    [withdrawn] it was withdrawn.
+    [resolved] it was resolved.
+    [written] people wrote this sentence: change it where it is kept.
     [approved] the report is approved.
     [sent] the report was sent. A correction is a new version.
     [archived] the report is archived.
@@ -72,6 +83,11 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
    *[other] its state does not allow it.
 }
 problem-not-reviewed = This text must first be reviewed in both languages.
+problem-findings-stand = { $count ->
+    [one] One thing is wrong with this version and must be mended first. The list says what and where.
+   *[other] { $count } things are wrong with this version and must be mended first. The list says what and where.
+}
+problem-unknown-section = “{ $given }” is no section of a report. Choose one of those listed.
 problem-not-an-office-holder = Only a co-chair in office approves, or the acting authority while both chairs are vacant.
 problem-not-invited = This person is no longer invited to this meeting.
 problem-not-a-colleague = This person cannot attend in the other’s place: choose a colleague from the same organization whom mail reaches and who has named nobody.

@@ -149,3 +149,6 @@ pdf-overrides-heading = Sentences written by hand
 pdf-overrides-introduction = The secretariat replaced the sentences that carry these marks. This is what the data gave to read.
 pdf-overrides-mark = Mark
 pdf-overrides-generated = Sentence from the data
+
+## A correction of what was sent
+report-correction = Corrected version. What changed: { $changed }

@@ -72,12 +72,31 @@ mail-report-subject-corrected = Rapport d’activité corrigé, { $period }
 mail-report-lead = Le rapport d’activité de la communauté ({ $period }) est approuvé.
 mail-report-lead-corrected = Le rapport d’activité de la communauté ({ $period }) a été corrigé; cette version remplace la précédente.
 mail-report-correction = Ce qui a changé : { $correction }
-mail-report-attached = Vous le trouverez en pièce jointe. Il s’ouvre dans tout navigateur, sans connexion.
+mail-report-attached = Vous le trouverez en pièce jointe; le lien l’ouvre dans votre navigateur, sans compte.
 mail-report-read = Lire le rapport en ligne
 mail-report-reason = { $reader ->
     [council] Vous recevez ce message parce que vous siégez au conseil auquel la communauté rend compte ({ $council }).
+    [asked] Vous recevez ce message à la demande de la coprésidence de la communauté.
    *[member] Vous recevez ce message à titre de membre de la communauté.
 }
+
+## Rapport à remettre
+mail-report-due-subject = { $standing ->
+    [late] En retard : rapport d’activité, { $period }
+   *[due] À remettre le { $day } : rapport d’activité, { $period }
+}
+mail-report-due-lead = { $standing ->
+    [late] Le rapport d’activité ({ $period }) devait être remis le { $day } et n’a pas encore été envoyé.
+   *[due] Le rapport d’activité ({ $period }) est à remettre le { $day }.
+}
+mail-report-due-compile = Il n’a pas encore été compilé; veuillez le faire faire, puis le mettre au point dans les deux langues.
+mail-report-due-mend = { $count ->
+    [one] { $count } problème est à régler avant que la coprésidence puisse l’approuver. La liste des constats dit lequel et où.
+   *[other] { $count } problèmes sont à régler avant que la coprésidence puisse l’approuver. La liste des constats dit lesquels et où.
+}
+mail-report-due-approve = Il est prêt et attend une approbation; veuillez le lire dans les deux langues, puis l’approuver ou demander des changements.
+mail-report-due-read = Ouvrir le rapport
+mail-report-due-reason = Vous recevez ce message en raison de votre fonction dans la communauté.
 
 ## Demande de révision
 mail-review-subject = À réviser : rapport d’activité, { $period }

@@ -188,3 +188,9 @@ error-forbidden = Cette page s’adresse à d’autres personnes. Les responsabl
 error-internal = Le service n’a pas pu répondre. L’incident est consigné; réessayez dans un instant.
 error-elsewhere = Ce formulaire a été envoyé depuis un autre site. Ouvrez la page de Tribune et envoyez-le de là.
 error-malformed = Le formulaire est arrivé incomplet. Ouvrez la page de nouveau et envoyez-le encore une fois.
+
+## Liens vers les rapports
+report-link-over = Ce lien n’ouvre plus le rapport
+report-link-expired = Les liens vers les rapports sont valables pendant un temps limité, et celui-ci est échu.
+report-link-revoked = Ce lien a été révoqué.
+report-link-ask = Le rapport lui-même existe toujours : répondez au message qui vous a apporté le lien, et le secrétariat de la communauté vous l’enverra.

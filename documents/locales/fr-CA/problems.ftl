@@ -17,6 +17,11 @@ problem-not-found = { $noun ->
     [planned_item] Aucune activité prévue ne porte
     [report] Aucun rapport ne porte
     [report_version] Aucune version de rapport ne porte
+    [report_sentence] Aucune phrase ne porte
+    [report_text] Aucun texte ne porte
+    [report_override] Aucun remplacement ne porte
+    [report_comment] Aucun commentaire ne porte
+    [report_recipient] Aucun destinataire ne porte
     [job_run] Aucune exécution ne porte
     [schedule] Aucun horaire ne porte
    *[other] Aucun élément ne porte
@@ -59,6 +64,12 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [erased] les données de la personne ont été effacées.
     [primary] c’est l’adresse principale. Choisissez-en d’abord une autre.
     [missing] un texte présent ne peut pas être déclaré manquant.
+    [draft] le rapport est encore en rédaction.
+    [in_review] le rapport est encore en révision.
+    [removed] l’élément a été retiré.
+    [withdrawn] le remplacement a été retiré.
+    [resolved] le commentaire est déjà réglé.
+    [written] cette phrase a été rédigée par quelqu’un; modifiez-la là où elle est conservée.
     [approved] le rapport est approuvé.
     [sent] le rapport a été envoyé. Une correction passe par une nouvelle version.
     [archived] le rapport est archivé.
@@ -72,6 +83,11 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
    *[other] l’état actuel ne le permet pas.
 }
 problem-not-reviewed = Ce texte doit d’abord être révisé dans les deux langues.
+problem-findings-stand = { $count ->
+    [one] Un problème de cette version est à régler d’abord. La liste dit lequel et où.
+   *[other] { $count } problèmes de cette version sont à régler d’abord. La liste dit lesquels et où.
+}
+problem-unknown-section = « { $given } » n’est pas une section d’un rapport. Choisissez-en une dans la liste.
 problem-not-an-office-holder = Seule une personne qui occupe une coprésidence peut approuver, ou l’autorité intérimaire quand les deux coprésidences sont vacantes.
 problem-not-invited = Cette personne n’est plus invitée à cette rencontre.
 problem-not-a-colleague = Cette personne ne peut pas participer à la place de l’autre : choisissez une ou un collègue de la même organisation, que le courriel atteint et qui n’a désigné personne.

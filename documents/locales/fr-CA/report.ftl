@@ -149,3 +149,6 @@ pdf-overrides-heading = Phrases rédigées à la main
 pdf-overrides-introduction = Le secrétariat a remplacé les phrases qui portent ces repères. Voici ce que les données donnaient à lire.
 pdf-overrides-mark = Repère
 pdf-overrides-generated = Phrase tirée des données
+
+## La correction d’un envoi
+report-correction = Version corrigée. Ce qui a changé : { $changed }

@@ -14,6 +14,7 @@ mod layout;
 mod mold;
 mod recruitment_request;
 mod report;
+mod report_due;
 mod review_request;
 mod sign_in;
 mod thanks;
@@ -32,6 +33,7 @@ pub use invitation::{
 pub use mold::Molds;
 pub use recruitment_request::{Addressee, JurisdictionLetter, RecruitmentRequest};
 pub use report::{Reader, ReportMessage};
+pub use report_due::{ReportDueMessage, ReportTask};
 pub use review_request::{ReviewRequest, Reviewer};
 pub use sign_in::SignInMessage;
 pub use thanks::{Highlight, ThanksMessage};

@@ -221,13 +221,12 @@ impl Alike for ReportMessage {
             sender,
             period,
             reader,
-            link,
+            link: _,
             correction,
         } = self;
         recipient.reads_like(&other.recipient)
             && *reader == other.reader
             && *period == other.period
-            && *link == other.link
             && *correction == other.correction
             && *sender == other.sender
     }

@@ -32,6 +32,8 @@ pub enum Reader {
     Member,
     /// A member of the council that the community answers to; its name.
     CouncilMember(Bilingual),
+    /// Somebody whom the co-chairs added.
+    Asked,
 }
 
 impl ReportMessage {
@@ -58,6 +60,7 @@ impl ReportMessage {
             .transpose()?;
         let (reader, council) = match &self.reader {
             Reader::Member => ("member", String::new()),
+            Reader::Asked => ("asked", String::new()),
             Reader::CouncilMember(council) => ("council", locale.written("the council", council)?),
         };
         let period = locale.period(self.period)?;
@@ -75,7 +78,7 @@ impl ReportMessage {
                 .transpose()?,
             attached: locale.plain("mail-report-attached")?,
             read: locale.plain("mail-report-read")?,
-            link: self.link.get(locale.language()),
+            link: to.page.clone(),
             reason: locale.text("mail-report-reason", &reason)?,
             contact_label: locale.plain("mail-contact")?,
             contact: self.sender.contact.as_str(),
@@ -84,7 +87,13 @@ impl ReportMessage {
     }
 }
 
-parts!(ReportMessage: "mail/report/text.txt", "mail/report/html.mjml");
+parts! {
+    ReportMessage: "mail/report/text.txt", "mail/report/html.mjml";
+
+    fn page(&self) -> Option<&Link> {
+        Some(&self.link)
+    }
+}
 
 /// The words of one language's half.
 struct Half<'a> {
@@ -94,7 +103,7 @@ struct Half<'a> {
     correction: Option<String>,
     attached: String,
     read: String,
-    link: &'a str,
+    link: String,
     reason: String,
     contact_label: String,
     contact: &'a str,

@@ -1,8 +1,8 @@
 //! Every sample message of every kind: what a person looks through, and the tests.
 
 use super::{
-    alert_messages, invitations, recruitment_requests, report_messages, review_requests,
-    sign_in_messages, thanks_messages, trial_messages,
+    alert_messages, invitations, recruitment_requests, report_due_messages, report_messages,
+    review_requests, sign_in_messages, thanks_messages, trial_messages,
 };
 use crate::mail::{MailError, Recipient, Rendered};
 
@@ -48,6 +48,7 @@ pub fn messages() -> Vec<SampleMessage> {
         "thanks": thanks_messages;
         "report": report_messages;
         "review-request": review_requests;
+        "report-due": report_due_messages;
         "recruitment-request": recruitment_requests;
         "sign-in": sign_in_messages;
         "trial": trial_messages;

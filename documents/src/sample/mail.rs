@@ -13,8 +13,8 @@ use super::{SPEAKERS, text};
 use crate::mail::{
     Addressee, AgendaItem, Alert, AlertMessage, Before, CalendarIdentity, Highlight, Invitation,
     InvitationReason, JurisdictionLetter, Link, Meeting, Occasion, Reader, Recipient,
-    RecruitmentRequest, ReportMessage, ReviewRequest, Reviewer, Sender, SignInMessage,
-    ThanksMessage, TrialMessage,
+    RecruitmentRequest, ReportDueMessage, ReportMessage, ReportTask, ReviewRequest, Reviewer,
+    Sender, SignInMessage, ThanksMessage, TrialMessage,
 };
 
 /// The made-up values can't fail to parse; were one to, there would be no samples, and a test says
@@ -287,6 +287,7 @@ pub fn report_messages() -> Vec<(String, ReportMessage)> {
     );
     let variants = vec![
         ("member", (Reader::Member, None)),
+        ("asked", (Reader::Asked, None)),
         ("council", (council, None)),
         ("corrected", (Reader::Member, Some(correction))),
     ];
@@ -317,6 +318,28 @@ pub fn review_requests() -> Vec<(String, ReviewRequest)> {
             period: world.period,
             reviewer: *reviewer,
             unready: *unready,
+            link: world.link(),
+        }
+    })
+}
+
+/// Reports that are due and late, for whatever is to be done about them.
+#[must_use]
+pub fn report_due_messages() -> Vec<(String, ReportDueMessage)> {
+    let variants = vec![
+        ("compile", (ReportTask::Compile, false)),
+        ("mend-one", (ReportTask::Mend(1), false)),
+        ("mend-many", (ReportTask::Mend(12), true)),
+        ("approve", (ReportTask::Approve, true)),
+    ];
+    all(variants, |world, recipient, (task, is_late)| {
+        ReportDueMessage {
+            recipient,
+            sender: world.sender(),
+            period: world.period,
+            due_on: world.period.end(),
+            is_late: *is_late,
+            task: *task,
             link: world.link(),
         }
     })

@@ -20,8 +20,8 @@ pub use charts::charts;
 pub use council::reports;
 pub use gallery::{SampleMessage, messages};
 pub use mail::{
-    alert_messages, invitations, recruitment_requests, report_messages, review_requests,
-    sign_in_messages, thanks_messages, trial_messages,
+    alert_messages, invitations, recruitment_requests, report_due_messages, report_messages,
+    review_requests, sign_in_messages, thanks_messages, trial_messages,
 };
 
 /// People who speak at the meetings of samples.

@@ -5,7 +5,9 @@
 //! `report_delivery`, once it is approved.
 
 mod difference;
+mod edit;
 mod parameters;
+pub mod recount;
 pub(crate) mod review;
 pub(crate) mod store;
 mod tree;
@@ -24,14 +26,15 @@ use service::{
     audit::{self, Change, Subject},
     reads::{
         community::{self, Community},
-        report_facts::{self, ReportFactsError},
+        report_facts::{self, ReportFacts, ReportFactsError},
     },
 };
 
 use self::{
     difference::Difference,
+    edit::{Draft, Edits},
     parameters::{Asked, Parameters},
-    store::Compiled,
+    store::{Compiled, Correction, NewVersion},
 };
 use crate::{
     links::Links,
@@ -72,6 +75,9 @@ struct Outcome {
     difference: Option<Difference>,
     /// Texts that are missing or drafts: while there are any it can't be approved.
     unready: usize,
+    /// Whatever is wrong with it, and how much of that must be mended before it can be approved.
+    findings: usize,
+    blocking: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     review_requests: Option<Expanded>,
     /// Of the review requests.
@@ -142,10 +148,22 @@ impl CouncilReport {
             })?;
         run.checkpoint().await?;
         run.progress(1, STEPS, "rendering");
-        let compiled = Compiled::new(tree::compile(&facts)?)?;
+        let found = store::find(&run.db, community, asked).await?;
+        let edits = match &found {
+            Some(report) => Edits::of(&run.db, report).await?,
+            None => Edits::default(),
+        };
+        let mut compiled = Compiled::new(draft(&facts, &edits)?)?;
+        let latest = match &found {
+            Some(report) => store::latest(&run.db, report.id).await?,
+            None => None,
+        };
+        if !run.dry_run && is_another(found.as_ref(), latest.as_ref(), &compiled) {
+            compiled.set_in_type().await?;
+        }
         run.checkpoint().await?;
         run.progress(2, STEPS, "storing");
-        let mut outcome = self.keep(run, community, asked, &compiled).await?;
+        let mut outcome = self.keep(run, community, asked, &edits, &compiled).await?;
         let mut samples = compiled.samples();
         samples.append(&mut outcome.samples);
         run.show(samples).await?;
@@ -172,6 +190,7 @@ impl CouncilReport {
         run: &RunContext,
         community: &Community,
         asked: Asked,
+        edits: &Edits,
         compiled: &Compiled,
     ) -> Result<Outcome, JobError> {
         let tx = run.begin().await?;
@@ -187,25 +206,48 @@ impl CouncilReport {
                 store::begin(&*tx, community, asked, origin, run.now).await?
             }
         };
+        if *edits != Edits::of(&*tx, &report).await? {
+            let line = "the report was edited while it was compiled";
+            return Err(JobError::retry(line));
+        }
         let latest = store::latest(&*tx, report.id).await?;
-        let is_sent = matches!(report.state, ReportState::Sent | ReportState::Archived);
+        let is_another = is_another(Some(&report), latest.as_ref(), compiled);
+        if is_another && !run.dry_run && !compiled.is_set() {
+            let line = "the report was changed while it was compiled";
+            return Err(JobError::retry(line));
+        }
         let outcome = match latest {
-            Some(latest) if latest.content_sha256 == compiled.sha256 => {
-                Outcome::of(&report, &latest, compiled, false)
+            Some(latest) if !is_another => {
+                let differs = latest.content_sha256 != compiled.sha256;
+                let difference = match differs {
+                    true => Some(Difference::since(&*tx, &latest, compiled).await?),
+                    false => None,
+                };
+                Outcome {
+                    differs_from_what_was_sent: differs,
+                    difference,
+                    ..Outcome::of(&report, &latest, compiled, false)
+                }
             }
-            Some(latest) if is_sent => Outcome {
-                differs_from_what_was_sent: true,
-                difference: Some(Difference::since(&*tx, &latest, compiled).await?),
-                ..Outcome::of(&report, &latest, compiled, false)
-            },
             latest => {
                 let difference = match &latest {
                     Some(latest) => Some(Difference::since(&*tx, latest, compiled).await?),
                     None => None,
                 };
                 let number = latest.map_or(1, |latest| latest.number + 1);
-                let version =
-                    store::add_version(&*tx, report.clone(), number, compiled, run.now).await?;
+                let correction = match (store::sent(&*tx, report.id).await?, edits.correction()) {
+                    (Some(sent), Some(changed)) => Some(Correction {
+                        changed: changed.clone(),
+                        difference: Difference::since(&*tx, &sent, compiled).await?,
+                    }),
+                    _ => None,
+                };
+                let new = NewVersion {
+                    number,
+                    compiled,
+                    correction,
+                };
+                let version = store::add_version(&*tx, report.clone(), new, run.now).await?;
                 let requests =
                     review::requests(run, &*tx, community, &self.links, &version, compiled);
                 let (requests, samples) = requests.await?;
@@ -254,8 +296,30 @@ impl Outcome {
                 .collect(),
             difference: None,
             unready: compiled.tree.unready().len(),
+            findings: compiled.findings.len(),
+            blocking: compiled.blocking(),
             review_requests: None,
             samples: Vec::new(),
         }
     }
+}
+
+/// Whether what was compiled is to be another version. What was sent stays; of a report that is being
+/// corrected, the correction is a version of its own whatever it says.
+fn is_another(
+    report: Option<&report::Model>,
+    latest: Option<&report_version::Model>,
+    compiled: &Compiled,
+) -> bool {
+    let (Some(report), Some(latest)) = (report, latest) else {
+        return true;
+    };
+    let is_sent = matches!(report.state, ReportState::Sent | ReportState::Archived);
+    !is_sent && (latest.sent_at.is_some() || latest.content_sha256 != compiled.sha256)
+}
+
+/// The report as its readers get it, with what is wrong with it.
+fn draft(facts: &ReportFacts, edits: &Edits) -> Result<Draft, JobError> {
+    let tree = tree::compile(facts)?;
+    edits.into_report(tree, Vec::new()).map_err(JobError::fail)
 }

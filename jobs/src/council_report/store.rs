@@ -3,17 +3,18 @@
 
 use std::collections::HashMap;
 
-use documents::report::{FlatSentence, RenderError, Report, Section};
-use domain::language::{Language, Preference, TextState};
+use documents::report::{Finding, FlatSentence, RenderError, Report, Section};
+use domain::{
+    language::{Bilingual, Language, Preference, TextState},
+    period::Period,
+    report::DUE_DAYS,
+};
 use entity::{
-    enums::{
-        MessageLanguage, RenderingFormat, ReportKind, ReportOrigin, ReportState, SentenceOrigin,
-        WritingKind,
-    },
+    enums::{RenderingFormat, ReportKind, ReportOrigin, ReportState, SentenceOrigin, WritingKind},
     report, report_approval, report_fact, report_fact_row, report_rendering, report_section,
     report_sentence, report_sentence_fact, report_version,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
@@ -22,7 +23,7 @@ use serde_json::json;
 use service::{db, error::ServiceError, reads::community::Community, time::ToChrono};
 use sha2::{Digest, Sha256};
 
-use super::parameters::Asked;
+use super::{difference::Difference, edit::Draft, parameters::Asked};
 use crate::runner::{JobError, Sample};
 
 /// The section under which the title and the subtitle stand.
@@ -31,25 +32,45 @@ const TITLE: &str = "title";
 /// A compiled report with all that is kept of it.
 pub(super) struct Compiled {
     pub tree: Report,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
     content: serde_json::Value,
     /// SHA-256 of the tree: the same data give the same.
     pub sha256: String,
     sentences: [Vec<FlatSentence>; 2],
     headings: Vec<(String, [String; 2])>,
-    renderings: Vec<(Language, RenderingFormat, String)>,
+    renderings: Vec<Rendering>,
+}
+
+/// A document made from the tree.
+struct Rendering {
+    language: Preference,
+    format: RenderingFormat,
+    bytes: Vec<u8>,
+}
+
+impl Rendering {
+    fn text(language: Language, format: RenderingFormat, text: String) -> Self {
+        Self {
+            language: Preference::Only(language),
+            format,
+            bytes: text.into_bytes(),
+        }
+    }
 }
 
 impl Compiled {
-    /// Renders a tree in both languages.
-    pub fn new(tree: Report) -> Result<Self, JobError> {
+    /// Renders a report in both languages.
+    pub fn new(draft: Draft) -> Result<Self, JobError> {
+        let Draft { tree, findings } = draft;
         let bytes = serde_json::to_vec(&tree).map_err(JobError::fail)?;
         let content = serde_json::from_slice(&bytes).map_err(JobError::fail)?;
         let mut renderings = Vec::new();
         for language in Language::ALL {
             let html = tree.html(language).map_err(JobError::fail)?;
             let markdown = tree.markdown(language).map_err(JobError::fail)?;
-            renderings.push((language, RenderingFormat::Html, html));
-            renderings.push((language, RenderingFormat::Md, markdown));
+            renderings.push(Rendering::text(language, RenderingFormat::Html, html));
+            renderings.push(Rendering::text(language, RenderingFormat::Md, markdown));
         }
         let sentences = both(|language| tree.sentences(language)).map_err(JobError::fail)?;
         let headings = headings(&tree, &sentences);
@@ -60,11 +81,28 @@ impl Compiled {
             headings,
             renderings,
             tree,
+            findings,
         })
     }
 }
 
 impl Compiled {
+    /// Sets it in type, for a version that is to be kept: that takes longer than all the rest, and
+    /// happens on a thread of its own.
+    pub async fn set_in_type(&mut self) -> Result<(), JobError> {
+        let tree = self.tree.clone();
+        let pages = tokio::task::spawn_blocking(move || pdfs(&tree)).await;
+        let pages = pages.map_err(JobError::retry)?.map_err(JobError::fail)?;
+        self.renderings.extend(pages);
+        Ok(())
+    }
+
+    /// Whether it was set in type.
+    pub fn is_set(&self) -> bool {
+        let mut formats = self.renderings.iter().map(|rendering| rendering.format);
+        formats.any(|format| format == RenderingFormat::Pdf)
+    }
+
     /// The keys of its sections, in order; the title first.
     pub fn section_keys(&self) -> impl Iterator<Item = &str> {
         self.headings.iter().map(|(key, _)| key.as_str())
@@ -77,23 +115,43 @@ impl Compiled {
         both.map(|(fr, en)| (fr.path.clone(), [words(fr), words(en)]))
     }
 
+    /// How many things are wrong with it that must be mended before it can be approved.
+    pub fn blocking(&self) -> usize {
+        let blocking = self.findings.iter().filter(|finding| finding.blocking);
+        blocking.count()
+    }
+
     /// The draft itself in each language, for a dry run to show.
     pub fn samples(&self) -> Vec<Sample> {
         let title = self.headings.first().map(|(_, both)| both);
         let pages = self.renderings.iter();
-        let pages = pages.filter(|(_, format, _)| *format == RenderingFormat::Md);
-        let sample = |(language, _, markdown): &(Language, RenderingFormat, String)| Sample {
+        let pages = pages.filter(|rendering| rendering.format == RenderingFormat::Md);
+        let sample = |page: &Rendering| Sample {
             kind: WritingKind::Report,
-            language: Preference::Only(*language),
-            subject: title.map_or_else(String::new, |[fr, en]| match language {
-                Language::Fr => fr.clone(),
-                Language::En => en.clone(),
+            language: page.language,
+            subject: title.map_or_else(String::new, |[fr, en]| match page.language {
+                Preference::Only(Language::En) => en.clone(),
+                _ => fr.clone(),
             }),
-            text: markdown.clone(),
+            text: String::from_utf8_lossy(&page.bytes).into_owned(),
             html: None,
         };
         pages.map(sample).collect()
     }
+}
+
+/// The PDF in each language, and the one with both.
+fn pdfs(tree: &Report) -> Result<Vec<Rendering>, RenderError> {
+    let pdf = |language, bytes| Rendering {
+        language,
+        format: RenderingFormat::Pdf,
+        bytes,
+    };
+    let mut all = vec![pdf(Preference::Both, tree.bilingual_pdf()?)];
+    for language in Language::ALL {
+        all.push(pdf(Preference::Only(language), tree.pdf(language)?));
+    }
+    Ok(all)
 }
 
 fn both<T>(of: impl Fn(Language) -> Result<T, RenderError>) -> Result<[T; 2], RenderError> {
@@ -156,6 +214,18 @@ pub(crate) async fn latest(
     Ok(versions.one(db).await?)
 }
 
+/// The latest version of a report that was sent.
+pub(crate) async fn sent(
+    db: &impl ConnectionTrait,
+    report: i64,
+) -> Result<Option<report_version::Model>, ServiceError> {
+    let versions = report_version::Entity::find()
+        .filter(report_version::Column::ReportId.eq(report))
+        .filter(report_version::Column::SentAt.is_not_null())
+        .order_by_desc(report_version::Column::Number);
+    Ok(versions.one(db).await?)
+}
+
 /// Begins a report, as a draft.
 pub(super) async fn begin(
     tx: &impl ConnectionTrait,
@@ -178,11 +248,21 @@ pub(super) async fn begin(
         period_end: Set(asked.period.end().to_chrono()),
         as_of: Set(asked.as_of.to_chrono()),
         previous_report_id: Set(previous),
+        due_on: Set(match origin {
+            ReportOrigin::Scheduled => Some(due_on(community, asked.period).to_chrono()),
+            ReportOrigin::AsNeeded => None,
+        }),
         created_at: Set(now.to_chrono()),
         updated_at: Set(now.to_chrono()),
         ..Default::default()
     };
     Ok(row.insert(tx).await?)
+}
+
+/// The day by which the report on a period should be sent, by the community's settings.
+pub(crate) fn due_on(community: &Community, period: Period) -> Date {
+    let days = u16::try_from(community.row.report_due_days).unwrap_or(DUE_DAYS);
+    domain::report::due_on(period, days)
 }
 
 /// The scheduled report before this one.
@@ -206,24 +286,51 @@ async fn previous(
     Ok(before)
 }
 
+/// A version to be added.
+pub(super) struct NewVersion<'a> {
+    /// Its number.
+    pub number: i32,
+    /// What it says.
+    pub compiled: &'a Compiled,
+    /// What it corrects.
+    pub correction: Option<Correction>,
+}
+
+/// What a version corrects of the one that was sent.
+pub(super) struct Correction {
+    /// In the words of those who correct it.
+    pub changed: Bilingual,
+    /// In figures and places.
+    pub difference: Difference,
+}
+
 /// Adds a version with all its rows, and sends the report into review: approvals of what it said
 /// before are void.
 pub(super) async fn add_version(
     tx: &impl ConnectionTrait,
     report: report::Model,
-    number: i32,
-    compiled: &Compiled,
+    new: NewVersion<'_>,
     now: Timestamp,
 ) -> Result<report_version::Model, JobError> {
+    let NewVersion {
+        number,
+        compiled,
+        correction,
+    } = new;
     void_approvals(tx, report.id, now).await?;
-    let version = report_version::ActiveModel {
+    let mut version = report_version::ActiveModel {
         report_id: Set(report.id),
         number: Set(number),
+        findings: Set(Some(json!(compiled.findings))),
         content: Set(compiled.content.clone()),
         content_sha256: Set(compiled.sha256.clone()),
         compiled_at: Set(now.to_chrono()),
         ..Default::default()
     };
+    if let Some(correction) = correction {
+        version.set_correction(&correction.changed);
+        version.difference = Set(Some(json!(correction.difference)));
+    }
     let version = version.insert(tx).await?;
     let facts = add_facts(tx, version.id, compiled).await?;
     add_sentences(tx, version.id, compiled, &facts).await?;
@@ -323,10 +430,13 @@ async fn add_sentences(
             report_section_id: Set(sections.get(first).copied().unwrap_or(title)),
             position: Set(position),
             path: Set(fr.path.clone()),
-            origin: Set(match fr.is_written {
-                true => SentenceOrigin::Written,
-                false => SentenceOrigin::Generated,
+            origin: Set(match (fr.is_written, &fr.instead_of) {
+                (_, Some(_)) => SentenceOrigin::Overridden,
+                (true, None) => SentenceOrigin::Written,
+                (false, None) => SentenceOrigin::Generated,
             }),
+            instead_of_fr: Set(fr.instead_of.clone()),
+            instead_of_en: Set(en.instead_of.clone()),
             text_fr: Set(words(fr)),
             text_en: Set(words(en)),
             ..Default::default()
@@ -360,16 +470,14 @@ async fn add_renderings(
     compiled: &Compiled,
 ) -> Result<(), JobError> {
     let all = compiled.renderings.iter();
-    let rows = all.map(
-        |(language, format, content)| report_rendering::ActiveModel {
-            report_version_id: Set(version),
-            language: Set(MessageLanguage::from(Preference::Only(*language))),
-            format: Set(*format),
-            sha256: Set(sha256(content.as_bytes())),
-            content: Set(content.clone().into_bytes()),
-            ..Default::default()
-        },
-    );
+    let rows = all.map(|rendering| report_rendering::ActiveModel {
+        report_version_id: Set(version),
+        language: Set(rendering.language.into()),
+        format: Set(rendering.format),
+        sha256: Set(sha256(&rendering.bytes)),
+        content: Set(rendering.bytes.clone()),
+        ..Default::default()
+    });
     db::insert_all(tx, rows.collect::<Vec<_>>()).await?;
     Ok(())
 }

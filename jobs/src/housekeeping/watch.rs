@@ -7,7 +7,7 @@ use entity::{
     enums::{AlertKind, MeetingState, ReportKind, ReportState},
     meeting, report,
 };
-use jiff::{SignedDuration, ToSpan, civil::Date};
+use jiff::{SignedDuration, civil::Date};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use service::{
     alerts::{self, About},
@@ -19,10 +19,11 @@ use service::{
     time::{ToChrono, ToJiff},
 };
 
-use crate::runner::{JobError, RunContext};
+use crate::{
+    council_report::store::due_on,
+    runner::{JobError, RunContext},
+};
 
-/// How long after its half-year a report may be under way before somebody should ask.
-const REPORT_DAYS: i64 = 30;
 /// How long after a meeting somebody should have said whether it was held.
 const MEETING: SignedDuration = SignedDuration::from_hours(7 * 24);
 
@@ -68,11 +69,10 @@ async fn vacant(
 }
 
 /// The half-year of which the report should have been sent by a day: the one that ended last, or the
-/// one before it while that one's is still under way.
-pub(crate) fn owed(today: Date) -> Period {
+/// one before it while that one's is not due yet, by the community's settings.
+pub(crate) fn owed(community: &Community, today: Date) -> Period {
     let last = HalfYear::of(today).previous();
-    let since = last.period().end().checked_add(REPORT_DAYS.days());
-    if since.is_ok_and(|since| today < since) {
+    if today <= due_on(community, last.period()) {
         last.previous().period()
     } else {
         last.period()
@@ -86,7 +86,7 @@ async fn due(
     community: &Community,
     run: &RunContext,
 ) -> Result<Vec<i64>, JobError> {
-    let period = owed(community.zone.date_at(run.now));
+    let period = owed(community, community.zone.date_at(run.now));
     let began = community.zone.date_at(community.row.created_at.to_jiff());
     if began >= period.end() {
         return Ok(Vec::new());

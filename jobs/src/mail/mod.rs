@@ -15,6 +15,7 @@ pub mod outbox;
 pub mod relay;
 pub mod return_path;
 pub mod samples;
+pub mod signing;
 pub mod smtp;
 pub mod transport;
 pub mod trial;

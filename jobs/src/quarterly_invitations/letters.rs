@@ -20,7 +20,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use service::{
-    access::signing::{self, AnswerLink, Purpose, SigningKey},
+    access::signing::{AnswerLink, Purpose, SigningKey},
     error::ServiceError,
     reads::{audience::Addressed, community::Community},
     time::ToJiff,
@@ -36,6 +36,7 @@ use crate::{
         message::{Identity, Named},
         outbox::{Letter, Sealed},
         samples::samples,
+        signing::key,
     },
     runner::{JobError, RunContext, Sample},
 };
@@ -261,17 +262,6 @@ impl<'a> Writer<'a> {
             },
         }
     }
-}
-
-/// The key by which links for a purpose are known for ours; made when this is the first of all.
-pub(super) async fn key(run: &RunContext, purpose: Purpose) -> Result<SigningKey, JobError> {
-    if let Some(key) = signing::find(&run.db, purpose).await? {
-        return Ok(key);
-    }
-    let tx = run.begin().await?;
-    let key = signing::key(&tx, &run.act(), run.random.as_ref(), purpose).await?;
-    tx.commit().await?;
-    Ok(key)
 }
 
 /// The occasions on which there is a letter, one for each kind.

@@ -22,7 +22,6 @@ use service::{
 };
 
 use super::{
-    letters::key,
     meeting::Done,
     people::{campaign_of, reach, still_invited, unchanged},
 };
@@ -35,6 +34,7 @@ use crate::{
         message::{Identity, Named},
         outbox::{self, Letter, Sealed},
         samples::samples,
+        signing::key,
     },
     runner::{JobError, RunContext},
 };

@@ -18,5 +18,6 @@ mod recruitment;
 mod relay;
 mod reminders;
 mod report;
+mod report_watch;
 mod thanks;
 mod world;

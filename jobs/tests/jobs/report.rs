@@ -38,12 +38,16 @@ impl Community {
     }
 
     async fn rendering(&self, language: Language, format: RenderingFormat) -> String {
+        String::from_utf8(self.document(language, format).await).unwrap()
+    }
+
+    async fn document(&self, language: Language, format: RenderingFormat) -> Vec<u8> {
         let found = report_rendering::Entity::find()
             .filter(report_rendering::Column::Language.eq(language))
             .filter(report_rendering::Column::Format.eq(format))
             .order_by_desc(report_rendering::Column::Id)
             .one(&self.db);
-        String::from_utf8(found.await.unwrap().unwrap().content).unwrap()
+        found.await.unwrap().unwrap().content
     }
 
     async fn number(&self, sql: &str) -> i64 {
@@ -343,12 +347,8 @@ async fn an_approved_report_goes_to_members_and_council_in_their_language_once()
         let addresses: BTreeSet<_> = sent.iter().map(|l| l.to.normalized()).collect();
         assert_eq!(addresses.len(), sent.len());
         let pages = [
-            community
-                .rendering(Language::Fr, RenderingFormat::Html)
-                .await,
-            community
-                .rendering(Language::En, RenderingFormat::Html)
-                .await,
+            community.document(Language::Fr, RenderingFormat::Pdf).await,
+            community.document(Language::En, RenderingFormat::Pdf).await,
         ];
         let rows = delivery::Entity::find()
             .find_also_related(campaign::Entity)
@@ -360,22 +360,16 @@ async fn an_approved_report_goes_to_members_and_council_in_their_language_once()
             assert_eq!(row.state, DeliveryState::Accepted);
             let content = content(&community.db, row).await;
             let message = MessageParser::new().parse(&content).unwrap();
-            let attached: Vec<&str> = message
-                .attachments()
-                .filter_map(|part| part.text_contents())
-                .collect();
-            let expected: Vec<&str> = match row.language.as_str() {
+            let attached: Vec<&[u8]> = message.attachments().map(|part| part.contents()).collect();
+            let expected: Vec<&[u8]> = match row.language.as_str() {
                 "fr" => vec![&pages[0]],
                 "en" => vec![&pages[1]],
                 _ => vec![&pages[0], &pages[1]],
             };
-            assert_eq!(attached, expected);
+            assert!(attached == expected, "{}", row.language.as_str());
             assert!(message.attachment(0).unwrap().attachment_name().is_some());
             let text = message.body_text(0).unwrap();
-            assert!(
-                text.contains("https://community.example/reports/"),
-                "{text}"
-            );
+            assert!(text.contains("https://community.example/report/"), "{text}");
         }
         assert_eq!(community.report().await.state, ReportState::Sent);
 

@@ -31,6 +31,8 @@ pub enum Purpose {
     Answer,
     /// To want no more messages of a kind, or to want them again; good for ever.
     Unsubscribe,
+    /// To read a version of a report that was sent; good for as long as the community says.
+    Report,
     /// To come back: the sender on a message's envelope says which one it was.
     Bounce,
 }
@@ -42,6 +44,7 @@ impl Purpose {
         match self {
             Self::Answer => "answer",
             Self::Unsubscribe => "unsubscribe",
+            Self::Report => "report",
             Self::Bounce => "bounce",
         }
     }
@@ -244,6 +247,33 @@ impl UnsubscribeLink {
     }
 }
 
+/// To read a version of a report, for all who read at an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportLink {
+    /// The version's key.
+    pub version: i64,
+    /// The people's.
+    pub people: Vec<i64>,
+}
+
+impl ReportLink {
+    /// As it stands in an address.
+    #[must_use]
+    pub fn write(&self, key: &SigningKey) -> String {
+        key.sign(&numbers(self.version.to_string(), &self.people))
+    }
+
+    /// What a link says; none where the key signed no such link.
+    #[must_use]
+    pub fn read(key: &SigningKey, link: &str) -> Option<Self> {
+        let (version, people) = key.open(link)?.split_once('.')?;
+        Some(Self {
+            version: version.parse().ok()?,
+            people: people_of(people)?,
+        })
+    }
+}
+
 fn numbers(first: String, people: &[i64]) -> String {
     people
         .iter()
@@ -347,6 +377,16 @@ mod tests {
         // The same secret for another purpose.
         let other = key_of(Purpose::Unsubscribe, 1);
         assert_eq!(AnswerLink::read(&other, &good), None);
+        let read = ReportLink {
+            version: 12,
+            people: vec![34, 56],
+        };
+        let reports = key_of(Purpose::Report, 1);
+        assert_eq!(
+            ReportLink::read(&reports, &read.write(&reports)),
+            Some(read)
+        );
+        assert_eq!(ReportLink::read(&reports, &good), None);
         let refuse = UnsubscribeLink {
             kind: CampaignKind::Report,
             people: vec![7],

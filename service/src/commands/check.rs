@@ -28,6 +28,9 @@ pub(super) const TITLE: usize = 1_000;
 /// The most characters of a text of several paragraphs.
 pub(super) const PROSE: usize = 20_000;
 
+/// The most characters of something unknown that its refusal repeats.
+pub(super) const SHOWN: usize = 60;
+
 /// The years that a person can mean: from Confederation to far off.
 pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1867..=2999;
 
@@ -234,6 +237,16 @@ impl Check {
             None => Some(None),
             Some(name) => self.fits(field, name, NAME).map(Some),
         }
+    }
+
+    /// Words of several paragraphs that must be there, in whatever language.
+    pub fn remark(&mut self, field: &str, given: &str) -> Option<String> {
+        let words = paragraphs(given);
+        if words.is_empty() {
+            self.refuse(field, ProblemCode::Missing);
+            return None;
+        }
+        self.fits(field, words, PROSE)
     }
 
     fn fits(&mut self, field: &str, text: String, most: usize) -> Option<String> {

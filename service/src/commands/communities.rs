@@ -1,13 +1,16 @@
 //! The settings of the community that its own people change.
 
+use domain::report::{Sections, SectionsError};
 use entity::community;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel,
     QuerySelect,
 };
 
+use serde_json::{Value, json};
+
 use super::{
-    CommandError, Done,
+    CommandError, Done, ProblemCode,
     check::{self, Check},
 };
 use crate::{
@@ -40,11 +43,7 @@ pub async fn set_invitation_times(
     act: &Act,
     input: SetInvitationTimes,
 ) -> Result<Done<community::Model>, CommandError> {
-    let id = check::community(tx).await?.id;
-    let found = community::Entity::find_by_id(id).lock_exclusive();
-    let noun = "community";
-    let absent = ServiceError::Absent { noun, id };
-    let before = found.one(tx).await?.ok_or(absent)?;
+    let before = held(tx).await?;
     let lead = input.invitation_lead_days;
     let lead = lead.unwrap_or(before.invitation_lead_days);
     let answer = input.answer_reminder_days;
@@ -62,9 +61,104 @@ pub async fn set_invitation_times(
     row.invitation_lead_days = Set(lead);
     row.answer_reminder_days = Set(answer);
     row.meeting_reminder_days = Set(meeting);
+    set(tx, act, "community.invitation_times_set", &before, row).await
+}
+
+/// What reports are made of, and when they are due. What is not given stays.
+#[derive(Debug, Clone, Default)]
+pub struct SetReportSettings {
+    /// The keys of their sections, in order; none for those that a report has by itself.
+    pub sections: Option<Vec<String>>,
+    /// How many days after its half-year a scheduled report is due.
+    pub due_days: Option<i32>,
+    /// How many days before that those who must act are told first.
+    pub notice_days: Option<i32>,
+    /// How many days before it they are told again.
+    pub last_notice_days: Option<i32>,
+    /// For how many days the links to a report open it.
+    pub link_days: Option<i32>,
+}
+
+/// The longest time after a half-year at which its report can be due, in days: the next one has
+/// begun, and has not ended.
+const LATEST: i32 = 150;
+/// The longest time for which a link opens a report, in days: five years.
+const LONGEST_LINK: i32 = 1_825;
+
+/// Sets what reports are made of, when they are due and who is told before, and for how long links to
+/// them open. Reports that were begun keep the day by which they are due.
+///
+/// # Errors
+/// A section that there is not, or twice; days out of bounds, or out of their order.
+pub async fn set_report_settings(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    input: SetReportSettings,
+) -> Result<Done<community::Model>, CommandError> {
+    let before = held(tx).await?;
+    let mut check = Check::new();
+    let due = input.due_days.unwrap_or(before.report_due_days);
+    let last = input.last_notice_days;
+    let last = last.unwrap_or(before.report_last_notice_days);
+    let first = input.notice_days.unwrap_or(before.report_notice_days);
+    let link = input.link_days.unwrap_or(before.report_link_days);
+    check.number("due_days", due, 2, LATEST);
+    check.number("last_notice_days", last, 0, due.clamp(2, LATEST) - 2);
+    let least = last.clamp(0, LATEST - 2) + 1;
+    check.number("notice_days", first, least, due.clamp(2, LATEST) - 1);
+    check.number("link_days", link, 1, LONGEST_LINK);
+    let sections = input.sections.map(|names| sections(&mut check, &names));
+    check.done()?;
+    let mut row = before.clone().into_active_model();
+    row.report_due_days = Set(due);
+    row.report_notice_days = Set(first);
+    row.report_last_notice_days = Set(last);
+    row.report_link_days = Set(link);
+    if let Some(sections) = sections {
+        row.report_sections = Set(sections);
+    }
+    set(tx, act, "community.report_settings_set", &before, row).await
+}
+
+/// Sections as they are stored; nothing for those that a report has by itself.
+fn sections(check: &mut Check, names: &[String]) -> Option<Value> {
+    if names.is_empty() {
+        return None;
+    }
+    match Sections::parse(names) {
+        Ok(sections) => Some(json!(sections)),
+        Err(SectionsError::Unknown { given }) => {
+            let given = given.chars().take(check::SHOWN).collect();
+            check.refuse("sections", ProblemCode::UnknownSection { given });
+            None
+        }
+        Err(SectionsError::Repeated { .. }) => {
+            check.refuse("sections", ProblemCode::NamedTwice);
+            None
+        }
+        Err(SectionsError::Empty) => None,
+    }
+}
+
+/// The community's row, held until the end of the transaction.
+async fn held(tx: &DatabaseTransaction) -> Result<community::Model, CommandError> {
+    let id = check::community(tx).await?.id;
+    let found = community::Entity::find_by_id(id).lock_exclusive();
+    let noun = "community";
+    let absent = ServiceError::Absent { noun, id };
+    Ok(found.one(tx).await?.ok_or(absent)?)
+}
+
+async fn set(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    action: &str,
+    before: &community::Model,
+    row: community::ActiveModel,
+) -> Result<Done<community::Model>, CommandError> {
     let after = row.update(tx).await?;
-    let change = Change::between(&before, &after);
-    let subject = Subject::row("community", id);
-    audit::record(tx, act, "community.invitation_times_set", subject, change).await?;
+    let change = Change::between(before, &after);
+    let subject = Subject::row("community", after.id);
+    audit::record(tx, act, action, subject, change).await?;
     Ok(Done::new(after))
 }

@@ -27,6 +27,7 @@ mod problem;
 pub mod reports;
 pub mod subscriptions;
 
+use jiff::civil::Date;
 use sea_orm::DbErr;
 
 pub use problem::{Problem, ProblemCode};
@@ -70,6 +71,15 @@ pub enum Trigger {
     Invitations {
         /// The meeting's key.
         meeting: i64,
+    },
+    /// What people wrote into a report changed: it is compiled anew.
+    CouncilReport {
+        /// The first day of its period.
+        from: Date,
+        /// The last day.
+        to: Date,
+        /// The day of its figures.
+        as_of: Date,
     },
     /// The report may be sent to its recipients.
     ReportDelivery {

@@ -129,6 +129,16 @@ pub enum ProblemCode {
     },
     /// A text must be reviewed in both languages first.
     NotReviewed,
+    /// Something is wrong with the version that must be mended first.
+    FindingsStand {
+        /// How many things.
+        count: usize,
+    },
+    /// A report has no such section.
+    UnknownSection {
+        /// What was given.
+        given: String,
+    },
     /// The person holds no office that may do this on the day.
     NotAnOfficeHolder,
     /// The person is not invited any more.
@@ -180,6 +190,8 @@ impl ProblemCode {
             Self::NamedTwice => "named_twice",
             Self::NotAllowedInState { .. } => "not_allowed_in_state",
             Self::NotReviewed => "not_reviewed",
+            Self::FindingsStand { .. } => "findings_stand",
+            Self::UnknownSection { .. } => "unknown_section",
             Self::NotAnOfficeHolder => "not_an_office_holder",
             Self::NotInvited => "not_invited",
             Self::NotAColleague => "not_a_colleague",

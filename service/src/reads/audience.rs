@@ -10,9 +10,9 @@ use domain::{
     zone::Zone,
 };
 use entity::{
-    affiliation, email_address,
+    affiliation, delivery, delivery_person, email_address,
     enums::{Answer, Language as Spoken, Track},
-    invitation, jurisdiction, meeting, organization, person,
+    invitation, jurisdiction, meeting, organization, person, unreachable,
 };
 use jiff::civil::Date;
 use sea_orm::{
@@ -21,7 +21,7 @@ use sea_orm::{
 };
 
 use super::{community::Community, holds_on, jurisdictions, offices, roster, seats};
-use crate::{error::ServiceError, time::ToJiff};
+use crate::{commands::reports::readers, error::ServiceError, time::ToJiff};
 
 /// Keys in one statement: what is read of them at once is little.
 const KEYS_AT_ONCE: usize = 1_000;
@@ -120,16 +120,61 @@ fn delegates(invited: &[Invited], named: &BTreeMap<PersonId, PersonId>) -> Vec<I
     found
 }
 
-/// The audience of a report that was approved: the executives who are members at a date and those
-/// who sit on the council.
+/// The audience of a report that was approved: the executives who are members at a date, those who
+/// sit on the council, and whom the co-chairs added.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn for_report(
     db: &impl ConnectionTrait,
     community: &Community,
+    report: i64,
     date: Date,
 ) -> Result<Addressed, ServiceError> {
+    let mut invited = members_and_council(db, community, date).await?;
+    invited.extend(asked(readers::recipients(db, report).await?));
+    address(db, community, invited, date).await
+}
+
+/// The audience of a correction: those to whom a campaign went, reached or not, whatever became of
+/// their places since; for the reasons of the day on which it went out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn for_correction(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    campaign: i64,
+    (sent_on, today): (Date, Date),
+) -> Result<Addressed, ServiceError> {
+    let reached: Vec<i64> = delivery_person::Entity::find()
+        .select_only()
+        .column(delivery_person::Column::PersonId)
+        .inner_join(delivery::Entity)
+        .filter(delivery::Column::CampaignId.eq(campaign))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let unreached: Vec<i64> = unreachable::Entity::find()
+        .select_only()
+        .column(unreachable::Column::PersonId)
+        .filter(unreachable::Column::CampaignId.eq(campaign))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let people: BTreeSet<i64> = reached.into_iter().chain(unreached).collect();
+    let mut invited = members_and_council(db, community, sent_on).await?;
+    invited.retain(|one| people.contains(&one.person.0));
+    let known: BTreeSet<i64> = invited.iter().map(|one| one.person.0).collect();
+    invited.extend(asked(people.difference(&known).copied()));
+    address(db, community, invited, today).await
+}
+
+async fn members_and_council(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    date: Date,
+) -> Result<Vec<Invited>, ServiceError> {
     let jurisdictions = jurisdictions::all(db).await?;
     let seats = seats::at(db, community, &jurisdictions, date).await?;
     let council = seats
@@ -140,7 +185,14 @@ pub async fn for_report(
             reason: Reason::CouncilMember,
         });
     let members = track_members(db, community, Track::Executive, date).await?;
-    address(db, community, members.into_iter().chain(council), date).await
+    Ok(members.into_iter().chain(council).collect())
+}
+
+fn asked(people: impl IntoIterator<Item = i64>) -> impl Iterator<Item = Invited> {
+    people.into_iter().map(|person| Invited {
+        person: PersonId(person),
+        reason: Reason::Asked,
+    })
 }
 
 /// The audience of a draft that waits for review: those who hold an office at a date.

@@ -1,5 +1,7 @@
 //! The reports with their documents, newest first.
 
+use std::collections::BTreeMap;
+
 use entity::enums::{MessageLanguage, RenderingFormat};
 use entity::{report, report_rendering, report_version};
 use sea_orm::{
@@ -14,6 +16,8 @@ pub struct Shelf {
     pub report: report::Model,
     /// Its newest version.
     pub version: Option<i32>,
+    /// The documents of that version.
+    pub documents: Vec<Document>,
 }
 
 /// Which reports are shown.
@@ -53,25 +57,65 @@ pub async fn all(db: &impl ConnectionTrait, shown: Shown) -> Result<Vec<Shelf>, 
         .limit(500)
         .all(db)
         .await?;
-    let newest: Vec<(i64, i32)> = report_version::Entity::find()
+    let versions: Vec<(i64, i64, i32)> = report_version::Entity::find()
         .select_only()
-        .column(report_version::Column::ReportId)
-        .column_as(report_version::Column::Number.max(), "number")
+        .columns([
+            report_version::Column::ReportId,
+            report_version::Column::Id,
+            report_version::Column::Number,
+        ])
         .filter(shown.versions())
-        .group_by(report_version::Column::ReportId)
+        .order_by_asc(report_version::Column::Number)
         .into_tuple()
         .all(db)
         .await?;
+    // The last one of each stays.
+    let newest: BTreeMap<i64, (i64, i32)> = versions
+        .into_iter()
+        .map(|(report, id, number)| (report, (id, number)))
+        .collect();
+    let mut documents = documents(db, newest.values().map(|(id, _)| *id)).await?;
     Ok(reports
         .into_iter()
         .map(|report| {
-            let version = newest
-                .iter()
-                .find(|(id, _)| *id == report.id)
-                .map(|(_, number)| *number);
-            Shelf { report, version }
+            let version = newest.get(&report.id).copied();
+            let shown = version.and_then(|(id, _)| documents.remove(&id));
+            Shelf {
+                report,
+                version: version.map(|(_, number)| number),
+                documents: shown.unwrap_or_default(),
+            }
         })
         .collect())
+}
+
+/// A document's language and form.
+type Document = (MessageLanguage, RenderingFormat);
+
+/// The documents of some versions.
+async fn documents(
+    db: &impl ConnectionTrait,
+    versions: impl Iterator<Item = i64>,
+) -> Result<BTreeMap<i64, Vec<Document>>, DbErr> {
+    use report_rendering::Column;
+    let rows: Vec<(i64, MessageLanguage, RenderingFormat)> = report_rendering::Entity::find()
+        .select_only()
+        .columns([Column::ReportVersionId, Column::Language, Column::Format])
+        .filter(Column::ReportVersionId.is_in(versions))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut by_version: BTreeMap<i64, Vec<Document>> = BTreeMap::new();
+    for (version, language, format) in rows {
+        by_version
+            .entry(version)
+            .or_default()
+            .push((language, format));
+    }
+    for documents in by_version.values_mut() {
+        documents.sort_unstable();
+    }
+    Ok(by_version)
 }
 
 /// The document of a report's newest version, where the report is shown.
@@ -92,6 +136,24 @@ pub async fn document(
         .filter(report_rendering::Column::Language.eq(language))
         .filter(report_rendering::Column::Format.eq(format))
         .order_by_desc(report_version::Column::Number)
+        .one(db)
+        .await
+}
+
+/// The document of a version.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_version(
+    db: &impl ConnectionTrait,
+    version: i64,
+    language: MessageLanguage,
+    format: RenderingFormat,
+) -> Result<Option<report_rendering::Model>, DbErr> {
+    report_rendering::Entity::find()
+        .filter(report_rendering::Column::ReportVersionId.eq(version))
+        .filter(report_rendering::Column::Language.eq(language))
+        .filter(report_rendering::Column::Format.eq(format))
         .one(db)
         .await
 }

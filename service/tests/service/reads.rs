@@ -355,7 +355,9 @@ async fn the_report_goes_to_members_and_council_and_a_draft_to_the_offices() {
     with_demo("report_audience", async |db, _| {
         let community = the_community(&db).await;
         let date = date(2021, 9, 1);
-        let report = audience::for_report(&db, &community, date).await.unwrap();
+        let report = audience::for_report(&db, &community, 0, date)
+            .await
+            .unwrap();
         assert_eq!(report.readers.len(), 81 + 13);
         let review = audience::for_review(&db, &community, date).await.unwrap();
         assert_eq!(review.readers.len(), 3);

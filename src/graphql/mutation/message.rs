@@ -2,7 +2,7 @@
 //! into them.
 
 use documents::locale::{Locale, LocaleError, Value};
-use domain::term::Term;
+use domain::{report::SectionKey, term::Term};
 use jiff::Zoned;
 use service::commands::ProblemCode;
 
@@ -44,6 +44,8 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         ]),
         P::OffsetDoesNotFit { zone } => say(&[("zone", zone.into())]),
         P::NotAllowedInState { state } => say(&[("state", (*state).into())]),
+        P::FindingsStand { count } => say(&[("count", (*count).into())]),
+        P::UnknownSection { given } => say(&[("given", given.into())]),
         P::NotTheNewest { newest } => say(&[("newest", i64::from(*newest).into())]),
         P::OrderDoesNotFit { order } => say(&[("order", order.as_str().into())]),
         P::Missing
@@ -111,6 +113,9 @@ pub fn choices(kind: &Kind) -> Vec<String> {
         }
         Kind::Command(ProblemCode::LocalTimeExistsTwice { earlier, later }) => {
             vec![exact(earlier), exact(later)]
+        }
+        Kind::Command(ProblemCode::UnknownSection { .. }) => {
+            SectionKey::ALL.map(|key| key.as_str().to_owned()).into()
         }
         Kind::Job(JobProblem::Unknown { known }) => {
             known.iter().map(|name| (*name).to_owned()).collect()

@@ -22,6 +22,7 @@ mod payload;
 mod people;
 mod planned_items;
 mod problem;
+mod report_life;
 mod reports;
 mod schedules;
 
@@ -41,6 +42,7 @@ pub struct Mutation(
     issues::IssuesMutation,
     planned_items::PlannedItemsMutation,
     reports::ReportsMutation,
+    report_life::ReportLifeMutation,
     jobs::JobsMutation,
     schedules::SchedulesMutation,
     erasure::ErasureMutation,

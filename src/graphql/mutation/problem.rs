@@ -204,6 +204,10 @@ codes! {
     NotAllowedInState = NotAllowedInState,
     /// A text must first be reviewed in both languages.
     NotReviewed = NotReviewed,
+    /// Something is wrong with the version that must be mended first: see `reportFindings`.
+    FindingsStand = FindingsStand,
+    /// A report has no such section; `choices` holds those that it can have.
+    UnknownSection = UnknownSection,
     /// The person holds no office that may do this.
     NotAnOfficeHolder = NotAnOfficeHolder,
     /// The person is not invited any more.

@@ -17,6 +17,7 @@ mod page;
 mod reports;
 pub mod sign_in;
 mod signed;
+pub mod signed_report;
 pub mod unsubscribe;
 
 pub use gallery::{gallery, sample_frame, sample_message};

@@ -28,12 +28,53 @@ struct Reports {
 }
 
 struct Row {
-    id: i64,
     period: String,
     as_of: String,
     state_key: &'static str,
     tone: &'static str,
     version: i32,
+    lines: Vec<Line>,
+}
+
+/// The documents in a language, or in both.
+struct Line {
+    tag: &'static str,
+    name: &'static str,
+    links: Vec<(String, &'static str)>,
+}
+
+/// The lines of a report's documents: French, English, both.
+fn lines(report: i64, documents: &[(MessageLanguage, RenderingFormat)]) -> Vec<Line> {
+    let languages = [
+        (MessageLanguage::Fr, "fr", "Français"),
+        (MessageLanguage::En, "en", "English"),
+        (MessageLanguage::Both, "", "Français · English"),
+    ];
+    let line = |(language, tag, name): (MessageLanguage, &'static str, &'static str)| {
+        let mine = documents.iter().filter(|(of, _)| *of == language);
+        let links: Vec<_> = mine
+            .map(|(_, format)| {
+                let (language, suffix) = (language.as_str(), format.as_str());
+                (
+                    format!("/reports/{report}.{language}.{suffix}"),
+                    form(*format),
+                )
+            })
+            .collect();
+        (!links.is_empty()).then_some(Line { tag, name, links })
+    };
+    languages.into_iter().filter_map(line).collect()
+}
+
+/// What a form is called, in either language.
+const fn form(format: RenderingFormat) -> &'static str {
+    match format {
+        RenderingFormat::Html => "HTML",
+        RenderingFormat::Md => "Markdown",
+        RenderingFormat::Pdf => "PDF",
+        RenderingFormat::Docx => "DOCX",
+        RenderingFormat::Json => "JSON",
+    }
 }
 
 /// `GET /reports`.
@@ -75,7 +116,6 @@ async fn rows(state: &AppState, page: &Page, shown: Shown) -> Result<Vec<Row>, P
                 ReportState::Archived => ("report-archived", ""),
             };
             Ok(Row {
-                id: report.id,
                 period: page
                     .locale()
                     .period(period)
@@ -84,13 +124,14 @@ async fn rows(state: &AppState, page: &Page, shown: Shown) -> Result<Vec<Row>, P
                 state_key,
                 tone,
                 version: shelf.version.unwrap_or(0),
+                lines: lines(report.id, &shelf.documents),
             })
         })
         .collect()
 }
 
 /// A report is a self-contained document with its own styles, and runs no script.
-const DOCUMENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+pub(super) const DOCUMENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// `GET /reports/{id}.{language}.{format}`. A report names people in their offices: that somebody

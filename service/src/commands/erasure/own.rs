@@ -3,7 +3,8 @@
 use domain::language::{Bilingual, Text};
 use entity::{
     administrator, affiliation, contact_attempt, council_seat_term, email_address, interest,
-    invitation, meeting, membership, office, recruitment_case, session, sign_in_link,
+    invitation, meeting, membership, office, recruitment_case, report_recipient, session,
+    sign_in_link,
 };
 use jiff::civil::Date;
 use sea_orm::{
@@ -130,7 +131,8 @@ async fn addresses(
     Ok(change.rows(&before, &after))
 }
 
-/// Closes every way in: sessions, links that were not used, the grant of an administrator.
+/// Closes every way in: sessions, links that were not used, the grant of an administrator; takes the
+/// person off the lists of those to whom reports go.
 pub(super) async fn shut_out(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -158,6 +160,7 @@ pub(super) async fn shut_out(
         session.revoked_at = RevokedAt;
         sign_in_link.used_at = UsedAt;
         administrator.revoked_at = RevokedAt;
+        report_recipient.removed_at = RemovedAt;
     }
     Ok(change)
 }

@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{
-    enums::ReportState, report, report_approval, report_fact, report_rendering, report_section,
-    report_sentence, report_version,
+    enums::{RenderingFormat, ReportState},
+    report, report_approval, report_fact, report_rendering, report_section, report_sentence,
+    report_version,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
@@ -70,6 +71,14 @@ impl Shelf {
         self.by_section.get(&section).copied()
     }
 
+    /// The versions of some reports that were not sent.
+    fn drafts_of(&self, reports: &BTreeSet<i64>) -> Vec<i64> {
+        let all = self.by_version.iter();
+        let drafts = all
+            .filter(|(version, report)| reports.contains(report) && !self.sent.contains(version));
+        drafts.map(|(version, _)| *version).collect()
+    }
+
     fn is_sent(&self, version: Option<i64>) -> bool {
         version.is_some_and(|version| self.sent.contains(&version))
     }
@@ -130,8 +139,26 @@ pub(super) async fn redact(
         row.sha256 = Set(hash.iter().map(|byte| format!("{byte:02x}")).collect());
         row.update(tx).await?;
     }
+    drop_pages(tx, &shelf, &found.changed).await?;
     void(tx, act, &shelf, &found.changed).await?;
     Ok(found)
+}
+
+/// Documents whose words are packed can't have marks in them: those of drafts go, and come back with
+/// the next compilation.
+async fn drop_pages(
+    tx: &DatabaseTransaction,
+    shelf: &Shelf,
+    changed: &BTreeSet<i64>,
+) -> Result<(), CommandError> {
+    use report_rendering::Column;
+    let drafts = shelf.drafts_of(changed);
+    report_rendering::Entity::delete_many()
+        .filter(Column::ReportVersionId.is_in(drafts))
+        .filter(Column::Format.is_in([RenderingFormat::Pdf, RenderingFormat::Docx]))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// What a report says now nobody has approved.
@@ -141,17 +168,12 @@ async fn void(
     shelf: &Shelf,
     changed: &BTreeSet<i64>,
 ) -> Result<(), CommandError> {
-    let versions = shelf.by_version.iter();
-    let versions = versions
-        .filter(|(version, report)| changed.contains(report) && !shelf.sent.contains(version));
     report_approval::Entity::update_many()
         .col_expr(
             report_approval::Column::VoidedAt,
             Expr::val(act.now.to_chrono()),
         )
-        .filter(
-            report_approval::Column::ReportVersionId.is_in(versions.map(|(version, _)| *version)),
-        )
+        .filter(report_approval::Column::ReportVersionId.is_in(shelf.drafts_of(changed)))
         .filter(report_approval::Column::VoidedAt.is_null())
         .exec(tx)
         .await?;

@@ -1,6 +1,14 @@
-//! Approval of a report: by both co-chairs; with one chair vacant, by the one in office; with both
-//! vacant, by whoever holds the acting authority.
+//! Reports: written into, remarked upon, approved, put away, corrected.
+//!
+//! Approval is by both co-chairs; with one chair vacant, by the one in office; with both vacant, by
+//! whoever holds the acting authority.
 
+pub mod comments;
+pub mod edit;
+pub mod life;
+pub mod readers;
+
+use domain::report::Finding;
 use entity::{
     enums::{OfficeRole, ReportState},
     office, report, report_approval, report_section, report_sentence, report_version,
@@ -12,6 +20,8 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
+use serde::Deserialize as _;
+
 use super::{
     CommandError, Done, ProblemCode, Raced, Trigger,
     check::{Check, community},
@@ -19,7 +29,8 @@ use super::{
 use crate::{
     audit::{self, Change, Subject},
     context::Act,
-    time::ToChrono,
+    error::ServiceError,
+    time::{ToChrono, ToJiff},
 };
 
 const CHAIRS: [OfficeRole; 2] = [OfficeRole::FederalCoChair, OfficeRole::ProvincialCoChair];
@@ -40,7 +51,8 @@ pub struct Approve {
 ///
 /// # Errors
 /// A person with no office that may approve on the day; a version that is not the newest, that
-/// lacks a sentence in one language, or that is not ready by `is_ready`, which reads its content
+/// lacks a sentence in one language, with which something is wrong that must be mended first (a
+/// blocking [`Finding`]), or that is not ready by `is_ready`, which reads its content
 /// (only `documents` knows its shape, and this crate does not know `documents`); a report that is approved already, or was sent; a second
 /// approval by the same office.
 pub async fn approve(
@@ -66,6 +78,10 @@ pub async fn approve(
     may_be_approved(&mut check, tx, &report, &version).await?;
     if !is_ready(&version.content) {
         check.refuse("version", ProblemCode::NotReviewed);
+    }
+    let count = blocking(&version)?;
+    if count > 0 {
+        check.refuse("version", ProblemCode::FindingsStand { count });
     }
     let offices = Offices::on(tx, report.community_id, today).await?;
     let approved = approvals(tx, version.id).await?;
@@ -115,6 +131,60 @@ pub async fn approve(
         value: report,
         triggers,
     })
+}
+
+/// What is wrong with a version, as it was found when it was compiled; none where nobody looked.
+///
+/// # Errors
+/// When what is stored can't be read.
+pub fn findings(version: &report_version::Model) -> Result<Option<Vec<Finding>>, ServiceError> {
+    let stored = version.findings.as_ref();
+    stored
+        .map(|stored| Vec::<Finding>::deserialize(stored).map_err(ServiceError::unreadable))
+        .transpose()
+}
+
+/// How many things must be mended before a version can be approved.
+fn blocking(version: &report_version::Model) -> Result<usize, ServiceError> {
+    let all = findings(version)?.unwrap_or_default();
+    Ok(all.iter().filter(|finding| finding.blocking).count())
+}
+
+/// A report that may be edited: one that is being written, reviewed or waits to be sent.
+async fn being_written(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    field: &str,
+    report: i64,
+) -> Result<Option<report::Model>, CommandError> {
+    let found = check.row::<report::Entity>(tx, field, report).await?;
+    let sent = [ReportState::Sent, ReportState::Archived];
+    if let Some(report) = found.as_ref().filter(|row| sent.contains(&row.state)) {
+        let state = report.state.as_str();
+        check.refuse(field, ProblemCode::NotAllowedInState { state });
+    }
+    Ok(found)
+}
+
+/// The newest version of a report.
+async fn newest(
+    tx: &DatabaseTransaction,
+    report: i64,
+) -> Result<Option<report_version::Model>, CommandError> {
+    let versions = report_version::Entity::find()
+        .filter(report_version::Column::ReportId.eq(report))
+        .order_by_desc(report_version::Column::Number);
+    Ok(versions.one(tx).await?)
+}
+
+/// What an edit of a report calls for: it is compiled anew.
+fn recompile(report: &report::Model) -> Trigger {
+    let end = report.period_end.to_jiff();
+    Trigger::CouncilReport {
+        from: report.period_start.to_jiff(),
+        to: end.yesterday().unwrap_or(end),
+        as_of: report.as_of.to_jiff(),
+    }
 }
 
 /// The unique index on the office's approval of a version: somebody else recorded it just now.
@@ -176,12 +246,8 @@ async fn may_be_approved(
         let state = report.state.as_str();
         check.refuse("version", ProblemCode::NotAllowedInState { state });
     }
-    let newest = report_version::Entity::find()
-        .filter(report_version::Column::ReportId.eq(report.id))
-        .order_by_desc(report_version::Column::Number)
-        .one(tx)
-        .await?
-        .map_or(version.number, |newest| newest.number);
+    let newest = newest(tx, report.id).await?;
+    let newest = newest.map_or(version.number, |newest| newest.number);
     if newest != version.number {
         check.refuse("version", ProblemCode::NotTheNewest { newest });
     }

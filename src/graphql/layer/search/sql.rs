@@ -304,12 +304,25 @@ fn only_first(sql: &mut Sql, first: &First<'_>) {
         .iter()
         .map(|origin| format!("'{origin}'"))
         .collect();
-    let better = if first.order.descending { ">" } else { "<" };
-    sql.push(&format!(
-        "\"s\".\"origin\" NOT IN ({}) OR \"s\".\"part_id\" IN (SELECT \"a\".\"id\" FROM \"{table}\" AS \"a\" WHERE NOT EXISTS (SELECT 1 FROM \"{table}\" AS \"b\" WHERE \"b\".\"{key}\" = \"a\".\"{key}\" AND \"b\".\"{order}\" {better} \"a\".\"{order}\"))",
-        origins.join(", "),
-        table = first.table,
-        key = first.key,
-        order = first.order.column.name,
-    ));
+    let better = if first.order.descending { " > " } else { " < " };
+    let (this, other) = (sql.alias(), sql.alias());
+    sql.push("\"s\".\"origin\" NOT IN (")
+        .push(&origins.join(", "))
+        .push(") OR \"s\".\"part_id\" IN (SELECT ")
+        .column(this, "id")
+        .push(" FROM ")
+        .table(first.table, this)
+        .push(" WHERE NOT EXISTS (SELECT 1 FROM ")
+        .table(first.table, other)
+        .push(" WHERE ");
+    sql.column(other, first.key)
+        .push(" = ")
+        .column(this, first.key)
+        .push(" AND ")
+        .column(other, first.order.column.name)
+        .push(better)
+        .column(this, first.order.column.name);
+    // Of those that the viewer may see: a draft that is later does not hide what was sent.
+    sql.visible_way(first.table, other);
+    sql.push("))");
 }

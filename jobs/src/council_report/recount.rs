@@ -1,0 +1,164 @@
+//! What a version of a report would say if it were compiled now, for the same period and day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use documents::report::{Fact, Report};
+use domain::period::Period;
+use entity::{report, report_version};
+use sea_orm::{DatabaseConnection, EntityTrait};
+use serde::Deserialize as _;
+use serde_json::{Value, json};
+use service::{
+    error::ServiceError,
+    reads::{community, report_facts},
+    time::ToJiff,
+};
+
+use super::{draft, edit::Edits};
+use crate::runner::JobError;
+
+/// The noun of the rows that are told by name.
+const ORGANIZATION: &str = "Organization";
+
+/// What a recount finds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recount {
+    /// Whether the version would say anything else.
+    pub differs: bool,
+    /// The figures that would be others, by the keys of their facts.
+    pub figures: Vec<Moved>,
+}
+
+/// A figure that would be another, or would count other rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moved {
+    /// The fact, by its key.
+    pub key: String,
+    /// What the version says.
+    pub before: Option<Value>,
+    /// What it would say.
+    pub after: Option<Value>,
+    /// Keys of organizations that it would count and does not.
+    pub added: Vec<i64>,
+    /// Keys of organizations that it counts and would not.
+    pub removed: Vec<i64>,
+}
+
+/// Compiles a version of a report anew, in memory, and compares.
+///
+/// # Errors
+/// When the database fails or what it holds can't be read.
+pub async fn of(
+    db: &DatabaseConnection,
+    version: &report_version::Model,
+) -> Result<Recount, JobError> {
+    let before = Report::deserialize(&version.content).map_err(JobError::fail)?;
+    let report = report::Entity::find_by_id(version.report_id)
+        .one(db)
+        .await?;
+    let report = report.ok_or(ServiceError::Absent {
+        noun: "report",
+        id: version.report_id,
+    })?;
+    let community = community::get(db, report.community_id).await?;
+    let period = Period::new(report.period_start.to_jiff(), report.period_end.to_jiff())
+        .map_err(ServiceError::unreadable)?;
+    let facts = report_facts::collect(db, &community, period, report.as_of.to_jiff()).await;
+    let facts = facts.map_err(JobError::fail)?;
+    // What people wrote is the version's own: only the data are read anew.
+    let after = draft(&facts, &Edits::default())?.tree;
+    let figures = moved(&before.facts, &after.facts);
+    Ok(Recount {
+        differs: !figures.is_empty(),
+        figures,
+    })
+}
+
+fn moved(before: &[Fact], after: &[Fact]) -> Vec<Moved> {
+    let by_key = |facts: &[Fact]| -> BTreeMap<String, Fact> {
+        let facts = facts.iter();
+        let keyed = facts.map(|fact| (fact.key.as_str().to_owned(), fact.clone()));
+        keyed.collect()
+    };
+    let (before, after) = (by_key(before), by_key(after));
+    let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let pairs = keys
+        .into_iter()
+        .map(|key| (key, before.get(key), after.get(key)));
+    let differ = pairs.filter(|(_, before, after)| {
+        rows(*before) != rows(*after) || before.is_some() != after.is_some()
+    });
+    differ
+        .map(|(key, before, after)| {
+            let (then, now) = (organizations(before), organizations(after));
+            Moved {
+                key: key.clone(),
+                before: before.map(|fact| json!(fact.value())),
+                after: after.map(|fact| json!(fact.value())),
+                added: now.difference(&then).copied().collect(),
+                removed: then.difference(&now).copied().collect(),
+            }
+        })
+        .collect()
+}
+
+fn rows(fact: Option<&Fact>) -> BTreeSet<(&str, i64)> {
+    let rows = fact.into_iter().flat_map(|fact| &fact.rows);
+    rows.map(|row| (row.noun.as_str(), row.id)).collect()
+}
+
+fn organizations(fact: Option<&Fact>) -> BTreeSet<i64> {
+    let rows = rows(fact).into_iter();
+    let named = rows.filter(|(noun, _)| *noun == ORGANIZATION);
+    named.map(|(_, key)| key).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use documents::report::{FactKey, Query, RowRef};
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn fact(key: &str, organizations: &[i64]) -> Fact {
+        let row = |id: &i64| RowRef {
+            noun: ORGANIZATION.to_owned(),
+            id: *id,
+        };
+        Fact {
+            key: FactKey::new(key),
+            query: Query {
+                name: "organizations".to_owned(),
+                parameters: BTreeMap::new(),
+            },
+            as_of: date(2021, 8, 31),
+            rows: organizations.iter().map(row).collect(),
+        }
+    }
+
+    #[test]
+    fn figures_that_moved_are_told_with_the_organizations_behind_them() {
+        let before = [
+            fact("federal", &[1, 2]),
+            fact("municipal", &[5]),
+            fact("other", &[]),
+        ];
+        let after = [
+            fact("federal", &[2, 3]),
+            fact("municipal", &[5]),
+            fact("new", &[9]),
+        ];
+        let told = moved(&before, &after);
+        let keys: Vec<&str> = told.iter().map(|one| one.key.as_str()).collect();
+        assert_eq!(keys, ["federal", "new", "other"]);
+        assert_eq!(
+            (&told[0].added[..], &told[0].removed[..]),
+            (&[3][..], &[1][..])
+        );
+        assert_eq!(
+            (&told[0].before, &told[0].after),
+            (&Some(json!(2)), &Some(json!(2)))
+        );
+        assert_eq!((&told[1].before, &told[1].after), (&None, &Some(json!(1))));
+    }
+}

@@ -8,8 +8,10 @@ qpdf finds fault with how it is put together.
 """
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import page
 
@@ -21,11 +23,36 @@ def run(*command: str) -> tuple[int, str]:
     return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace")
 
 
+def ends_in_a_return(data: bytes, number: int) -> bool:
+    """Whether a stream has just the length that it says, and its last byte is a carriage return.
+
+    The checker takes that byte for a part of the line's end before "endstream", and says that the
+    length is wrong. One packed stream in 256 ends so.
+    """
+    inside = rb"(?:(?!endobj|stream\r?\n).)*?"
+    opening = rb"(?<!\d)%d 0 obj\s*<<" % number
+    head = re.search(opening + inside + rb"/Length (\d+)" + inside + rb">>\s*stream\r?\n", data, re.S)
+    if not head:
+        return False
+    end = head.end() + int(head[1])
+    return data[end - 1 : end + 10] == b"\r\nendstream"
+
+
 def profile_problems(name: str) -> list[str]:
     problems = []
+    data = Path(name).read_bytes()
     for profile in PROFILES:
         report = page.validate_pdf(name, profile=profile)
-        problems += [f"{profile}: {failure.rule_id} {failure.message}" for failure in report.failures]
+        failures = [
+            failure
+            for failure in report.failures
+            if not (
+                failure.rule_id.endswith("-STREAM-LENGTH-001")
+                and failure.object_id
+                and ends_in_a_return(data, failure.object_id.object_number)
+            )
+        ]
+        problems += [f"{profile}: {failure.rule_id} {failure.message}" for failure in failures]
         if not report.is_compliant and not report.failures:
             problems.append(f"{profile}: not compliant")
         if report.rules.total < 50:

@@ -81,6 +81,23 @@ impl<const MONTHS: i32, const OFFSET: i32> CalendarPeriod<MONTHS, OFFSET> {
         Self((self.0 - 1).max(Self::of(Date::MIN).0))
     }
 
+    /// The last one that is over at the end of a day.
+    #[must_use]
+    pub fn over_by(day: Date) -> Self {
+        let here = Self::of(day);
+        if here.period().last() == day {
+            here
+        } else {
+            here.previous()
+        }
+    }
+
+    /// Those whose last day is in a period, in order: each belongs to one of the periods that
+    /// follow each other, however these cut the calendar.
+    pub fn ending_in(period: Period) -> impl Iterator<Item = Self> {
+        Self::over(period).filter(move |one| period.contains(one.period().last()))
+    }
+
     /// Those that share a day with a period, in order.
     pub fn over(period: Period) -> impl Iterator<Item = Self> {
         (Self::of(period.first()).0..=Self::of(period.last()).0).map(Self)
@@ -174,6 +191,27 @@ mod tests {
         assert_eq!(HalfYear::over(year).count(), 2);
         assert_eq!(Quarter::over(year).count(), 5);
         assert_eq!(Month::over(year).count(), 12);
+    }
+
+    #[test]
+    fn a_quarter_is_judged_in_the_period_in_which_it_ends() {
+        let winter = first_last(date(2020, 9, 1), date(2021, 2, 28));
+        let summer = first_last(date(2021, 3, 1), date(2021, 8, 31));
+        let ends = |period| -> Vec<Date> {
+            Quarter::ending_in(period)
+                .map(|quarter| quarter.period().last())
+                .collect()
+        };
+        assert_eq!(ends(winter), [date(2020, 9, 30), date(2020, 12, 31)]);
+        assert_eq!(ends(summer), [date(2021, 3, 31), date(2021, 6, 30)]);
+    }
+
+    #[test]
+    fn a_quarter_is_over_on_its_last_day() {
+        let spring = Quarter::of(date(2021, 6, 1));
+        assert_eq!(Quarter::over_by(date(2021, 6, 30)), spring);
+        assert_eq!(Quarter::over_by(date(2021, 8, 31)), spring);
+        assert_eq!(Quarter::over_by(date(2021, 6, 29)), spring.previous());
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! What a report to the council is made of, when it is due, and what keeps it from being approved.
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+mod finding;
 
-use jiff::{ToSpan, civil::Date};
+use std::{fmt, str::FromStr};
+
+use jiff::{ToSpan, Unit, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    language::{Bilingual, Language},
-    period::Period,
-};
+pub use finding::{Finding, FindingArgument, FindingKind};
+
+use crate::period::{HalfYear, Period, Quarter};
 
 /// How many days after its period a report is due, where the community says nothing else.
 pub const DUE_DAYS: u16 = 30;
@@ -19,6 +20,93 @@ pub const DUE_DAYS: u16 = 30;
 #[must_use]
 pub fn due_on(period: Period, due_days: u16) -> Date {
     period.last().saturating_add(i64::from(due_days).days())
+}
+
+/// How a report that fell due stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Timeliness {
+    /// It was sent by the day on which it was due.
+    OnTime {
+        /// When.
+        sent_on: Date,
+    },
+    /// It was sent after that day.
+    Late {
+        /// When.
+        sent_on: Date,
+        /// By how many days.
+        days: i32,
+    },
+    /// It was not sent yet.
+    Unsent,
+}
+
+impl Timeliness {
+    /// How a report stands on a day: what was sent later was not sent yet.
+    #[must_use]
+    pub fn on(day: Date, due_on: Date, sent_on: Option<Date>) -> Self {
+        match sent_on.filter(|sent_on| *sent_on <= day) {
+            Some(sent_on) if sent_on <= due_on => Self::OnTime { sent_on },
+            Some(sent_on) => Self::Late {
+                sent_on,
+                days: days_between(due_on, sent_on),
+            },
+            None => Self::Unsent,
+        }
+    }
+}
+
+/// The halves whose reports fell due on the days of a period, up to a day, with the day on which
+/// each did (terms of reference: a report to the council every six months).
+pub fn halves_due(
+    period: Period,
+    up_to: Date,
+    due_days: u16,
+) -> impl Iterator<Item = (HalfYear, Date)> {
+    let before = period
+        .first()
+        .saturating_sub((i64::from(due_days) + 1).days());
+    let first = HalfYear::of(before);
+    let halves = std::iter::successors(Some(first), |half| Some(half.next()).filter(|n| n != half));
+    let with_due = halves.map(move |half| (half, due_on(half.period(), due_days)));
+    with_due
+        .take_while(move |(_, due)| *due <= up_to && *due <= period.last())
+        .filter(move |(_, due)| period.contains(*due))
+}
+
+/// The quarters that a report answers for: those that end on a day of its period, and are over on
+/// its day (terms of reference: a meeting every quarter).
+pub fn quarters_over(period: Period, as_of: Date) -> impl Iterator<Item = Quarter> {
+    Quarter::ending_in(period).filter(move |quarter| quarter.period().last() <= as_of)
+}
+
+/// A stretch of time as people tell it: whole months, or days while there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Length {
+    /// One month or more, by the calendar; days beyond the last whole month are left out.
+    Months(i32),
+    /// Less than a month.
+    Days(i32),
+}
+
+impl Length {
+    /// From a day up to, but without, another.
+    #[must_use]
+    pub fn between(start: Date, end: Date) -> Self {
+        let months = start.until((Unit::Month, end));
+        let months = months.map_or(0, |span| span.get_months());
+        if months == 0 {
+            Self::Days(days_between(start, end))
+        } else {
+            Self::Months(months)
+        }
+    }
+}
+
+fn days_between(start: Date, end: Date) -> i32 {
+    start
+        .until((Unit::Day, end))
+        .map_or(0, |span| span.get_days())
 }
 
 /// A section that a report to the council can have.
@@ -146,6 +234,12 @@ impl Sections {
         ])
     }
 
+    /// Every section.
+    #[must_use]
+    pub fn every() -> Self {
+        Self(SectionKey::ALL.into())
+    }
+
     /// The sections, in their order.
     pub fn iter(&self) -> impl Iterator<Item = SectionKey> + '_ {
         self.0.iter().copied()
@@ -159,9 +253,9 @@ impl Sections {
 }
 
 impl Default for Sections {
-    /// Every section.
+    /// The plain form.
     fn default() -> Self {
-        Self(SectionKey::ALL.into())
+        Self::plain()
     }
 }
 
@@ -178,155 +272,6 @@ impl From<Sections> for Vec<SectionKey> {
     }
 }
 
-/// What kind of thing is wrong with a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FindingKind {
-    /// A text is not there in a language.
-    MissingText,
-    /// A text was not looked over in a language.
-    DraftText,
-    /// The languages give different figures.
-    UnequalFigures,
-    /// The languages have different numbers of links.
-    UnequalLinks,
-    /// A section says nothing under its heading.
-    EmptySection,
-    /// A sentence rests on a fact that the report does not hold.
-    DeadReference,
-    /// A row of a table has more or fewer cells than its header, or a chart other figures than its
-    /// table.
-    UnevenTable,
-    /// Two sentences stand at one path.
-    RepeatedPath,
-    /// The sentence that a text was to replace is gone.
-    LostOverride,
-    /// The section that a text was written for is gone.
-    LostText,
-    /// A meeting is past, and nobody said whether it was held.
-    UndecidedMeeting,
-    /// Something was done at a meeting that was cancelled.
-    CancelledButDone,
-    /// A meeting was held, and what was done does not tell of it.
-    UntoldMeeting,
-    /// The time of a plan is over, and nobody said what became of it.
-    UndecidedPlan,
-    /// Members work for no organization: they count as members, and in no line of organizations.
-    MembersWithoutOrganization,
-}
-
-impl FindingKind {
-    /// Every kind.
-    pub const ALL: [Self; 15] = [
-        Self::MissingText,
-        Self::DraftText,
-        Self::UnequalFigures,
-        Self::UnequalLinks,
-        Self::EmptySection,
-        Self::DeadReference,
-        Self::UnevenTable,
-        Self::RepeatedPath,
-        Self::LostOverride,
-        Self::LostText,
-        Self::UndecidedMeeting,
-        Self::CancelledButDone,
-        Self::UntoldMeeting,
-        Self::UndecidedPlan,
-        Self::MembersWithoutOrganization,
-    ];
-
-    /// The name by which it is written in data.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::MissingText => "missing_text",
-            Self::DraftText => "draft_text",
-            Self::UnequalFigures => "unequal_figures",
-            Self::UnequalLinks => "unequal_links",
-            Self::EmptySection => "empty_section",
-            Self::DeadReference => "dead_reference",
-            Self::UnevenTable => "uneven_table",
-            Self::RepeatedPath => "repeated_path",
-            Self::LostOverride => "lost_override",
-            Self::LostText => "lost_text",
-            Self::UndecidedMeeting => "undecided_meeting",
-            Self::CancelledButDone => "cancelled_but_done",
-            Self::UntoldMeeting => "untold_meeting",
-            Self::UndecidedPlan => "undecided_plan",
-            Self::MembersWithoutOrganization => "members_without_organization",
-        }
-    }
-
-    /// Whether a report with this can't be approved, ever. Different figures in texts that people
-    /// wrote (“two” here, “2” there) may be right; see [`Finding::blocking`].
-    const fn blocks(self) -> bool {
-        !matches!(
-            self,
-            Self::UnequalFigures
-                | Self::UntoldMeeting
-                | Self::UndecidedPlan
-                | Self::MembersWithoutOrganization
-        )
-    }
-}
-
-/// What a finding speaks of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FindingArgument {
-    /// A number.
-    Number(i64),
-    /// A day.
-    Day(Date),
-    /// A language.
-    Language(Language),
-    /// A name, or a figure as it is written.
-    Name(String),
-    /// A text from data.
-    Text(Bilingual),
-}
-
-/// Something that is wrong with a report, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding {
-    /// Where: the path of a sentence, of a section, or of the row of data behind it (`meeting-3`).
-    pub path: String,
-    /// What.
-    pub kind: FindingKind,
-    /// Whether the report can't be approved while it stands.
-    pub blocking: bool,
-    /// What its message speaks of, by name.
-    pub arguments: BTreeMap<String, FindingArgument>,
-}
-
-impl Finding {
-    /// A finding that blocks approval, or not, as its kind does.
-    pub fn new<const N: usize>(
-        path: impl Into<String>,
-        kind: FindingKind,
-        arguments: [(&str, FindingArgument); N],
-    ) -> Self {
-        let arguments = arguments.into_iter();
-        Self {
-            path: path.into(),
-            kind,
-            blocking: kind.blocks(),
-            arguments: arguments
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-        }
-    }
-
-    /// The same, which blocks approval whatever its kind.
-    #[must_use]
-    pub fn blocking(self) -> Self {
-        Self {
-            blocking: true,
-            ..self
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -339,6 +284,58 @@ mod tests {
         assert_eq!(due_on(year, 0), date(2021, 8, 31));
         let edge = Period::new(date(9999, 1, 1), Date::MAX).unwrap();
         assert_eq!(due_on(edge, DUE_DAYS), Date::MAX);
+    }
+
+    #[test]
+    fn each_half_s_report_falls_due_in_one_period() {
+        let due = |first, last, up_to| -> Vec<(Date, Date)> {
+            let period = Period::from_first_last(first, last).unwrap();
+            halves_due(period, up_to, DUE_DAYS)
+                .map(|(half, due)| (half.period().last(), due))
+                .collect()
+        };
+        let (first, last) = (date(2020, 9, 1), date(2021, 8, 31));
+        let summer = (date(2020, 8, 31), date(2020, 9, 30));
+        let winter = (date(2021, 2, 28), date(2021, 3, 30));
+        assert_eq!(due(first, last, last), [summer, winter]);
+        assert_eq!(due(first, last, date(2021, 3, 29)), [summer]);
+        assert_eq!(due(date(2020, 10, 1), date(2021, 2, 28), last), []);
+        // A long delay makes the report of an earlier half fall due.
+        let period = Period::from_first_last(date(2021, 3, 1), date(2021, 8, 31)).unwrap();
+        let late: Vec<_> = halves_due(period, last, 200).map(|(_, due)| due).collect();
+        assert_eq!(late, [date(2021, 3, 19)]);
+    }
+
+    #[test]
+    fn a_report_is_late_from_the_day_after_it_was_due() {
+        let (due, day) = (date(2021, 3, 30), date(2021, 8, 31));
+        let on = |sent_on| Timeliness::on(day, due, sent_on);
+        assert_eq!(on(Some(due)), Timeliness::OnTime { sent_on: due });
+        let sent_on = date(2021, 4, 2);
+        assert_eq!(on(Some(sent_on)), Timeliness::Late { sent_on, days: 3 });
+        assert_eq!(on(None), Timeliness::Unsent);
+        assert_eq!(on(Some(date(2021, 9, 1))), Timeliness::Unsent);
+    }
+
+    #[test]
+    fn a_report_answers_for_the_quarters_that_are_over() {
+        let year = Period::from_first_last(date(2020, 9, 1), date(2021, 8, 31)).unwrap();
+        assert_eq!(quarters_over(year, date(2021, 8, 31)).count(), 4);
+        assert_eq!(quarters_over(year, date(2021, 6, 29)).count(), 3);
+    }
+
+    #[test]
+    fn a_gap_lasts_whole_months_or_days_while_there_is_none() {
+        let length = |start, end| Length::between(start, end);
+        assert_eq!(
+            length(date(2021, 1, 31), date(2021, 2, 28)),
+            Length::Days(28)
+        );
+        assert_eq!(
+            length(date(2020, 3, 1), date(2021, 8, 31)),
+            Length::Months(17)
+        );
+        assert_eq!(length(date(2020, 3, 1), date(2020, 3, 1)), Length::Days(0));
     }
 
     #[test]
@@ -367,26 +364,12 @@ mod tests {
     }
 
     #[test]
-    fn the_plain_form_is_a_part_of_the_default() {
-        let default = Sections::default();
-        assert_eq!(default.iter().count(), SectionKey::ALL.len());
+    fn the_plain_form_is_a_part_of_the_whole_in_the_same_order() {
+        let every = Sections::every();
+        assert_eq!(every.iter().count(), SectionKey::ALL.len());
         let plain: Vec<_> = Sections::plain().iter().collect();
-        let kept: Vec<_> = default.iter().filter(|key| plain.contains(key)).collect();
+        let kept: Vec<_> = every.iter().filter(|key| plain.contains(key)).collect();
         assert_eq!(kept, plain);
-    }
-
-    #[test]
-    fn the_names_of_findings_are_those_of_their_data() {
-        for kind in FindingKind::ALL {
-            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
-        }
-    }
-
-    #[test]
-    fn a_finding_blocks_as_its_kind_does_unless_it_is_said_to() {
-        let figures = Finding::new("planned/meetings", FindingKind::UnequalFigures, []);
-        assert!(!figures.blocking);
-        assert!(figures.blocking().blocking);
-        assert!(Finding::new("issues", FindingKind::EmptySection, []).blocking);
+        assert_eq!(Sections::default(), Sections::plain());
     }
 }

@@ -131,6 +131,18 @@ impl<T> ByOrder<T> {
         }
     }
 
+    /// The value of an order's line, to change it.
+    pub const fn get_mut(&mut self, order: OrderOfGovernment) -> &mut T {
+        match order {
+            OrderOfGovernment::Federal => &mut self.federal,
+            OrderOfGovernment::Provincial | OrderOfGovernment::Territorial => {
+                &mut self.provincial_territorial
+            }
+            OrderOfGovernment::Municipal => &mut self.municipal,
+            OrderOfGovernment::Other => &mut self.other,
+        }
+    }
+
     /// The same lines with other values.
     pub fn map<U>(self, mut f: impl FnMut(T) -> U) -> ByOrder<U> {
         ByOrder {
@@ -251,15 +263,9 @@ impl Roster {
                 without_organization.push(member.person);
                 continue;
             };
-            let line = match organization.order {
-                OrderOfGovernment::Federal => &mut organizations.federal,
-                OrderOfGovernment::Provincial | OrderOfGovernment::Territorial => {
-                    &mut organizations.provincial_territorial
-                }
-                OrderOfGovernment::Municipal => &mut organizations.municipal,
-                OrderOfGovernment::Other => &mut organizations.other,
-            };
-            line.insert(organization.id);
+            organizations
+                .get_mut(organization.order)
+                .insert(organization.id);
         }
         let organizations = organizations.map(|ids| ids.into_iter().collect());
         Headcount {
@@ -267,6 +273,36 @@ impl Roster {
             organizations,
             without_organization,
         }
+    }
+
+    /// How many counted members there are in each line at a date, by the organization that each
+    /// works for. Those who work for none are in no line.
+    #[must_use]
+    pub fn members_by_order(&self, date: Date, rule: CountingRule) -> ByOrder<usize> {
+        let mut lines = ByOrder::default();
+        let present = self.people.values();
+        for organization in present.filter_map(|history| history.presence_at(date, rule)) {
+            *lines.get_mut(organization.order) += 1;
+        }
+        lines
+    }
+
+    /// The organization that a person works for first of all at a date, member or not.
+    #[must_use]
+    pub fn organization_of(&self, person: PersonId, date: Date) -> Option<Organization> {
+        let history = self.people.get(&person)?;
+        Some(history.primary_at(date)?.organization)
+    }
+
+    /// The counted memberships that hold a day of a period.
+    pub fn memberships_in(
+        &self,
+        period: Period,
+        rule: CountingRule,
+    ) -> impl Iterator<Item = MembershipId> + '_ {
+        let all = self.people.values().flat_map(|one| &one.memberships);
+        all.filter(move |one| rule.counts(one.track) && one.term.overlaps_period(period))
+            .map(|one| one.id)
     }
 
     /// Who joined and who left in a period. Somebody who did both is in both; somebody whose second

@@ -24,6 +24,7 @@ mod orders;
 mod pages;
 mod queries;
 mod records;
+mod report_facts;
 mod representation;
 mod schema;
 mod search;

@@ -152,3 +152,410 @@ pdf-overrides-generated = Sentence from the data
 
 ## A correction of what was sent
 report-correction = Corrected version. What changed: { $changed }
+
+## What changed
+changes-heading = What changed
+changes-since-report = Compared with the figures of the last scheduled report, as of { $date }.
+changes-since-start = Compared with the situation on { $date }, the eve of the period.
+changes-members = Members: { $before } before and { $now } now; { $joined ->
+    [0] nobody joined
+    [one] { $joined } person joined
+   *[other] { $joined } people joined
+} and { $left ->
+    [0] nobody left
+    [one] { $left } person left
+   *[other] { $left } people left
+}.
+changes-organizations-joined = { $count ->
+    [0] No organization joined the community.
+    [one] { $count } organization joined the community: { $names }.
+   *[other] { $count } organizations joined the community: { $names }.
+}
+changes-organizations-left = { $count ->
+    [0] No organization left the community.
+    [one] { $count } organization left the community: { $names }.
+   *[other] { $count } organizations left the community: { $names }.
+}
+changes-renamed = { $count ->
+    [0] No organization changed its name.
+    [one] { $count } organization changed its name:
+   *[other] { $count } changes of an organization’s name:
+}
+changes-renaming = { $before }: { $after }, since { $date }.
+changes-successions = { $count ->
+    [0] No organization took the place of another.
+    [one] { $count } organization gave way to another:
+   *[other] { $count } organizations gave way to others:
+}
+changes-succession = { $predecessor }, succeeded by { $successor } since { $date }.
+changes-gaps-opened = { $count ->
+    [0] No province or territory lost its representation.
+    [one] { $count } province or territory lost its representation:
+   *[other] { $count } provinces and territories lost their representation:
+}
+changes-gap-opened = Nobody has represented { $jurisdictions } since { $date } ({ $months ->
+    [0] { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+    [one] { $months } month
+   *[other] { $months } months
+}).
+changes-gaps-closed = { $count ->
+    [0] No province or territory regained representation.
+    [one] { $count } province or territory regained representation:
+   *[other] { $count } provinces and territories regained representation:
+}
+changes-gap-closed = Somebody has represented { $jurisdictions } again since { $date }, after { $months ->
+    [0] { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+    [one] { $months } month
+   *[other] { $months } months
+} without anyone.
+changes-first-represented = Somebody has represented { $jurisdictions } since { $date }, for the first time.
+changes-meetings = { $count ->
+    [0] No quarterly meeting was on the calendar.
+    [one] { $count } quarterly meeting was on the calendar; { $held ->
+        [0] it was not held.
+       *[other] it was held.
+    }
+   *[other] { $count } quarterly meetings were on the calendar; { $missed ->
+        [0] all were held.
+       *[other] { $held ->
+            [0] none was held.
+            [one] { $held } was held, a shortfall of { $missed }.
+           *[other] { $held } were held, a shortfall of { $missed }.
+        }
+    }
+}
+changes-meeting-dropped = Meeting of { $date }: cancelled.
+changes-meeting-open = Meeting of { $date }: nothing says that it was held.
+changes-plans = { $count ->
+    [0] No other activity was planned.
+    [one] { $count } other activity was planned; { $done ->
+        [0] it is not completed yet.
+       *[other] it is completed.
+    }
+   *[other] { $count } other activities were planned; { $done ->
+        [0] none is completed yet.
+        [one] { $done } is completed.
+       *[other] { $done } are completed.
+    }
+}
+changes-plan-done = Completed: { $title }
+changes-plan-dropped = Given up: { $title }
+changes-plan-open = To be continued: { $title }
+changes-issues = { $count ->
+    [0] No issue was settled.
+    [one] { $count } issue was settled:
+   *[other] { $count } issues were settled:
+}
+
+## Representation
+representation-heading = Representation and membership
+representation-map = Representation of the provinces and territories
+representation-map-description = { $represented ->
+    [0] None of the { $all } jurisdictions is represented.
+    [one] { $represented } of the { $all } provinces and territories is represented.
+   *[other] { $represented } of the { $all } provinces and territories are represented.
+}{ $municipal-only-count ->
+    [0] { "" }
+   *[other] { " " }By municipalities only: { $municipal-only }.
+}{ $absent-count ->
+    [0] { " " }No province or territory is absent.
+   *[other] { " " }Without representation: { $absent }.
+}
+standing-represented = Represented
+standing-municipal-only = Municipalities only
+standing-not-represented = Not represented
+since-ever = From the start
+membership-chart = Members by order of government
+membership-chart-description = Members from { $from } to { $to }: federal, from { $federal-before } to { $federal }; provincial or territorial, from { $provincial-before } to { $provincial }; municipal, from { $municipal-before } to { $municipal }; others, from { $other-before } to { $other }.
+
+## Attendance
+attendance-heading = Attendance at meetings
+attendance-none = No meeting was held during this period.
+attendance-attended = { $meetings ->
+    [one] { $meetings } meeting held
+   *[other] { $meetings } meetings held
+}, { $count ->
+    [0] without participants.
+    [one] { $count } attendance.
+   *[other] { $count } attendances.
+}
+attendance-invited = { $meetings ->
+    [one] { $meetings } meeting held
+   *[other] { $meetings } meetings held
+}, { $count ->
+    [0] without participants,
+    [one] { $count } attendance,
+   *[other] { $count } attendances,
+} { $invited ->
+    [one] for { $invited } invitation.
+   *[other] for { $invited } invitations.
+}
+attendance-by-order = By order of government:
+attendance-by-jurisdiction = By jurisdiction:
+attendance-chart = Attendance by quarter and order of government
+attendance-chart-description = { $quarters ->
+    [one] Attendances over { $quarters } quarter
+   *[other] Attendances over { $quarters } quarters
+}: federal, { $federal }; provincial or territorial, { $provincial }; municipal, { $municipal }; others, { $other }.
+
+## Terms of reference
+compliance-heading = Compliance with the terms of reference
+compliance-terms = The terms of reference in force since { $date } are the measure.
+compliance-no-quarter = No quarter ended during this period.
+compliance-every-quarter = { $count ->
+    [one] The quarterly meeting was held in the only quarter that ended.
+   *[other] A quarterly meeting was held in each of the { $count } quarters that ended.
+}
+compliance-no-meeting = { $count ->
+    [one] The only quarter that ended had no meeting: { $quarters }.
+   *[other] None of the { $count } quarters that ended had a meeting: { $quarters }.
+}
+compliance-quarters = { $missing ->
+    [one] { $missing } quarter out of { $count } had no meeting: { $quarters }.
+   *[other] { $missing } quarters out of { $count } had no meeting: { $quarters }.
+}
+compliance-chairs-held = Both co-chair positions are filled.
+compliance-federal-chair-vacant = The federal co-chair position is vacant.
+compliance-provincial-chair-vacant = The provincial or territorial co-chair position is vacant.
+compliance-chairs-vacant = Both co-chair positions are vacant.
+compliance-no-seat = No seat of the council is on record.
+compliance-seats-held = { $seats ->
+    [one] The only seat of the council is filled.
+   *[other] All { $seats } seats of the council are filled.
+}
+compliance-federal-seat-vacant = { $count } of the { $seats } seats of the council is vacant: that of the federal government.
+compliance-seats-vacant-federal = { $count } of the { $seats } seats of the council are vacant: that of the federal government and those of the following jurisdictions: { $jurisdictions }.
+compliance-seats-vacant = { $count ->
+    [one] { $count } of the { $seats } seats of the council is vacant, for this jurisdiction: { $jurisdictions }.
+   *[other] { $count } of the { $seats } seats of the council are vacant, for these jurisdictions: { $jurisdictions }.
+}
+compliance-reports = { $count ->
+    [0] No half-yearly report was due.
+    [one] { $count } half-yearly report was due; { $late ->
+        [0] it was submitted on time:
+       *[other] it was not submitted on time:
+    }
+   *[other] { $count } half-yearly reports were due; { $late ->
+        [0] all were submitted on time:
+        [one] { $late } was not submitted on time:
+       *[other] { $late } were not submitted on time:
+    }
+}
+compliance-report-on-time = { $half }: submitted on { $date }; it was due by { $due }.
+compliance-report-late = { $half }: submitted on { $date }, { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} after it was due, on { $due }.
+compliance-report-unsent = { $half }: not submitted; it was due by { $due }.
+
+## Tables and charts
+cell-number = { $count }
+cell-text = { $text }
+cell-date = { $date }
+quarter = Q{ $quarter-number } { $quarter-year }
+column-order = Order of government
+column-jurisdiction = Jurisdiction
+column-quarter = Quarter
+column-date = Date
+column-attended = Attendances
+column-invited = Invitations
+column-standing = Representation
+column-members = Members
+column-organizations = Organizations
+column-since = Since
+column-federal = Federal
+column-provincial-territorial = Provincial or territorial
+column-municipal = Municipal
+column-other = Others
+order-federal = Federal
+order-provincial-territorial = Provincial or territorial
+order-municipal = Municipal
+order-other = Other organizations, or none
+
+## Where the figures of the other sections come from
+fact-members-before = { $count ->
+    [0] No members before
+    [one] { $count } member before
+   *[other] { $count } members before
+}
+fact-changes-joined = { $count ->
+    [0] Nobody joined
+    [one] { $count } person who joined
+   *[other] { $count } people who joined
+}
+fact-changes-left = { $count ->
+    [0] Nobody left
+    [one] { $count } person who left
+   *[other] { $count } people who left
+}
+fact-changes-organizations-joined = { $count ->
+    [0] No new organizations
+    [one] { $count } new organization
+   *[other] { $count } new organizations
+}
+fact-changes-organizations-left = { $count ->
+    [0] No organizations that left
+    [one] { $count } organization that left
+   *[other] { $count } organizations that left
+}
+fact-changes-renamed = { $count ->
+    [0] No new names
+    [one] { $count } new name of an organization
+   *[other] { $count } new names of organizations
+}
+fact-changes-successions = { $count ->
+    [0] No successions
+    [one] { $count } organization that became another
+   *[other] { $count } organizations that became others
+}
+fact-changes-gaps-opened = { $count ->
+    [0] No representation lost
+    [one] { $count } representation lost
+   *[other] { $count } representations lost
+}
+fact-changes-gaps-closed = { $count ->
+    [0] No representation regained
+    [one] { $count } representation regained
+   *[other] { $count } representations regained
+}
+fact-changes-meetings = { $count ->
+    [0] No meetings on the calendar
+    [one] { $count } meeting that was on the calendar
+   *[other] { $count } meetings that were on the calendar
+}
+fact-changes-meetings-held = { $count ->
+    [0] None of these meetings held
+    [one] { $count } of these meetings was held
+   *[other] { $count } of these meetings were held
+}
+fact-changes-plans = { $count ->
+    [0] No other planned activities
+    [one] { $count } other activity that was planned
+   *[other] { $count } other activities that were planned
+}
+fact-changes-issues = { $count ->
+    [0] No issues settled
+    [one] { $count } issue settled
+   *[other] { $count } issues settled
+}
+fact-terms = { $count ->
+    [0] No terms of reference in force
+    [one] { $count } version of the terms of reference in force
+   *[other] { $count } versions of the terms of reference in force
+}
+fact-quarter-meetings = { $count ->
+    [0] No quarterly meetings held
+    [one] { $count } quarterly meeting held
+   *[other] { $count } quarterly meetings held
+}
+fact-co-chairs = { $count ->
+    [0] No co-chair positions filled
+    [one] { $count } co-chair position filled
+   *[other] { $count } co-chair positions filled
+}
+fact-council-seats = { $count ->
+    [0] No seats of the council
+    [one] { $count } seat of the council
+   *[other] { $count } seats of the council
+}
+fact-vacant-seats = { $count ->
+    [0] No vacant seats
+    [one] { $count } vacant seat
+   *[other] { $count } vacant seats
+}
+fact-reports-sent = { $count ->
+    [0] None of these reports submitted
+    [one] { $count } of these reports was submitted
+   *[other] { $count } of these reports were submitted
+}
+fact-attendance-meetings = { $count ->
+    [0] No meetings held
+    [one] { $count } meeting held
+   *[other] { $count } meetings held
+}
+fact-attendances = { $count ->
+    [0] No attendances
+    [one] { $count } attendance
+   *[other] { $count } attendances
+}
+fact-invitations = { $count ->
+    [0] No invitations on record
+    [one] { $count } invitation
+   *[other] { $count } invitations
+}
+fact-standing-represented = { $count ->
+    [0] No province or territory that is represented
+    [one] { $count } province or territory that is represented
+   *[other] { $count } provinces and territories that are represented
+}
+fact-standing-municipal-only = { $count ->
+    [0] No province or territory with municipalities only
+    [one] { $count } province or territory with municipalities only
+   *[other] { $count } provinces and territories with municipalities only
+}
+fact-standing-not-represented = { $count ->
+    [0] No absent province or territory
+    [one] { $count } absent province or territory
+   *[other] { $count } absent provinces and territories
+}
+fact-membership-history = { $count ->
+    [0] No memberships during this time
+    [one] { $count } membership, from which the figures at each date follow
+   *[other] { $count } memberships, from which the figures at each date follow
+}
+fact-attended-of-jurisdiction = { $count ->
+    [0] No attendances ({ $name })
+    [one] { $count } attendance ({ $name })
+   *[other] { $count } attendances ({ $name })
+}
+fact-invited-of-jurisdiction = { $count ->
+    [0] No invitations ({ $name })
+    [one] { $count } invitation ({ $name })
+   *[other] { $count } invitations ({ $name })
+}
+fact-members-of-jurisdiction = { $count ->
+    [0] No members ({ $name })
+    [one] { $count } member ({ $name })
+   *[other] { $count } members ({ $name })
+}
+fact-organizations-of-jurisdiction = { $count ->
+    [0] No organizations ({ $name })
+    [one] { $count } organization ({ $name })
+   *[other] { $count } organizations ({ $name })
+}
+fact-attended-of-order = { $count ->
+    [0] No attendances
+    [one] { $count } attendance
+   *[other] { $count } attendances
+} ({ $line ->
+    [federal] federal
+    [provincial-territorial] provincial or territorial
+    [municipal] municipal
+   *[other] others
+})
+fact-invited-of-order = { $count ->
+    [0] No invitations
+    [one] { $count } invitation
+   *[other] { $count } invitations
+} ({ $line ->
+    [federal] federal
+    [provincial-territorial] provincial or territorial
+    [municipal] municipal
+   *[other] others
+})
+fact-attended-in-quarter = { $count ->
+    [0] No attendances
+    [one] { $count } attendance
+   *[other] { $count } attendances
+} (Q{ $quarter-number } { $quarter-year }, { $line ->
+    [federal] federal
+    [provincial-territorial] provincial or territorial
+    [municipal] municipal
+   *[other] others
+})

@@ -152,3 +152,408 @@ pdf-overrides-generated = Phrase tirée des données
 
 ## La correction d’un envoi
 report-correction = Version corrigée. Ce qui a changé : { $changed }
+
+## Ce qui a changé
+changes-heading = Ce qui a changé
+changes-since-report = Comparaison avec les chiffres du dernier rapport périodique, en date du { $date }.
+changes-since-start = Comparaison avec la situation du { $date }, à la veille de la période.
+changes-members = Membres : { $before } auparavant et { $now } maintenant; { $joined ->
+    [0] aucune arrivée
+    [one] { $joined } arrivée
+   *[other] { $joined } arrivées
+} et { $left ->
+    [0] aucun départ
+    [one] { $left } départ
+   *[other] { $left } départs
+}.
+changes-organizations-joined = { $count ->
+    [0] Aucune organisation ne s’est jointe à la communauté.
+    [one] { $count } organisation s’est jointe à la communauté : { $names }.
+   *[other] { $count } organisations se sont jointes à la communauté : { $names }.
+}
+changes-organizations-left = { $count ->
+    [0] Aucune organisation n’a quitté la communauté.
+    [one] { $count } organisation a quitté la communauté : { $names }.
+   *[other] { $count } organisations ont quitté la communauté : { $names }.
+}
+changes-renamed = { $count ->
+    [0] Aucune organisation n’a changé de nom.
+    [one] { $count } organisation a changé de nom :
+   *[other] { $count } changements de nom d’organisation :
+}
+changes-renaming = { $before } : { $after }, depuis le { $date }.
+changes-successions = { $count ->
+    [0] Aucune organisation n’est issue d’une autre.
+    [one] { $count } organisation a cédé sa place à une autre :
+   *[other] { $count } organisations ont cédé leur place à d’autres :
+}
+changes-succession = { $predecessor }, à qui succède { $successor } depuis le { $date }.
+changes-gaps-opened = { $count ->
+    [0] Aucune province et aucun territoire n’a perdu sa représentation.
+    [one] { $count } province ou territoire a perdu sa représentation :
+   *[other] { $count } provinces et territoires ont perdu leur représentation :
+}
+changes-gap-opened = Plus personne ne représente { $jurisdictions } depuis le { $date } ({ $months ->
+    [0] { $days ->
+        [one] { $days } jour
+       *[other] { $days } jours
+    }
+   *[other] { $months } mois
+}).
+changes-gaps-closed = { $count ->
+    [0] Aucune province et aucun territoire n’a retrouvé de représentation.
+    [one] { $count } province ou territoire a retrouvé une représentation :
+   *[other] { $count } provinces et territoires ont retrouvé une représentation :
+}
+changes-gap-closed = De nouveau, quelqu’un représente { $jurisdictions } depuis le { $date }, après une absence de { $months ->
+    [0] { $days ->
+        [one] { $days } jour
+       *[other] { $days } jours
+    }
+   *[other] { $months } mois
+}.
+changes-first-represented = Pour la première fois, quelqu’un représente { $jurisdictions }, depuis le { $date }.
+changes-meetings = { $count ->
+    [0] Aucune réunion trimestrielle n’était au calendrier.
+    [one] { $count } réunion trimestrielle était au calendrier; { $held ->
+        [0] elle n’a pas eu lieu.
+       *[other] elle a eu lieu.
+    }
+   *[other] { $count } réunions trimestrielles étaient au calendrier; { $missed ->
+        [0] toutes ont eu lieu.
+       *[other] { $held ->
+            [0] aucune n’a eu lieu.
+            [one] { $held } a eu lieu et il en manque { $missed }.
+           *[other] { $held } ont eu lieu et il en manque { $missed }.
+        }
+    }
+}
+changes-meeting-dropped = Réunion du { $date } : annulée.
+changes-meeting-open = Réunion du { $date } : rien n’indique qu’elle a eu lieu.
+changes-plans = { $count ->
+    [0] Aucune autre activité n’était prévue.
+    [one] { $count } autre activité était prévue; { $done ->
+        [0] elle n’est pas encore réalisée.
+       *[other] elle est réalisée.
+    }
+   *[other] { $count } autres activités étaient prévues; { $done ->
+        [0] aucune n’est encore réalisée.
+        [one] { $done } est réalisée.
+       *[other] { $done } sont réalisées.
+    }
+}
+changes-plan-done = Réalisée : { $title }
+changes-plan-dropped = Abandonnée : { $title }
+changes-plan-open = À poursuivre : { $title }
+changes-issues = { $count ->
+    [0] Aucun enjeu n’a été réglé.
+    [one] { $count } enjeu a été réglé :
+   *[other] { $count } enjeux ont été réglés :
+}
+
+## Représentation
+representation-heading = Représentation et effectif
+representation-map = Représentation des provinces et des territoires
+representation-map-description = { $represented ->
+    [0] Aucune des { $all } administrations n’est représentée.
+    [one] { $represented } des { $all } provinces et territoires est représenté.
+   *[other] { $represented } des { $all } provinces et territoires sont représentés.
+}{ $municipal-only-count ->
+    [0] { "" }
+   *[other] { " " }Seulement par des municipalités : { $municipal-only }.
+}{ $absent-count ->
+    [0] { " " }Aucune province et aucun territoire n’est absent.
+   *[other] { " " }Sans représentation : { $absent }.
+}
+standing-represented = Représentation assurée
+standing-municipal-only = Municipalités seulement
+standing-not-represented = Aucune représentation
+since-ever = Depuis toujours
+membership-chart = Membres par ordre de gouvernement
+membership-chart-description = Membres du { $from } au { $to } : fédéral, de { $federal-before } à { $federal }; provincial ou territorial, de { $provincial-before } à { $provincial }; municipal, de { $municipal-before } à { $municipal }; autres, de { $other-before } à { $other }.
+
+## Participation
+attendance-heading = Participation aux réunions
+attendance-none = Aucune réunion n’a eu lieu durant cette période.
+attendance-attended = { $meetings ->
+    [one] { $meetings } réunion tenue
+   *[other] { $meetings } réunions tenues
+}, { $count ->
+    [0] sans participants.
+    [one] { $count } présence.
+   *[other] { $count } présences.
+}
+attendance-invited = { $meetings ->
+    [one] { $meetings } réunion tenue
+   *[other] { $meetings } réunions tenues
+}, { $count ->
+    [0] sans participants,
+    [one] { $count } présence,
+   *[other] { $count } présences,
+} { $invited ->
+    [one] pour { $invited } invitation.
+   *[other] pour { $invited } invitations.
+}
+attendance-by-order = Selon l’ordre de gouvernement :
+attendance-by-jurisdiction = Selon l’administration :
+attendance-chart = Présences par trimestre et par ordre de gouvernement
+attendance-chart-description = { $quarters ->
+    [one] Présences en { $quarters } trimestre
+   *[other] Présences en { $quarters } trimestres
+} : fédéral, { $federal }; provincial ou territorial, { $provincial }; municipal, { $municipal }; autres, { $other }.
+
+## Mandat
+compliance-heading = Respect du mandat
+compliance-terms = Le mandat en vigueur depuis le { $date } sert de repère.
+compliance-no-quarter = Aucun trimestre ne s’est terminé durant cette période.
+compliance-every-quarter = { $count ->
+    [one] La réunion trimestrielle a eu lieu durant le seul trimestre terminé.
+   *[other] Une réunion trimestrielle a eu lieu durant chacun des { $count } trimestres terminés.
+}
+compliance-no-meeting = { $count ->
+    [one] Le seul trimestre terminé n’a pas eu de réunion : { $quarters }.
+   *[other] Aucun des { $count } trimestres terminés n’a eu de réunion : { $quarters }.
+}
+compliance-quarters = { $missing ->
+    [one] { $missing } trimestre sur { $count } n’a pas eu de réunion : { $quarters }.
+   *[other] { $missing } trimestres sur { $count } n’ont pas eu de réunion : { $quarters }.
+}
+compliance-chairs-held = Les deux coprésidences sont pourvues.
+compliance-federal-chair-vacant = La coprésidence fédérale est vacante.
+compliance-provincial-chair-vacant = La coprésidence provinciale ou territoriale est vacante.
+compliance-chairs-vacant = Les deux coprésidences sont vacantes.
+compliance-no-seat = Aucun siège du Conseil n’est au dossier.
+compliance-seats-held = { $seats ->
+    [one] Le seul siège du Conseil est pourvu.
+   *[other] Les { $seats } sièges du Conseil sont pourvus.
+}
+compliance-federal-seat-vacant = { $count } siège du Conseil sur { $seats } est vacant : celui du gouvernement fédéral.
+compliance-seats-vacant-federal = { $count } sièges du Conseil sur { $seats } sont vacants : celui du gouvernement fédéral et ceux des administrations suivantes : { $jurisdictions }.
+compliance-seats-vacant = { $count ->
+    [one] { $count } siège du Conseil sur { $seats } est vacant, pour l’administration suivante : { $jurisdictions }.
+   *[other] { $count } sièges du Conseil sur { $seats } sont vacants, pour les administrations suivantes : { $jurisdictions }.
+}
+compliance-reports = { $count ->
+    [0] Aucun rapport semestriel ne venait à échéance.
+    [one] { $count } rapport semestriel venait à échéance; { $late ->
+        [0] il a été remis à temps :
+       *[other] il n’a pas été remis à temps :
+    }
+   *[other] { $count } rapports semestriels venaient à échéance; { $late ->
+        [0] tous ont été remis à temps :
+        [one] { $late } n’a pas été remis à temps :
+       *[other] { $late } n’ont pas été remis à temps :
+    }
+}
+compliance-report-on-time = { $half } : remis le { $date }; l’échéance était le { $due }.
+compliance-report-late = { $half } : remis le { $date }, { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+} après l’échéance du { $due }.
+compliance-report-unsent = { $half } : non remis; l’échéance était le { $due }.
+
+## Tableaux et graphiques
+cell-number = { $count }
+cell-text = { $text }
+cell-date = { $date }
+quarter = T{ $quarter-number } { $quarter-year }
+column-order = Ordre de gouvernement
+column-jurisdiction = Administration
+column-quarter = Trimestre
+column-date = Date
+column-attended = Présences
+column-invited = Invitations
+column-standing = Représentation
+column-members = Membres
+column-organizations = Organisations
+column-since = Depuis
+column-federal = Fédéral
+column-provincial-territorial = Provincial ou territorial
+column-municipal = Municipal
+column-other = Autres
+order-federal = Fédéral
+order-provincial-territorial = Provincial ou territorial
+order-municipal = Municipal
+order-other = Autres organisations, ou aucune
+
+## D’où viennent les chiffres des autres sections
+fact-members-before = { $count ->
+    [0] Aucun membre auparavant
+    [one] { $count } membre auparavant
+   *[other] { $count } membres auparavant
+}
+fact-changes-joined = { $count ->
+    [0] Aucune arrivée
+    [one] { $count } arrivée
+   *[other] { $count } arrivées
+}
+fact-changes-left = { $count ->
+    [0] Aucun départ
+    [one] { $count } départ
+   *[other] { $count } départs
+}
+fact-changes-organizations-joined = { $count ->
+    [0] Aucune organisation nouvelle
+    [one] { $count } organisation nouvelle
+   *[other] { $count } organisations nouvelles
+}
+fact-changes-organizations-left = { $count ->
+    [0] Aucune organisation partie
+    [one] { $count } organisation partie
+   *[other] { $count } organisations parties
+}
+fact-changes-renamed = { $count ->
+    [0] Aucun nouveau nom
+    [one] { $count } nouveau nom d’organisation
+   *[other] { $count } nouveaux noms d’organisation
+}
+fact-changes-successions = { $count ->
+    [0] Aucune succession
+    [one] { $count } organisation qui en est devenue une autre
+   *[other] { $count } organisations qui en sont devenues d’autres
+}
+fact-changes-gaps-opened = { $count ->
+    [0] Aucune représentation perdue
+    [one] { $count } représentation perdue
+   *[other] { $count } représentations perdues
+}
+fact-changes-gaps-closed = { $count ->
+    [0] Aucune représentation retrouvée
+    [one] { $count } représentation retrouvée
+   *[other] { $count } représentations retrouvées
+}
+fact-changes-meetings = { $count ->
+    [0] Aucune réunion au calendrier
+    [one] { $count } réunion qui était au calendrier
+   *[other] { $count } réunions qui étaient au calendrier
+}
+fact-changes-meetings-held = { $count ->
+    [0] Aucune de ces réunions tenue
+    [one] { $count } de ces réunions a eu lieu
+   *[other] { $count } de ces réunions ont eu lieu
+}
+fact-changes-plans = { $count ->
+    [0] Aucune autre activité prévue
+    [one] { $count } autre activité qui était prévue
+   *[other] { $count } autres activités qui étaient prévues
+}
+fact-changes-issues = { $count ->
+    [0] Aucun enjeu réglé
+    [one] { $count } enjeu réglé
+   *[other] { $count } enjeux réglés
+}
+fact-terms = { $count ->
+    [0] Aucun mandat en vigueur
+    [one] { $count } mandat en vigueur
+   *[other] { $count } mandats en vigueur
+}
+fact-quarter-meetings = { $count ->
+    [0] Aucune réunion trimestrielle tenue
+    [one] { $count } réunion trimestrielle tenue
+   *[other] { $count } réunions trimestrielles tenues
+}
+fact-co-chairs = { $count ->
+    [0] Aucune coprésidence pourvue
+    [one] { $count } coprésidence pourvue
+   *[other] { $count } coprésidences pourvues
+}
+fact-council-seats = { $count ->
+    [0] Aucun siège au Conseil
+    [one] { $count } siège au Conseil
+   *[other] { $count } sièges au Conseil
+}
+fact-vacant-seats = { $count ->
+    [0] Aucun siège vacant
+    [one] { $count } siège vacant
+   *[other] { $count } sièges vacants
+}
+fact-reports-sent = { $count ->
+    [0] Aucun de ces rapports remis
+    [one] { $count } de ces rapports a été remis
+   *[other] { $count } de ces rapports ont été remis
+}
+fact-attendance-meetings = { $count ->
+    [0] Aucune réunion tenue
+    [one] { $count } réunion tenue
+   *[other] { $count } réunions tenues
+}
+fact-attendances = { $count ->
+    [0] Aucune présence
+    [one] { $count } présence
+   *[other] { $count } présences
+}
+fact-invitations = { $count ->
+    [0] Aucune invitation au dossier
+    [one] { $count } invitation
+   *[other] { $count } invitations
+}
+fact-standing-represented = { $count ->
+    [0] Aucune province et aucun territoire qui soit représenté
+    [one] { $count } province ou territoire représenté
+   *[other] { $count } provinces et territoires représentés
+}
+fact-standing-municipal-only = { $count ->
+    [0] Aucune province et aucun territoire qui n’ait que des municipalités
+    [one] { $count } province ou territoire qui n’a que des municipalités
+   *[other] { $count } provinces et territoires qui n’ont que des municipalités
+}
+fact-standing-not-represented = { $count ->
+    [0] Aucune province et aucun territoire absent
+    [one] { $count } province ou territoire absent
+   *[other] { $count } provinces et territoires absents
+}
+fact-membership-history = { $count ->
+    [0] Aucune adhésion durant ce temps
+    [one] { $count } adhésion, d’où suivent les chiffres à chaque date
+   *[other] { $count } adhésions, d’où suivent les chiffres à chaque date
+}
+fact-attended-of-jurisdiction = { $count ->
+    [0] Aucune présence ({ $name })
+    [one] { $count } présence ({ $name })
+   *[other] { $count } présences ({ $name })
+}
+fact-invited-of-jurisdiction = { $count ->
+    [0] Aucune invitation ({ $name })
+    [one] { $count } invitation ({ $name })
+   *[other] { $count } invitations ({ $name })
+}
+fact-members-of-jurisdiction = { $count ->
+    [0] Aucun membre ({ $name })
+    [one] { $count } membre ({ $name })
+   *[other] { $count } membres ({ $name })
+}
+fact-organizations-of-jurisdiction = { $count ->
+    [0] Aucune organisation ({ $name })
+    [one] { $count } organisation ({ $name })
+   *[other] { $count } organisations ({ $name })
+}
+fact-attended-of-order = { $count ->
+    [0] Aucune présence
+    [one] { $count } présence
+   *[other] { $count } présences
+} ({ $line ->
+    [federal] fédéral
+    [provincial-territorial] provincial ou territorial
+    [municipal] municipal
+   *[other] autres
+})
+fact-invited-of-order = { $count ->
+    [0] Aucune invitation
+    [one] { $count } invitation
+   *[other] { $count } invitations
+} ({ $line ->
+    [federal] fédéral
+    [provincial-territorial] provincial ou territorial
+    [municipal] municipal
+   *[other] autres
+})
+fact-attended-in-quarter = { $count ->
+    [0] Aucune présence
+    [one] { $count } présence
+   *[other] { $count } présences
+} (T{ $quarter-number } { $quarter-year }, { $line ->
+    [federal] fédéral
+    [provincial-territorial] provincial ou territorial
+    [municipal] municipal
+   *[other] autres
+})

@@ -1,12 +1,26 @@
 //! The activity report to the council: what it is compiled from.
 //!
-//! The sections made of it ([`CouncilReport::into_tree`]): activities completed (the last numbered
-//! item is the membership), issues, activities planned for the next period.
+//! The sections made of it ([`CouncilReport::into_tree`]) are those that the community chose, in its
+//! order: activities completed (the last numbered item is the membership), what changed,
+//! representation and membership over time, attendance, issues, activities planned for the next
+//! period, the terms of reference against what was.
 
+mod attendance;
+mod changes;
+mod compliance;
+mod representation;
 mod tree;
+mod words;
 
-use domain::{language::Bilingual, period::Period};
+use domain::{language::Bilingual, period::Period, report::Sections};
 use jiff::civil::Date;
+
+pub use attendance::{Attendance, Came, InQuarter, OfJurisdiction};
+pub use changes::{
+    Changes, ClosedIssue, GapChange, Named, Outcome, PastMeeting, PastPlan, Renamed, Succession,
+};
+pub use compliance::{Compliance, DueReport, Terms, VacantSeats};
+pub use representation::{MembershipAt, MembershipHistory, Standings, StandsFor};
 
 use super::{JurisdictionName, Query, RowRef};
 
@@ -37,6 +51,17 @@ pub struct CouncilReport {
     pub themes: Vec<Bilingual>,
     /// What else is planned, in the community's order.
     pub plans: Vec<Written>,
+    /// The sections that the report has, in their order. Those that follow here stand in it only
+    /// where what they say is given.
+    pub sections: Sections,
+    /// What changed since the scheduled report before.
+    pub changes: Option<Changes>,
+    /// How each province and territory stands, and the membership over time.
+    pub standings: Option<Standings>,
+    /// Who came to the meetings.
+    pub attendance: Option<Attendance>,
+    /// The terms of reference against what was.
+    pub compliance: Option<Compliance>,
 }
 
 /// Rows with the query that gave them.

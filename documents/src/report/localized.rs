@@ -209,16 +209,17 @@ fn sentences(all: &[Sentence], locale: &Locale) -> Result<Vec<RenderedSentence>,
 }
 
 fn fact(fact: &Fact, locale: &Locale) -> Result<LocalizedFact, LocaleError> {
-    let count = fact.value().into();
-    let parameters: Vec<String> = fact
-        .query
-        .parameters
+    let mut values = vec![("count".to_owned(), fact.value().into())];
+    for (name, argument) in &fact.arguments {
+        argument.give(name, locale, &mut values)?;
+    }
+    let values: Vec<_> = values
         .iter()
-        .map(|(name, value)| format!("{name}: {value:?}"))
+        .map(|(name, value)| (name.as_str(), value.clone()))
         .collect();
     Ok(LocalizedFact {
         key: fact.key.clone(),
-        text: locale.text(&format!("fact-{}", fact.key.as_str()), &[("count", count)])?,
-        query: format!("{}({})", fact.query.name, parameters.join(", ")),
+        text: locale.text(&format!("fact-{}", fact.key.kind()), &values)?,
+        query: fact.query.document(),
     })
 }

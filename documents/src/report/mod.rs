@@ -6,6 +6,8 @@
 //! and facts by construction. The tree serializes, so that what was sent can be kept and rendered
 //! again, to the byte.
 
+#[cfg(test)]
+mod any;
 pub mod council;
 mod edit;
 mod finding;
@@ -204,7 +206,8 @@ pub struct Cell {
     pub paragraphs: Vec<Sentence>,
 }
 
-/// The name of a fact in its report, such as `members`.
+/// The name of a fact in its report, such as `members`, or `members-of-jurisdiction/CA-ON`: what
+/// stands before the slash is the kind of fact, by which its words are known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FactKey(String);
@@ -219,6 +222,12 @@ impl FactKey {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The kind of fact: the name without what tells it from others of its kind.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        self.0.split('/').next().unwrap_or_default()
     }
 }
 
@@ -235,6 +244,9 @@ pub struct Fact {
     pub as_of: Date,
     /// The rows that the query gave, in its order.
     pub rows: Vec<RowRef>,
+    /// What tells it from others of its kind, such as the name of a province.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub arguments: BTreeMap<String, Argument>,
 }
 
 impl Fact {
@@ -248,10 +260,40 @@ impl Fact {
 /// A query that the service can be asked again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Query {
-    /// The query's name, as the API spells it.
+    /// The query's name, as the API spells it; the fields inside that lead to the rows follow it
+    /// after dots, as in `representation.memberNodes`. Without any, it is a list of rows.
     pub name: String,
-    /// Its parameters, as text.
+    /// Its arguments, as text; a text that begins with a brace is an input object as the API writes
+    /// it.
     pub parameters: BTreeMap<String, String>,
+}
+
+impl Query {
+    /// The query as the API reads it, for the identifiers of the rows; for a list, for their number,
+    /// since lists are read in pages.
+    #[must_use]
+    pub fn document(&self) -> String {
+        let mut path = self.name.split('.');
+        let field = path.next().unwrap_or_default();
+        let parameters = self.parameters.iter();
+        let arguments: Vec<String> = parameters
+            .map(|(name, value)| match value.starts_with('{') {
+                true => format!("{name}: {value}"),
+                false => format!("{name}: {value:?}"),
+            })
+            .collect();
+        let inside: Vec<&str> = path.collect();
+        let rows = match inside.is_empty() {
+            true => "{ totalCount }".to_owned(),
+            false => inside.iter().rev().fold("{ id }".to_owned(), |rows, name| {
+                format!("{{ {name} {rows} }}")
+            }),
+        };
+        match arguments.is_empty() {
+            true => format!("{field} {rows}"),
+            false => format!("{field}({}) {rows}", arguments.join(", ")),
+        }
+    }
 }
 
 /// A row that a figure was counted from.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     language::{Bilingual, Language, TextState},
-    period::Period,
+    period::{Period, Quarter},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,21 @@ pub enum Argument {
     Months {
         /// The days.
         dates: Vec<Date>,
+    },
+    /// The name of a case of the message.
+    Choice {
+        /// Which one.
+        name: String,
+    },
+    /// A quarter of the calendar year: gives `NAME-number` and `NAME-year`.
+    Quarter {
+        /// Its first day.
+        start: Date,
+    },
+    /// An enumeration of periods.
+    Periods {
+        /// Which ones.
+        periods: Vec<Period>,
     },
     /// A period, as `septembre 2020 à août 2021`; also gives `NAME-during` with its preposition.
     Period {
@@ -243,7 +258,7 @@ impl Argument {
     }
 
     /// Adds the variables that a message sees.
-    fn give(
+    pub(super) fn give(
         &self,
         name: &str,
         locale: &Locale,
@@ -252,6 +267,19 @@ impl Argument {
         let text = match self {
             Self::Number { value } => Value::Number(*value),
             Self::Day { date } => locale.date(*date).into(),
+            Self::Choice { name } => name.clone().into(),
+            Self::Quarter { start } => {
+                let number = Quarter::of(*start).number();
+                values.push((format!("{name}-number"), i64::from(number).into()));
+                values.push((format!("{name}-year"), start.year().to_string().into()));
+                return Ok(());
+            }
+            Self::Periods { periods } => {
+                values.push((format!("{name}-count"), periods.len().into()));
+                let periods: Result<Vec<_>, _> =
+                    periods.iter().map(|one| locale.period(*one)).collect();
+                locale.list(&periods?).into()
+            }
             Self::Months { dates } => locale.in_months(dates)?.into(),
             Self::Period { period } => {
                 values.push((format!("{name}-during"), locale.during(*period)?.into()));

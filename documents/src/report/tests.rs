@@ -1,6 +1,9 @@
 use std::collections::BTreeSet;
 
-use domain::language::{Language, TextState};
+use domain::{
+    language::{Language, TextState},
+    report::Sections,
+};
 
 use super::*;
 use crate::sample;
@@ -11,6 +14,11 @@ fn compiled(name: &str) -> Report {
         .find(|(n, _)| *n == name)
         .unwrap();
     report.into_tree()
+}
+
+fn section<'a>(report: &'a Report, key: &str) -> &'a Section {
+    let mut sections = report.sections.iter();
+    sections.find(|section| section.key == key).unwrap()
 }
 
 fn says(report: &Report, language: Language, path: &str) -> String {
@@ -187,7 +195,7 @@ fn nothing_and_everybody_have_sentences_of_their_own() {
 #[test]
 fn the_membership_is_the_last_numbered_item_and_the_remark_hangs_under_the_provinces() {
     let report = compiled("many");
-    let Some(Block::Ordered { items }) = report.sections[0].blocks.first() else {
+    let Some(Block::Ordered { items }) = section(&report, "completed").blocks.first() else {
         panic!("no numbered list");
     };
     let members = items.last().unwrap();
@@ -219,7 +227,7 @@ fn the_membership_is_the_last_numbered_item_and_the_remark_hangs_under_the_provi
 #[test]
 fn the_gap_row_keeps_its_empty_cells_and_both_paragraphs_of_its_plan() {
     let report = compiled("many");
-    let Some(Block::Table { header, rows }) = report.sections[1].blocks.first() else {
+    let Some(Block::Table { header, rows }) = section(&report, "issues").blocks.first() else {
         panic!("no table");
     };
     assert_eq!(header.len(), 4);
@@ -417,4 +425,25 @@ fn the_french_report_in_markdown() {
 #[test]
 fn the_english_report_in_markdown() {
     insta::assert_snapshot!(compiled("many").markdown(Language::En).unwrap());
+}
+
+#[test]
+fn the_whole_french_report_in_markdown() {
+    insta::assert_snapshot!(compiled("many-whole").markdown(Language::Fr).unwrap());
+}
+
+#[test]
+fn the_whole_english_report_in_markdown() {
+    insta::assert_snapshot!(compiled("many-whole").markdown(Language::En).unwrap());
+}
+
+#[test]
+fn the_sections_are_those_that_were_chosen_in_their_order() {
+    let (_, mut report) = sample::reports().swap_remove(0);
+    report.sections = Sections::parse(&["planned", "attendance", "issues"]).unwrap();
+    let report = report.into_tree();
+    let keys: Vec<_> = report.sections.iter().map(|one| one.key.as_str()).collect();
+    assert_eq!(keys, ["planned", "attendance", "issues"]);
+    assert!(report.fact(&FactKey::new("members")).is_none());
+    assert!(report.fact(&FactKey::new("attendances")).is_some());
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use domain::{
     language::{Bilingual, Text},
     period::Period,
+    report::Sections,
 };
 use jiff::civil::{Date, date};
 
-use super::text;
+use super::{sections::filled, text};
 use crate::report::{
     JurisdictionName, Query, RowRef,
     council::{
@@ -17,7 +18,7 @@ use crate::report::{
     },
 };
 
-/// Council reports by name.
+/// Council reports by name: in the plain form, and whole, with every section.
 #[must_use]
 pub fn reports() -> Vec<(&'static str, CouncilReport)> {
     let year = |first, last| Period::from_first_last(first, last).ok();
@@ -56,12 +57,30 @@ pub fn reports() -> Vec<(&'static str, CouncilReport)> {
         },
         themes: Vec::new(),
         plans: Vec::new(),
+        sections: Sections::plain(),
+        changes: None,
+        standings: None,
+        attendance: None,
+        compliance: None,
     };
     vec![
+        ("one-whole", filled(one(empty.clone()), 1, &organization(1))),
+        (
+            "many-whole",
+            filled(many(empty.clone()), 4, &organization(4)),
+        ),
+        ("empty-whole", filled(empty.clone(), 0, &organization(0))),
         ("one", one(empty.clone())),
         ("many", many(empty.clone())),
         ("empty", empty),
     ]
+}
+
+fn organization(number: i64) -> Bilingual {
+    text(
+        &format!("Ministère {number} de l'Accueil"),
+        &format!("Ministry {number} of Reception"),
+    )
 }
 
 /// One of everything; its gap has a municipality, its issue an unfinished text.
@@ -250,14 +269,14 @@ fn gaps() -> Vec<Gap> {
     (10..).zip(names).map(gap).collect()
 }
 
-fn row(noun: &str, id: i64) -> RowRef {
+pub(super) fn row(noun: &str, id: i64) -> RowRef {
     RowRef {
         noun: noun.into(),
         id,
     }
 }
 
-fn query(name: &str) -> Query {
+pub(super) fn query(name: &str) -> Query {
     Query {
         name: name.into(),
         parameters: BTreeMap::from([("at".into(), "2021-08-31".into())]),

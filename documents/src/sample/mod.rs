@@ -7,6 +7,7 @@ mod charts;
 mod council;
 mod gallery;
 mod mail;
+mod sections;
 
 use domain::{
     email::EmailAddress,
@@ -23,6 +24,8 @@ pub use mail::{
     alert_messages, invitations, recruitment_requests, report_due_messages, report_messages,
     review_requests, sign_in_messages, thanks_messages, trial_messages,
 };
+#[cfg(test)]
+pub(crate) use sections::filled;
 
 /// People who speak at the meetings of samples.
 pub const SPEAKERS: [&str; 3] = ["Julie Lavoie", "Sam Chen", "Lee Wong"];

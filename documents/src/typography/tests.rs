@@ -1,6 +1,14 @@
+use domain::{
+    language::{Bilingual, Text},
+    report::SectionKey,
+};
 use proptest::prelude::*;
 
 use super::*;
+use crate::{
+    report::{Report, SectionText, SectionTextKind},
+    sample,
+};
 
 /// `~` stands for the no-break space, to be seen.
 fn french_cases() -> Vec<(&'static str, &'static str)> {
@@ -66,6 +74,14 @@ fn french_cases() -> Vec<(&'static str, &'static str)> {
         ("« »", "«~»"),
         ("Ça va?", "Ça va?"),
         ("6 ministères fédéraux;", "6 ministères fédéraux;"),
+        (
+            "Membres actuels – 81 personnes :",
+            "Membres actuels – 81 personnes~:",
+        ),
+        ("2 trimestres sur 4", "2 trimestres sur 4"),
+        ("le 1er juin 2021 ; le 2", "le 1er juin 2021; le 2"),
+        ("(voir : annexe)", "(voir~: annexe)"),
+        ("« Fin »!", "«~Fin~»!"),
     ]
 }
 
@@ -108,13 +124,22 @@ fn english_cases() -> Vec<(&'static str, &'static str)> {
         ("\"", "“"),
         ("a\"", "a”"),
         ("N.L. and P.E.I.", "N.L. and P.E.I."),
+        ("81 people; 6 departments", "81 people; 6 departments"),
+        ("2 quarters out of 4", "2 quarters out of 4"),
+        ("June 1, 2021 – \"new\"", "June 1, 2021 – “new”"),
+        ("the board's \"yes\"!", "the board’s “yes”!"),
+        ("Really? (\"No.\")", "Really? (“No.”)"),
+        ("50% of $1,690.50", "50% of $1,690.50"),
+        ("St. John's: 3 members", "St. John’s: 3 members"),
+        ("Q3 2020", "Q3 2020"),
+        ("\"it's\" so", "“it’s” so"),
     ]
 }
 
 #[test]
 fn french_spacing_is_canadas() {
     let cases = french_cases();
-    assert!(cases.len() >= 30);
+    assert!(cases.len() + english_cases().len() >= 100);
     for (given, set) in cases {
         let (given, set) = (given.replace('~', "\u{a0}"), set.replace('~', "\u{a0}"));
         assert_eq!(typeset(Language::Fr, &given), set, "{given:?}");
@@ -129,6 +154,56 @@ fn english_quotes_are_curly_and_spacing_is_left_alone() {
         let (given, set) = (given.replace('~', "\u{a0}"), set.replace('~', "\u{a0}"));
         assert_eq!(typeset(Language::En, &given), set, "{given:?}");
     }
+}
+
+/// The table again, as it comes out of a report: in each form, each text stands as it was set.
+#[test]
+fn no_form_of_a_report_puts_a_space_where_there_must_be_none() {
+    for (language, cases) in [
+        (Language::Fr, french_cases()),
+        (Language::En, english_cases()),
+    ] {
+        for (given, set) in cases {
+            let (given, set) = (given.replace('~', "\u{a0}"), set.replace('~', "\u{a0}"));
+            let Ok(text) = Text::reviewed(given.as_str()) else {
+                continue;
+            };
+            let report = saying(&Bilingual {
+                fr: text.clone(),
+                en: text,
+            });
+            let html = report.html(language).unwrap();
+            let escaped = set
+                .replace('&', "&#38;")
+                .replace('<', "&#60;")
+                .replace('>', "&#62;")
+                .replace('"', "&#34;")
+                .replace('\'', "&#39;");
+            assert!(html.contains(&escaped), "{set:?} in HTML");
+            let markdown = report.markdown(language).unwrap();
+            let marked: String = set
+                .chars()
+                .flat_map(|c| match c {
+                    '\n' => vec![' '],
+                    '[' | ']' | '|' => vec!['\\', c],
+                    c => vec![c],
+                })
+                .collect();
+            assert!(markdown.contains(&marked), "{set:?} in Markdown");
+        }
+    }
+}
+
+/// A report with a remark that says this.
+fn saying(text: &Bilingual) -> Report {
+    let (_, report) = sample::reports().swap_remove(0);
+    let remark = SectionText {
+        section: SectionKey::Completed,
+        kind: SectionTextKind::Remark,
+        id: 1,
+        text: text.clone(),
+    };
+    report.into_tree().edited(&[remark], &[]).report
 }
 
 proptest! {

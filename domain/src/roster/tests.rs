@@ -55,6 +55,31 @@ fn the_managers_network_counts_only_if_a_setting_says_so() {
 }
 
 #[test]
+fn members_are_counted_by_the_order_of_their_organization_at_any_date() {
+    let roster = People::default()
+        .member(1, "2020-01-01..")
+        .works(1, HALIFAX, "2020-01-01..2021-01-01")
+        .works(1, BC_MINISTRY, "2021-01-01..")
+        .member(2, "2020-01-01..2021-06-01")
+        .works(2, YUKON_DEPARTMENT, "2020-01-01..")
+        .member(3, "2020-01-01..")
+        .roster();
+    let lines = |day| {
+        let lines = roster.members_by_order(day, RULE);
+        (lines.provincial_territorial, lines.municipal)
+    };
+    assert_eq!(lines(date(2020, 12, 31)), (1, 1));
+    assert_eq!(lines(date(2021, 1, 1)), (2, 0));
+    assert_eq!(lines(AS_OF), (1, 0), "who left, or has no organization");
+    assert_eq!(
+        roster.organization_of(PersonId(2), AS_OF),
+        Some(YUKON_DEPARTMENT)
+    );
+    let winter = Period::from_first_last(date(2021, 6, 1), AS_OF).unwrap();
+    assert_eq!(roster.memberships_in(winter, RULE).count(), 2);
+}
+
+#[test]
 fn crown_corporations_are_listed_and_stand_in_no_line() {
     let roster = People::default()
         .member(1, "2020-01-01..")

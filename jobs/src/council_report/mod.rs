@@ -219,6 +219,9 @@ impl CouncilReport {
         let outcome = match latest {
             Some(latest) if !is_another => {
                 let differs = latest.content_sha256 != compiled.sha256;
+                if !differs {
+                    store::find_anew(&*tx, &latest, compiled).await?;
+                }
                 let difference = match differs {
                     true => Some(Difference::since(&*tx, &latest, compiled).await?),
                     false => None,
@@ -321,5 +324,6 @@ fn is_another(
 /// The report as its readers get it, with what is wrong with it.
 fn draft(facts: &ReportFacts, edits: &Edits) -> Result<Draft, JobError> {
     let tree = tree::compile(facts)?;
-    edits.into_report(tree, Vec::new()).map_err(JobError::fail)
+    let found = facts.findings.clone();
+    edits.into_report(tree, found).map_err(JobError::fail)
 }

@@ -133,6 +133,7 @@ mod tests {
             },
             as_of: date(2021, 8, 31),
             rows: organizations.iter().map(row).collect(),
+            arguments: BTreeMap::new(),
         }
     }
 

@@ -342,6 +342,22 @@ pub(super) async fn add_version(
     Ok(version)
 }
 
+/// Keeps what is wrong by now with a version that says the same as before, unless it was sent.
+pub(super) async fn find_anew(
+    tx: &impl ConnectionTrait,
+    version: &report_version::Model,
+    compiled: &Compiled,
+) -> Result<(), ServiceError> {
+    let findings = Some(json!(compiled.findings));
+    if version.sent_at.is_some() || version.findings == findings {
+        return Ok(());
+    }
+    let mut version = version.clone().into_active_model();
+    version.findings = Set(findings);
+    version.update(tx).await?;
+    Ok(())
+}
+
 async fn void_approvals(
     tx: &impl ConnectionTrait,
     report: i64,

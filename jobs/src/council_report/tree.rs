@@ -1,24 +1,32 @@
 //! From the facts of a report to its tree.
 
-use std::collections::BTreeMap;
+mod changes;
+mod queries;
+mod sections;
 
 use documents::report::{
-    JurisdictionName, Query, Report, RowRef,
+    JurisdictionName, Report, RowRef,
     council::{
         Activity, CouncilReport, Count, Gap, GapPlan, Issue, Membership, PlannedMeeting, Queried,
         Representation, Written,
     },
 };
 use domain::{
+    id::PersonId,
+    jurisdiction::JurisdictionCode,
     language::{Bilingual, Text, TextError, TextState},
-    period::Period,
     representation::Standing,
 };
-use entity::enums::{IssueKind, MeetingKind, PlannedItemKind};
+use entity::{
+    enums::{IssueKind, MeetingKind, PlannedItemKind},
+    jurisdiction,
+};
 use service::{
     error::ServiceError,
     reads::report_facts::{IssueFact, PlannedItemFact, PointFact, ReportFacts},
 };
+
+use self::queries::{at, rows};
 
 /// Compiles the report: what is said in which order, on which facts.
 pub(super) fn compile(facts: &ReportFacts) -> Result<Report, ServiceError> {
@@ -44,38 +52,63 @@ pub(super) fn compile(facts: &ReportFacts) -> Result<Report, ServiceError> {
             .map(|point| point.text.clone())
             .collect(),
         plans: written(PlannedItemKind::Written).map(plan).collect(),
+        sections: facts.sections.clone(),
+        changes: maybe(&facts.changes, |found| changes::changes(facts, found))?,
+        standings: maybe(&facts.history, |found| sections::standings(facts, found))?,
+        attendance: maybe(&facts.attendance, |found| {
+            sections::attendance(facts, found)
+        })?,
+        compliance: maybe(&facts.compliance, |found| {
+            sections::compliance(facts, found)
+        })?,
     };
     Ok(report.into_tree())
 }
 
+/// What a section says, where the report has it.
+fn maybe<T, U>(
+    found: &Option<T>,
+    of: impl FnOnce(&T) -> Result<U, ServiceError>,
+) -> Result<Option<U>, ServiceError> {
+    found.as_ref().map(of).transpose()
+}
+
 fn activities(facts: &ReportFacts) -> Queried<Activity> {
-    let rows = facts.activities.iter().map(|activity| Activity {
+    let done = facts.activities.iter().map(|activity| Activity {
         row: row("Activity", activity.id),
         date: activity.happened_on,
         title: activity.title.clone(),
         points: activity.points.iter().map(point).collect(),
     });
     Queried {
-        query: during("activities", facts.period, facts),
-        rows: rows.collect(),
+        query: rows(
+            "activities",
+            format!(
+                "{{happenedOn: {}}}",
+                queries::during(facts.period, facts.as_of)
+            ),
+        ),
+        rows: done.collect(),
     }
 }
 
 fn membership(facts: &ReportFacts) -> Membership {
     let organizations = &facts.headcount.organizations;
-    let count = |order: &'static str, ids: &[domain::id::OrganizationId]| Count {
-        query: at("organizations", facts, [("order", order)]),
+    let count = |line: &str, ids: &[domain::id::OrganizationId]| Count {
+        query: at(
+            &format!("representation.organizationNodes.{line}"),
+            facts.as_of,
+        ),
         rows: ids.iter().map(|id| row("Organization", id.0)).collect(),
     };
-    let members = facts.headcount.members.iter();
     Membership {
         members: Count {
-            query: at("members", facts, []),
-            rows: members.map(|id| row("Person", id.0)).collect(),
+            query: at("representation.memberNodes", facts.as_of),
+            rows: people(&facts.headcount.members),
         },
         federal: count("federal", &organizations.federal),
         provincial_territorial: count(
-            "provincial_territorial",
+            "provincialTerritorial",
             &organizations.provincial_territorial,
         ),
         municipal: count("municipal", &organizations.municipal),
@@ -91,19 +124,10 @@ fn membership(facts: &ReportFacts) -> Membership {
 fn representation(facts: &ReportFacts) -> Result<Representation, ServiceError> {
     let mut gaps = Vec::new();
     for gap in facts.representation.gaps() {
-        let found = facts.jurisdictions.get(gap.jurisdiction);
-        let found = found.ok_or(ServiceError::Absent {
-            noun: "jurisdiction",
-            id: 0,
-        })?;
+        let (found, name) = running(facts, gap.jurisdiction)?;
         gaps.push(Gap {
             row: row("Jurisdiction", found.id),
-            jurisdiction: JurisdictionName {
-                code: found.code.clone(),
-                running_fr: found.running_fr.clone(),
-                in_fr: found.in_fr.clone(),
-                running_en: found.running_en.clone(),
-            },
+            jurisdiction: name,
             municipal_only: gap.standing == Standing::MunicipalOnly,
         });
     }
@@ -117,7 +141,7 @@ fn representation(facts: &ReportFacts) -> Result<Representation, ServiceError> {
         None => GapPlan::default(),
     };
     Ok(Representation {
-        query: at("representation", facts, []),
+        query: at("representation.unrepresented", facts.as_of),
         gaps,
         plan,
     })
@@ -142,13 +166,13 @@ fn issues(facts: &ReportFacts) -> Result<Vec<Issue>, ServiceError> {
 fn meetings(facts: &ReportFacts) -> Queried<PlannedMeeting> {
     let all = facts.meetings.iter();
     let quarterly = all.filter(|meeting| meeting.kind == MeetingKind::Quarterly);
-    let rows = quarterly.map(|meeting| PlannedMeeting {
+    let planned = quarterly.map(|meeting| PlannedMeeting {
         row: row("Meeting", meeting.id),
         date: meeting.starts_on,
     });
     Queried {
-        query: during("meetings", facts.next_period, facts),
-        rows: rows.collect(),
+        query: rows("meetings", to_come(facts)),
+        rows: planned.collect(),
     }
 }
 
@@ -202,28 +226,38 @@ fn row(noun: &str, id: i64) -> RowRef {
     }
 }
 
-/// A query of the state at the report's day.
-fn at<const N: usize>(name: &str, facts: &ReportFacts, more: [(&str, &str); N]) -> Query {
-    let day = ("at".to_owned(), facts.as_of.to_string());
-    let more = more
-        .into_iter()
-        .map(|(key, value)| (key.to_owned(), value.to_owned()));
-    Query {
-        name: name.to_owned(),
-        parameters: more.chain([day]).collect(),
-    }
+fn people(ids: &[PersonId]) -> Vec<RowRef> {
+    ids.iter().map(|id| row("Person", id.0)).collect()
 }
 
-/// A query of what lies in a period, as known on the report's day.
-fn during(name: &str, period: Period, facts: &ReportFacts) -> Query {
-    Query {
-        name: name.to_owned(),
-        parameters: BTreeMap::from([
-            ("from".to_owned(), period.first().to_string()),
-            ("to".to_owned(), period.last().to_string()),
-            ("at".to_owned(), facts.as_of.to_string()),
-        ]),
-    }
+/// A province or territory, and its name in sentences.
+fn running(
+    facts: &ReportFacts,
+    code: JurisdictionCode,
+) -> Result<(&jurisdiction::Model, JurisdictionName), ServiceError> {
+    let found = facts.jurisdictions.get(code);
+    let found = found.ok_or(ServiceError::Absent {
+        noun: "jurisdiction",
+        id: 0,
+    })?;
+    let name = JurisdictionName {
+        code: found.code.clone(),
+        running_fr: found.running_fr.clone(),
+        in_fr: found.in_fr.clone(),
+        running_en: found.running_en.clone(),
+    };
+    Ok((found, name))
+}
+
+/// The quarterly meetings of the next period that are not cancelled, as known on the report's day.
+fn to_come(facts: &ReportFacts) -> String {
+    let next = facts.next_period;
+    let starts_at = queries::between(next.first(), next.last(), &facts.zone);
+    let day_after = facts.as_of.saturating_add(jiff::ToSpan::day(1));
+    let known = queries::midnight(day_after, &facts.zone);
+    format!(
+        "{{track: {{eq: EXECUTIVE}}, kind: {{eq: QUARTERLY}}, startsAt: {starts_at}, or: [{{cancelledAt: {{isNull: true}}}}, {{cancelledAt: {{gte: \"{known}\"}}}}]}}"
+    )
 }
 
 #[cfg(test)]

@@ -1,12 +1,19 @@
 //! Everything that a report to the council says, as plain data with the keys of the rows behind it.
 
-use std::collections::HashMap;
+mod attendance;
+mod changes;
+mod compliance;
+mod findings;
+mod membership;
+mod points;
 
 use domain::{
     language::Bilingual,
     period::{Period, PeriodError},
-    representation::Snapshot,
+    report::{DUE_DAYS, Finding, SectionKey, Sections},
+    representation::{Rule, Snapshot},
     roster::Headcount,
+    zone::Zone,
 };
 use entity::{
     activity,
@@ -22,6 +29,17 @@ use sea_orm::{
     QueryTrait, Select,
 };
 
+pub use attendance::{AttendanceFact, Presence};
+pub use changes::{
+    ChangesFact, ClosedIssueFact, GapFact, Outcome, PastMeetingFact, PastPlanFact, RenamedFact,
+    SuccessionFact, previous,
+};
+pub use compliance::{ComplianceFact, DueFact, SeatFact};
+pub use membership::MembershipHistory;
+use membership::membership_history;
+pub use points::PointFact;
+use points::{Parent, Points};
+
 use super::{
     community::Community, holds_on, is_in, jurisdictions::Jurisdictions, names, representation,
 };
@@ -33,6 +51,12 @@ use crate::{
 /// What a report says.
 #[derive(Debug, Clone)]
 pub struct ReportFacts {
+    /// The sections that it has, in their order.
+    pub sections: Sections,
+    /// The zone in which its days begin and end.
+    pub zone: Zone,
+    /// Its rules of counting and of representation.
+    pub rule: Rule,
     /// The period that it reports on.
     pub period: Period,
     /// The period of the same length after it: what is planned.
@@ -60,6 +84,16 @@ pub struct ReportFacts {
     pub planned_items: Vec<PlannedItemFact>,
     /// The meetings of the executives in the next period that are not cancelled, by date.
     pub meetings: Vec<MeetingFact>,
+    /// What changed since the scheduled report before, where a section tells of it.
+    pub changes: Option<ChangesFact>,
+    /// How many members there were over time, where a section tells of it.
+    pub history: Option<MembershipHistory>,
+    /// Who came to the meetings, where a section tells of it.
+    pub attendance: Option<AttendanceFact>,
+    /// What the terms of reference ask for, where a section tells of it.
+    pub compliance: Option<ComplianceFact>,
+    /// Where the data contradict themselves, or leave open what the report has to say.
+    pub findings: Vec<Finding>,
 }
 
 /// The names of the community and of the council that it reports to.
@@ -84,17 +118,6 @@ pub struct TermsInForce {
     pub version: i32,
     /// Since when.
     pub start_on: Date,
-}
-
-/// A nested point.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PointFact {
-    /// Its row.
-    pub id: i64,
-    /// What it says.
-    pub text: Bilingual,
-    /// The points under it, in order.
-    pub points: Vec<PointFact>,
 }
 
 /// Something that was done.
@@ -185,7 +208,8 @@ impl From<sea_orm::DbErr> for ReportFactsError {
     }
 }
 
-/// Puts together what a report on a period says, as the data stand at a date; ten statements.
+/// Puts together what a report on a period says, as the data stand at a date; as many statements
+/// however many rows there are.
 ///
 /// # Errors
 /// When the period is at the edge of the calendar, or the database fails.
@@ -201,8 +225,39 @@ pub async fn collect(
     let snapshot = record.representation().at(as_of);
     let done = activities_of(community, period, as_of);
     let planned = planned_items_of(community, next_period, as_of);
-    let mut points = points(db, points_of(&done, &planned)).await?;
+    let mut points = points::read(db, points::of(&done, &planned)).await?;
+    let sections = sections_of(community)?;
+    let changes = match sections.contains(SectionKey::Changes) {
+        true => Some(changes::collect(db, community, &record, period, &headcount, as_of).await?),
+        false => None,
+    };
+    let attendance = match sections.contains(SectionKey::Attendance) {
+        true => Some(attendance::collect(db, community, &record, period, as_of).await?),
+        false => None,
+    };
+    let compliance = match sections.contains(SectionKey::Compliance) {
+        true => {
+            let jurisdictions = &record.jurisdictions;
+            let due_days = u16::try_from(community.row.report_due_days).unwrap_or(DUE_DAYS);
+            let asked =
+                compliance::collect(db, community, jurisdictions, period, as_of, due_days).await?;
+            Some(asked)
+        }
+        false => None,
+    };
+    let history = sections
+        .contains(SectionKey::Representation)
+        .then(|| membership_history(&record.roster, community.rule, as_of))
+        .transpose()?;
     Ok(ReportFacts {
+        findings: findings::collect(db, community, period, &headcount, as_of).await?,
+        sections,
+        zone: community.zone.clone(),
+        rule: community.rule,
+        changes,
+        history,
+        attendance,
+        compliance,
         period,
         next_period,
         as_of,
@@ -217,6 +272,31 @@ pub async fn collect(
         planned_items: planned_items(db, planned, &mut points).await?,
         meetings: meetings(db, community, next_period, as_of).await?,
     })
+}
+
+/// The sections that the community chose.
+fn sections_of(community: &Community) -> Result<Sections, ServiceError> {
+    let chosen = community.row.report_sections.clone();
+    let chosen = chosen.map(serde_json::from_value).transpose();
+    let chosen = chosen.map_err(ServiceError::unreadable)?;
+    Ok(chosen.unwrap_or_default())
+}
+
+/// The instants at which a first day begins, and at which a last day is over.
+fn instants(
+    community: &Community,
+    first: Date,
+    last: Date,
+) -> Result<[Timestamp; 2], ServiceError> {
+    let midnight = |date: Date| {
+        let start = community.zone.start_of(date);
+        start.map_err(ServiceError::unreadable)
+    };
+    Ok([midnight(first)?, midnight(last.saturating_add(days(1)))?])
+}
+
+fn days(days: i64) -> jiff::Span {
+    jiff::ToSpan::days(days)
 }
 
 fn names_of(community: &Community) -> Result<CommunityNames, ServiceError> {
@@ -273,7 +353,7 @@ pub async fn done_at(
         .order_by_asc(Id);
     let theirs = done.clone().select_only().column(Id).into_query();
     let of_these = Condition::all().add(point::Column::ActivityId.in_subquery(theirs));
-    let mut points = points(db, of_these).await?;
+    let mut points = points::read(db, of_these).await?;
     activities(db, done, &mut points).await
 }
 
@@ -330,71 +410,6 @@ async fn planned_items(
         })
     };
     planned.all(db).await?.into_iter().map(fact).collect()
-}
-
-/// What points stand under.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Parent {
-    Activity(i64),
-    PlannedItem(i64),
-    Point(i64),
-}
-
-/// Points by what they stand under, in order.
-struct Points(HashMap<Parent, Vec<point::Model>>);
-
-impl Points {
-    /// Takes out the points under something, with theirs.
-    fn under(&mut self, parent: Parent) -> Result<Vec<PointFact>, ServiceError> {
-        let rows = self.0.remove(&parent).unwrap_or_default();
-        let fact = |row: point::Model| {
-            Ok(PointFact {
-                id: row.id,
-                text: row.text()?,
-                points: self.under(Parent::Point(row.id))?,
-            })
-        };
-        rows.into_iter().map(fact).collect()
-    }
-}
-
-/// The points of what was done and of what is planned.
-fn points_of(done: &Select<activity::Entity>, planned: &Select<planned_item::Entity>) -> Condition {
-    use point::Column::{ActivityId, PlannedItemId};
-    let done = done
-        .clone()
-        .select_only()
-        .column(activity::Column::Id)
-        .into_query();
-    let planned = planned
-        .clone()
-        .select_only()
-        .column(planned_item::Column::Id)
-        .into_query();
-    Condition::any()
-        .add(ActivityId.in_subquery(done))
-        .add(PlannedItemId.in_subquery(planned))
-}
-
-async fn points(db: &impl ConnectionTrait, of_these: Condition) -> Result<Points, ServiceError> {
-    use point::Column::{Id, Position};
-    let rows = point::Entity::find()
-        .filter(of_these)
-        .order_by_asc(Position)
-        .order_by_asc(Id)
-        .all(db)
-        .await?;
-    let mut points: HashMap<Parent, Vec<point::Model>> = HashMap::new();
-    for row in rows {
-        let parent = match (row.parent_id, row.activity_id, row.planned_item_id) {
-            (Some(id), _, _) => Parent::Point(id),
-            (_, Some(id), _) => Parent::Activity(id),
-            (_, _, Some(id)) => Parent::PlannedItem(id),
-            (None, None, None) => continue,
-        };
-        points.entry(parent).or_default().push(row);
-    }
-    Ok(Points(points))
 }
 
 async fn other_organizations(

@@ -1,21 +1,27 @@
 //! The shape of the council report: what is said, in which order and on which facts. The words are
 //! in `locales/*/report.ftl`.
 
-use domain::{language::Bilingual, period::Period};
+use domain::{language::Bilingual, period::Period, report::SectionKey};
 use jiff::civil::Date;
 
 use super::{
     super::{
-        Argument, Block, Cell, Fact, FactKey, Item, JurisdictionName, ListForm, Query, Report,
-        ReportKind, Row, RowRef, Section, Sentence,
+        Argument, Block, Cell, FactKey, Item, JurisdictionName, Report, ReportKind, Row, RowRef,
+        Section, Sentence,
     },
     Activity, CouncilReport, Count, Issue, Membership, Written,
+    words::{Facts, jurisdictions},
 };
 
 impl CouncilReport {
     /// Builds the report's tree.
     #[must_use]
     pub fn into_tree(self) -> Report {
+        let mut facts = Facts::new(self.as_of);
+        let keys = self.sections.iter();
+        let sections = keys
+            .filter_map(|key| self.section(key, &mut facts))
+            .collect();
         let subtitle = [
             (
                 "council",
@@ -29,62 +35,55 @@ impl CouncilReport {
             kind: ReportKind::Council,
             title: Sentence::generated("title", "council-title", [period(self.period)], []),
             subtitle: Sentence::generated("subtitle", "council-subtitle", subtitle, []),
-            sections: vec![self.completed(), self.issues(), self.planned()],
-            facts: self.facts(),
+            sections,
+            facts: facts.all,
             community: self.community,
             period: self.period,
             as_of: self.as_of,
         }
     }
 
-    fn facts(&self) -> Vec<Fact> {
-        let fact = |key: &str, query: &Query, rows: Vec<RowRef>| Fact {
-            key: FactKey::new(key),
-            query: query.clone(),
-            as_of: self.as_of,
-            rows,
+    /// A section, with the facts that it states; none where what it says is not given.
+    fn section(&self, key: SectionKey, facts: &mut Facts) -> Option<Section> {
+        Some(match key {
+            SectionKey::Completed => {
+                self.membership_facts(facts);
+                self.completed()
+            }
+            SectionKey::Changes => self.changes.as_ref()?.section(facts),
+            SectionKey::Representation => self.standings.as_ref()?.section(facts),
+            SectionKey::Attendance => self.attendance.as_ref()?.section(facts),
+            SectionKey::Issues => {
+                self.gap_facts(facts);
+                self.issues()
+            }
+            SectionKey::Planned => {
+                self.gap_facts(facts);
+                facts.queried("planned-meetings", &self.meetings, |meeting| &meeting.row);
+                self.planned()
+            }
+            SectionKey::Compliance => self.compliance.as_ref()?.section(facts),
+        })
+    }
+
+    fn membership_facts(&self, facts: &mut Facts) {
+        facts.queried("activities", &self.activities, |activity| &activity.row);
+        let membership = &self.membership;
+        facts.add("members", &membership.members);
+        facts.add("federal", &membership.federal);
+        facts.add("provincial-territorial", &membership.provincial_territorial);
+        facts.add("municipal", &membership.municipal);
+        facts.add("other", &membership.other);
+        self.gap_facts(facts);
+    }
+
+    fn gap_facts(&self, facts: &mut Facts) {
+        let gaps = self.representation.gaps.iter();
+        let count = Count {
+            query: self.representation.query.clone(),
+            rows: gaps.map(|gap| gap.row.clone()).collect(),
         };
-        let rows = |count: &Count| count.rows.clone();
-        let Membership {
-            members,
-            federal,
-            provincial_territorial,
-            municipal,
-            other,
-            ..
-        } = &self.membership;
-        let done = self
-            .activities
-            .rows
-            .iter()
-            .map(|activity| activity.row.clone())
-            .collect();
-        let gaps = self
-            .representation
-            .gaps
-            .iter()
-            .map(|gap| gap.row.clone())
-            .collect();
-        let meetings = self
-            .meetings
-            .rows
-            .iter()
-            .map(|meeting| meeting.row.clone())
-            .collect();
-        vec![
-            fact("activities", &self.activities.query, done),
-            fact("members", &members.query, rows(members)),
-            fact("federal", &federal.query, rows(federal)),
-            fact(
-                "provincial-territorial",
-                &provincial_territorial.query,
-                rows(provincial_territorial),
-            ),
-            fact("municipal", &municipal.query, rows(municipal)),
-            fact("other", &other.query, rows(other)),
-            fact("unrepresented", &self.representation.query, gaps),
-            fact("planned-meetings", &self.meetings.query, meetings),
-        ]
+        facts.add("unrepresented", &count);
     }
 
     fn completed(&self) -> Section {
@@ -293,7 +292,7 @@ impl CouncilReport {
 
 impl RowRef {
     /// The row's name in paths, such as `meeting-3`.
-    fn slug(&self) -> String {
+    pub(super) fn slug(&self) -> String {
         format!("{}-{}", self.noun.to_lowercase(), self.id)
     }
 }
@@ -347,22 +346,7 @@ fn everyone(path: &str, key: &str) -> Sentence {
 }
 
 fn unrepresented(path: &str, key: &str, names: Vec<JurisdictionName>) -> Sentence {
-    let arguments = [
-        (
-            "jurisdictions",
-            Argument::Jurisdictions {
-                names: names.clone(),
-                form: ListForm::Running,
-            },
-        ),
-        (
-            "places",
-            Argument::Jurisdictions {
-                names,
-                form: ListForm::Located,
-            },
-        ),
-    ];
+    let arguments = jurisdictions(names);
     Sentence::generated(path, key, arguments, [FactKey::new("unrepresented")])
 }
 

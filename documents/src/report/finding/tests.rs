@@ -22,7 +22,7 @@ fn of(report: &Report) -> Vec<(String, FindingKind, bool)> {
 
 #[test]
 fn a_full_report_has_nothing_wrong_with_it() {
-    for name in ["many", "empty"] {
+    for name in ["many", "empty", "many-whole", "empty-whole"] {
         assert_eq!(of(&compiled(name)), [], "{name}");
     }
 }
@@ -95,10 +95,15 @@ fn a_link_in_one_language_only_blocks() {
 #[test]
 fn a_section_with_nothing_under_its_heading_is_found() {
     let mut report = compiled("many");
-    report.sections[1].blocks = vec![Block::Bulleted { items: Vec::new() }];
+    let issues = report
+        .sections
+        .iter()
+        .position(|s| s.key == "issues")
+        .unwrap();
+    report.sections[issues].blocks = vec![Block::Bulleted { items: Vec::new() }];
     let expected = ("issues".to_owned(), FindingKind::EmptySection, true);
     assert_eq!(of(&report), [expected]);
-    report.sections[1].blocks.clear();
+    report.sections[issues].blocks.clear();
     assert_eq!(of(&report).len(), 1);
 }
 
@@ -116,7 +121,9 @@ fn a_fact_that_is_not_there_is_found_where_it_is_stated() {
 fn a_row_of_other_length_than_its_header_is_found() {
     let mut report = compiled("many");
     for block in report.sections.iter_mut().flat_map(|s| &mut s.blocks) {
-        if let Block::Table { rows, .. } = block {
+        if let Block::Table { rows, .. } = block
+            && rows[0].key == "unrepresented"
+        {
             rows[0].cells.push(Cell::default());
         }
     }
@@ -127,8 +134,8 @@ fn a_row_of_other_length_than_its_header_is_found() {
 #[test]
 fn two_sentences_at_one_path_are_found() {
     let mut report = planning(text("Un.", "One."));
-    let again = report.sections.last_mut().unwrap();
-    again.blocks.push(Block::Note {
+    let again = report.sections.iter_mut().find(|s| s.key == "planned");
+    again.unwrap().blocks.push(Block::Note {
         text: Sentence::written("planned/more", text("Deux.", "Two.")),
     });
     let path = "planned/more".to_owned();

@@ -1,0 +1,163 @@
+//! Whatever a community holds and however its names are spelled, its report can be told, in both
+//! languages alike, and nothing that people write is taken for markup.
+
+use domain::{
+    language::{Bilingual, Language, Text},
+    report::{SectionKey, Sections},
+};
+use proptest::{prelude::*, sample::subsequence};
+
+use super::*;
+use crate::sample;
+
+/// Names and texts as they come: markup, quotes, both directions of writing, emoji, digits, very
+/// long ones.
+fn any_words() -> impl Strategy<Value = String> {
+    let hostile = prop::sample::select(vec![
+        "<script>alert('x')</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "O’Brien & Fils <ltée>",
+        "*gras* _et_ `code` | [lien](javascript:x)",
+        "# pas un titre\n> ni une citation\n1. ni une liste",
+        "مركز الاتصال ١٢٣",
+        "\u{202e}à l’envers\u{202c}",
+        "👩🏽‍💻 équipe 🇨🇦",
+        "&amp; &lt;b&gt; &#60;",
+        "{{ 7 * 7 }} {$count} { $names }",
+        "100 % : « où ? »",
+    ]);
+    prop_oneof![
+        4 => hostile.prop_map(str::to_owned),
+        2 => "[a-zA-Zéàç'’<>&\"|*_#~\\[\\]`\\\\ 0-9:;!?%$«»-]{1,60}",
+        1 => any::<String>(),
+        1 => "[a-zé<>&|* ]{4990,5000}",
+    ]
+}
+
+fn any_text() -> impl Strategy<Value = Bilingual> {
+    let half = || {
+        prop_oneof![
+            6 => any_words().prop_map(|words| Text::reviewed(words).unwrap_or(Text::MISSING)),
+            1 => any_words().prop_map(|words| Text::draft(words).unwrap_or(Text::MISSING)),
+            1 => Just(Text::MISSING),
+        ]
+    };
+    (half(), half()).prop_map(|(fr, en)| Bilingual { fr, en })
+}
+
+/// None, one and many of everything, in any choice of sections, in any order, with texts of people.
+fn any_report() -> impl Strategy<Value = Report> {
+    let kept = subsequence(SectionKey::ALL.to_vec(), 1..=SectionKey::ALL.len()).prop_shuffle();
+    let numbers = prop_oneof![Just(0_usize), Just(1), Just(2), 3_usize..30];
+    let kinds = prop::sample::select(SectionTextKind::ALL.to_vec());
+    let texts = prop::collection::vec(
+        (
+            prop::sample::select(SectionKey::ALL.to_vec()),
+            kinds,
+            any_text(),
+        ),
+        0..4,
+    );
+    let sample = 0..sample::reports().len();
+    (kept, numbers, any_text(), texts, sample).prop_map(|(kept, number, says, texts, sample)| {
+        let (_, report) = sample::reports().swap_remove(sample);
+        let mut report = sample::filled(report, number, &says);
+        report.sections = Sections::new(kept).unwrap();
+        report.community = says.clone();
+        report.themes = vec![says; number];
+        let texts: Vec<SectionText> = (1..)
+            .zip(texts)
+            .map(|(id, (section, kind, text))| SectionText {
+                section,
+                kind,
+                id,
+                text,
+            })
+            .collect();
+        report.into_tree().edited(&texts, &[]).report
+    })
+}
+
+/// The elements of a page in their order, without what stands between and in them; and whether
+/// every one that is opened is closed where it must be.
+fn elements(html: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start + 1..];
+        let end = rest.find(['>', ' ', '\n']).unwrap_or(rest.len());
+        found.push(rest[..end].to_owned());
+    }
+    found
+}
+
+/// The lines of Markdown by what they are: headings, items with their depth, rows with their cells.
+fn lines(markdown: &str) -> Vec<String> {
+    let cells = |line: &str| {
+        let mut before = ' ';
+        let mut cells = 0;
+        for c in line.chars() {
+            cells += usize::from(c == '|' && before != '\\');
+            before = if before == '\\' && c == '\\' { ' ' } else { c };
+        }
+        cells
+    };
+    let kind = |line: &str| {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let mark: String = line[indent..]
+            .chars()
+            .take_while(|c| "#-0123456789.>|*".contains(*c))
+            .collect();
+        match mark.as_str() {
+            mark if mark.starts_with('|') => format!("row of {}", cells(line)),
+            mark if mark.starts_with(['#', '-', '>']) => format!("{indent} {mark}"),
+            mark if mark.ends_with('.') && mark.len() > 1 => format!("{indent} {mark}"),
+            _ => String::new(),
+        }
+    };
+    markdown.lines().map(kind).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_community_has_its_report_in_both_languages_alike(report in any_report()) {
+        prop_assert!(report.findings().is_ok());
+        let [french, english] = Language::ALL.map(|language| report.sentences(language).unwrap());
+        let paths = |all: &[FlatSentence]| -> Vec<_> {
+            all.iter().map(|one| (one.path.clone(), one.facts.clone())).collect()
+        };
+        prop_assert_eq!(paths(&french), paths(&english));
+        let keys: Vec<_> = report.facts.iter().map(|fact| fact.key.clone()).collect();
+        for fact in french.iter().flat_map(|one| &one.facts) {
+            prop_assert!(keys.contains(fact), "{:?} is stated, and not there", fact);
+        }
+        let [french, english] = Language::ALL.map(|language| report.markdown(language).unwrap());
+        prop_assert_eq!(french.lines().count(), english.lines().count());
+        let starts = |text: &str| -> Vec<String> {
+            lines(text).into_iter().filter(|line| line.starts_with("row") || line.contains('#')).collect()
+        };
+        prop_assert_eq!(starts(&french), starts(&english));
+    }
+
+    #[test]
+    fn nothing_that_people_write_is_markup(report in any_report()) {
+        for language in Language::ALL {
+            let html = report.html(language).unwrap();
+            for name in elements(&html) {
+                let plain = name.trim_start_matches(['/', '!']);
+                prop_assert!(
+                    plain.chars().next().is_some_and(|c| c.is_ascii_lowercase() || c == 'D' || c == '-'),
+                    "<{}", name
+                );
+                prop_assert!(!["script", "img", "b", "ltée"].contains(&plain), "<{}", name);
+            }
+            let markdown = report.markdown(language).unwrap();
+            for tag in ["<script", "<img", "<ltée", "](javascript"] {
+                let unescaped = markdown.match_indices(tag).any(|(at, _)| !markdown[..at].ends_with('\\'));
+                prop_assert!(!unescaped, "{}", tag);
+            }
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! What the sections beyond the plain form say, for none, one and many of everything.
+
+use domain::{
+    language::Bilingual,
+    period::{Period, Quarter},
+    report::{Length, Sections, Timeliness},
+    representation::Standing,
+    roster::ByOrder,
+};
+use jiff::civil::{Date, date};
+
+use super::{
+    council::{query, row},
+    text,
+};
+use crate::report::{
+    JurisdictionName,
+    council::{
+        Attendance, Came, Changes, ClosedIssue, Compliance, CouncilReport, Count, DueReport,
+        GapChange, InQuarter, MembershipAt, MembershipHistory, Named, OfJurisdiction, Outcome,
+        PastMeeting, PastPlan, Queried, Renamed, Standings, StandsFor, Succession, Terms,
+        VacantSeats,
+    },
+};
+
+/// The provinces and territories, in the report's order.
+const JURISDICTIONS: [(&str, &str, &str, &str, &str); 13] = [
+    (
+        "CA-NL",
+        "Terre-Neuve-et-Labrador",
+        "T.-N.-L.",
+        "à T.-N.-L.",
+        "Newfoundland and Labrador",
+    ),
+    (
+        "CA-PE",
+        "Île-du-Prince-Édouard",
+        "l’Î.-P.-É.",
+        "à l’Î.-P.-É.",
+        "Prince Edward Island",
+    ),
+    (
+        "CA-NS",
+        "Nouvelle-Écosse",
+        "la Nouvelle-Écosse",
+        "en Nouvelle-Écosse",
+        "Nova Scotia",
+    ),
+    (
+        "CA-NB",
+        "Nouveau-Brunswick",
+        "le Nouveau-Brunswick",
+        "au Nouveau-Brunswick",
+        "New Brunswick",
+    ),
+    ("CA-QC", "Québec", "le Québec", "au Québec", "Quebec"),
+    ("CA-ON", "Ontario", "l’Ontario", "en Ontario", "Ontario"),
+    (
+        "CA-MB",
+        "Manitoba",
+        "le Manitoba",
+        "au Manitoba",
+        "Manitoba",
+    ),
+    (
+        "CA-SK",
+        "Saskatchewan",
+        "la Saskatchewan",
+        "en Saskatchewan",
+        "Saskatchewan",
+    ),
+    ("CA-AB", "Alberta", "l’Alberta", "en Alberta", "Alberta"),
+    (
+        "CA-BC",
+        "Colombie-Britannique",
+        "la C.-B.",
+        "en C.-B.",
+        "British Columbia",
+    ),
+    ("CA-YT", "Yukon", "le Yukon", "au Yukon", "Yukon"),
+    (
+        "CA-NT",
+        "Territoires du Nord-Ouest",
+        "les T.N.-O.",
+        "aux T.N.-O.",
+        "Northwest Territories",
+    ),
+    ("CA-NU", "Nunavut", "le Nunavut", "au Nunavut", "Nunavut"),
+];
+
+fn name_of(at: usize) -> JurisdictionName {
+    let (code, _, running_fr, in_fr, running_en) = JURISDICTIONS[at % JURISDICTIONS.len()];
+    JurisdictionName {
+        code: code.into(),
+        running_fr: running_fr.into(),
+        in_fr: in_fr.into(),
+        running_en: running_en.into(),
+    }
+}
+
+fn count(noun: &str, number: usize) -> Count {
+    Count {
+        query: query("rows"),
+        rows: (1..).take(number).map(|id| row(noun, id)).collect(),
+    }
+}
+
+fn several<T>(number: usize, of: impl Fn(usize) -> T) -> Queried<T> {
+    Queried {
+        query: query("rows"),
+        rows: (0..number).map(of).collect(),
+    }
+}
+
+fn id(at: usize) -> i64 {
+    i64::try_from(at).unwrap_or_default() + 1
+}
+
+/// A report with every section, in which there are so many of everything, and texts that say this.
+#[must_use]
+pub fn filled(report: CouncilReport, number: usize, says: &Bilingual) -> CouncilReport {
+    CouncilReport {
+        sections: Sections::every(),
+        changes: Some(changes(number, says, &report.membership.members)),
+        standings: Some(standings(number)),
+        attendance: Some(attendance(number, says)),
+        compliance: Some(compliance(number)),
+        ..report
+    }
+}
+
+fn changes(number: usize, says: &Bilingual, now: &Count) -> Changes {
+    let on = date(2021, 2, 1);
+    let named = || Named {
+        count: count("Organization", number),
+        names: vec![says.clone(); number],
+    };
+    let gap = |length: Option<Length>| {
+        move |at: usize| GapChange {
+            row: row("Jurisdiction", id(at)),
+            jurisdiction: name_of(at),
+            on,
+            length: length.filter(|_| at % 3 < 2),
+        }
+    };
+    let outcome = |at: usize| [Outcome::Open, Outcome::Done, Outcome::Dropped][at % 3];
+    let meetings = several(number, |at| PastMeeting {
+        row: row("Meeting", id(at)),
+        date: on,
+        outcome: outcome(at),
+    });
+    let held = meetings.rows.iter();
+    let held = held.filter(|meeting| meeting.outcome == Outcome::Done);
+    Changes {
+        since: date(2020, 8, 31),
+        since_report: number > 0,
+        before: count("Person", now.rows.len()),
+        now: now.clone(),
+        joined: count("Person", number),
+        left: count("Person", number),
+        organizations_joined: named(),
+        organizations_left: named(),
+        renamed: several(number, |at| Renamed {
+            row: row("OrganizationName", id(at)),
+            before: says.clone(),
+            after: says.clone(),
+            on,
+        }),
+        successions: several(number, |at| Succession {
+            row: row("OrganizationSuccession", id(at)),
+            predecessor: says.clone(),
+            successor: says.clone(),
+            on,
+        }),
+        gaps_opened: several(number.min(2), gap(Some(Length::Days(1)))),
+        gaps_closed: several(number.min(13), gap(Some(Length::Months(14)))),
+        meetings_held: Count {
+            query: query("rows"),
+            rows: held.map(|meeting| meeting.row.clone()).collect(),
+        },
+        meetings,
+        plans: several(number, |at| PastPlan {
+            row: row("PlannedItem", id(at)),
+            title: says.clone(),
+            outcome: outcome(at),
+        }),
+        issues_closed: several(number, |at| ClosedIssue {
+            row: row("Issue", 100 + id(at)),
+            title: says.clone(),
+            on,
+        }),
+    }
+}
+
+fn lines<T>(of: impl Fn(usize) -> T) -> ByOrder<T> {
+    ByOrder {
+        federal: of(0),
+        provincial_territorial: of(1),
+        municipal: of(2),
+        other: of(3),
+    }
+}
+
+fn standings(number: usize) -> Standings {
+    let stands = |at: usize| {
+        let (_, fr, _, _, en) = JURISDICTIONS[at];
+        let standing = match at {
+            _ if at < number => Standing::Represented,
+            _ if at == 12 && number > 0 => Standing::MunicipalOnly,
+            _ => Standing::NotRepresented,
+        };
+        StandsFor {
+            row: row("Jurisdiction", id(at)),
+            jurisdiction: name_of(at),
+            name: text(fr, en),
+            standing,
+            since: at.is_multiple_of(2).then_some(date(2019, 6, 1)),
+            members: count("Person", number),
+            organizations: count("Organization", number),
+        }
+    };
+    let ends: [Date; 3] = [date(2021, 3, 31), date(2021, 6, 30), date(2021, 8, 31)];
+    Standings {
+        query: query("representation"),
+        jurisdictions: (0..JURISDICTIONS.len()).map(stands).collect(),
+        history: MembershipHistory {
+            memberships: count("Membership", number),
+            points: ends
+                .into_iter()
+                .map(|date| MembershipAt {
+                    date,
+                    members: lines(|line| number + line),
+                })
+                .collect(),
+        },
+    }
+}
+
+fn attendance(number: usize, says: &Bilingual) -> Attendance {
+    let came = |number: usize| Came {
+        attended: count("Attendance", number),
+        // One meeting from before invitations were on record.
+        invited: count("Invitation", if number == 1 { 0 } else { number * 2 }),
+    };
+    let start = Quarter::of(date(2021, 4, 1)).period();
+    Attendance {
+        meetings: count("Meeting", number),
+        all: came(number),
+        orders: lines(|_| came(number)),
+        jurisdictions: (0..number.min(13))
+            .map(|at| OfJurisdiction {
+                code: JURISDICTIONS[at].0.into(),
+                name: says.clone(),
+                came: came(number),
+            })
+            .collect(),
+        quarters: vec![InQuarter {
+            quarter: start,
+            attended: lines(|_| count("Attendance", number)),
+        }],
+    }
+}
+
+fn compliance(number: usize) -> Compliance {
+    let quarter = Quarter::of(date(2020, 7, 1));
+    let quarters: Vec<Period> = std::iter::successors(Some(quarter), |one| Some(one.next()))
+        .take(number)
+        .map(Quarter::period)
+        .collect();
+    let halves = quarters.iter().enumerate().map(|(at, half)| DueReport {
+        half: *half,
+        due_on: half.last(),
+        timeliness: match at % 3 {
+            0 => Timeliness::Late {
+                sent_on: half.last(),
+                days: 1 + i32::try_from(at).unwrap_or_default(),
+            },
+            1 => Timeliness::OnTime {
+                sent_on: half.first(),
+            },
+            _ => Timeliness::Unsent,
+        },
+    });
+    let vacant = number.min(13);
+    Compliance {
+        terms: (number > 0).then(|| Terms {
+            count: count("TermsOfReference", 1),
+            since: date(2018, 1, 15),
+        }),
+        without_meeting: quarters.iter().copied().step_by(2).collect(),
+        held: count("Meeting", number / 2),
+        co_chairs: count("Office", number.min(2)),
+        federal_is_vacant: number == 0,
+        provincial_is_vacant: number < 2,
+        seats: count("CouncilSeat", number * 2),
+        vacant_seats: VacantSeats {
+            count: count("CouncilSeat", vacant),
+            jurisdictions: (0..vacant.saturating_sub(usize::from(number > 1)))
+                .map(name_of)
+                .collect(),
+            federal: number > 1,
+        },
+        sent: count("Report", number - number / 3),
+        due: halves.collect(),
+        quarters,
+    }
+}

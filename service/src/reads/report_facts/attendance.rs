@@ -1,0 +1,114 @@
+//! Who was invited to the meetings of the period, and who came.
+
+use std::collections::HashMap;
+
+use domain::{id::PersonId, period::Period, roster::Organization};
+use entity::{
+    attendance,
+    enums::{MeetingState, Track},
+    invitation, meeting,
+};
+use jiff::{Timestamp, civil::Date};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+
+use super::{
+    super::{community::Community, representation::Record},
+    instants,
+};
+use crate::{
+    error::ServiceError,
+    time::{ToChrono, ToJiff},
+};
+
+/// The executives' meetings that were held in a period, who was invited and who came.
+#[derive(Debug, Clone)]
+pub struct AttendanceFact {
+    /// The days that they lie in: those of the period, up to the report's.
+    pub days: Period,
+    /// The instants between which they began.
+    pub between: [Timestamp; 2],
+    /// The meetings, by date.
+    pub meetings: Vec<i64>,
+    /// Who came, a row for each person and meeting.
+    pub attended: Vec<Presence>,
+    /// Who was invited, a row for each person and meeting; none where invitations are not on
+    /// record.
+    pub invited: Vec<Presence>,
+}
+
+/// A person at a meeting, or invited to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Presence {
+    /// The row of the attendance or of the invitation.
+    pub id: i64,
+    /// The meeting's day.
+    pub on: Date,
+    /// Whom the person worked for on that day.
+    pub organization: Option<Organization>,
+}
+
+pub(super) async fn collect(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    record: &Record,
+    period: Period,
+    as_of: Date,
+) -> Result<AttendanceFact, ServiceError> {
+    use meeting::Column::{CommunityId, HeldAt, Id, StartsAt, State, Track as OfTrack};
+    let last = period.last().min(as_of);
+    let days = Period::from_first_last(period.first(), last).unwrap_or(period);
+    let [from, to] = instants(community, days.first(), days.last())?;
+    let [_, known] = instants(community, as_of, as_of)?;
+    let held = meeting::Entity::find()
+        .filter(CommunityId.eq(community.id))
+        .filter(OfTrack.eq(Track::Executive))
+        .filter(State.eq(MeetingState::Held))
+        .filter(HeldAt.lt(known.to_chrono()))
+        .filter(StartsAt.gte(from.to_chrono()))
+        .filter(StartsAt.lt(to.to_chrono()))
+        .order_by_asc(StartsAt)
+        .order_by_asc(Id);
+    let ids = held.clone().select_only().column(Id).into_query();
+    let meetings = held.all(db).await?;
+    let day_of = |row: &meeting::Model| community.zone.date_at(row.starts_at.to_jiff());
+    let on: HashMap<i64, Date> = meetings.iter().map(|row| (row.id, day_of(row))).collect();
+    let presence = |(id, meeting, person): (i64, i64, i64)| {
+        let on = *on.get(&meeting)?;
+        let organization = record.roster.organization_of(PersonId(person), on);
+        Some(Presence {
+            id,
+            on,
+            organization,
+        })
+    };
+    let attended: Vec<(i64, i64, i64)> = {
+        use attendance::Column::{Id, MeetingId, PersonId};
+        let rows = attendance::Entity::find().select_only();
+        rows.columns([Id, MeetingId, PersonId])
+            .filter(MeetingId.in_subquery(ids.clone()))
+            .order_by_asc(Id)
+            .into_tuple()
+            .all(db)
+            .await?
+    };
+    let invited: Vec<(i64, i64, i64)> = {
+        use invitation::Column::{Id, MeetingId, PersonId, RemovedAt};
+        let rows = invitation::Entity::find().select_only();
+        rows.columns([Id, MeetingId, PersonId])
+            .filter(MeetingId.in_subquery(ids))
+            .filter(RemovedAt.is_null())
+            .order_by_asc(Id)
+            .into_tuple()
+            .all(db)
+            .await?
+    };
+    Ok(AttendanceFact {
+        days,
+        between: [from, to],
+        meetings: meetings.iter().map(|row| row.id).collect(),
+        attended: attended.into_iter().filter_map(presence).collect(),
+        invited: invited.into_iter().filter_map(presence).collect(),
+    })
+}

@@ -1,0 +1,171 @@
+//! The terms of reference against what was.
+
+use domain::{
+    jurisdiction::JurisdictionCode,
+    period::{Period, Quarter},
+    report::{Timeliness, halves_due, quarters_over},
+};
+use entity::{
+    enums::{MeetingKind, MeetingState, OfficeRole, ReportKind, Track},
+    meeting, report,
+};
+use jiff::civil::Date;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::{
+    super::{community::Community, jurisdictions::Jurisdictions, offices, seats},
+    instants,
+};
+use crate::{
+    error::ServiceError,
+    time::{ToChrono, ToJiff},
+};
+
+/// What the terms of reference ask for, and what there was.
+#[derive(Debug, Clone)]
+pub struct ComplianceFact {
+    /// The quarters that the report answers for.
+    pub quarters: Vec<Quarter>,
+    /// The quarterly meetings held in them.
+    pub held: Vec<i64>,
+    /// Those of the quarters in which none was held.
+    pub without_meeting: Vec<Quarter>,
+    /// The offices of co-chairs that are held on the report's day.
+    pub co_chairs: Vec<(OfficeRole, i64)>,
+    /// The seats of the council, in the report's order.
+    pub seats: Vec<SeatFact>,
+    /// The reports that fell due in the period, by half.
+    pub due: Vec<DueFact>,
+}
+
+/// A seat of the council.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeatFact {
+    /// Its row.
+    pub id: i64,
+    /// Whose it is.
+    pub jurisdiction: JurisdictionCode,
+    /// Whether nobody sits in it.
+    pub is_vacant: bool,
+}
+
+/// A report that fell due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueFact {
+    /// The half that it was to report on.
+    pub half: Period,
+    /// The last day on which it would have been on time.
+    pub due_on: Date,
+    /// The report that covers the half and was sent first.
+    pub report: Option<i64>,
+    /// How it stands on the report's day.
+    pub timeliness: Timeliness,
+}
+
+pub(super) async fn collect(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    jurisdictions: &Jurisdictions,
+    period: Period,
+    as_of: Date,
+    due_days: u16,
+) -> Result<ComplianceFact, ServiceError> {
+    let quarters: Vec<Quarter> = quarters_over(period, as_of).collect();
+    let held = held_in(db, community, &quarters, as_of).await?;
+    let has_meeting = |quarter: &Quarter| held.iter().any(|(_, on)| Quarter::of(*on) == *quarter);
+    let without_meeting = quarters.iter().filter(|one| !has_meeting(one)).copied();
+    let offices = offices::at(db, community, as_of).await?;
+    let chairs = [OfficeRole::FederalCoChair, OfficeRole::ProvincialCoChair];
+    let chairs = chairs.into_iter();
+    let seats = seats::at(db, community, jurisdictions, as_of).await?;
+    Ok(ComplianceFact {
+        without_meeting: without_meeting.collect(),
+        held: held.iter().map(|(id, _)| *id).collect(),
+        quarters,
+        co_chairs: chairs
+            .filter_map(|role| Some((role, offices.get(role)?.id)))
+            .collect(),
+        seats: seats
+            .iter()
+            .map(|seat| SeatFact {
+                id: seat.id,
+                jurisdiction: seat.jurisdiction,
+                is_vacant: seat.term.is_none(),
+            })
+            .collect(),
+        due: due(db, community, period, as_of, due_days).await?,
+    })
+}
+
+/// The quarterly meetings held in some quarters that follow each other, with their days.
+async fn held_in(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    quarters: &[Quarter],
+    as_of: Date,
+) -> Result<Vec<(i64, Date)>, ServiceError> {
+    use meeting::Column::{CommunityId, HeldAt, Id, Kind, StartsAt, State, Track as OfTrack};
+    let (Some(first), Some(last)) = (quarters.first(), quarters.last()) else {
+        return Ok(Vec::new());
+    };
+    let [from, to] = instants(community, first.start(), last.period().last())?;
+    let [_, known] = instants(community, as_of, as_of)?;
+    let rows = meeting::Entity::find()
+        .filter(CommunityId.eq(community.id))
+        .filter(OfTrack.eq(Track::Executive))
+        .filter(Kind.eq(MeetingKind::Quarterly))
+        .filter(State.eq(MeetingState::Held))
+        .filter(HeldAt.lt(known.to_chrono()))
+        .filter(StartsAt.gte(from.to_chrono()))
+        .filter(StartsAt.lt(to.to_chrono()))
+        .order_by_asc(StartsAt)
+        .order_by_asc(Id)
+        .all(db)
+        .await?;
+    let day = |row: &meeting::Model| community.zone.date_at(row.starts_at.to_jiff());
+    Ok(rows.iter().map(|row| (row.id, day(row))).collect())
+}
+
+/// The reports that fell due; whatever report covers a half and was sent will do.
+async fn due(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    period: Period,
+    as_of: Date,
+    due_days: u16,
+) -> Result<Vec<DueFact>, ServiceError> {
+    use report::Column::{CommunityId, Id, Kind, PeriodEnd, PeriodStart, SentAt};
+    let halves: Vec<_> = halves_due(period, as_of, due_days).collect();
+    let (Some((first, _)), Some((last, _))) = (halves.first(), halves.last()) else {
+        return Ok(Vec::new());
+    };
+    let sent = report::Entity::find()
+        .filter(CommunityId.eq(community.id))
+        .filter(Kind.eq(ReportKind::Council))
+        .filter(SentAt.is_not_null())
+        .filter(PeriodStart.lt(last.period().end().to_chrono()))
+        .filter(PeriodEnd.gt(first.start().to_chrono()))
+        .order_by_asc(SentAt)
+        .order_by_asc(Id)
+        .all(db)
+        .await?;
+    let covers = |row: &report::Model, half: Period| {
+        row.period_start.to_jiff() <= half.start() && row.period_end.to_jiff() >= half.end()
+    };
+    let fact = |(half, due_on): (domain::period::HalfYear, Date)| {
+        let half = half.period();
+        let report = sent.iter().find(|row| covers(row, half));
+        let sent_on = report.and_then(|row| row.sent_at.to_jiff());
+        let sent_on = sent_on.map(|at| community.zone.date_at(at));
+        let timeliness = Timeliness::on(as_of, due_on, sent_on);
+        DueFact {
+            half,
+            due_on,
+            report: report
+                .map(|row| row.id)
+                .filter(|_| timeliness != Timeliness::Unsent),
+            timeliness,
+        }
+    };
+    Ok(halves.into_iter().map(fact).collect())
+}

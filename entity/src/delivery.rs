@@ -16,6 +16,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub recipient_normalized: String,
     pub revision: i32,
+    /// How many messages of the same revision went to the address before it.
+    pub turn: i32,
     pub language: MessageLanguage,
     #[sea_orm(unique, column_type = "Text")]
     pub message_id: String,

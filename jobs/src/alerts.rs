@@ -169,6 +169,7 @@ impl Alerts {
                 kind: "alert",
                 subject: &subject,
                 revision: 0,
+                turn: 0,
             },
         };
         let sender = sender(community)?;

@@ -190,6 +190,7 @@ impl ReportDelivery {
                 kind: "report",
                 subject: &subject,
                 revision: 0,
+                turn: 0,
             },
         };
         let period = Period::new(report.period_start.to_jiff(), report.period_end.to_jiff())

@@ -167,6 +167,7 @@ impl Workshop<'_> {
                 kind: "sign_in",
                 subject: &subject,
                 revision: 0,
+                turn: 0,
             },
         };
         let mut letters = Vec::new();

@@ -29,6 +29,7 @@ mod m0018_samples;
 mod m0019_mail_life;
 mod m0020_frozen;
 mod m0021_report_life;
+mod m0022_turns;
 pub mod search;
 mod table;
 
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_mail_life::Migration),
             Box::new(m0020_frozen::Migration),
             Box::new(m0021_report_life::Migration),
+            Box::new(m0022_turns::Migration),
         ]
     }
 }

@@ -63,6 +63,7 @@ fn letter(number: usize, person: i64) -> Letter {
         people: vec![PersonId(person)],
         reasons: [Reason::Asked].into(),
         language: Preference::Only(Language::Fr),
+        turn: 0,
         subject: "Bonjour".to_owned(),
         frozen: Frozen {
             message_id: format!("{number}@community.example"),

@@ -54,6 +54,7 @@ fn letters() -> Vec<(String, Letter)> {
                     kind: sample.kind,
                     subject: &sample.name,
                     revision: 0,
+                    turn: 0,
                 },
             };
             let to = audience::Message {

@@ -203,6 +203,7 @@ fn write(plan: &Plan) -> Result<Vec<u8>, Failure> {
                     kind: "invitation",
                     subject: "bench",
                     revision: 0,
+                    turn: 0,
                 },
                 from: &named,
                 reply_to: &named,
@@ -333,6 +334,7 @@ async fn fill(
             people: vec![PersonId(person_id)],
             reasons: [Reason::Asked].into(),
             language: Preference::Only(Language::Fr),
+            turn: 0,
             subject: "Bench".to_owned(),
             frozen: Frozen {
                 message_id: format!("{round}.{number}@community.example"),

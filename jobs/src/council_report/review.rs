@@ -49,6 +49,7 @@ pub(super) async fn requests(
             kind: "review_request",
             subject: &subject,
             revision: 0,
+            turn: 0,
         },
     };
     let sender = sender(community)?;

@@ -141,13 +141,13 @@ pub(super) async fn remind(
     let is_quiet = |address: &&String| quiet.contains_key(*address);
     let already_there = addresses.iter().filter(is_there).count();
     let just_written_to = addresses.iter().filter(is_quiet).count();
-    let left_out = there.iter().chain(quiet.keys()).cloned().collect();
+    let left_out: BTreeSet<String> = there.iter().chain(quiet.keys()).cloned().collect();
 
     let occasions = match reminder {
         Reminder::Answer => Occasions::Ask,
         Reminder::Meeting => Occasions::Remind { silent: &silent },
     };
-    let letters = writer.write(&mut freezer, &addressed, &left_out, occasions);
+    let letters = writer.write(&mut freezer, &addressed, outbox::once(&left_out), occasions);
     let letters = letters.await?;
     let samples = writer.samples(run, &letters, occasions)?;
     let expansion = Expansion {

@@ -95,6 +95,7 @@ impl Desk<'_> {
                 .flat_map(|one| one.reasons.iter())
                 .collect(),
             language,
+            turn: self.identity.turn,
             subject: rendered.subject.clone(),
             frozen: draft.freeze()?,
         })

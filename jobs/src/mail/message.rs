@@ -52,6 +52,9 @@ pub struct Identity<'a> {
     pub subject: &'a str,
     /// Which revision of the campaign it belongs to.
     pub revision: i32,
+    /// How many messages of that revision its recipient had before: none, but for who was taken off
+    /// the list and is on it again.
+    pub turn: u16,
 }
 
 impl Identity<'_> {
@@ -70,6 +73,9 @@ impl Identity<'_> {
         ] {
             hash.update(part.as_bytes());
             hash.update([0]);
+        }
+        if self.turn > 0 {
+            hash.update(self.turn.to_be_bytes());
         }
         format!("{}.{}@{domain}", self.kind, hex(&hash.finalize()[..16]))
     }

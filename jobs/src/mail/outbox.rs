@@ -7,7 +7,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
-    audience::{Obstacle, Reasons, Unreachable},
+    audience::{Message, Obstacle, Reasons, Unreachable},
     email::EmailAddress,
     id::PersonId,
     language::Preference,
@@ -19,8 +19,8 @@ use entity::{
 };
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, RelationTrait, sea_query::Expr,
 };
 use service::{context::Act, db, time::ToChrono};
 
@@ -61,6 +61,8 @@ pub struct Letter {
     pub reasons: Reasons,
     /// The languages of its words.
     pub language: Preference,
+    /// How many messages of its campaign went to the address before it.
+    pub turn: u16,
     /// Its subject, for lists.
     pub subject: String,
     /// Its bytes.
@@ -80,6 +82,8 @@ pub struct Sealed {
     pub reasons: Reasons,
     /// The languages of its words.
     pub language: Preference,
+    /// How many messages of its campaign went to the address before it.
+    pub turn: u16,
     /// Its subject, for lists; many letters have the same.
     pub subject: Arc<str>,
     /// Its Message-ID, without angle brackets.
@@ -97,6 +101,7 @@ impl Letter {
             people: self.people,
             reasons: self.reasons,
             language: self.language,
+            turn: self.turn,
             subject: self.subject.into(),
             message_id: self.frozen.message_id,
             frozen: None,
@@ -204,13 +209,22 @@ pub async fn addressed(
     db: &impl ConnectionTrait,
     campaign: i64,
 ) -> Result<BTreeSet<String>, DbErr> {
+    let all = written(db, campaign).await?;
+    Ok(all.into_iter().map(|(address, _)| address).collect())
+}
+
+/// Which messages a campaign has: each address, normalized, and the message's turn there.
+async fn written(
+    db: &impl ConnectionTrait,
+    campaign: i64,
+) -> Result<BTreeSet<(String, i32)>, DbErr> {
     use delivery::Column;
     let mut all = BTreeSet::new();
     let mut last = 0;
     loop {
-        let some: Vec<(i64, String)> = delivery::Entity::find()
+        let some: Vec<(i64, String, i32)> = delivery::Entity::find()
             .select_only()
-            .columns([Column::Id, Column::RecipientNormalized])
+            .columns([Column::Id, Column::RecipientNormalized, Column::Turn])
             .filter(Column::CampaignId.eq(campaign))
             .filter(Column::Id.gt(last))
             .order_by_asc(Column::Id)
@@ -218,12 +232,17 @@ pub async fn addressed(
             .into_tuple()
             .all(db)
             .await?;
-        let Some((end, _)) = some.last() else {
+        let Some((end, _, _)) = some.last() else {
             return Ok(all);
         };
         last = *end;
-        all.extend(some.into_iter().map(|(_, address)| address));
+        all.extend(some.into_iter().map(|(_, address, turn)| (address, turn)));
     }
+}
+
+/// Of those to whom messages go, each is written to once, but for those at the addresses `there`.
+pub fn once(there: &BTreeSet<String>) -> impl Fn(&Message) -> Option<u16> {
+    |message| (!there.contains(&message.address.normalized())).then_some(0)
 }
 
 /// Puts messages into the outbox, ready to leave; one to an address that has its own is left out.
@@ -241,8 +260,8 @@ pub async fn put<'a>(
     now: Timestamp,
 ) -> Result<Vec<&'a Sealed>, DbErr> {
     // In the order of the letters: the outbox is emptied in it.
-    let mut there = addressed(tx, campaign).await?;
-    let is_new = |letter: &&Sealed| there.insert(letter.to.normalized());
+    let mut there = written(tx, campaign).await?;
+    let is_new = |letter: &&Sealed| there.insert((letter.to.normalized(), letter.turn.into()));
     let added: Vec<&Sealed> = letters.iter().filter(is_new).collect();
     drop(there);
     hold(tx, added.iter().flat_map(|letter| &letter.people)).await?;
@@ -306,6 +325,7 @@ fn row(campaign: i64, revision: i32, letter: &Sealed, now: Timestamp) -> deliver
         recipient: Set(letter.to.as_str().to_owned()),
         recipient_normalized: Set(letter.to.normalized()),
         revision: Set(revision),
+        turn: Set(letter.turn.into()),
         language: Set(letter.language.into()),
         message_id: Set(letter.message_id.clone()),
         subject: Set((*letter.subject).to_owned()),
@@ -348,6 +368,70 @@ pub async fn list_unreachable(
     Ok(())
 }
 
+/// Takes back the messages on a meeting that have not left and speak to people who are off its list,
+/// and to nobody who is `still_invited`: they never hear of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_back(
+    tx: &impl ConnectionTrait,
+    meeting: i64,
+    off_the_list: &BTreeSet<PersonId>,
+    still_invited: &BTreeSet<PersonId>,
+    now: Timestamp,
+) -> Result<u64, DbErr> {
+    if off_the_list.is_empty() {
+        return Ok(0);
+    }
+    let spoken_to: Vec<(i64, i64)> = delivery_person::Entity::find()
+        .select_only()
+        .columns([
+            delivery_person::Column::DeliveryId,
+            delivery_person::Column::PersonId,
+        ])
+        .join(
+            JoinType::InnerJoin,
+            delivery_person::Relation::Delivery.def(),
+        )
+        .join(JoinType::InnerJoin, delivery::Relation::Campaign.def())
+        .filter(campaign::Column::MeetingId.eq(meeting))
+        .filter(campaign::Column::Kind.is_in(kinds::those(|kind| kind.is_overtaken)))
+        .filter(delivery::Column::State.eq(DeliveryState::Waiting))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let of = |people: &BTreeSet<PersonId>| -> BTreeSet<i64> {
+        let theirs = spoken_to.iter();
+        let theirs = theirs.filter(|(_, person)| people.contains(&PersonId(*person)));
+        theirs.map(|(delivery, _)| *delivery).collect()
+    };
+    let (theirs, others) = (of(off_the_list), of(still_invited));
+    let gone: Vec<i64> = theirs.difference(&others).copied().collect();
+    let mut done = 0;
+    for some in gone.chunks(PEOPLE_AT_ONCE) {
+        let keys = some.iter().copied();
+        done += cancel(tx, delivery::Column::Id.is_in(keys), now).await?;
+    }
+    Ok(done)
+}
+
+/// Some messages that have not left do not leave.
+async fn cancel(
+    tx: &impl ConnectionTrait,
+    which: impl sea_orm::sea_query::IntoCondition,
+    now: Timestamp,
+) -> Result<u64, DbErr> {
+    use delivery::Column;
+    let done = delivery::Entity::update_many()
+        .col_expr(Column::State, Expr::val(DeliveryState::Cancelled.as_str()))
+        .col_expr(Column::UpdatedAt, Expr::val(now.to_chrono()))
+        .filter(which)
+        .filter(Column::State.eq(DeliveryState::Waiting))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected)
+}
+
 /// Takes back the messages on a meeting that have not left and that its revision `by` overtakes:
 /// those that say what no longer holds, not those of the same revision and not the word to somebody
 /// that they are off the list.
@@ -360,7 +444,6 @@ pub async fn overtake(
     by: i32,
     now: Timestamp,
 ) -> Result<u64, DbErr> {
-    use delivery::Column;
     let older = campaign::Entity::find()
         .select_only()
         .column(campaign::Column::Id)
@@ -370,12 +453,5 @@ pub async fn overtake(
         .into_tuple::<i64>()
         .all(tx)
         .await?;
-    let done = delivery::Entity::update_many()
-        .col_expr(Column::State, Expr::val(DeliveryState::Cancelled.as_str()))
-        .col_expr(Column::UpdatedAt, Expr::val(now.to_chrono()))
-        .filter(Column::CampaignId.is_in(older))
-        .filter(Column::State.eq(DeliveryState::Waiting))
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected)
+    cancel(tx, delivery::Column::CampaignId.is_in(older), now).await
 }

@@ -82,6 +82,7 @@ pub fn write(
             kind: "trial",
             subject: &number,
             revision: 0,
+            turn: 0,
         },
         from: &writer.from,
         reply_to: &writer.from,

@@ -138,21 +138,22 @@ impl<'a> Writer<'a> {
         }))
     }
 
-    /// Writes to each address of an audience, but not to those `there`.
+    /// Writes to each address of an audience that has a `turn`: how many messages of the same campaign
+    /// it had before.
     pub async fn write(
         &self,
         freezer: &mut Freezer<'_>,
         addressed: &Addressed,
-        there: &BTreeSet<String>,
+        turn: impl Fn(&Message) -> Option<u16>,
         occasions: Occasions<'_>,
     ) -> Result<Vec<Sealed>, JobError> {
         let all = addressed.audience.messages.iter();
-        let messages: Vec<&Message> = all
-            .filter(|message| !there.contains(&message.address.normalized()))
-            .collect();
+        let messages: Vec<&Message> = all.filter(|message| turn(message).is_some()).collect();
         let (run, mut molds) = (freezer.run(), Molds::default());
-        let letter =
-            |message: &Message| self.letter(run, &mut molds, addressed, message, occasions);
+        let letter = |message: &Message| {
+            let turn = turn(message).unwrap_or_default();
+            self.letter(run, &mut molds, addressed, (message, turn), occasions)
+        };
         freezer.freeze(&messages, letter).await
     }
 
@@ -161,7 +162,7 @@ impl<'a> Writer<'a> {
         run: &RunContext,
         molds: &mut Molds<Invitation>,
         addressed: &Addressed,
-        message: &Message,
+        (message, turn): (&Message, u16),
         occasions: Occasions<'_>,
     ) -> Result<Letter, JobError> {
         let (occasion, before) = occasions.of(message)?;
@@ -182,6 +183,7 @@ impl<'a> Writer<'a> {
                 kind: campaign(occasion).as_str(),
                 subject: &self.row.uid,
                 revision: self.row.sequence,
+                turn,
             },
         };
         desk.letter(written(occasion), message, &names, &rendered, &[])

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::{audience::Unreachable, id::PersonId};
+use domain::{
+    audience::{Message, Unreachable},
+    id::PersonId,
+};
 use entity::{
     campaign,
     enums::{Answer, CampaignKind, DeliveryState, InvitationReason},
@@ -26,13 +29,14 @@ use service::{
 use super::{
     letters::{Occasions, Writer},
     people::{Facts, Told, campaign_of, reach, still_invited, told, unchanged},
+    turns::Turns,
 };
 use crate::{
     links::Links,
     mail::{
         expand::{Expanded, Expansion, is_zero},
         freezer::Freezer,
-        outbox,
+        outbox::{self, once},
     },
     meeting_by_meeting::Deeds,
     runner::{JobError, RunContext, RunTransaction, Sample},
@@ -99,12 +103,10 @@ pub(super) async fn invite(
     let gone: BTreeSet<PersonId> = invited_before.difference(&people).copied().collect();
 
     let campaign = campaign_of(community, row, CampaignKind::Invitation);
-    let there = match campaign.find(&run.db).await? {
-        Some(id) => outbox::addressed(&run.db, id).await?,
-        None => BTreeSet::new(),
-    };
+    let turns = Turns::of(&run.db, row).await?;
     let occasions = Occasions::Invite { told: &told };
-    let letters = writer.write(&mut freezer, &addressed, &there, occasions);
+    let turn = |message: &Message| turns.invitation(message);
+    let letters = writer.write(&mut freezer, &addressed, turn, occasions);
     let letters = letters.await?;
     let mut samples = writer.samples(run, &letters, occasions)?;
     let invitations = Expansion {
@@ -120,8 +122,8 @@ pub(super) async fn invite(
         row,
         &writer,
         &addressed,
-        &gone,
-        &told,
+        (&gone, &told),
+        &turns,
     );
     let cancellations = cancellations.await?;
     // What was read to write the letters is large, and has served.
@@ -140,11 +142,12 @@ pub(super) async fn invite(
     };
     enter(&tx, row, &people, &act).await?;
     remove(&tx, row, &gone, &act).await?;
+    let unsent = outbox::take_back(&*tx, row.id, &gone, &people, run.now).await?;
     tx.commit().await?;
     Ok(Some(Done {
         invitations: Some(expanded),
         cancellations: withdrawn,
-        taken_back,
+        taken_back: taken_back + unsent,
         samples,
         ..Done::default()
     }))
@@ -177,7 +180,7 @@ pub(super) async fn strike_out(
         Some(id) => outbox::addressed(&run.db, id).await?,
         None => BTreeSet::new(),
     };
-    let letters = writer.write(&mut freezer, &addressed, &there, Occasions::Cancel);
+    let letters = writer.write(&mut freezer, &addressed, once(&there), Occasions::Cancel);
     let letters = letters.await?;
     let samples = writer.samples(run, &letters, Occasions::Cancel)?;
     let cancellations = Expansion {
@@ -220,8 +223,8 @@ async fn withdraw(
     row: &meeting::Model,
     writer: &Writer<'_>,
     invited_now: &Addressed,
-    gone: &BTreeSet<PersonId>,
-    told: &Told,
+    (gone, told): (&BTreeSet<PersonId>, &Told),
+    turns: &Turns,
 ) -> Result<Option<Expansion>, JobError> {
     let people = gone.iter().filter(|person| told.contains_key(person));
     let people: BTreeSet<PersonId> = people.copied().collect();
@@ -230,10 +233,14 @@ async fn withdraw(
     }
     let addressed = reach(freezer.run(), community, row, &people).await?;
     let messages = invited_now.audience.messages.iter();
-    let invited_there = messages
+    let invited_there: BTreeSet<String> = messages
         .map(|message| message.address.normalized())
         .collect();
-    let letters = writer.write(freezer, &addressed, &invited_there, Occasions::Withdraw);
+    let turn = |message: &Message| {
+        let is_left = !invited_there.contains(&message.address.normalized());
+        is_left.then(|| turns.withdrawal(message))
+    };
+    let letters = writer.write(freezer, &addressed, turn, Occasions::Withdraw);
     let letters = letters.await?;
     Ok(Some(Expansion {
         campaign: campaign_of(community, row, CampaignKind::Cancellation),

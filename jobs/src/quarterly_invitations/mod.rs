@@ -10,6 +10,7 @@ pub(crate) mod letters;
 mod meeting;
 pub(crate) mod people;
 mod thanks;
+mod turns;
 
 use std::time::Duration;
 

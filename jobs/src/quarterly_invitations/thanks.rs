@@ -220,6 +220,7 @@ impl Writer<'_> {
                 kind: CampaignKind::Thanks.as_str(),
                 subject: &self.row.uid,
                 revision: self.row.sequence,
+                turn: 0,
             },
         };
         desk.letter(WritingKind::Thanks, message, &names, &rendered, &[])

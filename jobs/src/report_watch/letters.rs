@@ -47,6 +47,7 @@ pub(super) async fn of(
             kind: "report_due",
             subject: &subject,
             revision: 0,
+            turn: 0,
         },
     };
     let sender = sender(community)?;

@@ -20,4 +20,5 @@ mod reminders;
 mod report;
 mod report_watch;
 mod thanks;
+mod turns;
 mod world;

@@ -206,6 +206,7 @@ pub fn letter(address: &str, people: &[i64]) -> Letter {
         people: people.iter().copied().map(PersonId).collect(),
         reasons: [domain::audience::Reason::Asked].into(),
         language: Preference::Only(Language::Fr),
+        turn: 0,
         subject: "Bonjour".into(),
         frozen,
     }

@@ -34,6 +34,7 @@ fn draft<'a>(people: &'a People, subject: &'a str, enclosure: Enclosure<'a>) -> 
             kind: "invitation",
             subject: "meeting-1@communaute.example",
             revision: 0,
+            turn: 0,
         },
         from: &people.from,
         reply_to: &people.reply_to,

@@ -59,7 +59,7 @@ impl Edits {
     ///
     /// # Errors
     /// When a sentence can't be put together.
-    pub fn into_report(&self, tree: Report, mut found: Vec<Finding>) -> Result<Draft, RenderError> {
+    pub fn apply_to(&self, tree: Report, mut found: Vec<Finding>) -> Result<Draft, RenderError> {
         let edited = tree.edited(&self.texts, &self.overrides);
         let mut tree = edited.report;
         if let Some(text) = &self.correction

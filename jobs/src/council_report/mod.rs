@@ -325,5 +325,5 @@ fn is_another(
 fn draft(facts: &ReportFacts, edits: &Edits) -> Result<Draft, JobError> {
     let tree = tree::compile(facts)?;
     let found = facts.findings.clone();
-    edits.into_report(tree, found).map_err(JobError::fail)
+    edits.apply_to(tree, found).map_err(JobError::fail)
 }

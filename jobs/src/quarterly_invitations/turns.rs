@@ -10,9 +10,21 @@ use entity::{
     meeting,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait, prelude::DateTimeUtc,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, RelationTrait, prelude::DateTimeUtc,
 };
+
+/// A message, once for each of its people.
+#[derive(FromQueryResult)]
+struct Line {
+    id: i64,
+    recipient_normalized: String,
+    state: DeliveryState,
+    kind: CampaignKind,
+    /// When the campaign was called off.
+    cancelled_at: Option<DateTimeUtc>,
+    person_id: Option<i64>,
+}
 
 /// What a revision of a meeting has written to each address.
 pub(super) struct Turns(BTreeMap<String, Written>);
@@ -38,14 +50,7 @@ impl Turns {
     pub async fn of(db: &impl ConnectionTrait, row: &meeting::Model) -> Result<Self, DbErr> {
         use delivery::Column::{Id, RecipientNormalized, State};
         let kinds = [CampaignKind::Invitation, CampaignKind::Cancellation];
-        let rows: Vec<(
-            i64,
-            String,
-            DeliveryState,
-            CampaignKind,
-            Option<DateTimeUtc>,
-            Option<i64>,
-        )> = delivery::Entity::find()
+        let lines = delivery::Entity::find()
             .select_only()
             .columns([Id, RecipientNormalized, State])
             .column(campaign::Column::Kind)
@@ -60,21 +65,21 @@ impl Turns {
             .filter(campaign::Column::Revision.eq(row.sequence))
             .filter(campaign::Column::Kind.is_in(kinds))
             .order_by_asc(Id)
-            .into_tuple()
+            .into_model::<Line>()
             .all(db)
             .await?;
         let mut all: BTreeMap<String, Written> = BTreeMap::new();
-        for (id, address, state, kind, called_off, person) in rows {
-            let written = all.entry(address).or_default();
-            if written.last != id {
-                written.last = id;
+        for line in lines {
+            let written = all.entry(line.recipient_normalized).or_default();
+            if written.last != line.id {
+                written.last = line.id;
                 // What was called off is not sent by a back door; what was taken back from somebody
                 // who left is sent to them when they are back.
-                let taken_back = state == DeliveryState::Cancelled && called_off.is_none();
-                written.count(kind, taken_back);
+                let taken_back = line.state == DeliveryState::Cancelled;
+                written.count(line.kind, taken_back && line.cancelled_at.is_none());
             }
-            if kind == CampaignKind::Invitation {
-                written.readers.extend(person.map(PersonId));
+            if line.kind == CampaignKind::Invitation {
+                written.readers.extend(line.person_id.map(PersonId));
             }
         }
         Ok(Self(all))

@@ -124,10 +124,10 @@ const AROUND_FIELDS: [&str; 24] = [
     "or",
 ];
 /// Arguments that say which part of what is there, and how; `where` and `orderBy` are looked at.
-const ARGUMENTS: [&str; 25] = [
+const ARGUMENTS: [&str; 26] = [
     "input", "job", "run", "campaign", "meeting", "first", "last", "after", "before", "where",
     "orderBy", "at", "track", "language", "id", "ids", "from", "to", "every", "having", "by",
-    "zone", "query", "of", "date",
+    "zone", "query", "of", "date", "version",
 ];
 
 /// What belongs to which type.

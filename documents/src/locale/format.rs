@@ -106,13 +106,14 @@ impl Locale {
         self.formats.bare_month.format(&icu_date(date)).to_string()
     }
 
-    /// A time of day to the minute: `13 h 30` with no-break spaces, `13 h`, `1:30 p.m.`.
+    /// A time of day to the minute: `13 h 30`, `13 h`, `1:30 p.m.`, all with no-break
+    /// spaces.
     #[must_use]
     pub fn time(&self, time: Time) -> String {
         let icu_time = icu_time(time);
         let text = self.formats.time.format(&icu_time).to_string();
-        match self.language {
-            // CLDR pads the hour (09 h 05), says zero minutes, and would let the line break.
+        let text = match self.language {
+            // CLDR pads the hour (09 h 05) and says zero minutes.
             Language::Fr => {
                 let text = text.strip_prefix('0').unwrap_or(&text);
                 let text = if time.minute() == 0 {
@@ -121,10 +122,11 @@ impl Locale {
                     text
                 };
                 text.trim_end()
-                    .replace(char::is_whitespace, &NO_BREAK_SPACE.to_string())
             }
-            Language::En => text.replace(char::is_whitespace, " "),
-        }
+            Language::En => &text,
+        };
+        // CLDR would let the line break.
+        text.replace(char::is_whitespace, &NO_BREAK_SPACE.to_string())
     }
 
     /// An enumeration: `a, b et c`, `a, b and c`.

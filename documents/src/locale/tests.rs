@@ -39,14 +39,14 @@ fn weekdays_stand_before_the_day() {
 }
 
 #[test]
-fn times_do_not_break_in_french_and_take_points_in_english() {
+fn times_do_not_break_and_take_points_in_english() {
     for (at, french, english) in [
-        (time(13, 30, 0, 0), "13\u{a0}h\u{a0}30", "1:30 p.m."),
-        (time(13, 0, 0, 0), "13\u{a0}h", "1:00 p.m."),
-        (time(9, 5, 0, 0), "9\u{a0}h\u{a0}05", "9:05 a.m."),
-        (time(0, 0, 0, 0), "0\u{a0}h", "12:00 a.m."),
-        (time(20, 0, 0, 0), "20\u{a0}h", "8:00 p.m."),
-        (time(23, 30, 0, 0), "23\u{a0}h\u{a0}30", "11:30 p.m."),
+        (time(13, 30, 0, 0), "13\u{a0}h\u{a0}30", "1:30\u{a0}p.m."),
+        (time(13, 0, 0, 0), "13\u{a0}h", "1:00\u{a0}p.m."),
+        (time(9, 5, 0, 0), "9\u{a0}h\u{a0}05", "9:05\u{a0}a.m."),
+        (time(0, 0, 0, 0), "0\u{a0}h", "12:00\u{a0}a.m."),
+        (time(20, 0, 0, 0), "20\u{a0}h", "8:00\u{a0}p.m."),
+        (time(23, 30, 0, 0), "23\u{a0}h\u{a0}30", "11:30\u{a0}p.m."),
     ] {
         assert_eq!(both(|locale| locale.time(at)), [french, english]);
     }

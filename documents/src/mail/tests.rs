@@ -151,14 +151,14 @@ fn the_time_is_the_readers_own_and_torontos_when_it_differs() {
     assert!(
         english
             .text
-            .contains("2:30 p.m. to 4:00 p.m., Newfoundland Time")
+            .contains("2:30\u{a0}p.m. to 4:00\u{a0}p.m., Newfoundland Time")
     );
     assert!(
         english
             .text
-            .contains("1:00 p.m. to 2:30 p.m. (Eastern Time)")
+            .contains("1:00\u{a0}p.m. to 2:30\u{a0}p.m. (Eastern Time)")
     );
-    assert!(visible(&english.html).contains("2:30 p.m. to 4:00 p.m."));
+    assert!(visible(&english.html).contains("2:30\u{a0}p.m. to 4:00\u{a0}p.m."));
 }
 
 #[test]
@@ -241,8 +241,8 @@ fn an_update_says_what_was_and_what_is_by_the_readers_clock() {
         Maintenant\u{a0}: https://teams.example/join?meeting=40&lang=x\n";
     assert!(french.contains(expected), "{french}");
     let english = invitation("updated-en-nl").render().unwrap().text;
-    let expected = "Before: Monday, September 20, 2021, 2:30 p.m. to 4:00 p.m.\n\
-        Now: Tuesday, September 21, 2021, 2:30 p.m. to 4:00 p.m.\n";
+    let expected = "Before: Monday, September 20, 2021, 2:30\u{a0}p.m. to 4:00\u{a0}p.m.\n\
+        Now: Tuesday, September 21, 2021, 2:30\u{a0}p.m. to 4:00\u{a0}p.m.\n";
     assert!(english.contains(expected), "{english}");
     let invited = invitation("invited-fr").render().unwrap().text;
     assert!(!invited.contains("Ce qui change"));
@@ -404,7 +404,7 @@ fn the_link_for_signing_in_says_until_when_it_is_good_and_what_to_do_when_nobody
     assert!(french.contains("https://tribune.example/sign-in/link/5ec?lang=fr\n"));
     let english = text("link-en-nl");
     assert!(
-        english.contains("until 2:30 p.m. (Newfoundland Time)"),
+        english.contains("until 2:30\u{a0}p.m. (Newfoundland Time)"),
         "{english}"
     );
     assert!(english.contains("If you did not ask"));

@@ -177,7 +177,7 @@ async fn each_reads_the_time_of_their_own_clock_in_their_own_language() {
         let in_st_john_s = community.person("Noseworthy").await;
         let half_past_two = match in_st_john_s.language {
             Some(Language::Fr) => "14\u{a0}h\u{a0}30",
-            _ => "2:30 p.m.",
+            _ => "2:30\u{a0}p.m.",
         };
         let letter = text(&community.letter_to("Noseworthy").await);
         assert!(letter.contains(half_past_two), "{letter}");

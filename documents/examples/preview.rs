@@ -21,9 +21,15 @@ fn main() -> Result<(), Box<dyn Error>> {
             fs::write(path.with_added_extension("html"), report.html(language)?)?;
             fs::write(path.with_added_extension("md"), report.markdown(language)?)?;
             fs::write(path.with_added_extension("pdf"), report.pdf(language)?)?;
+            fs::write(path.with_added_extension("docx"), report.docx(language)?)?;
         }
-        let both = folder.join(format!("report-{name}.pdf"));
-        fs::write(both, report.bilingual_pdf()?)?;
+        let both = folder.join(format!("report-{name}"));
+        fs::write(both.with_added_extension("pdf"), report.bilingual_pdf()?)?;
+        fs::write(both.with_added_extension("html"), report.bilingual_html()?)?;
+        fs::write(both.with_added_extension("json"), report.json()?)?;
+        fs::write(both.with_added_extension("docx"), report.bilingual_docx()?)?;
+        let markdown = report.bilingual_markdown()?;
+        fs::write(both.with_added_extension("md"), markdown)?;
     }
     for message in sample::messages() {
         let name = format!("{}-{}", message.kind, message.name);

@@ -10,3 +10,6 @@ chart-mark-not-represented = vacant
 
 ## When there is nothing to draw
 chart-empty = No figures to show for this period.
+
+## Under the drawings
+chart-table = The same figures in a table

@@ -105,6 +105,11 @@ fact-planned-meetings = { $count ->
    *[other] { $count } planned quarterly meetings
 }
 
+## The page
+page-why = Where does this come from?
+page-instead-of = Written by the secretariat. The data said:
+page-this-version = English version
+
 ## Texts to be looked over
 text-draft = draft
 

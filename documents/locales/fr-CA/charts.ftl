@@ -10,3 +10,6 @@ chart-mark-not-represented = vacant
 
 ## Quand il n’y a rien à dessiner
 chart-empty = Aucun chiffre à montrer pour cette période.
+
+## Sous les dessins
+chart-table = Les mêmes chiffres en tableau

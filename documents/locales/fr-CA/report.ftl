@@ -105,6 +105,11 @@ fact-planned-meetings = { $count ->
    *[other] { $count } réunions trimestrielles prévues
 }
 
+## La page
+page-why = D’où vient cette phrase?
+page-instead-of = Texte du secrétariat. Les données disaient :
+page-this-version = Version française
+
 ## Textes à revoir
 text-draft = ébauche
 

@@ -6,6 +6,7 @@
 //! ```ignore
 //! let drawn = chart::svg(&chart, Language::Fr, Palette::Print)?;
 //! // drawn.markup is the SVG; drawn.width and drawn.height are its size in CSS pixels.
+//! let pixels = chart::png(&drawn, 2.0)?;
 //! ```
 //!
 //! A drawing says nothing that the chart's description and table do not say. It never tells by
@@ -17,6 +18,7 @@ mod bars;
 mod canvas;
 mod lines;
 mod palette;
+mod png;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -30,6 +32,7 @@ use crate::{
 };
 use canvas::{Anchor, Canvas, Label};
 pub use palette::Palette;
+pub use png::{PngError, png};
 
 /// How wide every drawing is, in CSS pixels: about the text of a page.
 const WIDTH: f64 = 700.0;

@@ -9,9 +9,11 @@
 #[cfg(test)]
 mod any;
 pub mod council;
+mod docx;
 mod edit;
 mod finding;
 mod html;
+mod json;
 mod localized;
 mod markdown;
 mod pdf;
@@ -29,6 +31,7 @@ use domain::{
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use docx::DocxError;
 pub use domain::report::{Finding, FindingArgument, FindingKind};
 pub use edit::{Edited, Override, SectionText, SectionTextKind};
 pub use finding::finding_text;
@@ -400,12 +403,48 @@ impl Report {
         html::render(&self.in_language(language)?)
     }
 
+    /// The report as one self-contained HTML file in both languages: French, then English, with a
+    /// way from each to the other.
+    ///
+    /// # Errors
+    /// When a generated sentence can't be put together.
+    pub fn bilingual_html(&self) -> Result<String, RenderError> {
+        html::render_both(&self.in_both()?)
+    }
+
     /// The report as Markdown.
     ///
     /// # Errors
     /// When a generated sentence can't be put together.
     pub fn markdown(&self, language: Language) -> Result<String, RenderError> {
         Ok(markdown::render(&self.in_language(language)?))
+    }
+
+    /// The report as Markdown in both languages, French above a rule, English below it.
+    ///
+    /// # Errors
+    /// When a generated sentence can't be put together.
+    pub fn bilingual_markdown(&self) -> Result<String, RenderError> {
+        let [french, english] = self.in_both()?;
+        let [french, english] = [&french, &english].map(markdown::render);
+        Ok(format!("{french}\n---\n\n{english}"))
+    }
+
+    /// The facts of the report as JSON: every sentence in both languages, every figure with its
+    /// query and its rows. `docs/REPORT_JSON.md` tells its shape.
+    ///
+    /// # Errors
+    /// When a generated sentence can't be put together.
+    pub fn json(&self) -> Result<String, RenderError> {
+        json::render(self)
+    }
+
+    /// French, then English.
+    fn in_both(&self) -> Result<[LocalizedReport; 2], RenderError> {
+        Ok([
+            self.in_language(Language::Fr)?,
+            self.in_language(Language::En)?,
+        ])
     }
 
     /// Every sentence, in reading order.

@@ -447,3 +447,149 @@ fn the_sections_are_those_that_were_chosen_in_their_order() {
     assert!(report.fact(&FactKey::new("members")).is_none());
     assert!(report.fact(&FactKey::new("attendances")).is_some());
 }
+
+impl Report {
+    /// The sentences that a page or an office document shows: without rows there is no table, and
+    /// so no header, under a drawing.
+    pub(in crate::report) fn shown(&self, language: Language) -> Vec<FlatSentence> {
+        let blocks = self.sections.iter().flat_map(|section| &section.blocks);
+        let without_rows = blocks.filter_map(|block| match block {
+            Block::Chart { chart } if chart.rows.is_empty() => Some(&chart.header),
+            _ => None,
+        });
+        let left_out: BTreeSet<_> = without_rows.flatten().map(|name| &name.path).collect();
+        let mut all = self.sentences(language).unwrap();
+        all.retain(|sentence| !left_out.contains(&sentence.path));
+        all
+    }
+}
+
+/// The ids of a page.
+fn ids(html: &str) -> Vec<&str> {
+    let after = html.split(" id=\"").skip(1);
+    after.map(|rest| rest.split('"').next().unwrap()).collect()
+}
+
+#[test]
+fn a_page_in_both_languages_has_each_id_once_and_a_way_from_one_to_the_other() {
+    for (name, report) in all() {
+        let html = report.bilingual_html().unwrap();
+        let ids = ids(&html);
+        let once: BTreeSet<_> = ids.iter().collect();
+        assert_eq!(once.len(), ids.len(), "{name}");
+        for names in ["href=\"#", "popovertarget=\"", "aria-labelledby=\""] {
+            for rest in html.split(names).skip(1) {
+                let target = rest.split('"').next().unwrap();
+                assert!(ids.contains(&target), "{name}: {target}");
+            }
+        }
+        for (language, other) in [
+            (Language::Fr, "English version"),
+            (Language::En, "Version française"),
+        ] {
+            let half = format!(
+                r#"<article lang="{}" id="{language}-report""#,
+                language.tag()
+            );
+            assert_eq!(html.matches(&half).count(), 1, "{name}");
+            assert_eq!(html.matches(&format!(">{other}</a>")).count(), 1, "{name}");
+            for sentence in report.shown(language) {
+                let path = format!(r#"<span data-path="{}""#, sentence.path);
+                assert_eq!(html.matches(&path).count(), 2, "{name}: {path}");
+            }
+        }
+        let markdown = report.bilingual_markdown().unwrap();
+        for language in Language::ALL {
+            assert!(markdown.contains(&report.markdown(language).unwrap()));
+        }
+    }
+}
+
+#[test]
+fn beside_a_sentence_with_figures_stands_where_they_come_from() {
+    let html = compiled("many").html(Language::Fr).unwrap();
+    let (_, rest) = html.split_once(r#"id="why/completed/members""#).unwrap();
+    let (because, _) = rest.split_once("</button>").unwrap();
+    assert!(because.contains("81 membres"), "{because}");
+    assert!(because.contains("<code>"), "{because}");
+    assert!(html.contains(
+        r#"popovertarget="why/completed/members" aria-label="D’où vient cette phrase?""#
+    ));
+}
+
+#[test]
+fn what_people_put_in_place_of_a_sentence_shows_with_what_the_data_said() {
+    let mut report = compiled("many");
+    let Some(Block::Ordered { items }) = report.sections[0].blocks.first_mut() else {
+        panic!("no numbered list");
+    };
+    let members = &mut items.last_mut().unwrap().text;
+    members.content = Content::Overridden {
+        text: crate::sample::text(
+            "Quelque 80 personnes <ensemble>",
+            "Some 80 people <together>",
+        ),
+        instead_of: Box::new(members.content.clone()),
+    };
+    let html = report.html(Language::En).unwrap();
+    let (_, rest) = html.split_once(r#"data-path="completed/members""#).unwrap();
+    let (shown, _) = rest.split_once("</li>").unwrap();
+    assert!(
+        shown.contains("Some 80 people &#60;together&#62;"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("<q>Current members – 81 people representing:</q>"),
+        "{shown}"
+    );
+    let json: serde_json::Value = serde_json::from_str(&report.json().unwrap()).unwrap();
+    let item = &json["sections"][0]["blocks"][0]["items"][3]["text"];
+    assert_eq!(item["origin"], "overridden");
+    assert_eq!(item["fr"], "Quelque 80 personnes <ensemble>");
+    assert_eq!(
+        item["instead_of"]["en"],
+        "Current members – 81 people representing:"
+    );
+    assert_eq!(item["facts"][0], "members");
+}
+
+#[test]
+fn the_json_has_every_sentence_and_every_row_and_is_the_same_each_time() {
+    for (name, report) in all() {
+        let json = report.json().unwrap();
+        assert_eq!(json, report.json().unwrap());
+        let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(
+            (&value["schema"], &value["version"]),
+            (&"tribune.report".into(), &1.into())
+        );
+        let mut said = BTreeMap::new();
+        collect(&value, &mut said);
+        for language in Language::ALL {
+            for sentence in report.sentences(language).unwrap() {
+                let words = &said[&sentence.path][language.code()];
+                assert_eq!(words.as_str(), Some(sentence.text.as_str()), "{name}");
+            }
+        }
+        assert_eq!(said.len(), report.sentences(Language::Fr).unwrap().len());
+        for (fact, told) in report.facts.iter().zip(value["facts"].as_array().unwrap()) {
+            assert_eq!(told["key"], fact.key.as_str());
+            assert_eq!(told["value"], fact.rows.len());
+            assert_eq!(told["rows"].as_array().unwrap().len(), fact.rows.len());
+        }
+    }
+}
+
+/// The sentences in some JSON by their paths.
+fn collect(value: &serde_json::Value, said: &mut BTreeMap<String, serde_json::Value>) {
+    match value {
+        serde_json::Value::Array(all) => all.iter().for_each(|one| collect(one, said)),
+        serde_json::Value::Object(members) => {
+            if let Some(path) = members.get("path").and_then(|path| path.as_str()) {
+                assert!(said.insert(path.to_owned(), value.clone()).is_none());
+            }
+            members.values().for_each(|one| collect(one, said));
+        }
+        _ => {}
+    }
+}

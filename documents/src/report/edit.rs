@@ -10,7 +10,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Block, Content, Item, Report, Section, Sentence};
+use super::{Argument, Block, Content, Item, Report, Section, Sentence};
 
 /// Where a text that people write stands in a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,7 +82,22 @@ pub struct Edited {
     pub lost: Vec<Finding>,
 }
 
+/// Where a correction says what changed.
+const CORRECTION: &str = "correction";
+
 impl Report {
+    /// The report as the correction of one that was sent: it says first what changed.
+    #[must_use]
+    pub fn corrected(mut self, changed: &Bilingual) -> Self {
+        if let Some(section) = self.sections.first_mut() {
+            let text = changed.clone();
+            let changed = [("changed", Argument::Text { text })];
+            let text = Sentence::generated(CORRECTION, "report-correction", changed, []);
+            section.blocks.insert(0, Block::Note { text });
+        }
+        self
+    }
+
     /// The report with the texts of its sections, in the order given, and with texts in the place
     /// of generated sentences. A sentence that people wrote is changed where it is kept, so only a
     /// generated one can be overridden.

@@ -1,15 +1,10 @@
 //! A compiled report with what people wrote into it, and what is wrong with it.
 
-use documents::report::{
-    Argument, Block, Finding, Override, RenderError, Report, SectionText, SectionTextKind, Sentence,
-};
+use documents::report::{Finding, Override, RenderError, Report, SectionText, SectionTextKind};
 use domain::language::Bilingual;
 use entity::{enums::TextPlace, report, report_override, report_text};
 use sea_orm::ConnectionTrait;
 use service::{commands::reports::edit, error::ServiceError};
-
-/// Where the sentence stands that says what was corrected.
-const CORRECTION: &str = "correction";
 
 /// What people wrote into a report.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -43,10 +38,8 @@ impl Edits {
         Ok(Self {
             texts,
             overrides,
-            correction: match report.sent_at {
-                Some(_) => Some(report.correction()?),
-                None => None,
-            },
+            // A report that was sent and is not being corrected says nothing of the kind.
+            correction: Some(report.correction()?).filter(|text| *text != Bilingual::MISSING),
         })
     }
 
@@ -61,15 +54,10 @@ impl Edits {
     /// When a sentence can't be put together.
     pub fn apply_to(&self, tree: Report, mut found: Vec<Finding>) -> Result<Draft, RenderError> {
         let edited = tree.edited(&self.texts, &self.overrides);
-        let mut tree = edited.report;
-        if let Some(text) = &self.correction
-            && let Some(section) = tree.sections.first_mut()
-        {
-            let text = Argument::Text { text: text.clone() };
-            let note =
-                Sentence::generated(CORRECTION, "report-correction", [("changed", text)], []);
-            section.blocks.insert(0, Block::Note { text: note });
-        }
+        let tree = match &self.correction {
+            Some(changed) => edited.report.corrected(changed),
+            None => edited.report,
+        };
         let mut findings = tree.findings()?;
         findings.extend(edited.lost);
         findings.append(&mut found);

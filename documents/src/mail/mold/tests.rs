@@ -197,7 +197,6 @@ fn nothing_but_the_readers_may_differ_within_a_mold() {
         one.period = Period::from_first_last(date(2019, 9, 1), date(2020, 8, 31)).unwrap()
     });
     tells_apart(&message, |one| one.reader = Reader::CouncilMember(name()));
-    tells_apart(&message, |one| one.link.fr.push('?'));
     tells_apart(&message, |one| one.correction = Some(name()));
 }
 

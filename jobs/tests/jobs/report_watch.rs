@@ -7,7 +7,10 @@ use entity::{
     report, report_notice,
 };
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait, IntoActiveModel,
+    QueryOrder,
+};
 use serde_json::{Value, json};
 use service::time::ToChrono;
 use testing::on_both;
@@ -22,6 +25,16 @@ fn half_year() -> Value {
 }
 
 impl Community {
+    /// The demonstration's, of a year before: one that began after a half-year owes no report on it.
+    async fn of_a_year_ago(db: DatabaseConnection) -> Self {
+        let community = Self::demo(db).await;
+        let row = entity::community::Entity::find().one(&community.db).await;
+        let mut row = row.unwrap().unwrap().into_active_model();
+        row.created_at = Set("2020-08-01T12:00:00Z".parse().unwrap());
+        row.update(&community.db).await.unwrap();
+        community
+    }
+
     /// Lets the days pass until nine o'clock of this one.
     fn pass_to(&self, day: &str) {
         let at: Timestamp = format!("{day}T13:00:00Z").parse().unwrap();
@@ -57,7 +70,7 @@ impl Community {
 #[tokio::test]
 async fn who_must_act_hears_of_it_once_for_each_stage() {
     on_both("watch_stages", async |db| {
-        let community = Community::demo(db).await;
+        let community = Community::of_a_year_ago(db).await;
         assert_eq!(community.watched().await, Value::Null, "there is time");
         community.pass_to("2021-09-16");
         let would = community.try_out(JOB, json!({})).await;
@@ -91,7 +104,7 @@ async fn who_must_act_hears_of_it_once_for_each_stage() {
 #[tokio::test]
 async fn a_stage_that_was_overtaken_is_not_told_and_a_report_that_was_sent_presses_nobody() {
     on_both("watch_overtaken", async |db| {
-        let community = Community::demo(db).await;
+        let community = Community::of_a_year_ago(db).await;
         community.pass_to("2021-10-05");
         assert_eq!(community.watched().await, "compile");
         assert_eq!(community.notices().await, [NoticeStage::Late]);

@@ -49,7 +49,7 @@ enum Part {
 }
 
 /// What the addresses of links begin with that open by themselves.
-const SIGNED: [&str; 3] = ["/sign-in/link/", "/answer/", "/unsubscribe/"];
+const SIGNED: [&str; 4] = ["/sign-in/link/", "/answer/", "/report/", "/unsubscribe/"];
 
 impl Part {
     fn at(path: &str) -> Self {

@@ -227,6 +227,10 @@ impl Maker<'_> {
             .with("recruitment_follow_up_days", 30)
             .with("answer_reminder_days", 14)
             .with("meeting_reminder_days", 1)
+            .with("report_due_days", 30)
+            .with("report_notice_days", 14)
+            .with("report_last_notice_days", 3)
+            .with("report_link_days", 365)
             .with("created_at", self.instant());
         let names = [
             halves!("name"),

@@ -6,7 +6,7 @@ use domain::{
     id::PersonId,
 };
 use entity::{
-    alert, campaign, council_seat,
+    alert, council_seat,
     enums::{AlertKind, CampaignKind, LogLevel, WritingKind},
     job, job_run, meeting,
 };
@@ -29,16 +29,14 @@ use crate::{
     housekeeping::owed,
     links::Links,
     mail::{
-        expand::{Listed, correspondents, invited, recipient, sender},
+        expand::{Listed, correspondents, invited, post, recipient, sender},
         letter::Desk,
         message::Identity,
         outbox::{self, Letter, Sealed},
         samples::samples,
     },
-    mail_delivery,
     runner::{
-        Job, JobError, NewRun, ParameterError, RunContext, RunTransaction, Sample, TELLER,
-        read_parameters,
+        Job, JobError, ParameterError, RunContext, RunTransaction, Sample, TELLER, read_parameters,
     },
 };
 
@@ -96,7 +94,7 @@ impl Job for Alerts {
             run.log(LogLevel::Warn, "no administrator can be written to");
             return Ok(json!({ "untold": open.len() }));
         }
-        let added = self.post(run, &tx, &community, &letters).await?;
+        let added = post(run, &tx, (&community, CampaignKind::Alert), &letters).await?;
         alert::Entity::update_many()
             .set(alert::ActiveModel {
                 told_at: Set(Some(run.now.to_chrono())),
@@ -195,31 +193,6 @@ impl Alerts {
         let letters = outbox::seal(&**tx, Some(run.run_id), letters, run.clock_now()).await?;
         let samples = samples(run, &letters, &community.zone, render)?;
         Ok((letters, samples))
-    }
-
-    /// Puts the messages into the outbox, as a campaign of their own.
-    async fn post<'a>(
-        &self,
-        run: &RunContext,
-        tx: &RunTransaction,
-        community: &Community,
-        letters: &'a [Sealed],
-    ) -> Result<Vec<&'a Sealed>, JobError> {
-        let campaign = campaign::ActiveModel {
-            community_id: Set(community.id),
-            kind: Set(CampaignKind::Alert),
-            revision: Set(0),
-            job_run_id: Set(Some(run.run_id)),
-            created_at: Set(run.now.to_chrono()),
-            ..Default::default()
-        };
-        let campaign = campaign::Entity::insert(campaign).exec(&**tx).await?;
-        let campaign = campaign.last_insert_id;
-        let added = outbox::put(&**tx, campaign, 0, letters, run.now).await?;
-        run.output(tx, "campaign", campaign).await?;
-        let wake = NewRun::after_change(mail_delivery::NAME, run.actor());
-        run.enqueue(tx, wake).await.map_err(JobError::retry)?;
-        Ok(added)
     }
 }
 

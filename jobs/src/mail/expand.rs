@@ -12,11 +12,14 @@ use domain::{
     language::Preference,
 };
 use entity::{
+    campaign,
     enums::{CampaignKind, MessageLanguage, OfficeRole},
     unsubscription,
 };
 use jiff::civil::Date;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 use service::{
@@ -27,6 +30,7 @@ use service::{
         community::Community,
         offices,
     },
+    time::ToChrono,
 };
 
 use super::{
@@ -143,6 +147,34 @@ impl Expansion {
             listed: Listed::of(run, &added),
         })
     }
+}
+
+/// Puts messages into the outbox as a campaign of their own, about nothing that has revisions, and
+/// wakes delivery. Gives those that were added.
+///
+/// # Errors
+/// When the database fails.
+pub async fn post<'a>(
+    run: &RunContext,
+    tx: &RunTransaction,
+    (community, kind): (&Community, CampaignKind),
+    letters: &'a [Sealed],
+) -> Result<Vec<&'a Sealed>, JobError> {
+    let campaign = campaign::ActiveModel {
+        community_id: Set(community.id),
+        kind: Set(kind),
+        revision: Set(0),
+        job_run_id: Set(Some(run.run_id)),
+        created_at: Set(run.now.to_chrono()),
+        ..Default::default()
+    };
+    let campaign = campaign::Entity::insert(campaign).exec(&**tx).await?;
+    let campaign = campaign.last_insert_id;
+    let added = outbox::put(&**tx, campaign, 0, letters, run.now).await?;
+    run.output(tx, "campaign", campaign).await?;
+    let wake = NewRun::after_change(mail_delivery::NAME, run.actor());
+    run.enqueue(tx, wake).await.map_err(JobError::retry)?;
+    Ok(added)
 }
 
 /// How often each word is there.

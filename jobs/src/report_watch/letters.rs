@@ -2,28 +2,21 @@
 
 use documents::mail::{self, Recipient, ReportDueMessage};
 use domain::audience::{Message, Reason};
-use entity::{
-    campaign,
-    enums::{CampaignKind, NoticeStage, WritingKind},
-};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
-use service::{
-    reads::{audience, community::Community},
-    time::ToChrono,
-};
+use entity::enums::{NoticeStage, WritingKind};
+use sea_orm::ConnectionTrait;
+use service::reads::{audience, community::Community};
 
 use super::look::{Pressing, Task};
 use crate::{
     links::Links,
     mail::{
-        expand::{Listed, correspondents, invited, recipient, sender},
+        expand::{correspondents, invited, recipient, sender},
         letter::Desk,
         message::Identity,
         outbox::{self, Letter, Sealed},
         samples::samples,
     },
-    mail_delivery,
-    runner::{JobError, NewRun, RunContext, RunTransaction, Sample},
+    runner::{JobError, RunContext, Sample},
 };
 
 /// A letter to each address of those who must act, and samples of them.
@@ -83,28 +76,4 @@ pub(super) async fn of(
     let letters = outbox::seal(db, Some(run.run_id), letters, run.clock_now()).await?;
     let samples = samples(run, &letters, &community.zone, render)?;
     Ok((letters, samples))
-}
-
-/// Puts the messages into the outbox, as a campaign of their own.
-pub(super) async fn post(
-    run: &RunContext,
-    tx: &RunTransaction,
-    community: &Community,
-    letters: &[Sealed],
-) -> Result<Listed, JobError> {
-    let campaign = campaign::ActiveModel {
-        community_id: Set(community.id),
-        kind: Set(CampaignKind::ReportDue),
-        revision: Set(0),
-        job_run_id: Set(Some(run.run_id)),
-        created_at: Set(run.now.to_chrono()),
-        ..Default::default()
-    };
-    let campaign = campaign::Entity::insert(campaign).exec(&**tx).await?;
-    let campaign = campaign.last_insert_id;
-    let added = outbox::put(&**tx, campaign, 0, letters, run.now).await?;
-    run.output(tx, "campaign", campaign).await?;
-    let wake = NewRun::after_change(mail_delivery::NAME, run.actor());
-    run.enqueue(tx, wake).await.map_err(JobError::retry)?;
-    Ok(Listed::of(run, &added))
 }

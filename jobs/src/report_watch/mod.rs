@@ -9,7 +9,7 @@ mod look;
 use std::time::Duration;
 
 use entity::{
-    enums::{CatchUp, LogLevel, Overlap},
+    enums::{CampaignKind, CatchUp, LogLevel, Overlap},
     report_notice,
 };
 use jiff::Timestamp;
@@ -20,6 +20,7 @@ use service::{reads::community, time::ToChrono};
 
 use crate::{
     links::Links,
+    mail::expand::{Listed, post},
     runner::{Job, JobError, ParameterError, RunContext, ScheduleSpec, read_parameters},
 };
 use look::{Pressing, pressing};
@@ -90,7 +91,8 @@ impl Job for ReportWatch {
             run.log(LogLevel::Warn, line);
             return Ok(json!({ "told": null, "stage": found.stage }));
         }
-        let listed = letters::post(run, &tx, &community, &letters).await?;
+        let added = post(run, &tx, (&community, CampaignKind::ReportDue), &letters).await?;
+        let listed = Listed::of(run, &added);
         let notice = report_notice::ActiveModel {
             community_id: Set(community.id),
             period_start: Set(found.period.start().to_chrono()),

@@ -233,7 +233,7 @@ async fn runs_come_to_their_end_whenever_a_service_is_killed(backend: &Backend) 
         ),
         (
             "renderings",
-            "SELECT 7 * (SELECT COUNT(*) FROM report_version) - COUNT(*) FROM report_rendering",
+            "SELECT 13 * (SELECT COUNT(*) FROM report_version) - COUNT(*) FROM report_rendering",
         ),
         (
             "messages",

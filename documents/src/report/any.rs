@@ -6,6 +6,7 @@ use domain::{
     report::{SectionKey, Sections},
 };
 use proptest::{prelude::*, sample::subsequence};
+use serde_json::Value;
 
 use super::*;
 use crate::sample;
@@ -159,5 +160,48 @@ proptest! {
                 prop_assert!(!unescaped, "{}", tag);
             }
         }
+    }
+}
+
+/// The places of the sentences in the JSON of a report, in their order there.
+fn paths(value: &Value, all: &mut Vec<String>) {
+    if let Some(path) = value["path"].as_str() {
+        all.push(path.to_owned());
+    }
+    match value {
+        Value::Array(values) => values.iter().for_each(|one| paths(one, all)),
+        Value::Object(members) => members.values().for_each(|one| paths(one, all)),
+        _ => {}
+    }
+}
+
+proptest! {
+    // Setting in type takes its time.
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.min(1_000) / 16))]
+
+    #[test]
+    fn any_community_has_its_report_in_every_form(report in any_report()) {
+        for language in Language::ALL {
+            prop_assert!(report.pdf(language)?.starts_with(b"%PDF-"));
+            prop_assert!(report.docx(language)?.starts_with(b"PK"));
+        }
+        prop_assert!(report.bilingual_pdf()?.starts_with(b"%PDF-"));
+        prop_assert!(report.bilingual_docx()?.starts_with(b"PK"));
+        let html = report.bilingual_html()?;
+        let [french, english] = Language::ALL.map(|language| report.html(language).unwrap());
+        let headings = |page: &str| page.matches("<h2").count();
+        prop_assert_eq!(headings(&french), headings(&english));
+        prop_assert_eq!(headings(&html), headings(&french) + headings(&english));
+        let markdown = report.bilingual_markdown()?;
+        prop_assert!(markdown.contains(&report.markdown(Language::Fr)?));
+        let json: Value = serde_json::from_str(&report.json()?)?;
+        let mut said = Vec::new();
+        paths(&json, &mut said);
+        let sentences = report.sentences(Language::En)?;
+        let mut expected: Vec<_> = sentences.into_iter().map(|sentence| sentence.path).collect();
+        // A program finds the members of an object by their names, in any order.
+        said.sort_unstable();
+        expected.sort_unstable();
+        prop_assert_eq!(said, expected);
     }
 }

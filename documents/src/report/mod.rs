@@ -9,7 +9,7 @@
 #[cfg(test)]
 mod any;
 pub mod council;
-mod docx;
+pub(crate) mod docx;
 mod edit;
 mod finding;
 mod html;

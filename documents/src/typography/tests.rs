@@ -3,15 +3,16 @@ use domain::{
     report::SectionKey,
 };
 use proptest::prelude::*;
+use serde_json::Value;
 
 use super::*;
 use crate::{
-    report::{Report, SectionText, SectionTextKind},
+    report::{Report, SectionText, SectionTextKind, docx},
     sample,
 };
 
 /// `~` stands for the no-break space, to be seen.
-fn french_cases() -> Vec<(&'static str, &'static str)> {
+pub(crate) fn french_cases() -> Vec<(&'static str, &'static str)> {
     vec![
         ("Remarque : voici", "Remarque~: voici"),
         ("Remarque: voici", "Remarque~: voici"),
@@ -85,7 +86,7 @@ fn french_cases() -> Vec<(&'static str, &'static str)> {
     ]
 }
 
-fn english_cases() -> Vec<(&'static str, &'static str)> {
+pub(crate) fn english_cases() -> Vec<(&'static str, &'static str)> {
     vec![
         ("the council's report", "the council’s report"),
         ("don't", "don’t"),
@@ -190,7 +191,20 @@ fn no_form_of_a_report_puts_a_space_where_there_must_be_none() {
                 })
                 .collect();
             assert!(markdown.contains(&marked), "{set:?} in Markdown");
+            let json: Value = serde_json::from_str(&report.json().unwrap()).unwrap();
+            assert!(says(&json, &set), "{set:?} in JSON");
+            let docx = docx::tests::words(&report.docx(language).unwrap());
+            assert!(docx.contains(&set), "{set:?} in DOCX");
         }
+    }
+}
+
+fn says(value: &Value, words: &str) -> bool {
+    match value {
+        Value::String(text) => text == words,
+        Value::Array(values) => values.iter().any(|one| says(one, words)),
+        Value::Object(members) => members.values().any(|one| says(one, words)),
+        _ => false,
     }
 }
 

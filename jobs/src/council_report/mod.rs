@@ -8,6 +8,7 @@ mod difference;
 mod edit;
 mod parameters;
 pub mod recount;
+mod renderings;
 pub(crate) mod review;
 pub(crate) mod store;
 mod tree;
@@ -159,7 +160,7 @@ impl CouncilReport {
             None => None,
         };
         if !run.dry_run && is_another(found.as_ref(), latest.as_ref(), &compiled) {
-            compiled.set_in_type().await?;
+            compiled.complete().await?;
         }
         run.checkpoint().await?;
         run.progress(2, STEPS, "storing");
@@ -212,7 +213,7 @@ impl CouncilReport {
         }
         let latest = store::latest(&*tx, report.id).await?;
         let is_another = is_another(Some(&report), latest.as_ref(), compiled);
-        if is_another && !run.dry_run && !compiled.is_set() {
+        if is_another && !run.dry_run && !compiled.is_complete() {
             let line = "the report was changed while it was compiled";
             return Err(JobError::retry(line));
         }

@@ -23,7 +23,12 @@ use serde_json::json;
 use service::{db, error::ServiceError, reads::community::Community, time::ToChrono};
 use sha2::{Digest, Sha256};
 
-use super::{difference::Difference, edit::Draft, parameters::Asked};
+use super::{
+    difference::Difference,
+    edit::Draft,
+    parameters::Asked,
+    renderings::{self, Rendering},
+};
 use crate::runner::{JobError, Sample};
 
 /// The section under which the title and the subtitle stand.
@@ -42,36 +47,13 @@ pub(super) struct Compiled {
     renderings: Vec<Rendering>,
 }
 
-/// A document made from the tree.
-struct Rendering {
-    language: Preference,
-    format: RenderingFormat,
-    bytes: Vec<u8>,
-}
-
-impl Rendering {
-    fn text(language: Language, format: RenderingFormat, text: String) -> Self {
-        Self {
-            language: Preference::Only(language),
-            format,
-            bytes: text.into_bytes(),
-        }
-    }
-}
-
 impl Compiled {
     /// Renders a report in both languages.
     pub fn new(draft: Draft) -> Result<Self, JobError> {
         let Draft { tree, findings } = draft;
         let bytes = serde_json::to_vec(&tree).map_err(JobError::fail)?;
         let content = serde_json::from_slice(&bytes).map_err(JobError::fail)?;
-        let mut renderings = Vec::new();
-        for language in Language::ALL {
-            let html = tree.html(language).map_err(JobError::fail)?;
-            let markdown = tree.markdown(language).map_err(JobError::fail)?;
-            renderings.push(Rendering::text(language, RenderingFormat::Html, html));
-            renderings.push(Rendering::text(language, RenderingFormat::Md, markdown));
-        }
+        let renderings = renderings::drafts(&tree).map_err(JobError::fail)?;
         let sentences = both(|language| tree.sentences(language)).map_err(JobError::fail)?;
         let headings = headings(&tree, &sentences);
         Ok(Self {
@@ -87,18 +69,18 @@ impl Compiled {
 }
 
 impl Compiled {
-    /// Sets it in type, for a version that is to be kept: that takes longer than all the rest, and
+    /// Makes the documents of a version that is to be kept: that takes longer than all the rest, and
     /// happens on a thread of its own.
-    pub async fn set_in_type(&mut self) -> Result<(), JobError> {
+    pub async fn complete(&mut self) -> Result<(), JobError> {
         let tree = self.tree.clone();
-        let pages = tokio::task::spawn_blocking(move || pdfs(&tree)).await;
+        let pages = tokio::task::spawn_blocking(move || renderings::kept(&tree)).await;
         let pages = pages.map_err(JobError::retry)?.map_err(JobError::fail)?;
         self.renderings.extend(pages);
         Ok(())
     }
 
-    /// Whether it was set in type.
-    pub fn is_set(&self) -> bool {
+    /// Whether its documents were made.
+    pub fn is_complete(&self) -> bool {
         let mut formats = self.renderings.iter().map(|rendering| rendering.format);
         formats.any(|format| format == RenderingFormat::Pdf)
     }
@@ -125,7 +107,10 @@ impl Compiled {
     pub fn samples(&self) -> Vec<Sample> {
         let title = self.headings.first().map(|(_, both)| both);
         let pages = self.renderings.iter();
-        let pages = pages.filter(|rendering| rendering.format == RenderingFormat::Md);
+        let pages = pages.filter(|rendering| {
+            let is_in_one = rendering.language != Preference::Both;
+            rendering.format == RenderingFormat::Md && is_in_one
+        });
         let sample = |page: &Rendering| Sample {
             kind: WritingKind::Report,
             language: page.language,
@@ -138,20 +123,6 @@ impl Compiled {
         };
         pages.map(sample).collect()
     }
-}
-
-/// The PDF in each language, and the one with both.
-fn pdfs(tree: &Report) -> Result<Vec<Rendering>, RenderError> {
-    let pdf = |language, bytes| Rendering {
-        language,
-        format: RenderingFormat::Pdf,
-        bytes,
-    };
-    let mut all = vec![pdf(Preference::Both, tree.bilingual_pdf()?)];
-    for language in Language::ALL {
-        all.push(pdf(Preference::Only(language), tree.pdf(language)?));
-    }
-    Ok(all)
 }
 
 fn both<T>(of: impl Fn(Language) -> Result<T, RenderError>) -> Result<[T; 2], RenderError> {

@@ -14,7 +14,7 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 use futures::FutureExt;
 
 pub use app::TestApp;
-pub use database::{Backend, TestDatabase};
+pub use database::{Backend, START, TestDatabase};
 
 /// Something that a test is given, set up on one of the databases.
 pub trait Fixture: Sized {

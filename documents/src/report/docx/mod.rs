@@ -7,7 +7,7 @@
 
 mod body;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::io::{Cursor, Write as _};
 

@@ -54,6 +54,12 @@ fn text(node: Node<'_, '_>) -> String {
     node.descendants().map(piece).collect()
 }
 
+/// What a document says.
+pub(crate) fn words(docx: &[u8]) -> String {
+    let xml = part(docx, "word/document.xml");
+    text(Document::parse(&xml).unwrap().root())
+}
+
 /// The paragraphs of a document: style and text.
 fn paragraphs(xml: &str) -> Vec<(String, String)> {
     let document = Document::parse(xml).unwrap();

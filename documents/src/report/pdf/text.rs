@@ -10,6 +10,8 @@ const LONG_WORD: usize = 28;
 /// …after each so many characters.
 const BREAK_EVERY: usize = 7;
 
+const NO_BREAK: [char; 2] = ['\u{a0}', '\u{202f}'];
+
 /// The character that stands for those that the font has not, where no box can be drawn.
 pub(super) const STAND_IN: char = '□';
 
@@ -56,7 +58,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
 /// direction of what follows. Whitespace of other kinds becomes a space.
 pub(super) fn clean(text: &str) -> String {
     let kept = text.chars().filter_map(|c| match c {
-        '\u{a0}' | '\u{202f}' => Some(c),
+        c if NO_BREAK.contains(&c) => Some(c),
         c if c.is_whitespace() => Some(' '),
         // Told from a hyphen only by not breaking; the font has just the other.
         '\u{2011}' => Some('\u{2010}'),
@@ -81,14 +83,17 @@ pub(super) fn drawable(svg: &str) -> String {
     kept.collect()
 }
 
+/// Words that a no-break space holds together are long each by itself, and stay together.
 fn push_word(all: &mut Vec<Piece>, word: &str) {
-    let is_long = word.chars().count() > LONG_WORD;
-    for (at, c) in word.chars().enumerate() {
-        let in_text = matches!(all.last(), Some(Piece::Text(_))) && has_glyph(c);
-        if is_long && in_text && at > 0 && at % BREAK_EVERY == 0 {
-            all.push(Piece::Break);
+    for part in word.split_inclusive(NO_BREAK) {
+        let is_long = part.chars().count() > LONG_WORD;
+        for (at, c) in part.chars().enumerate() {
+            let in_text = matches!(all.last(), Some(Piece::Text(_))) && has_glyph(c);
+            if is_long && in_text && at > 0 && at % BREAK_EVERY == 0 && !NO_BREAK.contains(&c) {
+                all.push(Piece::Break);
+            }
+            push_char(all, c);
         }
-        push_char(all, c);
     }
 }
 
@@ -121,6 +126,7 @@ pub(super) fn without_end_mark(text: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::typography::tests::{english_cases, french_cases};
 
     fn text(words: &str) -> Piece {
         Piece::Text(words.into())
@@ -178,6 +184,36 @@ mod tests {
             _ => String::new(),
         });
         assert_eq!(whole.collect::<String>(), "x".repeat(30));
+    }
+
+    /// Also where it is part of more characters than a line has room for.
+    #[test]
+    fn a_line_is_never_broken_at_a_no_break_space() {
+        let cases = french_cases().into_iter().chain(english_cases());
+        let cases = cases.map(|(_, set)| set.replace('~', "\u{a0}"));
+        let long = format!("«\u{a0}{}\u{a0}»\u{a0}:", "accompagnements".repeat(3));
+        for set in cases.chain([long]) {
+            let mut said = String::new();
+            for piece in pieces(&set) {
+                match piece {
+                    Piece::Text(words) | Piece::Whole(words) | Piece::Unknown(words) => {
+                        assert!(
+                            !said.ends_with('|') || !words.starts_with(NO_BREAK),
+                            "{set:?}"
+                        );
+                        said.push_str(&words);
+                    }
+                    Piece::Break => {
+                        assert!(!said.ends_with(NO_BREAK), "{set:?}");
+                        said.push('|');
+                    }
+                }
+            }
+            assert_eq!(
+                said.replace('|', ""),
+                set.replace('\n', " ").replace('|', "")
+            );
+        }
     }
 
     #[test]

@@ -1,50 +1,9 @@
-//! The report's PDF in the eyes of others: a checker of PDF/UA and PDF/A, qpdf, and pdftotext.
-//! `tests/run` installs them.
+//! The PDF: a checker of PDF/UA and PDF/A, qpdf, and pdftotext.
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-};
-
-use documents::{report::Report, sample};
 use domain::language::Language;
 use serde_json::Value;
 
-fn checker() -> Command {
-    let tools = env::var_os("TRIBUNE_TOOLS").unwrap_or_else(|| {
-        panic!(
-            "TRIBUNE_TOOLS is not set: start the tests with tests/run, which installs the checkers"
-        )
-    });
-    let mut command = Command::new(Path::new(&tools).join("python/bin/python"));
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/checks/report_pdf.py");
-    command.arg("-B").arg(script);
-    command
-}
-
-fn check(files: &[PathBuf]) -> Output {
-    let output = checker().args(files).output();
-    output.unwrap_or_else(|error| panic!("the checker does not start ({error})"))
-}
-
-fn write(name: &str, bytes: &[u8]) -> PathBuf {
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::write(&file, bytes).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    file
-}
-
-fn samples() -> Vec<(&'static str, Report)> {
-    let reports = sample::reports().into_iter();
-    let reports = reports.map(|(name, report)| (name, report.into_tree()));
-    let charts = sample::charts().map(|report| ("charts", report));
-    reports.chain(charts).collect()
-}
-
-/// The words of a text, whatever stands between them.
-fn words(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+use super::{complaints, python, samples, words, write};
 
 #[test]
 fn every_sample_holds_to_the_standards_and_reads_in_the_trees_order() {
@@ -60,9 +19,8 @@ fn every_sample_holds_to_the_standards_and_reads_in_the_trees_order() {
         files.push(write(&format!("{name}.pdf"), &both));
         halves.push(Language::ALL.map(|l| report.in_language(l).unwrap()).into());
     }
-    let output = check(&files);
-    let complaints = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{complaints}");
+    let output = python("report_pdf.py", &files);
+    assert!(output.status.success(), "{}", complaints(&output));
     let read = String::from_utf8(output.stdout).unwrap();
     assert_eq!(read.lines().count(), files.len());
     for ((line, file), halves) in read.lines().zip(&files).zip(halves) {
@@ -97,8 +55,8 @@ fn the_checker_can_fail() {
     let at = pdf.windows(12).position(|w| w == b"/Marked true").unwrap();
     let mut broken = pdf;
     broken[at..at + 12].copy_from_slice(b"/Marked null");
-    let output = check(&[write("broken.pdf", &broken)]);
+    let output = python("report_pdf.py", &[write("broken.pdf", &broken)]);
     assert!(!output.status.success());
-    let complaints = String::from_utf8_lossy(&output.stderr).into_owned();
+    let complaints = complaints(&output);
     assert!(complaints.contains("ua1:"), "{complaints}");
 }

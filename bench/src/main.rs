@@ -5,6 +5,7 @@ mod compare;
 mod data;
 mod error;
 mod expansion;
+mod facts;
 mod jobs;
 mod limit;
 mod load;
@@ -85,6 +86,8 @@ enum Command {
     Mail(Box<mail::Plan>),
     /// Measure how many people a service can invite
     Expansion(Box<expansion::Plan>),
+    /// Measure what the facts of a report take
+    Facts(facts::Plan),
     /// Take all mail
     MailSink,
     /// Print a port that is free
@@ -126,6 +129,7 @@ fn run(command: Command) -> Result<(), Failure> {
             Command::Jobs(plan) => jobs::measure(&plan).await,
             Command::Mail(plan) => mail::measure(&plan).await,
             Command::Expansion(plan) => expansion::measure(&plan).await,
+            Command::Facts(plan) => facts::measure(&plan).await,
             Command::MailSink => mail::sink().await,
             Command::Compare(plan) => compare(&plan).await,
             Command::FreePort => Ok(writeln!(std::io::stdout(), "{}", servers::free_port()?)?),

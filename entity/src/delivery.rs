@@ -31,6 +31,8 @@ pub struct Model {
     pub claimed_by: Option<String>,
     pub claim_expires_at: Option<DateTimeUtc>,
     pub attempt_count: i32,
+    /// Whether nobody knows of an attempt how it ended: it stays so, whatever a later one is answered.
+    pub may_have_arrived: bool,
     pub next_attempt_at: DateTimeUtc,
     pub accepted_at: Option<DateTimeUtc>,
     pub response_code: Option<i32>,

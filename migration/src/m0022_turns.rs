@@ -1,4 +1,5 @@
-//! A revision of a campaign may write to an address again: to readers who left and are back.
+//! A revision of a campaign may write to an address again: to readers who left and are back. What may
+//! have arrived is remembered, whatever is answered later.
 
 use sea_orm_migration::prelude::*;
 
@@ -16,13 +17,19 @@ impl MigrationTrait for Migration {
             .not_null()
             .default(0)
             .take();
-        add(manager, "delivery", vec![turn]).await?;
-        all(manager, INDEX).await
+        let doubt = ColumnDef::new("may_have_arrived")
+            .boolean()
+            .not_null()
+            .default(false)
+            .take();
+        add(manager, "delivery", vec![turn, doubt]).await?;
+        all(manager, CHANGES).await
     }
 }
 
-const INDEX: &[&str] = &[
+const CHANGES: &[&str] = &[
     r#"DROP INDEX "delivery_campaign_id_recipient_normalized_revision_key""#,
     r#"CREATE UNIQUE INDEX "delivery_campaign_id_recipient_normalized_revision_turn_key"
         ON "delivery" ("campaign_id", "recipient_normalized", "revision", "turn")"#,
+    r#"UPDATE "delivery" SET "may_have_arrived" = TRUE WHERE "state" = 'unknown'"#,
 ];

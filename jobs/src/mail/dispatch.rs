@@ -356,6 +356,7 @@ async fn recover(tx: &impl ConnectionTrait, now: Timestamp) -> Result<(), DbErr>
     use delivery::Column;
     delivery::Entity::update_many()
         .col_expr(Column::State, Expr::val(DeliveryState::Unknown.as_str()))
+        .col_expr(Column::MayHaveArrived, Expr::val(true))
         .col_expr(Column::UpdatedAt, Expr::val(now.to_chrono()))
         .filter(Column::State.eq(DeliveryState::DataStarted))
         .filter(is_over(now))

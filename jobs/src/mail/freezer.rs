@@ -17,7 +17,7 @@ use crate::runner::{JobError, RunContext, RunTransaction};
 
 /// Letters that are written between two looks at whether the run should end, and kept in one
 /// transaction.
-const BATCH: usize = 100;
+const BATCH: usize = 20;
 /// Messages that are taken away in one transaction.
 const GONE_AT_ONCE: u64 = 500;
 

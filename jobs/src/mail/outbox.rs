@@ -332,6 +332,7 @@ fn row(campaign: i64, revision: i32, letter: &Sealed, now: Timestamp) -> deliver
         frozen_id: Set(letter.frozen),
         state: Set(DeliveryState::Waiting),
         attempt_count: Set(0),
+        may_have_arrived: Set(false),
         next_attempt_at: Set(now),
         created_at: Set(now),
         updated_at: Set(now),

@@ -99,12 +99,14 @@ pub(super) async fn invite(
     let mut addressed = audience::for_meeting(&run.db, community, row).await?;
     let people: BTreeSet<PersonId> = addressed.readers.keys().copied().collect();
     let invited_before = still_invited(&run.db, row.id).await?;
-    let told = told(&run.db, row.id, &[DeliveryState::Waiting]).await?;
+    let mut known = told(&run.db, row.id, &[DeliveryState::Waiting]).await?;
+    // Whoever was taken off the list heard last that it takes place without them.
+    known.retain(|person, _| invited_before.contains(person));
     let gone: BTreeSet<PersonId> = invited_before.difference(&people).copied().collect();
 
     let campaign = campaign_of(community, row, CampaignKind::Invitation);
     let turns = Turns::of(&run.db, row).await?;
-    let occasions = Occasions::Invite { told: &told };
+    let occasions = Occasions::Invite { told: &known };
     let turn = |message: &Message| turns.invitation(message);
     let letters = writer.write(&mut freezer, &addressed, turn, occasions);
     let letters = letters.await?;
@@ -122,7 +124,7 @@ pub(super) async fn invite(
         row,
         &writer,
         &addressed,
-        (&gone, &told),
+        (&gone, &known),
         &turns,
     );
     let cancellations = cancellations.await?;
@@ -143,6 +145,7 @@ pub(super) async fn invite(
     enter(&tx, row, &people, &act).await?;
     remove(&tx, row, &gone, &act).await?;
     let unsent = outbox::take_back(&*tx, row.id, &gone, &people, run.now).await?;
+    hear_no_more(&tx, row, &gone, &known).await?;
     tx.commit().await?;
     Ok(Some(Done {
         invitations: Some(expanded),
@@ -151,6 +154,27 @@ pub(super) async fn invite(
         samples,
         ..Done::default()
     }))
+}
+
+/// Holds, once what waits is taken back, that none of those who are gone was told while their letters
+/// were written.
+async fn hear_no_more(
+    tx: &RunTransaction,
+    row: &meeting::Model,
+    gone: &BTreeSet<PersonId>,
+    known: &Told,
+) -> Result<(), JobError> {
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let now = told(&**tx, row.id, &[DeliveryState::Waiting]).await?;
+    let mut unheard = gone.iter().filter(|person| !known.contains_key(person));
+    match unheard.any(|person| now.contains_key(person)) {
+        true => Err(JobError::retry(
+            "invitations left to people who are not invited any more",
+        )),
+        false => Ok(()),
+    }
 }
 
 /// Strikes a cancelled meeting out for those who were told of it; nothing, when nobody was.

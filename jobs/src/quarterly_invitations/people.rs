@@ -18,7 +18,8 @@ use entity::{
 };
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde::{Deserialize, Serialize};
 use service::{
@@ -161,7 +162,7 @@ async fn told_by(
     campaign: i64,
     except: &[DeliveryState],
 ) -> Result<Vec<PersonId>, DbErr> {
-    use delivery::Column::{CampaignId, Id, State};
+    use delivery::Column::{CampaignId, Id, MayHaveArrived, State};
     let never = [DeliveryState::Cancelled, DeliveryState::Failed];
     let (mut people, mut last) = (Vec::new(), 0);
     loop {
@@ -169,7 +170,11 @@ async fn told_by(
             .select_only()
             .column(Id)
             .filter(CampaignId.eq(campaign))
-            .filter(State.is_not_in(never.iter().chain(except).copied()))
+            .filter(
+                Condition::any()
+                    .add(State.is_not_in(never.iter().chain(except).copied()))
+                    .add(MayHaveArrived.eq(true)),
+            )
             .filter(Id.gt(last))
             .order_by_asc(Id)
             .limit(READ_AT_ONCE)

@@ -7,6 +7,7 @@ use entity::{
     enums::{DeliveryState, Language, Track},
     membership, person,
 };
+use jiff::SignedDuration;
 use jobs::mail::{
     answer::Answer,
     transport::{Memory, Transport},
@@ -15,6 +16,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder,
 };
+use serde_json::json;
 use service::time::ToChrono;
 use testing::on_both;
 
@@ -103,6 +105,19 @@ async fn who_leaves_and_is_back_and_leaves_again_hears_each_time() {
         assert_eq!(identities, 6);
         // Nobody else heard of it.
         assert_eq!(community.mail.sent().len(), 80 + 5);
+        let rows = delivery::Entity::find()
+            .filter(delivery::Column::RecipientNormalized.eq(address))
+            .order_by_asc(delivery::Column::Id)
+            .all(&community.db);
+        // Whoever is back is invited as at first: the last that they were told was the opposite.
+        let subjects: Vec<_> = rows
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|row| row.subject)
+            .collect();
+        assert_ne!(subjects[0], subjects[1]);
+        assert_eq!(subjects, [&subjects[..2]; 3].concat());
     })
     .await;
 }
@@ -131,6 +146,28 @@ async fn who_leaves_before_their_invitation_did_never_hears_of_the_meeting() {
         let states = theirs.await.unwrap().into_iter().map(|row| row.state);
         let once = [DeliveryState::Cancelled, DeliveryState::Accepted];
         assert_eq!(states.collect::<Vec<_>>(), once);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_may_have_heard_of_the_meeting_hears_that_they_are_off_the_list() {
+    on_both("turns_in_doubt", async |db| {
+        let silence = || Answer::unknown("silence");
+        let later = || Answer::later(Some(451), "try again");
+        let answers = std::iter::repeat_with(silence).take(80);
+        let answers = answers.chain(std::iter::repeat_with(later).take(80));
+        let mail = Memory::answering(answers);
+        let community = Community::demo_with(db, mail.clone(), Transport::Memory(mail)).await;
+        let address = community.address_of(LEAVER).await;
+        community.invite().await;
+        community.clock.advance(SignedDuration::from_hours(2));
+        community.run("mail_delivery", json!({})).await;
+        assert!(community.waiting().await.contains(&address), "put off");
+        community.gone().await;
+        community.invite().await;
+        let (heard, _) = community.heard(&address).await;
+        assert_eq!(heard.last().unwrap(), "METHOD:CANCEL SEQUENCE:0");
     })
     .await;
 }

@@ -293,8 +293,10 @@ impl<'a> Ledger<'a> {
                 change.response_code = Set(answer.code().map(i32::from));
                 change.response_text = Set(Some(answer.text().to_owned()));
                 change.next_attempt_at = Set(next.to_chrono());
-                if state == DeliveryState::Accepted {
-                    change.accepted_at = Set(Some(at));
+                match state {
+                    DeliveryState::Accepted => change.accepted_at = Set(Some(at)),
+                    DeliveryState::Unknown => change.may_have_arrived = Set(true),
+                    _ => {}
                 }
                 (change, step)
             }

@@ -74,7 +74,9 @@ async function lookAt(browser, at) {
     await lookedAt(page, name);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(`${name}: ${wide} pixels stick out to the right`, wide <= 0);
-    for (const details of await page.locator('details:not([open]) > summary').all()) await details.click();
+    // Once it is open, a summary is not among those that are left.
+    const closed = page.locator('details:not([open]) > summary');
+    while (await closed.count()) await closed.first().click();
     const why = page.locator('button.why');
     if (await why.count()) {
       await why.first().click();

@@ -114,7 +114,11 @@ pub fn charts() -> Option<Report> {
         .sections
         .extend(charts.into_iter().map(|(key, chart)| Section {
             key: format!("section-{key}"),
-            heading: said(format!("section-{key}"), [key, key]),
+            // No two have the same name, also where both languages stand in one file.
+            heading: said(
+                format!("section-{key}"),
+                [&format!("Dessin {key}"), &format!("Drawing {key}")],
+            ),
             blocks: vec![Block::Chart {
                 chart: Box::new(Chart {
                     key: key.to_owned(),

@@ -1,6 +1,9 @@
 //! The office document: LibreOffice and python-docx open it, and find the same as the tree has.
 
-use documents::report::{LocalizedBlock, LocalizedReport};
+use documents::{
+    locale::Locale,
+    report::{LocalizedBlock, LocalizedReport, RenderedSentence},
+};
 use domain::language::Language;
 use serde_json::{Value, json};
 
@@ -12,25 +15,30 @@ const SCRIPT: &str = "report_docx.py";
 /// their words.
 fn expected(halves: &[LocalizedReport]) -> Value {
     let (mut headings, mut headers, mut drawings) = (Vec::new(), Vec::new(), Vec::new());
-    let mut header = |cells: &[documents::report::RenderedSentence]| {
-        let cells = cells.iter().map(|cell| words(&cell.text));
-        headers.push(json!(cells.collect::<Vec<_>>()));
+    let header = |cells: &[RenderedSentence]| -> Value {
+        cells.iter().map(|cell| words(&cell.text)).collect()
     };
     for half in halves {
         for section in &half.sections {
             headings.push(json!([1, words(&section.heading.text)]));
             for block in &section.blocks {
                 match block {
-                    LocalizedBlock::Table { header: cells, .. } => header(cells),
+                    LocalizedBlock::Table { header: cells, .. } => headers.push(header(cells)),
                     LocalizedBlock::Chart { chart } => {
                         headings.push(json!([2, words(&chart.title.text)]));
-                        header(&chart.header);
+                        if !chart.rows.is_empty() {
+                            headers.push(header(&chart.header));
+                        }
                         drawings.push(json!(words(&chart.description.text)));
                     }
                     _ => {}
                 }
             }
         }
+        // Where the figures come from.
+        let plain = |key: &str| Locale::of(half.language).plain(key).unwrap();
+        headings.push(json!([1, plain("facts-heading")]));
+        headers.push(json!(["pdf-facts-figure", "pdf-facts-query"].map(plain)));
     }
     json!({ "headings": headings, "headers": headers, "drawings": drawings })
 }

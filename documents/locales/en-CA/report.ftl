@@ -10,7 +10,7 @@ completed-none = No activity took place during this period.
 
 ## Members
 members-members = { $count ->
-    [0] Current members – the community has no members yet.
+    [0] Current members – the community has no members.
     [one] Current members – { $count } person representing:
    *[other] Current members – { $count } people representing:
 }
@@ -33,9 +33,9 @@ members-other = { $count ->
     [one] In addition, { $count } organization that belongs to none of these three orders: { $names }.
    *[other] In addition, { $count } organizations that belong to none of these three orders: { $names }.
 }
-members-unrepresented = Not currently represented: { $jurisdictions }.
+members-unrepresented = Note: nobody currently represents { $jurisdictions }.
 members-represented = Note: every province and territory is represented.
-municipal-only = Only municipalities take part in { $places }.
+municipal-only = From { $jurisdictions }, only municipalities take part in the community.
 
 ## Issues
 issues-heading = Issues and challenges
@@ -43,7 +43,7 @@ issues-issue = Issue
 issues-importance = Importance
 issues-impact = Impact
 issues-action-plan = Action plan
-issues-unrepresented = Not currently represented in the community: { $jurisdictions }.
+issues-unrepresented = Nobody currently represents { $jurisdictions } in the community.
 issues-represented = Every province and every territory has a voice in the community.
 issues-none = No other issue has been raised.
 
@@ -110,7 +110,7 @@ page-why = Where does this come from?
 page-instead-of = Written by the secretariat. The data said:
 page-this-version = English version
 
-## Texts to be looked over
+## Texts to be reviewed
 text-draft = draft
 
 ## What is left to settle before approval
@@ -124,34 +124,33 @@ finding-draft-text = { $language ->
 }
 finding-unequal-figures = The figures differ by language (only in French: { $french }; only in English: { $english }).
 finding-unequal-links = The links differ by language (in French: { $french }; in English: { $english }).
-finding-empty-section = The section says nothing: write an introduction for it, or take it out of the report.
-finding-dead-reference = The sentence rests on a figure that the report does not hold: { $fact }.
+finding-empty-section = The section is empty: write an introduction for it, or take it out of the report.
+finding-dead-reference = The sentence relies on a figure that is not in the report: { $fact }.
 finding-uneven-table = The cells of this row do not match the columns of the table.
 finding-repeated-path = Two sentences of the report have the same reference.
 finding-lost-override = The sentence that this text replaced is no longer in the report: delete the text, or attach it to another sentence.
 finding-lost-text = The section of this text is no longer in the report: delete the text, or bring the section back.
-finding-undecided-meeting = The meeting “{ $title }” of { $date } is past: say whether it was held or cancelled.
-finding-cancelled-but-done = The meeting “{ $title }” of { $date } is cancelled, but is among the activities completed.
-finding-untold-meeting = The meeting “{ $title }” of { $date } was held, but no activity tells of it.
-finding-undecided-plan = The planned activity “{ $title }” was to be done by { $date }: say what became of it.
+finding-undecided-meeting = The meeting “{ $title }” of { $date } has passed: indicate whether it was held or cancelled.
+finding-cancelled-but-done = The meeting “{ $title }” of { $date } was cancelled, but is listed among the activities completed.
+finding-untold-meeting = The meeting “{ $title }” of { $date } was held, but no activity reports on it.
+finding-undecided-plan = The planned activity “{ $title }” was to be done by { $date }: indicate what became of it.
 finding-members-without-organization = { $count ->
-    [one] { $count } member has no organization: counted among the members, but in no line.
-   *[other] { $count } members have no organization: counted among the members, but in no line.
+    [one] { $count } member has no organization: counted among the members, but not in any line of organizations.
+   *[other] { $count } members have no organization: counted among the members, but not in any line of organizations.
 }
 
 ## The PDF
 pdf-page = Page { $page } of { $pages }
 pdf-keywords = activity report, community of practice, public services, Canada
 pdf-unready = { $count ->
-    [one] Working copy: { $count } text is missing or still to be looked over.
-   *[other] Working copy: { $count } texts are missing or still to be looked over.
+    [one] Working copy: { $count } text is missing or still to be reviewed.
+   *[other] Working copy: { $count } texts are missing or still to be reviewed.
 }
-pdf-chart-source = Source of the figures:
 pdf-facts-number = No.
 pdf-facts-figure = Figure
 pdf-facts-query = Query
 pdf-overrides-heading = Sentences written by hand
-pdf-overrides-introduction = The secretariat replaced the sentences that carry these marks. This is what the data gave to read.
+pdf-overrides-introduction = The secretariat replaced the sentences that carry these marks. This is what the data said.
 pdf-overrides-mark = Mark
 pdf-overrides-generated = Sentence from the data
 
@@ -186,13 +185,13 @@ changes-renamed = { $count ->
     [one] { $count } organization changed its name:
    *[other] { $count } changes of an organization’s name:
 }
-changes-renaming = { $before }: { $after }, since { $date }.
+changes-renaming = { $before }: called { $after } since { $date }.
 changes-successions = { $count ->
     [0] No organization took the place of another.
     [one] { $count } organization gave way to another:
    *[other] { $count } organizations gave way to others:
 }
-changes-succession = { $predecessor }, succeeded by { $successor } since { $date }.
+changes-succession = { $predecessor }: succeeded by { $successor } on { $date }.
 changes-gaps-opened = { $count ->
     [0] No province or territory lost its representation.
     [one] { $count } province or territory lost its representation:
@@ -207,19 +206,19 @@ changes-gap-opened = Nobody has represented { $jurisdictions } since { $date } (
    *[other] { $months } months
 }).
 changes-gaps-closed = { $count ->
-    [0] No province or territory regained representation.
-    [one] { $count } province or territory regained representation:
-   *[other] { $count } provinces and territories regained representation:
+    [0] No province or territory gained representation.
+    [one] { $count } province or territory gained representation:
+   *[other] { $count } provinces and territories gained representation:
 }
-changes-gap-closed = Somebody has represented { $jurisdictions } again since { $date }, after { $months ->
+changes-gap-closed = Represented again since { $date }, after a gap of { $months ->
     [0] { $days ->
         [one] { $days } day
        *[other] { $days } days
     }
     [one] { $months } month
    *[other] { $months } months
-} without anyone.
-changes-first-represented = Somebody has represented { $jurisdictions } since { $date }, for the first time.
+}: { $jurisdictions }.
+changes-first-represented = Represented for the first time, as of { $date }: { $jurisdictions }.
 changes-meetings = { $count ->
     [0] No quarterly meeting was on the calendar.
     [one] { $count } quarterly meeting was on the calendar; { $held ->
@@ -236,41 +235,41 @@ changes-meetings = { $count ->
     }
 }
 changes-meeting-dropped = Meeting of { $date }: cancelled.
-changes-meeting-open = Meeting of { $date }: nothing says that it was held.
+changes-meeting-open = Meeting of { $date }: nothing on record indicates that it was held.
 changes-plans = { $count ->
     [0] No other activity was planned.
     [one] { $count } other activity was planned; { $done ->
-        [0] it is not completed yet.
-       *[other] it is completed.
+        [0] it was not completed.
+       *[other] it was completed.
     }
    *[other] { $count } other activities were planned; { $done ->
-        [0] none is completed yet.
-        [one] { $done } is completed.
-       *[other] { $done } are completed.
+        [0] none was completed.
+        [one] { $done } was completed.
+       *[other] { $done } were completed.
     }
 }
 changes-plan-done = Completed: { $title }
-changes-plan-dropped = Given up: { $title }
-changes-plan-open = To be continued: { $title }
+changes-plan-dropped = Abandoned: { $title }
+changes-plan-open = Carried forward: { $title }
 changes-issues = { $count ->
-    [0] No issue was settled.
-    [one] { $count } issue was settled:
-   *[other] { $count } issues were settled:
+    [0] No issue was resolved.
+    [one] { $count } issue was resolved:
+   *[other] { $count } issues were resolved:
 }
 
 ## Representation
 representation-heading = Representation and membership
 representation-map = Representation of the provinces and territories
 representation-map-description = { $represented ->
-    [0] None of the { $all } jurisdictions is represented.
+    [0] None of the { $all } provinces and territories is represented.
     [one] { $represented } of the { $all } provinces and territories is represented.
    *[other] { $represented } of the { $all } provinces and territories are represented.
 }{ $municipal-only-count ->
     [0] { "" }
-   *[other] { " " }By municipalities only: { $municipal-only }.
+   *[other] { " " }Municipalities only: { $municipal-only }.
 }{ $absent-count ->
-    [0] { " " }No province or territory is absent.
-   *[other] { " " }Without representation: { $absent }.
+    [0] { "" }
+   *[other] { " " }Not represented: { $absent }.
 }
 standing-represented = Represented
 standing-municipal-only = Municipalities only
@@ -286,7 +285,7 @@ attendance-attended = { $meetings ->
     [one] { $meetings } meeting held
    *[other] { $meetings } meetings held
 }, { $count ->
-    [0] without participants.
+    [0] no attendance on record.
     [one] { $count } attendance.
    *[other] { $count } attendances.
 }
@@ -294,9 +293,9 @@ attendance-invited = { $meetings ->
     [one] { $meetings } meeting held
    *[other] { $meetings } meetings held
 }, { $count ->
-    [0] without participants,
-    [one] { $count } attendance,
-   *[other] { $count } attendances,
+    [0] no attendance on record
+    [one] { $count } attendance
+   *[other] { $count } attendances
 } { $invited ->
     [one] for { $invited } invitation.
    *[other] for { $invited } invitations.
@@ -311,7 +310,7 @@ attendance-chart-description = { $quarters ->
 
 ## Terms of reference
 compliance-heading = Compliance with the terms of reference
-compliance-terms = The terms of reference in force since { $date } are the measure.
+compliance-terms = What follows is measured against the terms of reference in force since { $date }.
 compliance-no-quarter = No quarter ended during this period.
 compliance-every-quarter = { $count ->
     [one] The quarterly meeting was held in the only quarter that ended.
@@ -329,16 +328,19 @@ compliance-chairs-held = Both co-chair positions are filled.
 compliance-federal-chair-vacant = The federal co-chair position is vacant.
 compliance-provincial-chair-vacant = The provincial or territorial co-chair position is vacant.
 compliance-chairs-vacant = Both co-chair positions are vacant.
-compliance-no-seat = No seat of the council is on record.
+compliance-no-seat = No seat on the council is on record.
 compliance-seats-held = { $seats ->
-    [one] The only seat of the council is filled.
-   *[other] All { $seats } seats of the council are filled.
+    [one] The only seat on the council is filled.
+   *[other] All { $seats } seats on the council are filled.
 }
-compliance-federal-seat-vacant = { $count } of the { $seats } seats of the council is vacant: that of the federal government.
-compliance-seats-vacant-federal = { $count } of the { $seats } seats of the council are vacant: that of the federal government and those of the following jurisdictions: { $jurisdictions }.
+compliance-federal-seat-vacant = { $count } of the { $seats } seats on the council is vacant: that of the federal government.
+compliance-seats-vacant-federal = { $count } of the { $seats } seats on the council are vacant: that of the federal government and { $jurisdictions-count ->
+    [one] that of this jurisdiction: { $jurisdictions }.
+   *[other] those of the following jurisdictions: { $jurisdictions }.
+}
 compliance-seats-vacant = { $count ->
-    [one] { $count } of the { $seats } seats of the council is vacant, for this jurisdiction: { $jurisdictions }.
-   *[other] { $count } of the { $seats } seats of the council are vacant, for these jurisdictions: { $jurisdictions }.
+    [one] { $count } of the { $seats } seats on the council is vacant, for this jurisdiction: { $jurisdictions }.
+   *[other] { $count } of the { $seats } seats on the council are vacant, for these jurisdictions: { $jurisdictions }.
 }
 compliance-reports = { $count ->
     [0] No half-yearly report was due.
@@ -368,7 +370,7 @@ column-order = Order of government
 column-jurisdiction = Jurisdiction
 column-quarter = Quarter
 column-date = Date
-column-attended = Attendances
+column-attended = Attendance
 column-invited = Invitations
 column-standing = Representation
 column-members = Members
@@ -425,9 +427,9 @@ fact-changes-gaps-opened = { $count ->
    *[other] { $count } representations lost
 }
 fact-changes-gaps-closed = { $count ->
-    [0] No representation regained
-    [one] { $count } representation regained
-   *[other] { $count } representations regained
+    [0] No representation gained
+    [one] { $count } representation gained
+   *[other] { $count } representations gained
 }
 fact-changes-meetings = { $count ->
     [0] No meetings on the calendar
@@ -445,9 +447,9 @@ fact-changes-plans = { $count ->
    *[other] { $count } other activities that were planned
 }
 fact-changes-issues = { $count ->
-    [0] No issues settled
-    [one] { $count } issue settled
-   *[other] { $count } issues settled
+    [0] No issues resolved
+    [one] { $count } issue resolved
+   *[other] { $count } issues resolved
 }
 fact-terms = { $count ->
     [0] No terms of reference in force
@@ -465,9 +467,9 @@ fact-co-chairs = { $count ->
    *[other] { $count } co-chair positions filled
 }
 fact-council-seats = { $count ->
-    [0] No seats of the council
-    [one] { $count } seat of the council
-   *[other] { $count } seats of the council
+    [0] No seats on the council
+    [one] { $count } seat on the council
+   *[other] { $count } seats on the council
 }
 fact-vacant-seats = { $count ->
     [0] No vacant seats
@@ -475,9 +477,9 @@ fact-vacant-seats = { $count ->
    *[other] { $count } vacant seats
 }
 fact-reports-sent = { $count ->
-    [0] None of these reports submitted
-    [one] { $count } of these reports was submitted
-   *[other] { $count } of these reports were submitted
+    [0] No reports submitted for these half-years
+    [one] { $count } report submitted for these half-years
+   *[other] { $count } reports submitted for these half-years
 }
 fact-attendance-meetings = { $count ->
     [0] No meetings held
@@ -505,14 +507,14 @@ fact-standing-municipal-only = { $count ->
    *[other] { $count } provinces and territories with municipalities only
 }
 fact-standing-not-represented = { $count ->
-    [0] No absent province or territory
-    [one] { $count } absent province or territory
-   *[other] { $count } absent provinces and territories
+    [0] No province or territory without representation
+    [one] { $count } province or territory without representation
+   *[other] { $count } provinces and territories without representation
 }
 fact-membership-history = { $count ->
     [0] No memberships during this time
-    [one] { $count } membership, from which the figures at each date follow
-   *[other] { $count } memberships, from which the figures at each date follow
+    [one] { $count } membership, from which the figures at each date are derived
+   *[other] { $count } memberships, from which the figures at each date are derived
 }
 fact-attended-of-jurisdiction = { $count ->
     [0] No attendances ({ $name })

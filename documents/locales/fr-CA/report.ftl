@@ -10,7 +10,7 @@ completed-none = Aucune activité n’a eu lieu durant cette période.
 
 ## Membres
 members-members = { $count ->
-    [0] Membres actuels – la communauté n’a encore aucun membre.
+    [0] Membres actuels – la communauté ne compte aucun membre.
     [one] Membres actuels – { $count } personne représentant :
    *[other] Membres actuels – { $count } personnes représentant :
 }
@@ -35,7 +35,7 @@ members-other = { $count ->
 }
 members-unrepresented = Remarque : personne ne représente actuellement { $jurisdictions }.
 members-represented = Remarque : toutes les provinces et tous les territoires sont représentés.
-municipal-only = Seules des municipalités participent { $places }.
+municipal-only = Pour { $jurisdictions }, seules des municipalités participent à la communauté.
 
 ## Enjeux
 issues-heading = Enjeux et défis
@@ -110,7 +110,7 @@ page-why = D’où vient cette phrase?
 page-instead-of = Texte du secrétariat. Les données disaient :
 page-this-version = Version française
 
-## Textes à revoir
+## Textes à réviser
 text-draft = ébauche
 
 ## Ce qui reste à régler avant l’approbation
@@ -124,15 +124,15 @@ finding-draft-text = { $language ->
 }
 finding-unequal-figures = Les chiffres diffèrent selon la langue (seulement en français : { $french }; seulement en anglais : { $english }).
 finding-unequal-links = Les liens diffèrent selon la langue (en français : { $french }; en anglais : { $english }).
-finding-empty-section = La section ne dit rien : écrivez-y une introduction ou retirez-la du rapport.
+finding-empty-section = La section est vide : écrivez-y une introduction ou retirez-la du rapport.
 finding-dead-reference = La phrase s’appuie sur un chiffre que le rapport n’a pas : { $fact }.
 finding-uneven-table = Les cellules de cette rangée ne correspondent pas aux colonnes du tableau.
 finding-repeated-path = Deux phrases du rapport portent le même repère.
 finding-lost-override = La phrase que ce texte remplaçait n’est plus dans le rapport : supprimez le texte ou rattachez-le à une autre phrase.
 finding-lost-text = La section de ce texte n’est plus dans le rapport : supprimez le texte ou rétablissez la section.
-finding-undecided-meeting = La rencontre « { $title } » du { $date } est passée : indiquez si elle a eu lieu ou si elle a été annulée.
-finding-cancelled-but-done = La rencontre « { $title } » du { $date } est annulée, mais figure parmi les activités réalisées.
-finding-untold-meeting = La rencontre « { $title } » du { $date } a eu lieu, mais aucune activité n’en fait état.
+finding-undecided-meeting = La réunion « { $title } » du { $date } est passée : indiquez si elle a eu lieu ou si elle a été annulée.
+finding-cancelled-but-done = La réunion « { $title } » du { $date } est annulée, mais figure parmi les activités réalisées.
+finding-untold-meeting = La réunion « { $title } » du { $date } a eu lieu, mais aucune activité n’en fait état.
 finding-undecided-plan = L’échéance de l’activité prévue « { $title } » était le { $date } : indiquez ce qu’elle est devenue.
 finding-members-without-organization = { $count ->
     [one] { $count } membre n’a pas d’organisation : il compte parmi les membres, mais dans aucune ligne.
@@ -143,15 +143,14 @@ finding-members-without-organization = { $count ->
 pdf-page = Page { $page } de { $pages }
 pdf-keywords = rapport d’activité, communauté de pratique, services publics, Canada
 pdf-unready = { $count ->
-    [one] Version de travail : { $count } texte manque ou reste à revoir.
-   *[other] Version de travail : { $count } textes manquent ou restent à revoir.
+    [one] Version de travail : { $count } texte manque ou reste à réviser.
+   *[other] Version de travail : { $count } textes manquent ou restent à réviser.
 }
-pdf-chart-source = Provenance des chiffres :
 pdf-facts-number = No
 pdf-facts-figure = Chiffre
 pdf-facts-query = Requête
 pdf-overrides-heading = Phrases rédigées à la main
-pdf-overrides-introduction = Le secrétariat a remplacé les phrases qui portent ces repères. Voici ce que les données donnaient à lire.
+pdf-overrides-introduction = Le secrétariat a remplacé les phrases qui portent ces repères. Voici ce que disaient les données.
 pdf-overrides-mark = Repère
 pdf-overrides-generated = Phrase tirée des données
 
@@ -186,13 +185,13 @@ changes-renamed = { $count ->
     [one] { $count } organisation a changé de nom :
    *[other] { $count } changements de nom d’organisation :
 }
-changes-renaming = { $before } : { $after }, depuis le { $date }.
+changes-renaming = { $before } : nouveau nom depuis le { $date }, { $after }.
 changes-successions = { $count ->
     [0] Aucune organisation n’est issue d’une autre.
     [one] { $count } organisation a cédé sa place à une autre :
    *[other] { $count } organisations ont cédé leur place à d’autres :
 }
-changes-succession = { $predecessor }, à qui succède { $successor } depuis le { $date }.
+changes-succession = { $predecessor } : depuis le { $date }, { $successor }.
 changes-gaps-opened = { $count ->
     [0] Aucune province et aucun territoire n’a perdu sa représentation.
     [one] { $count } province ou territoire a perdu sa représentation :
@@ -206,18 +205,18 @@ changes-gap-opened = Plus personne ne représente { $jurisdictions } depuis le {
    *[other] { $months } mois
 }).
 changes-gaps-closed = { $count ->
-    [0] Aucune province et aucun territoire n’a retrouvé de représentation.
-    [one] { $count } province ou territoire a retrouvé une représentation :
-   *[other] { $count } provinces et territoires ont retrouvé une représentation :
+    [0] Aucune province et aucun territoire n’a obtenu de représentation.
+    [one] { $count } province ou territoire a obtenu une représentation :
+   *[other] { $count } provinces et territoires ont obtenu une représentation :
 }
-changes-gap-closed = De nouveau, quelqu’un représente { $jurisdictions } depuis le { $date }, après une absence de { $months ->
+changes-gap-closed = Quelqu’un représente de nouveau { $jurisdictions } depuis le { $date }, après une absence de { $months ->
     [0] { $days ->
         [one] { $days } jour
        *[other] { $days } jours
     }
    *[other] { $months } mois
 }.
-changes-first-represented = Pour la première fois, quelqu’un représente { $jurisdictions }, depuis le { $date }.
+changes-first-represented = Quelqu’un représente { $jurisdictions } pour la première fois, depuis le { $date }.
 changes-meetings = { $count ->
     [0] Aucune réunion trimestrielle n’était au calendrier.
     [one] { $count } réunion trimestrielle était au calendrier; { $held ->
@@ -238,11 +237,11 @@ changes-meeting-open = Réunion du { $date } : rien n’indique qu’elle a eu l
 changes-plans = { $count ->
     [0] Aucune autre activité n’était prévue.
     [one] { $count } autre activité était prévue; { $done ->
-        [0] elle n’est pas encore réalisée.
+        [0] elle n’est pas réalisée.
        *[other] elle est réalisée.
     }
    *[other] { $count } autres activités étaient prévues; { $done ->
-        [0] aucune n’est encore réalisée.
+        [0] aucune n’est réalisée.
         [one] { $done } est réalisée.
        *[other] { $done } sont réalisées.
     }
@@ -260,20 +259,20 @@ changes-issues = { $count ->
 representation-heading = Représentation et effectif
 representation-map = Représentation des provinces et des territoires
 representation-map-description = { $represented ->
-    [0] Aucune des { $all } administrations n’est représentée.
+    [0] Aucun des { $all } provinces et territoires n’est représenté.
     [one] { $represented } des { $all } provinces et territoires est représenté.
    *[other] { $represented } des { $all } provinces et territoires sont représentés.
 }{ $municipal-only-count ->
     [0] { "" }
-   *[other] { " " }Seulement par des municipalités : { $municipal-only }.
+   *[other] { " " }Municipalités seulement : { $municipal-only }.
 }{ $absent-count ->
-    [0] { " " }Aucune province et aucun territoire n’est absent.
-   *[other] { " " }Sans représentation : { $absent }.
+    [0] { "" }
+   *[other] { " " }Aucune représentation : { $absent }.
 }
 standing-represented = Représentation assurée
 standing-municipal-only = Municipalités seulement
 standing-not-represented = Aucune représentation
-since-ever = Depuis toujours
+since-ever = Depuis le début
 membership-chart = Membres par ordre de gouvernement
 membership-chart-description = Membres du { $from } au { $to } : fédéral, de { $federal-before } à { $federal }; provincial ou territorial, de { $provincial-before } à { $provincial }; municipal, de { $municipal-before } à { $municipal }; autres, de { $other-before } à { $other }.
 
@@ -283,18 +282,18 @@ attendance-none = Aucune réunion n’a eu lieu durant cette période.
 attendance-attended = { $meetings ->
     [one] { $meetings } réunion tenue
    *[other] { $meetings } réunions tenues
-}, { $count ->
-    [0] sans participants.
-    [one] { $count } présence.
-   *[other] { $count } présences.
+}{ $count ->
+    [0] ; aucune présence n’est au dossier.
+    [one] , { $count } présence.
+   *[other] , { $count } présences.
 }
 attendance-invited = { $meetings ->
     [one] { $meetings } réunion tenue
    *[other] { $meetings } réunions tenues
-}, { $count ->
-    [0] sans participants,
-    [one] { $count } présence,
-   *[other] { $count } présences,
+}{ $count ->
+    [0] ; aucune présence n’est au dossier
+    [one] , { $count } présence
+   *[other] , { $count } présences
 } { $invited ->
     [one] pour { $invited } invitation.
    *[other] pour { $invited } invitations.
@@ -309,7 +308,7 @@ attendance-chart-description = { $quarters ->
 
 ## Mandat
 compliance-heading = Respect du mandat
-compliance-terms = Le mandat en vigueur depuis le { $date } sert de repère.
+compliance-terms = Le mandat en vigueur depuis le { $date } sert de référence.
 compliance-no-quarter = Aucun trimestre ne s’est terminé durant cette période.
 compliance-every-quarter = { $count ->
     [one] La réunion trimestrielle a eu lieu durant le seul trimestre terminé.
@@ -333,7 +332,10 @@ compliance-seats-held = { $seats ->
    *[other] Les { $seats } sièges du Conseil sont pourvus.
 }
 compliance-federal-seat-vacant = { $count } siège du Conseil sur { $seats } est vacant : celui du gouvernement fédéral.
-compliance-seats-vacant-federal = { $count } sièges du Conseil sur { $seats } sont vacants : celui du gouvernement fédéral et ceux des administrations suivantes : { $jurisdictions }.
+compliance-seats-vacant-federal = { $count } sièges du Conseil sur { $seats } sont vacants : celui du gouvernement fédéral et { $jurisdictions-count ->
+    [one] celui de l’administration suivante : { $jurisdictions }.
+   *[other] ceux des administrations suivantes : { $jurisdictions }.
+}
 compliance-seats-vacant = { $count ->
     [one] { $count } siège du Conseil sur { $seats } est vacant, pour l’administration suivante : { $jurisdictions }.
    *[other] { $count } sièges du Conseil sur { $seats } sont vacants, pour les administrations suivantes : { $jurisdictions }.
@@ -423,9 +425,9 @@ fact-changes-gaps-opened = { $count ->
    *[other] { $count } représentations perdues
 }
 fact-changes-gaps-closed = { $count ->
-    [0] Aucune représentation retrouvée
-    [one] { $count } représentation retrouvée
-   *[other] { $count } représentations retrouvées
+    [0] Aucune représentation obtenue
+    [one] { $count } représentation obtenue
+   *[other] { $count } représentations obtenues
 }
 fact-changes-meetings = { $count ->
     [0] Aucune réunion au calendrier
@@ -473,9 +475,9 @@ fact-vacant-seats = { $count ->
    *[other] { $count } sièges vacants
 }
 fact-reports-sent = { $count ->
-    [0] Aucun de ces rapports remis
-    [one] { $count } de ces rapports a été remis
-   *[other] { $count } de ces rapports ont été remis
+    [0] Aucun rapport remis pour ces semestres
+    [one] { $count } rapport remis pour ces semestres
+   *[other] { $count } rapports remis pour ces semestres
 }
 fact-attendance-meetings = { $count ->
     [0] Aucune réunion tenue
@@ -498,19 +500,19 @@ fact-standing-represented = { $count ->
    *[other] { $count } provinces et territoires représentés
 }
 fact-standing-municipal-only = { $count ->
-    [0] Aucune province et aucun territoire qui n’ait que des municipalités
-    [one] { $count } province ou territoire qui n’a que des municipalités
-   *[other] { $count } provinces et territoires qui n’ont que des municipalités
+    [0] Aucune province et aucun territoire où seules des municipalités participent
+    [one] { $count } province ou territoire où seules des municipalités participent
+   *[other] { $count } provinces et territoires où seules des municipalités participent
 }
 fact-standing-not-represented = { $count ->
-    [0] Aucune province et aucun territoire absent
-    [one] { $count } province ou territoire absent
-   *[other] { $count } provinces et territoires absents
+    [0] Aucune province et aucun territoire sans représentation
+    [one] { $count } province ou territoire sans représentation
+   *[other] { $count } provinces et territoires sans représentation
 }
 fact-membership-history = { $count ->
     [0] Aucune adhésion durant ce temps
-    [one] { $count } adhésion, d’où suivent les chiffres à chaque date
-   *[other] { $count } adhésions, d’où suivent les chiffres à chaque date
+    [one] { $count } adhésion, d’où viennent les chiffres à chaque date
+   *[other] { $count } adhésions, d’où viennent les chiffres à chaque date
 }
 fact-attended-of-jurisdiction = { $count ->
     [0] Aucune présence ({ $name })

@@ -222,7 +222,7 @@ impl Locale {
             .bundle
             .format_pattern(pattern, Some(&arguments), &mut errors);
         if errors.is_empty() {
-            Ok(self.typeset(&text))
+            Ok(one_full_stop(&self.typeset(&text)))
         } else {
             Err(LocaleError::Message {
                 key: key.to_owned(),
@@ -271,6 +271,25 @@ impl Locale {
     }
 }
 
+/// A message that ends its sentence after a name that ends in a full stop itself, as `l’Î.-P.-É.` or
+/// `Exemple Inc.`, has one there, as both languages ask for. Three are an ellipsis, and stay.
+fn one_full_stop(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_inclusive(char::is_whitespace) {
+        let body = word.trim_end();
+        let dots = body.len() - body.trim_end_matches('.').len();
+        // A full stop is one byte.
+        let body = if dots == 2 {
+            &body[..body.len() - 1]
+        } else {
+            body
+        };
+        out.push_str(body);
+        out.push_str(&word[word.trim_end().len()..]);
+    }
+    out
+}
+
 fn french_number<M: MemoizerKind>(value: &FluentValue<'_>, _: &M) -> Option<String> {
     number(Locale::of(Language::Fr), value)
 }
@@ -290,4 +309,4 @@ fn number(locale: &Locale, value: &FluentValue<'_>) -> Option<String> {
 #[cfg(test)]
 mod parity;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

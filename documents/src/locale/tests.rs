@@ -3,6 +3,17 @@ use jiff::civil::{date, time};
 
 use super::*;
 
+/// The provinces and territories whose French names in sentences are abbreviations that end in a
+/// full stop.
+pub(crate) const ABBREVIATIONS: [(&str, &str); 6] = [
+    ("CA-NL", "T.-N.-L."),
+    ("CA-PE", "l’Î.-P.-É."),
+    ("CA-NS", "la N.-É."),
+    ("CA-NB", "le N.-B."),
+    ("CA-BC", "la C.-B."),
+    ("CA-NT", "les T.N.-O."),
+];
+
 fn both(f: impl Fn(&Locale) -> String) -> [String; 2] {
     Language::ALL.map(|language| f(Locale::of(language)))
 }
@@ -244,4 +255,30 @@ fn a_missing_half_is_never_filled_from_the_other() {
         "L’accueil\u{a0}: où?"
     );
     assert!(Locale::of(Language::En).written("title", &title).is_err());
+}
+
+#[test]
+fn a_sentence_that_ends_in_an_abbreviation_has_one_full_stop() {
+    let said = |language, name: &str| {
+        let names = [("jurisdictions", name.into())];
+        let locale = Locale::of(language);
+        locale.text("members-unrepresented", &names).unwrap()
+    };
+    for (_, name) in ABBREVIATIONS {
+        assert_eq!(
+            said(Language::Fr, name),
+            format!("Remarque\u{a0}: personne ne représente actuellement {name}")
+        );
+    }
+    let english = |name: &str| format!("Note: nobody currently represents {name}");
+    for (name, end) in [
+        ("Example Inc.", "Example Inc."),
+        ("Yukon", "Yukon."),
+        ("Example Inc. and Yukon", "Example Inc. and Yukon."),
+        // An ellipsis is no full stop, and what stands within a word ends no sentence.
+        ("Example...", "Example...."),
+        ("a/../b", "a/../b."),
+    ] {
+        assert_eq!(said(Language::En, name), english(end));
+    }
 }

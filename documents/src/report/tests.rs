@@ -6,7 +6,10 @@ use domain::{
 };
 
 use super::*;
-use crate::sample;
+use crate::{
+    locale::{Locale, Value},
+    sample,
+};
 
 fn compiled(name: &str) -> Report {
     let (_, report) = sample::reports()
@@ -70,7 +73,7 @@ fn a_full_report_says_who_the_members_are_and_who_is_missing() {
         (
             "completed/members/unrepresented",
             "Remarque\u{a0}: personne ne représente actuellement T.-N.-L., l’Î.-P.-É., le Nunavut et le Yukon.",
-            "Not currently represented: Newfoundland and Labrador, Prince Edward Island, Nunavut and Yukon.",
+            "Note: nobody currently represents Newfoundland and Labrador, Prince Edward Island, Nunavut and Yukon.",
         ),
         (
             "planned",
@@ -124,13 +127,13 @@ fn one_of_everything_is_in_the_singular() {
         ),
         (
             "completed/members/municipal-only",
-            "Seules des municipalités participent au Yukon.",
-            "Only municipalities take part in Yukon.",
+            "Pour le Yukon, seules des municipalités participent à la communauté.",
+            "From Yukon, only municipalities take part in the community.",
         ),
         (
             "issues/unrepresented/municipal-only",
-            "Seules des municipalités participent au Yukon.",
-            "Only municipalities take part in Yukon.",
+            "Pour le Yukon, seules des municipalités participent à la communauté.",
+            "From Yukon, only municipalities take part in the community.",
         ),
         (
             "planned/meetings",
@@ -159,8 +162,8 @@ fn nothing_and_everybody_have_sentences_of_their_own() {
         ),
         (
             "completed/members",
-            "Membres actuels – la communauté n’a encore aucun membre.",
-            "Current members – the community has no members yet.",
+            "Membres actuels – la communauté ne compte aucun membre.",
+            "Current members – the community has no members.",
         ),
         (
             "completed/members/unrepresented",
@@ -190,6 +193,124 @@ fn nothing_and_everybody_have_sentences_of_their_own() {
     ] {
         assert_eq!(both(&report, path), [french, english], "{path}");
     }
+}
+
+/// A generated sentence from numbers and words.
+fn generated(key: &str, values: &[(&str, Value<'_>)]) -> [String; 2] {
+    Language::ALL.map(|language| Locale::of(language).text(key, values).unwrap())
+}
+
+#[test]
+fn no_sentence_contradicts_what_stands_under_it() {
+    let number = |name: &'static str, value: i64| (name, Value::from(value));
+    let word = |name: &'static str, value: &'static str| (name, Value::from(value));
+    // Some found a representation that they never had.
+    assert_eq!(
+        generated("changes-gaps-closed", &[number("count", 1)]),
+        [
+            "1 province ou territoire a obtenu une représentation\u{a0}:",
+            "1 province or territory gained representation:"
+        ]
+    );
+    // Abandoned is not “not yet”.
+    for (count, french, english) in [
+        (
+            1,
+            "1 autre activité était prévue; elle n’est pas réalisée.",
+            "1 other activity was planned; it was not completed.",
+        ),
+        (
+            2,
+            "2 autres activités étaient prévues; aucune n’est réalisée.",
+            "2 other activities were planned; none was completed.",
+        ),
+    ] {
+        let values = [number("count", count), number("done", 0)];
+        assert_eq!(generated("changes-plans", &values), [french, english]);
+    }
+    // Where only municipalities take part, nobody says that none is absent.
+    let values = [
+        number("all", 13),
+        number("represented", 12),
+        number("municipal-only-count", 1),
+        word("municipal-only", "Yukon"),
+        number("absent-count", 0),
+        word("absent", ""),
+    ];
+    assert_eq!(
+        generated("representation-map-description", &values),
+        [
+            "12 des 13 provinces et territoires sont représentés. Municipalités seulement\u{a0}: Yukon.",
+            "12 of the 13 provinces and territories are represented. Municipalities only: Yukon."
+        ]
+    );
+    // That nobody's attendance was noted does not mean that nobody came.
+    let values = [
+        number("meetings", 1),
+        number("count", 0),
+        number("invited", 2),
+    ];
+    assert_eq!(
+        generated("attendance-attended", &values[..2]),
+        [
+            "1 réunion tenue; aucune présence n’est au dossier.",
+            "1 meeting held, no attendance on record."
+        ]
+    );
+    assert_eq!(
+        generated("attendance-invited", &values),
+        [
+            "1 réunion tenue; aucune présence n’est au dossier pour 2 invitations.",
+            "1 meeting held, no attendance on record for 2 invitations."
+        ]
+    );
+}
+
+#[test]
+fn sentences_agree_with_how_many_they_speak_of() {
+    let seats = |number: i64, names: &'static str| {
+        generated(
+            "compliance-seats-vacant-federal",
+            &[
+                ("count", (number + 1).into()),
+                ("seats", 14_i64.into()),
+                ("jurisdictions-count", number.into()),
+                ("jurisdictions", names.into()),
+            ],
+        )
+    };
+    assert_eq!(
+        seats(1, "Yukon"),
+        [
+            "2 sièges du Conseil sur 14 sont vacants\u{a0}: celui du gouvernement fédéral et celui de l’administration suivante\u{a0}: Yukon.",
+            "2 of the 14 seats on the council are vacant: that of the federal government and that of this jurisdiction: Yukon."
+        ]
+    );
+    assert_eq!(
+        seats(2, "X, Y"),
+        [
+            "3 sièges du Conseil sur 14 sont vacants\u{a0}: celui du gouvernement fédéral et ceux des administrations suivantes\u{a0}: X, Y.",
+            "3 of the 14 seats on the council are vacant: that of the federal government and those of the following jurisdictions: X, Y."
+        ]
+    );
+    let day = ("date", Value::from("2021"));
+    let succession = [
+        ("predecessor", "A".into()),
+        ("successor", "B".into()),
+        day.clone(),
+    ];
+    assert_eq!(
+        generated("changes-succession", &succession),
+        ["A\u{a0}: depuis le 2021, B.", "A: succeeded by B on 2021."]
+    );
+    let renaming = [("before", "A".into()), ("after", "B".into()), day];
+    assert_eq!(
+        generated("changes-renaming", &renaming),
+        [
+            "A\u{a0}: nouveau nom depuis le 2021, B.",
+            "A: called B since 2021."
+        ]
+    );
 }
 
 #[test]
@@ -449,8 +570,8 @@ fn the_sections_are_those_that_were_chosen_in_their_order() {
 }
 
 impl Report {
-    /// The sentences that a page or an office document shows: without rows there is no table, and
-    /// so no header, under a drawing.
+    /// The sentences that a document shows: without rows there is no table, and so no header, under a
+    /// drawing.
     pub(in crate::report) fn shown(&self, language: Language) -> Vec<FlatSentence> {
         let blocks = self.sections.iter().flat_map(|section| &section.blocks);
         let without_rows = blocks.filter_map(|block| match block {
@@ -479,8 +600,9 @@ fn a_page_in_both_languages_has_each_id_once_and_a_way_from_one_to_the_other() {
         assert_eq!(once.len(), ids.len(), "{name}");
         for names in ["href=\"#", "popovertarget=\"", "aria-labelledby=\""] {
             for rest in html.split(names).skip(1) {
-                let target = rest.split('"').next().unwrap();
-                assert!(ids.contains(&target), "{name}: {target}");
+                for target in rest.split('"').next().unwrap().split(' ') {
+                    assert!(ids.contains(&target), "{name}: {target}");
+                }
             }
         }
         for (language, other) in [
@@ -513,8 +635,49 @@ fn beside_a_sentence_with_figures_stands_where_they_come_from() {
     assert!(because.contains("81 membres"), "{because}");
     assert!(because.contains("<code>"), "{because}");
     assert!(html.contains(
-        r#"popovertarget="why/completed/members" aria-label="D’où vient cette phrase?""#
+        r#"popovertarget="why/completed/members" aria-label="D’où vient cette phrase?" aria-labelledby="ask/completed/members says/completed/members""#
     ));
+}
+
+#[test]
+fn every_question_on_a_page_has_a_name_of_its_own() {
+    for (name, report) in all() {
+        let html = report.bilingual_html().unwrap();
+        let buttons: Vec<_> = html.split("<button ").skip(1).collect();
+        let named: BTreeSet<_> = buttons
+            .iter()
+            .map(|button| {
+                let (_, rest) = button.split_once(r#" aria-labelledby=""#).unwrap();
+                rest.split('"').next().unwrap()
+            })
+            .collect();
+        assert_eq!(named.len(), buttons.len(), "{name}");
+        let stated = Language::ALL.map(|language| {
+            let sentences = report.shown(language).into_iter();
+            sentences.filter(|one| !one.facts.is_empty()).count()
+        });
+        assert_eq!(buttons.len(), stated.iter().sum::<usize>(), "{name}");
+    }
+}
+
+#[test]
+fn a_name_that_runs_the_other_way_turns_nothing_beside_it() {
+    let mut report = compiled("many");
+    let name = "\u{202e}مركز\u{202c} \u{2066}Accueil\u{2069}";
+    report.community = sample::text(name, name);
+    report.title.content = Content::Written {
+        text: report.community.clone(),
+    };
+    let turning: &[char] = &['\u{202c}', '\u{202e}', '\u{2066}', '\u{2069}'];
+    for language in Language::ALL {
+        let html = report.html(language).unwrap();
+        assert!(html.contains("<bdi>مركز Accueil</bdi>"));
+        assert!(html.contains(r#"<span data-path="title" dir="auto">مركز Accueil</span>"#));
+        let markdown = report.markdown(language).unwrap();
+        for form in [html, markdown, report.json().unwrap()] {
+            assert!(!form.contains(turning), "{form}");
+        }
+    }
 }
 
 #[test]
@@ -539,7 +702,7 @@ fn what_people_put_in_place_of_a_sentence_shows_with_what_the_data_said() {
         "{shown}"
     );
     assert!(
-        shown.contains("<q>Current members – 81 people representing:</q>"),
+        shown.contains(r#"<q dir="auto">Current members – 81 people representing:</q>"#),
         "{shown}"
     );
     let json: serde_json::Value = serde_json::from_str(&report.json().unwrap()).unwrap();

@@ -89,11 +89,12 @@ struct Chart {
     title: Line,
     /// The drawing, as SVG.
     drawing: String,
-    /// What it shows, for those who have the page read out.
+    /// What it shows, for those who have the page read out…
     alternative: String,
-    /// Where its figures come from; none when it states no fact.
-    source: Option<Line>,
-    table: Table,
+    /// …and for those who look, with its marks.
+    description: Line,
+    /// The same figures; none where there are none.
+    table: Option<Table>,
 }
 
 /// A sentence.
@@ -290,18 +291,16 @@ impl<'a> Setter<'a> {
 
     fn chart(&mut self, chart: &LocalizedChart) -> Result<Chart, LocaleError> {
         let drawn = chart::svg(chart, self.language, Palette::Print)?;
-        let marks = self.marks(&chart.description);
-        let source = Locale::of(self.language).plain("pdf-chart-source")?;
-        let source = (!marks.is_empty()).then(|| Line {
-            marks,
-            ..Line::plain(&source)
-        });
+        // In reading order: the letters of overrides follow it.
+        let title = self.heading(&chart.title);
+        let description = self.line(&chart.description);
+        let has_rows = !chart.rows.is_empty();
         Ok(Chart {
-            title: self.heading(&chart.title),
+            title,
             drawing: text::drawable(&drawn.markup),
             alternative: text::clean(&chart.description.text),
-            source,
-            table: Table::new(self, &chart.header, &chart.rows),
+            description,
+            table: has_rows.then(|| Table::new(self, &chart.header, &chart.rows)),
         })
     }
 

@@ -168,13 +168,57 @@ fn a_chart_is_a_figure_that_says_what_it_shows() {
             LocalizedBlock::Chart { chart } => Some(chart.description.text.clone()),
             _ => None,
         });
-        let structure = Pdf::read(&report.pdf(language).unwrap()).structure();
+        let pdf = Pdf::read(&report.pdf(language).unwrap());
+        let structure = pdf.structure();
         let figures = structure.all().into_iter();
         let figures = figures.filter(|e| e.role == "Figure");
         let said: Vec<_> = figures.map(|e| e.alternative.clone().unwrap()).collect();
         assert_eq!(said, descriptions.collect::<Vec<_>>());
         assert!(said.len() >= 3);
+        let text = pdf.text();
+        for description in said {
+            let (words, _) = text::without_end_mark(&description);
+            assert!(text.contains(&squeezed(words)), "{description}");
+        }
     }
+}
+
+/// Also where people wrote it, and where they are not done.
+#[test]
+fn what_a_chart_shows_is_said_to_who_looks_too() {
+    let mut report = sample::charts().unwrap();
+    let kept = ["section-map", "section-lines-none"];
+    report
+        .sections
+        .retain(|section| kept.contains(&section.key.as_str()));
+    let charts = report.sections.iter_mut().flat_map(|s| &mut s.blocks);
+    let charts = charts.filter_map(|block| match block {
+        Block::Chart { chart } => Some(chart),
+        _ => None,
+    });
+    let draft = || Text::draft("Quatre en tout.").unwrap();
+    for chart in charts {
+        chart.description.content = Content::Overridden {
+            text: Bilingual {
+                fr: draft(),
+                en: draft(),
+            },
+            instead_of: Box::new(chart.description.content.clone()),
+        };
+    }
+    let pdf = Pdf::read(&report.pdf(Language::Fr).unwrap());
+    let text = pdf.text();
+    for mark in ["a", "b"] {
+        let said = format!("Quatreentout{mark}.ébauche");
+        assert_eq!(text.matches(&said).count(), 1, "{text}");
+    }
+    let structure = pdf.structure();
+    let tables = structure.all().into_iter().filter(|e| e.role == "Table");
+    assert_eq!(
+        tables.count(),
+        2,
+        "of the map, and of what people put their words in place of; none without figures"
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::world::has_glyph;
+use crate::typography::turns_direction;
 
 /// Words longer than this may be broken anywhere…
 const LONG_WORD: usize = 28;
@@ -44,8 +45,8 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
         if at > 0 {
             push_char(&mut all, ' ');
         }
-        let is_abbreviation = word.contains(".-") && word.chars().all(has_glyph);
-        if is_abbreviation && word.chars().count() <= LONG_WORD {
+        let is_whole = is_abbreviation(word) && word.chars().all(has_glyph);
+        if is_whole && word.chars().count() <= LONG_WORD {
             all.push(Piece::Whole(word.into()));
         } else {
             push_word(&mut all, word);
@@ -54,15 +55,16 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     all
 }
 
-/// The text without what has no place in print: control characters, and those that turn the
-/// direction of what follows. Whitespace of other kinds becomes a space.
+/// The text without what has no place in print: control characters and others that nobody sees.
+/// Whitespace of other kinds becomes a space.
 pub(super) fn clean(text: &str) -> String {
     let kept = text.chars().filter_map(|c| match c {
         c if NO_BREAK.contains(&c) => Some(c),
         c if c.is_whitespace() => Some(' '),
         // Told from a hyphen only by not breaking; the font has just the other.
         '\u{2011}' => Some('\u{2010}'),
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => None,
+        c if turns_direction(c) => None,
+        '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' => None,
         '\u{feff}' | '\u{fff9}'..='\u{fffb}' => None,
         c if c.is_control() => None,
         c => Some(c),
@@ -118,15 +120,28 @@ pub(super) fn shortened(text: &str, characters: usize) -> Vec<Piece> {
 }
 
 /// Splits the punctuation that ends a French sentence from it: there a note's mark stands before it.
+/// The full stop of an abbreviation is a part of its word, also where it ends the sentence.
 pub(super) fn without_end_mark(text: &str) -> (&str, &str) {
     let body = text.trim_end_matches(['.', ';', ':', ',', '!', '?', '…', '\u{a0}', '\u{202f}']);
-    text.split_at(body.len())
+    let (body, end) = text.split_at(body.len());
+    let last = body.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let kept = usize::from(end.starts_with('.') && is_abbreviation(last));
+    text.split_at(body.len() + kept)
+}
+
+/// Whether a word is an abbreviation of several words, such as `l’Î.-P.-É.`, also without its last
+/// full stop.
+fn is_abbreviation(word: &str) -> bool {
+    word.contains(".-")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::typography::tests::{english_cases, french_cases};
+    use crate::{
+        locale::tests::ABBREVIATIONS,
+        typography::tests::{english_cases, french_cases},
+    };
 
     fn text(words: &str) -> Piece {
         Piece::Text(words.into())
@@ -239,5 +254,11 @@ mod tests {
             without_end_mark("22 municipalités."),
             ("22 municipalités", ".")
         );
+        for (_, abbreviation) in ABBREVIATIONS {
+            let sentence = format!("Personne ne représente {abbreviation}");
+            assert_eq!(without_end_mark(&sentence), (sentence.as_str(), ""));
+            let listed = format!("{sentence}\u{a0}:");
+            assert_eq!(without_end_mark(&listed), (sentence.as_str(), "\u{a0}:"));
+        }
     }
 }

@@ -1,12 +1,10 @@
 ### The words of drawings; their titles and descriptions are the report's.
 
 ## Map of the provinces and territories
-chart-represented = Represented ({ $count })
-chart-municipal-only = Municipalities only ({ $count })
-chart-not-represented = Vacant, no representative ({ $count })
+chart-legend = { $standing } ({ $count })
 # In the tile, where room is scarce.
 chart-mark-municipal-only = municipal
-chart-mark-not-represented = vacant
+chart-mark-not-represented = none
 
 ## When there is nothing to draw
 chart-empty = No figures to show for this period.

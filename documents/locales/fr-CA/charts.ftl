@@ -1,12 +1,10 @@
 ### Les mots des dessins ; leurs titres et leurs descriptions sont ceux du rapport.
 
 ## Carte des provinces et des territoires
-chart-represented = Représenté ({ $count })
-chart-municipal-only = Municipalités seulement ({ $count })
-chart-not-represented = Vacant, sans représentant ({ $count })
+chart-legend = { $standing } ({ $count })
 # Dans la tuile, où la place est comptée.
 chart-mark-municipal-only = municipal
-chart-mark-not-represented = vacant
+chart-mark-not-represented = aucune
 
 ## Quand il n’y a rien à dessiner
 chart-empty = Aucun chiffre à montrer pour cette période.

@@ -168,16 +168,25 @@ fn a_tile_says_by_its_form_and_a_word_how_a_place_stands() {
     let words = texts(&file);
     let said = |word: &str| words.iter().filter(|one| *one == word).count();
     assert_eq!(said("municipal"), municipal);
-    assert_eq!(said("vacant"), vacant);
+    assert_eq!(said("aucune"), vacant);
     // One more of each form stands in the legend.
     assert_eq!(file.matches("stroke-dasharray").count(), vacant + 1);
     assert_eq!(file.matches("stroke-width=\"2.6\"").count(), represented);
     for row in &chart.rows {
         assert_eq!(said(&row[0][0].text), 1, "{}", row[0][0].text);
     }
-    assert!(words.contains(&format!("Représenté ({represented})")));
-    assert!(words.contains(&format!("Municipalités seulement ({municipal})")));
-    assert!(words.contains(&format!("Vacant, sans représentant ({vacant})")));
+    // In the words of the table beneath it.
+    for (key, count) in [
+        ("standing-represented", represented),
+        ("standing-municipal-only", municipal),
+        ("standing-not-represented", vacant),
+    ] {
+        let standing = Locale::of(Language::Fr).plain(key).unwrap();
+        assert!(
+            words.contains(&format!("{standing} ({count})")),
+            "{words:?}"
+        );
+    }
 }
 
 #[test]

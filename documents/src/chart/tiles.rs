@@ -34,16 +34,18 @@ const ROWS: usize = 4;
 /// The tiles of a row.
 const COLUMNS: usize = 7;
 
-const TILE: (f64, f64) = (92.0, 70.0);
-const GAP: f64 = 9.0;
+const TILE: (f64, f64) = (95.0, 78.0);
+const GAP: f64 = 5.0;
+/// What a name leaves free in its tile.
+const MARGIN: f64 = 4.0;
 const RADIUS: f64 = 6.0;
 /// What stands at the foot of a tile: its mark, or a word.
 const FOOT: f64 = 22.0;
 /// The sizes that names are tried in; all tiles of a map have the same.
-const SIZES: [f64; 5] = [19.0, 16.0, 14.0, 12.0, 10.5];
+const SIZES: [f64; 7] = [19.0, 16.0, 14.0, 13.0, 12.5, 12.0, 10.5];
 /// The size of the word in a tile, and of the legend.
-const WORD: f64 = 11.5;
-const LEGEND: f64 = 13.5;
+const WORD: f64 = 12.0;
+const LEGEND: f64 = 14.0;
 
 /// Draws the tiles with their names; gives the drawing's height.
 pub(super) fn draw(
@@ -75,7 +77,15 @@ pub(super) fn draw(
 fn size<'a>(names: impl Iterator<Item = &'a str> + Clone) -> f64 {
     let fits = |size: &f64| {
         let mut names = names.clone();
-        names.all(|name| text::wraps(name, TILE.0 - 8.0, *size, Weight::Bold, most_lines(*size)))
+        names.all(|name| {
+            text::wraps(
+                name,
+                TILE.0 - MARGIN,
+                *size,
+                Weight::Bold,
+                most_lines(*size),
+            )
+        })
     };
     let [.., smallest] = SIZES;
     SIZES.into_iter().find(fits).unwrap_or(smallest)
@@ -83,7 +93,7 @@ fn size<'a>(names: impl Iterator<Item = &'a str> + Clone) -> f64 {
 
 /// How many lines of a size have room above the foot.
 fn most_lines(size: f64) -> usize {
-    if size < 13.0 { 3 } else { 1 }
+    if size < 15.0 { 3 } else { 1 }
 }
 
 fn draw_tile(
@@ -95,7 +105,7 @@ fn draw_tile(
     locale: &Locale,
 ) -> Result<(), LocaleError> {
     let ink = draw_ground(canvas, [x, y, TILE.0, TILE.1], FOOT, standing);
-    let lines = text::wrap(name, TILE.0 - 8.0, size, Weight::Bold, most_lines(size));
+    let lines = text::wrap(name, TILE.0 - MARGIN, size, Weight::Bold, most_lines(size));
     let leading = size * 1.14;
     let middle = y + (TILE.1 - FOOT) / 2.0 + 2.0;
     let above = leading * (as_length_of(lines.len()) - 1.0) / 2.0;
@@ -203,9 +213,9 @@ fn draw_legend(
 ) -> Result<(), LocaleError> {
     const SWATCH: (f64, f64) = (30.0, 22.0);
     let standings = [
-        (Standing::Represented, "chart-represented"),
-        (Standing::MunicipalOnly, "chart-municipal-only"),
-        (Standing::NotRepresented, "chart-not-represented"),
+        (Standing::Represented, "standing-represented"),
+        (Standing::MunicipalOnly, "standing-municipal-only"),
+        (Standing::NotRepresented, "standing-not-represented"),
     ];
     let mut y = 2.0_f64.mul_add(TILE.1 + GAP, 32.0);
     for (standing, key) in standings {
@@ -220,7 +230,9 @@ fn draw_legend(
         if standing == Standing::Represented {
             draw_check(canvas, 1.0 + SWATCH.0 / 2.0, y + SWATCH.1 / 2.0, 0.8);
         }
-        let words = locale.text(key, &[("count", count.into())])?;
+        let standing = locale.plain(key)?;
+        let words = [("standing", standing.into()), ("count", count.into())];
+        let words = locale.text("chart-legend", &words)?;
         let baseline = y + SWATCH.1 / 2.0 + LEGEND * 0.36;
         canvas.label(Label::new(&words, SWATCH.0 + 12.0, baseline, LEGEND));
         y += 34.0;

@@ -2,13 +2,22 @@
 //!
 //! Sources of the rules: the Government of Canada's French writing guide and the OQLF. French takes
 //! a no-break space before `:` and `»`, after `«`, before `%` and `$`, and between thousands; none
-//! before `;`, `!` and `?` (unlike European French). Both functions are idempotent and leave web
-//! and mail addresses alone.
+//! before `;`, `!` and `?` (unlike European French). English takes `’` for every apostrophe after a
+//! letter. Both functions are idempotent and leave web and mail addresses alone.
+//!
+//! Characters that turn the direction of what follows are left out: nobody sees them, and with them a
+//! name could have the words around it read backwards.
 
 use domain::language::Language;
 
 /// The no-break space, U+00A0.
 pub const NO_BREAK_SPACE: char = '\u{a0}';
+
+/// Whether a character does nothing but turn or isolate the direction of the text around it
+/// (Unicode, UAX 9: embeddings, overrides, isolates and their ends).
+pub(crate) const fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
 
 /// Applies the typography of a language to a plain text.
 ///
@@ -57,7 +66,8 @@ fn english(text: &str) -> String {
     for (at, &c) in source.chars.iter().enumerate() {
         out.push(match c {
             _ if source.protected[at] => c,
-            '\'' if source.is_apostrophe(at) => '’',
+            '\'' if source.is_after_letter(at) => '’',
+            '\'' if source.opens_single(at) => '‘',
             '"' if source.opens(at) => '“',
             '"' => '”',
             c => c,
@@ -79,7 +89,7 @@ struct Source {
 
 impl Source {
     fn new(text: &str) -> Self {
-        let chars: Vec<char> = text.chars().collect();
+        let chars: Vec<char> = text.chars().filter(|c| !turns_direction(*c)).collect();
         let mut protected = Vec::with_capacity(chars.len());
         for word in chars.chunk_by(|a, b| a.is_whitespace() == b.is_whitespace()) {
             let address = is_address(word);
@@ -109,8 +119,12 @@ impl Source {
         !self.next_is_alphanumeric(at) && self.after(at) != Some('=')
     }
 
-    fn is_apostrophe(&self, at: usize) -> bool {
+    fn is_after_letter(&self, at: usize) -> bool {
         self.before(at).is_some_and(char::is_alphabetic)
+    }
+
+    fn is_apostrophe(&self, at: usize) -> bool {
+        self.is_after_letter(at)
             && self
                 .after(at)
                 .is_some_and(|c| c.is_alphanumeric() || c == '«')
@@ -119,6 +133,16 @@ impl Source {
     fn opens(&self, at: usize) -> bool {
         self.before(at)
             .is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–'))
+    }
+
+    /// A single quotation mark before a word, with one after a word to match it.
+    fn opens_single(&self, at: usize) -> bool {
+        let closes = |at: &usize| {
+            self.chars[*at] == '\'' && self.is_after_letter(*at) && !self.next_is_alphanumeric(*at)
+        };
+        (self.opens(at) || matches!(self.before(at), Some('"' | '“')))
+            && self.after(at).is_some_and(char::is_alphabetic)
+            && (at + 1..self.chars.len()).any(|later| closes(&later))
     }
 
     /// A space between the thousands of a number, or within a time such as 13 h 30.

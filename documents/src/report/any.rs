@@ -9,7 +9,7 @@ use proptest::{prelude::*, sample::subsequence};
 use serde_json::Value;
 
 use super::*;
-use crate::sample;
+use crate::{sample, typography::typeset};
 
 /// Names and texts as they come: markup, quotes, both directions of writing, emoji, digits, very
 /// long ones.
@@ -20,6 +20,12 @@ fn any_words() -> impl Strategy<Value = String> {
         "O’Brien & Fils <ltée>",
         "*gras* _et_ `code` | [lien](javascript:x)",
         "# pas un titre\n> ni une citation\n1. ni une liste",
+        "- ni une liste\n===\n---",
+        "1) ni celle-ci",
+        "+ ni celle-là",
+        "---",
+        "= =",
+        "  - 12. > #",
         "مركز الاتصال ١٢٣",
         "\u{202e}à l’envers\u{202c}",
         "👩🏽‍💻 équipe 🇨🇦",
@@ -29,8 +35,11 @@ fn any_words() -> impl Strategy<Value = String> {
     ]);
     prop_oneof![
         4 => hostile.prop_map(str::to_owned),
-        2 => "[a-zA-Zéàç'’<>&\"|*_#~\\[\\]`\\\\ 0-9:;!?%$«»-]{1,60}",
-        1 => any::<String>(),
+        2 => "[a-zA-Zéàç'’<>&\"|*_#~\\[\\]`\\\\ 0-9:;!?%$«».)+=-]{1,60}",
+        1 => any::<String>().prop_filter("what has something to read", |words| {
+            let set = typeset(Language::Fr, words);
+            !set.trim_matches([' ', '\t', '\n', '\r']).is_empty()
+        }),
         1 => "[a-zé<>&|* ]{4990,5000}",
     ]
 }
@@ -51,6 +60,13 @@ fn any_report() -> impl Strategy<Value = Report> {
     let kept = subsequence(SectionKey::ALL.to_vec(), 1..=SectionKey::ALL.len()).prop_shuffle();
     let numbers = prop_oneof![Just(0_usize), Just(1), Just(2), 3_usize..30];
     let kinds = prop::sample::select(SectionTextKind::ALL.to_vec());
+    let overrides = prop::collection::vec(
+        (
+            prop::sample::select(vec!["subtitle", "completed/members"]),
+            any_text(),
+        ),
+        0..2,
+    );
     let texts = prop::collection::vec(
         (
             prop::sample::select(SectionKey::ALL.to_vec()),
@@ -60,23 +76,34 @@ fn any_report() -> impl Strategy<Value = Report> {
         0..4,
     );
     let sample = 0..sample::reports().len();
-    (kept, numbers, any_text(), texts, sample).prop_map(|(kept, number, says, texts, sample)| {
-        let (_, report) = sample::reports().swap_remove(sample);
-        let mut report = sample::filled(report, number, &says);
-        report.sections = Sections::new(kept).unwrap();
-        report.community = says.clone();
-        report.themes = vec![says; number];
-        let texts: Vec<SectionText> = (1..)
-            .zip(texts)
-            .map(|(id, (section, kind, text))| SectionText {
-                section,
-                kind,
-                id,
-                text,
-            })
-            .collect();
-        report.into_tree().edited(&texts, &[]).report
-    })
+    let written = (texts, overrides);
+    (kept, numbers, any_text(), written, sample).prop_map(
+        |(kept, number, says, written, sample)| {
+            let (texts, overrides) = written;
+            let (_, report) = sample::reports().swap_remove(sample);
+            let mut report = sample::filled(report, number, &says);
+            report.sections = Sections::new(kept).unwrap();
+            report.community = says.clone();
+            report.themes = vec![says; number];
+            let texts: Vec<SectionText> = (1..)
+                .zip(texts)
+                .map(|(id, (section, kind, text))| SectionText {
+                    section,
+                    kind,
+                    id,
+                    text,
+                })
+                .collect();
+            let overrides: Vec<Override> = overrides
+                .into_iter()
+                .map(|(path, text)| Override {
+                    path: path.to_owned(),
+                    text,
+                })
+                .collect();
+            report.into_tree().edited(&texts, &overrides).report
+        },
+    )
 }
 
 /// The elements of a page in their order, without what stands between and in them; and whether
@@ -92,31 +119,110 @@ fn elements(html: &str) -> Vec<String> {
     found
 }
 
-/// The lines of Markdown by what they are: headings, items with their depth, rows with their cells.
-fn lines(markdown: &str) -> Vec<String> {
-    let cells = |line: &str| {
-        let mut before = ' ';
-        let mut cells = 0;
-        for c in line.chars() {
-            cells += usize::from(c == '|' && before != '\\');
-            before = if before == '\\' && c == '\\' { ' ' } else { c };
+/// The blocks that the lines of Markdown open, as CommonMark reads them: each line's indentation and
+/// the marks of lists, quotations, headings and rules that it begins with; the cells of a row.
+fn blocks(markdown: &str) -> Vec<String> {
+    fn of(line: &str) -> String {
+        let rest = line.trim_start_matches(' ');
+        let indent = line.len() - rest.len();
+        let closed =
+            |mark: &str| rest[mark.len()..].is_empty() || rest[mark.len()..].starts_with(' ');
+        let run = |c: char| &rest[..rest.len() - rest.trim_start_matches(c).len()];
+        let digits =
+            &rest[..rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len()];
+        let only = |c: char| rest.chars().all(|one| one == c || one == ' ');
+        if rest.starts_with('|') {
+            return format!("{indent} row of {}", cells(rest));
         }
-        cells
-    };
-    let kind = |line: &str| {
-        let indent = line.len() - line.trim_start_matches(' ').len();
-        let mark: String = line[indent..]
-            .chars()
-            .take_while(|c| "#-0123456789.>|*".contains(*c))
-            .collect();
-        match mark.as_str() {
-            mark if mark.starts_with('|') => format!("row of {}", cells(line)),
-            mark if mark.starts_with(['#', '-', '>']) => format!("{indent} {mark}"),
-            mark if mark.ends_with('.') && mark.len() > 1 => format!("{indent} {mark}"),
-            _ => String::new(),
+        if !rest.is_empty() && (only('=') || (only('-') && rest.len() > 2)) {
+            return format!("{indent} rule");
+        }
+        if rest.starts_with("```") || rest.starts_with("~~~") {
+            return format!("{indent} code");
+        }
+        for mark in [run('#'), run('>')] {
+            if !mark.is_empty() && closed(mark) {
+                return format!("{indent} {mark}{}", of(&rest[mark.len()..]));
+            }
+        }
+        for mark in ["-", "+", "*"] {
+            if rest.starts_with(mark) && closed(mark) {
+                return format!("{indent} {mark}{}", of(&rest[1..]));
+            }
+        }
+        for end in [".", ")"] {
+            let mark = format!("{digits}{end}");
+            if !digits.is_empty() && rest.starts_with(&mark) && closed(&mark) {
+                return format!("{indent} {mark}{}", of(&rest[mark.len()..]));
+            }
+        }
+        match rest.is_empty() {
+            true => String::new(),
+            false => format!("{indent} text"),
+        }
+    }
+    markdown.lines().map(of).collect()
+}
+
+fn cells(row: &str) -> usize {
+    let mut before = ' ';
+    let mut cells = 0;
+    for c in row.chars() {
+        cells += usize::from(c == '|' && before != '\\');
+        before = if before == '\\' && c == '\\' { ' ' } else { c };
+    }
+    cells
+}
+
+/// The same report where everybody wrote but a word.
+fn harmless(mut report: Report) -> Report {
+    let word = || sample::text("Mot", "Word");
+    let tame = |content: &mut Content| match content {
+        Content::Written { text } | Content::Overridden { text, .. } => *text = word(),
+        Content::Generated { arguments, .. } => {
+            for argument in arguments.values_mut() {
+                match argument {
+                    Argument::Text { text } => *text = word(),
+                    Argument::Texts { texts } => texts.fill(word()),
+                    _ => {}
+                }
+            }
         }
     };
-    markdown.lines().map(kind).collect()
+    report.community = word();
+    for sentence in report.walk_mut() {
+        tame(&mut sentence.content);
+        if let Content::Overridden { instead_of, .. } = &mut sentence.content {
+            tame(instead_of);
+        }
+    }
+    report
+}
+
+#[test]
+fn blocks_of_all_kinds_are_told_apart() {
+    let read = blocks(
+        "# T\n\n- a\n  - b\n1. c\n> - d\n---\n===\n| a | \\| |\n\\- e\n2021\\. f\n-g\n12 h\n+ i",
+    );
+    assert_eq!(
+        read,
+        [
+            "0 #1 text",
+            "",
+            "0 -1 text",
+            "2 -1 text",
+            "0 1.1 text",
+            "0 >1 -1 text",
+            "0 rule",
+            "0 rule",
+            "0 row of 3",
+            "0 text",
+            "0 text",
+            "0 text",
+            "0 text",
+            "0 +1 text",
+        ]
+    );
 }
 
 proptest! {
@@ -135,11 +241,9 @@ proptest! {
             prop_assert!(keys.contains(fact), "{:?} is stated, and not there", fact);
         }
         let [french, english] = Language::ALL.map(|language| report.markdown(language).unwrap());
-        prop_assert_eq!(french.lines().count(), english.lines().count());
-        let starts = |text: &str| -> Vec<String> {
-            lines(text).into_iter().filter(|line| line.starts_with("row") || line.contains('#')).collect()
-        };
-        prop_assert_eq!(starts(&french), starts(&english));
+        prop_assert_eq!(blocks(&french), blocks(&english));
+        let plain = harmless(report).markdown(Language::Fr).unwrap();
+        prop_assert_eq!(blocks(&french), blocks(&plain));
     }
 
     #[test]

@@ -417,7 +417,7 @@ impl Report {
     /// # Errors
     /// When a generated sentence can't be put together.
     pub fn markdown(&self, language: Language) -> Result<String, RenderError> {
-        Ok(markdown::render(&self.in_language(language)?))
+        Ok(markdown::render(&self.in_language(language)?)?)
     }
 
     /// The report as Markdown in both languages, French above a rule, English below it.
@@ -426,7 +426,7 @@ impl Report {
     /// When a generated sentence can't be put together.
     pub fn bilingual_markdown(&self) -> Result<String, RenderError> {
         let [french, english] = self.in_both()?;
-        let [french, english] = [&french, &english].map(markdown::render);
+        let (french, english) = (markdown::render(&french)?, markdown::render(&english)?);
         Ok(format!("{french}\n---\n\n{english}"))
     }
 

@@ -67,6 +67,23 @@ impl TestApp {
         json!(format!("Report:{report}"))
     }
 
+    /// Whose language is not known reads both, until one is asked for.
+    async fn opens_in_the_languages_asked_for(&self, link: &str) {
+        for (query, tags, headings) in [
+            ("", "fr-CA, en-CA", [true, true]),
+            ("?lang=fr", "fr-CA", [true, false]),
+            ("?lang=en", "en-CA", [false, true]),
+        ] {
+            let address = self.at(&format!("{link}{query}"));
+            let response = self.http.get(address).send().await.unwrap();
+            assert_eq!(response.headers()["content-language"], tags);
+            let page = response.text().await.unwrap();
+            let has =
+                ["Enjeux et défis", "Issues and challenges"].map(|words| page.contains(words));
+            assert_eq!(has, headings, "{query}");
+        }
+    }
+
     async fn open(&self, path: &str) -> (u16, String, String) {
         let response = self.http.get(self.at(path)).send().await.unwrap();
         let robots = response.headers().get("x-robots-tag");
@@ -254,6 +271,9 @@ async fn what_was_sent_stays_and_its_correction_goes_to_the_same(app: &TestApp) 
     app.approve(PROVINCIAL).await;
     let first = app.reports_sent().await;
     assert!(addresses(&first).contains("odile@ailleurs.example"));
+    let hers = first.iter().find(|mail| mail.people == ["Odile Invitée"]);
+    app.opens_in_the_languages_asked_for(&link(hers.unwrap()))
+        .await;
     let sent = app.newest().await;
     let before = app.rendering(&report, "fr.html").await;
 

@@ -4,14 +4,14 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use documents::locale::Locale;
 use domain::language::{Language, Preference};
 use entity::enums::{AccessWay, MessageLanguage, RenderingFormat};
-use entity::{community, report, report_version};
+use entity::{community, report, report_rendering, report_version};
 use jiff::ToSpan;
 use sea_orm::EntityTrait;
 use service::access::signing::{self, Purpose, ReportLink};
@@ -132,13 +132,35 @@ async fn preference(state: &AppState, link: &ReportLink) -> Result<Preference, P
         .unwrap_or(Preference::Both))
 }
 
-/// The report in the page's language. That it was read is put on record, as by the API.
+/// The report as its readers are shown it, and in which languages that is: in both for who reads
+/// both, or may, and asked for none.
+async fn rendering(
+    state: &AppState,
+    page: Page,
+    found: &Found,
+) -> Result<(Preference, report_rendering::Model), PageError> {
+    let (page, languages) = page.for_readers(found.preference);
+    let one = Preference::Only(page.language());
+    let shown = match languages.as_slice() {
+        [_] => vec![one],
+        // What was sent before there was one in both has none.
+        _ => vec![Preference::Both, one],
+    };
+    for shown in shown {
+        let language = MessageLanguage::from(shown);
+        let (version, format) = (found.link.version, RenderingFormat::Html);
+        let stored = library::of_version(&state.db, version, language, format).await?;
+        if let Some(stored) = stored {
+            return Ok((shown, stored));
+        }
+    }
+    Err(PageError::NotFound)
+}
+
+/// The report in its readers' languages. That it was read is put on record, as by the API.
 async fn document(state: &AppState, page: Page, found: &Found) -> Result<Response, PageError> {
-    let (page, _) = page.for_readers(found.preference);
-    let language = MessageLanguage::from(Preference::Only(page.language()));
-    let (version, format) = (found.link.version, RenderingFormat::Html);
-    let rendering = library::of_version(&state.db, version, language, format).await?;
-    let rendering = rendering.ok_or(PageError::NotFound)?;
+    let (shown, rendering) = rendering(state, page, found).await?;
+    let version = found.link.version;
     let first = found.link.people.first();
     let reading = Reading {
         actor: Some(first.map_or(Actor::Visitor, |one| Actor::Person(*one))),
@@ -154,7 +176,9 @@ async fn document(state: &AppState, page: Page, found: &Found) -> Result<Respons
         (CONTENT_SECURITY_POLICY, DOCUMENT_POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    Ok((headers, rendering.content).into_response())
+    let tags: Vec<_> = shown.languages().iter().map(|one| one.tag()).collect();
+    let language = [(CONTENT_LANGUAGE, tags.join(", "))];
+    Ok((headers, language, rendering.content).into_response())
 }
 
 /// The page that says why, in both languages.

@@ -84,7 +84,8 @@ fn length(cell: &LocalizedCell) -> usize {
     cell.iter().map(|text| text.text.chars().count()).sum()
 }
 
-/// Columns whose text needs more room get more, but none is narrower than its name's longest word.
+/// Columns whose text needs more room get more, but none is narrower than the longest word in it, if
+/// that is not wider than a column may be.
 fn columns(header: &[RenderedSentence], rows: &[Vec<LocalizedCell>]) -> Columns {
     let longest = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
@@ -99,13 +100,41 @@ fn columns(header: &[RenderedSentence], rows: &[Vec<LocalizedCell>]) -> Columns 
         return Columns::Natural(header.len());
     }
     let share = |(at, name): (usize, &RenderedSentence)| {
-        let words = name
-            .text
-            .split_whitespace()
-            .map(|word| word.chars().count());
-        let least = words.max().unwrap_or(0).max(longest(at).min(ROOMY));
+        let cells = rows.iter().filter_map(|row| row.get(at)).flatten();
+        let words = cells
+            .chain([name])
+            .flat_map(|one| one.text.split_whitespace());
+        let longest_word = words.map(|word| word.chars().count()).max().unwrap_or(0);
+        let least = longest_word.max(longest(at).min(ROOMY));
         let least = (least + AROUND).min(WIDEST);
         (longest(at).isqrt() * 2).clamp(least, WIDEST.max(least))
     };
     Columns::Shares(header.iter().enumerate().map(share).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::language::Language;
+
+    use super::*;
+    use crate::{report::LocalizedBlock, sample};
+
+    #[test]
+    fn no_name_of_a_province_is_broken_in_its_column() {
+        let mut all = sample::reports().into_iter();
+        let (_, report) = all.find(|(name, _)| *name == "many-whole").unwrap();
+        let report = report.into_tree();
+        for language in Language::ALL {
+            let half = report.in_language(language).unwrap();
+            let blocks = half.sections.iter().flat_map(|section| &section.blocks);
+            let charts = blocks.filter_map(|block| match block {
+                LocalizedBlock::Chart { chart } => Some(chart),
+                _ => None,
+            });
+            for chart in charts {
+                let columns = columns(&chart.header, &chart.rows);
+                assert!(!columns.are_too_narrow(&chart.rows), "{}", chart.key);
+            }
+        }
+    }
 }

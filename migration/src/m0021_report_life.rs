@@ -149,7 +149,8 @@ const SENT: &[&str] = &[r#"UPDATE "report_version" SET "sent_at" =
     AND EXISTS (SELECT 1 FROM "report" WHERE "report"."id" = "report_version"."report_id"
         AND "report"."state" IN ('sent', 'archived'))"#];
 
-/// What a version consists of, and how its key is found from a row (`ROW` is the row's name).
+/// What a version consists of, with who approved it, and how its key is found from a row (`ROW` is the
+/// row's name).
 const PARTS: &[(&str, &str)] = &[
     ("report_rendering", r#"ROW."report_version_id""#),
     ("report_section", r#"ROW."report_version_id""#),
@@ -166,26 +167,15 @@ const PARTS: &[(&str, &str)] = &[
         "report_sentence_fact",
         r#"(SELECT "report_version_id" FROM "report_fact" WHERE "id" = ROW."report_fact_id")"#,
     ),
+    ("report_approval", r#"ROW."report_version_id""#),
 ];
 
-/// Tables to whose rows none is added either, once their version was sent. Of the others, which are
-/// long, the rows hang on rows of these.
-const CLOSED: &[&str] = &[
-    "report_rendering",
-    "report_section",
-    "report_fact",
-    "report_sentence",
+/// What may happen to a row of those no more once the version was sent, and which rows tell.
+const EVENTS: [(&str, &[&str]); 3] = [
+    ("INSERT", &["NEW"]),
+    ("UPDATE", &["OLD", "NEW"]),
+    ("DELETE", &["OLD"]),
 ];
-
-/// The row that an event of a table may not touch, where it may not.
-fn guarded(table: &str, event: &str) -> Option<&'static str> {
-    match event {
-        "INSERT" => CLOSED.contains(&table).then_some("NEW"),
-        _ => Some("OLD"),
-    }
-}
-
-const EVENTS: [&str; 3] = ["INSERT", "UPDATE", "DELETE"];
 
 fn was_sent(version: &str, row: &str) -> String {
     let version = version.replace("ROW", row);
@@ -204,57 +194,61 @@ WHEN OLD."sent_at" IS NOT NULL BEGIN SELECT RAISE(ABORT, 'report_version_sent');
         ));
     }
     for (table, version) in PARTS {
-        for event in EVENTS {
-            let Some(row) = guarded(table, event) else {
-                continue;
-            };
+        for (event, rows) in EVENTS {
+            let sent: Vec<String> = rows.iter().map(|row| was_sent(version, row)).collect();
             seals.push(format!(
                 r#"CREATE TRIGGER "{table}_sent_{}" BEFORE {event} ON "{table}"
 WHEN {} BEGIN SELECT RAISE(ABORT, 'report_version_sent'); END"#,
                 event.to_lowercase(),
-                was_sent(version, row)
+                sent.join(" OR ")
             ));
         }
     }
     seals
 }
 
-fn postgres_seals() -> Vec<String> {
-    let mut seals = vec![
-        r#"CREATE OR REPLACE FUNCTION "report_version_sent"() RETURNS trigger LANGUAGE plpgsql AS $trigger$BEGIN
-IF OLD."sent_at" IS NOT NULL THEN
+/// A function of triggers that refuses an event where a condition holds.
+fn postgres_seal(name: &str, condition: &str) -> String {
+    format!(
+        r#"CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $trigger$BEGIN
+IF {condition} THEN
   RAISE EXCEPTION 'report_version_sent' USING ERRCODE = 'integrity_constraint_violation';
 END IF;
 IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
 RETURN NEW;
 END$trigger$"#
-            .to_owned(),
+    )
+}
+
+fn postgres_seals() -> Vec<String> {
+    let mut seals = vec![
+        postgres_seal("report_version_sent", r#"OLD."sent_at" IS NOT NULL"#),
         r#"CREATE TRIGGER "report_version_sent" BEFORE UPDATE OR DELETE ON "report_version"
 FOR EACH ROW EXECUTE FUNCTION "report_version_sent"()"#
             .to_owned(),
     ];
     for (table, version) in PARTS {
-        let events: Vec<&str> = EVENTS
-            .into_iter()
-            .filter(|event| guarded(table, event).is_some())
-            .collect();
-        seals.push(format!(
-            r#"CREATE OR REPLACE FUNCTION "{table}_sent"() RETURNS trigger LANGUAGE plpgsql AS $trigger$
-DECLARE it "{table}"%ROWTYPE;
-BEGIN
-IF TG_OP = 'INSERT' THEN it := NEW; ELSE it := OLD; END IF;
-IF {} THEN
-  RAISE EXCEPTION 'report_version_sent' USING ERRCODE = 'integrity_constraint_violation';
-END IF;
-IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-RETURN NEW;
-END$trigger$"#,
-            was_sent(version, "it")
+        // Some are long: what is added is looked at once in a statement, and not row by row.
+        seals.push(postgres_seal(
+            &format!("{table}_sent_insert"),
+            &format!(
+                r#"EXISTS (SELECT 1 FROM "added" AS it WHERE {})"#,
+                was_sent(version, "it")
+            ),
         ));
         seals.push(format!(
-            r#"CREATE TRIGGER "{table}_sent" BEFORE {} ON "{table}"
-FOR EACH ROW EXECUTE FUNCTION "{table}_sent"()"#,
-            events.join(" OR ")
+            r#"CREATE TRIGGER "{table}_sent_insert" AFTER INSERT ON "{table}"
+REFERENCING NEW TABLE AS "added" FOR EACH STATEMENT EXECUTE FUNCTION "{table}_sent_insert"()"#
+        ));
+        // What a deletion does not have, NEW, is null, and belongs to no version.
+        let (was, is) = (was_sent(version, "OLD"), was_sent(version, "NEW"));
+        seals.push(postgres_seal(
+            &format!("{table}_sent"),
+            &format!("{was} OR {is}"),
+        ));
+        seals.push(format!(
+            r#"CREATE TRIGGER "{table}_sent" BEFORE UPDATE OR DELETE ON "{table}"
+FOR EACH ROW EXECUTE FUNCTION "{table}_sent"()"#
         ));
     }
     seals

@@ -24,6 +24,7 @@ use entity::{
 use jiff::Timestamp;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -100,7 +101,9 @@ impl Job for ReportDelivery {
         let (expansion, samples) = expansion.await?;
 
         let tx = freezer.begin().await?;
-        let now = report::Entity::find_by_id(report.id).one(&*tx).await?;
+        // Held: an edit comes before this, and the report is no longer approved, or finds it sent.
+        let now = report::Entity::find_by_id(report.id).lock_exclusive();
+        let now = now.one(&*tx).await?;
         if now.as_ref() != Some(&report) {
             return Err(JobError::retry(format!(
                 "report {} was changed while its messages were written",
@@ -145,7 +148,10 @@ async fn approved(
             report.state.as_str()
         )));
     }
-    let version = latest(&run.db, id).await?;
+    let version = match report.state {
+        ReportState::Sent => sent(&run.db, id).await?,
+        _ => latest(&run.db, id).await?,
+    };
     let version = version.ok_or(ServiceError::Absent {
         noun: "report_version",
         id,

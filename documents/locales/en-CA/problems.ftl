@@ -65,6 +65,7 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [primary] this is the primary address. Set another one first.
     [missing] a text that is there cannot be marked as missing.
     [draft] the report is still being written.
+    [compiling] the report is being compiled. Once that is done, read it again and approve it.
     [in_review] the report is still in review.
     [removed] it was removed.
     [withdrawn] it was withdrawn.

@@ -65,6 +65,7 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [primary] c’est l’adresse principale. Choisissez-en d’abord une autre.
     [missing] un texte présent ne peut pas être déclaré manquant.
     [draft] le rapport est encore en rédaction.
+    [compiling] le rapport est en cours de compilation. Relisez-le une fois qu’elle est terminée, puis approuvez-le.
     [in_review] le rapport est encore en révision.
     [removed] l’élément a été retiré.
     [withdrawn] le remplacement a été retiré.

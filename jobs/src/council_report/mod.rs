@@ -21,6 +21,7 @@ use entity::{
     report, report_version,
 };
 use jiff::Timestamp;
+use sea_orm::QuerySelect;
 use serde::Serialize;
 use serde_json::{Value, json};
 use service::{
@@ -40,7 +41,10 @@ use self::{
 use crate::{
     links::Links,
     mail::expand::Expanded,
-    runner::{Job, JobError, ParameterError, RunContext, Sample, ScheduleSpec, read_parameters},
+    runner::{
+        Job, JobError, ParameterError, RunContext, RunTransaction, Sample, ScheduleSpec,
+        read_parameters,
+    },
 };
 
 /// The name under which it is asked for.
@@ -149,7 +153,7 @@ impl CouncilReport {
             })?;
         run.checkpoint().await?;
         run.progress(1, STEPS, "rendering");
-        let found = store::find(&run.db, community, asked).await?;
+        let found = store::of(community, asked).one(&run.db).await?;
         let edits = match &found {
             Some(report) => Edits::of(&run.db, report).await?,
             None => Edits::default(),
@@ -195,7 +199,9 @@ impl CouncilReport {
         compiled: &Compiled,
     ) -> Result<Outcome, JobError> {
         let tx = run.begin().await?;
-        let found = store::find(&*tx, community, asked).await?;
+        // Held: an edit, an approval or the sending of it comes before or after this, and never between.
+        let found = store::of(community, asked).lock_exclusive();
+        let found = found.one(&*tx).await?;
         let is_begun = found.is_none();
         let report = match found {
             Some(report) => report,
@@ -217,64 +223,149 @@ impl CouncilReport {
             let line = "the report was changed while it was compiled";
             return Err(JobError::retry(line));
         }
+        let kept = Kept {
+            run,
+            tx: &tx,
+            community,
+            report: &report,
+            compiled,
+        };
         let outcome = match latest {
-            Some(latest) if !is_another => {
-                let differs = latest.content_sha256 != compiled.sha256;
-                if !differs {
-                    store::find_anew(&*tx, &latest, compiled).await?;
-                }
-                let difference = match differs {
-                    true => Some(Difference::since(&*tx, &latest, compiled).await?),
-                    false => None,
-                };
-                Outcome {
-                    differs_from_what_was_sent: differs,
-                    difference,
-                    ..Outcome::of(&report, &latest, compiled, false)
-                }
-            }
-            latest => {
-                let difference = match &latest {
-                    Some(latest) => Some(Difference::since(&*tx, latest, compiled).await?),
-                    None => None,
-                };
-                let number = latest.map_or(1, |latest| latest.number + 1);
-                let correction = match (store::sent(&*tx, report.id).await?, edits.correction()) {
-                    (Some(sent), Some(changed)) => Some(Correction {
-                        changed: changed.clone(),
-                        difference: Difference::since(&*tx, &sent, compiled).await?,
-                    }),
-                    _ => None,
-                };
-                let new = NewVersion {
-                    number,
-                    compiled,
-                    correction,
-                };
-                let version = store::add_version(&*tx, report.clone(), new, run.now).await?;
-                let requests =
-                    review::requests(run, &*tx, community, &self.links, &version, compiled);
-                let (requests, samples) = requests.await?;
-                let requests = requests.write(run, &tx).await?;
-                let change = Change::default()
-                    .rows(&[], std::slice::from_ref(&version))
-                    .noting(json!({ "version": number }));
-                let subject = Subject::row("report", report.id);
-                audit::record(&*tx, &run.act(), "report.compiled", subject, change).await?;
-                run.output(&tx, "report", report.id).await?;
-                run.output(&tx, "report_version", version.id).await?;
-                Outcome {
-                    state: ReportState::InReview,
-                    difference,
-                    review_requests: Some(requests),
-                    samples,
-                    ..Outcome::of(&report, &version, compiled, true)
-                }
-            }
+            Some(latest) if !is_another => self.confirm(kept, &latest).await?,
+            latest => self.add(kept, edits, latest.as_ref()).await?,
         };
         tx.commit().await?;
         Ok(Outcome {
             report: outcome.report.filter(|_| !(run.dry_run && is_begun)),
+            ..outcome
+        })
+    }
+}
+
+/// A compilation at the moment in which it is kept.
+#[derive(Clone, Copy)]
+struct Kept<'a> {
+    run: &'a RunContext,
+    tx: &'a RunTransaction,
+    community: &'a Community,
+    report: &'a report::Model,
+    compiled: &'a Compiled,
+}
+
+impl CouncilReport {
+    /// Keeps that the report says what it said. One that was edited for nothing is in review again.
+    async fn confirm(
+        &self,
+        kept: Kept<'_>,
+        latest: &report_version::Model,
+    ) -> Result<Outcome, JobError> {
+        let Kept {
+            run,
+            tx,
+            report,
+            compiled,
+            ..
+        } = kept;
+        if latest.content_sha256 != compiled.sha256 {
+            return Ok(Outcome {
+                differs_from_what_was_sent: true,
+                difference: Some(Difference::since(&**tx, latest, compiled).await?),
+                ..Outcome::of(report, latest, compiled, false)
+            });
+        }
+        store::find_anew(&**tx, latest, compiled).await?;
+        if report.state != ReportState::Draft {
+            return Ok(Outcome::of(report, latest, compiled, false));
+        }
+        let reviewed = store::into_review(&**tx, report, run.now).await?;
+        let change = Change::between(report, &reviewed);
+        let change = change.noting(json!({ "version": latest.number }));
+        let subject = Subject::row("report", report.id);
+        audit::record(&**tx, &run.act(), "report.compiled", subject, change).await?;
+        let is_asked = review::is_called_for(&**tx, latest).await?;
+        let outcome = Outcome::of(&reviewed, latest, compiled, false);
+        match is_asked {
+            true => self.ask(kept, latest, outcome).await,
+            false => Ok(outcome),
+        }
+    }
+
+    /// Keeps another version.
+    async fn add(
+        &self,
+        kept: Kept<'_>,
+        edits: &Edits,
+        latest: Option<&report_version::Model>,
+    ) -> Result<Outcome, JobError> {
+        let Kept {
+            run,
+            tx,
+            report,
+            compiled,
+            ..
+        } = kept;
+        let difference = match latest {
+            Some(latest) => Some(Difference::since(&**tx, latest, compiled).await?),
+            None => None,
+        };
+        let correction = match (store::sent(&**tx, report.id).await?, edits.correction()) {
+            (Some(sent), Some(changed)) => Some(Correction {
+                changed: changed.clone(),
+                difference: Difference::since(&**tx, &sent, compiled).await?,
+            }),
+            _ => None,
+        };
+        let number = latest.map_or(1, |latest| latest.number + 1);
+        let new = NewVersion {
+            number,
+            compiled,
+            correction,
+        };
+        let version = store::add_version(&**tx, report.clone(), new, run.now).await?;
+        let change = Change::default()
+            .rows(&[], std::slice::from_ref(&version))
+            .noting(json!({ "version": number }));
+        let subject = Subject::row("report", report.id);
+        audit::record(&**tx, &run.act(), "report.compiled", subject, change).await?;
+        run.output(tx, "report", report.id).await?;
+        run.output(tx, "report_version", version.id).await?;
+        let outcome = Outcome {
+            state: ReportState::InReview,
+            difference,
+            ..Outcome::of(report, &version, compiled, true)
+        };
+        // Of the edits of an afternoon, each is compiled; who looks them over is asked once.
+        let is_asked = match latest {
+            Some(latest) if run.trigger == RunTrigger::Event => {
+                review::is_called_for(&**tx, latest).await?
+            }
+            _ => true,
+        };
+        match is_asked {
+            true => self.ask(kept, &version, outcome).await,
+            false => Ok(outcome),
+        }
+    }
+
+    /// Asks co-chairs and support to look a version over.
+    async fn ask(
+        &self,
+        kept: Kept<'_>,
+        version: &report_version::Model,
+        outcome: Outcome,
+    ) -> Result<Outcome, JobError> {
+        let Kept {
+            run,
+            tx,
+            community,
+            compiled,
+            ..
+        } = kept;
+        let requests = review::requests(run, &**tx, community, &self.links, version, compiled);
+        let (requests, samples) = requests.await?;
+        Ok(Outcome {
+            review_requests: Some(requests.write(run, tx).await?),
+            samples,
             ..outcome
         })
     }

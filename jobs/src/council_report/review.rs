@@ -3,14 +3,21 @@
 use documents::mail::{Recipient, ReviewRequest, Reviewer};
 use domain::audience::Message;
 use entity::{
+    campaign,
     enums::{CampaignKind, OfficeRole, WritingKind},
-    report_version,
+    report_approval, report_version,
 };
-use sea_orm::ConnectionTrait;
-use service::reads::{
-    audience,
-    community::Community,
-    offices::{self, Offices},
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+use service::{
+    error::ServiceError,
+    reads::{
+        audience,
+        community::Community,
+        offices::{self, Offices},
+    },
 };
 
 use super::store::Compiled;
@@ -26,8 +33,54 @@ use crate::{
     runner::{JobError, RunContext, Sample},
 };
 
-/// The messages to co-chairs and support about a new version, which the transaction keeps as well,
-/// and samples of them.
+/// Whether an edit of a report leaves something new to act on for those who were asked to look its
+/// last version, or one before, over: a correction begins, or something was approved since that has to
+/// be approved again.
+pub(super) async fn is_called_for(
+    db: &impl ConnectionTrait,
+    latest: &report_version::Model,
+) -> Result<bool, ServiceError> {
+    use report_version::Column;
+    if latest.sent_at.is_some() {
+        return Ok(true);
+    }
+    let asked: Option<(i32, i32)> = campaign::Entity::find()
+        .inner_join(report_version::Entity)
+        .select_only()
+        .column(Column::Number)
+        .column(campaign::Column::Revision)
+        .filter(campaign::Column::Kind.eq(CampaignKind::ReviewRequest))
+        .filter(Column::ReportId.eq(latest.report_id))
+        .order_by_desc(Column::Number)
+        .order_by_desc(campaign::Column::Revision)
+        .into_tuple()
+        .one(db)
+        .await?;
+    let Some((number, revision)) = asked else {
+        return Ok(true);
+    };
+    let since = voided()
+        .filter(Column::ReportId.eq(latest.report_id))
+        .filter(Column::Number.gte(number));
+    Ok(since.count(db).await? > u64::try_from(revision).unwrap_or_default())
+}
+
+/// The revision of a request to look a version over: how many of its approvals hold no more. After
+/// another one was voided, a request is another message.
+async fn revision(db: &impl ConnectionTrait, version: i64) -> Result<i32, DbErr> {
+    let voided = voided().filter(report_version::Column::Id.eq(version));
+    Ok(i32::try_from(voided.count(db).await?).unwrap_or(i32::MAX))
+}
+
+/// The approvals that hold no more, with their versions.
+fn voided() -> Select<report_approval::Entity> {
+    report_approval::Entity::find()
+        .inner_join(report_version::Entity)
+        .filter(report_approval::Column::VoidedAt.is_not_null())
+}
+
+/// The messages to co-chairs and support about a version that waits for them, which the transaction
+/// keeps as well, and samples of them.
 pub(super) async fn requests(
     run: &RunContext,
     db: &impl ConnectionTrait,
@@ -41,6 +94,7 @@ pub(super) async fn requests(
     let addressed = audience::for_review(db, community, today).await?;
     let (from, reply_to) = correspondents(db, community, today).await?;
     let subject = subject_of(version);
+    let revision = revision(db, version.id).await?;
     let desk = Desk {
         from,
         reply_to,
@@ -48,7 +102,7 @@ pub(super) async fn requests(
         identity: Identity {
             kind: "review_request",
             subject: &subject,
-            revision: 0,
+            revision,
             turn: 0,
         },
     };
@@ -85,7 +139,7 @@ pub(super) async fn requests(
             community: community.id,
             kind: CampaignKind::ReviewRequest,
             about: About::ReportVersion(version.id),
-            revision: 0,
+            revision,
         },
         letters,
         there: 0,

@@ -11,16 +11,18 @@ use domain::{
 };
 use entity::{
     enums::{RenderingFormat, ReportKind, ReportOrigin, ReportState, SentenceOrigin, WritingKind},
-    report, report_approval, report_fact, report_fact_row, report_rendering, report_section,
-    report_sentence, report_sentence_fact, report_version,
+    report, report_fact, report_fact_row, report_rendering, report_section, report_sentence,
+    report_sentence_fact, report_version,
 };
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use serde_json::json;
-use service::{db, error::ServiceError, reads::community::Community, time::ToChrono};
+use service::{
+    commands::reports, db, error::ServiceError, reads::community::Community, time::ToChrono,
+};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -157,21 +159,14 @@ fn sha256(bytes: &[u8]) -> String {
 }
 
 /// The report for a period and a day, if there is one.
-pub(super) async fn find(
-    db: &impl ConnectionTrait,
-    community: &Community,
-    asked: Asked,
-) -> Result<Option<report::Model>, ServiceError> {
+pub(super) fn of(community: &Community, asked: Asked) -> Select<report::Entity> {
     use report::Column;
-    let found = report::Entity::find()
+    report::Entity::find()
         .filter(Column::CommunityId.eq(community.id))
         .filter(Column::Kind.eq(ReportKind::Council))
         .filter(Column::PeriodStart.eq(asked.period.start().to_chrono()))
         .filter(Column::PeriodEnd.eq(asked.period.end().to_chrono()))
         .filter(Column::AsOf.eq(asked.as_of.to_chrono()))
-        .one(db)
-        .await?;
-    Ok(found)
 }
 
 /// The latest version of a report.
@@ -288,7 +283,7 @@ pub(super) async fn add_version(
         compiled,
         correction,
     } = new;
-    void_approvals(tx, report.id, now).await?;
+    reports::void_approvals(tx, report.id, now).await?;
     let mut version = report_version::ActiveModel {
         report_id: Set(report.id),
         number: Set(number),
@@ -306,11 +301,20 @@ pub(super) async fn add_version(
     let facts = add_facts(tx, version.id, compiled).await?;
     add_sentences(tx, version.id, compiled, &facts).await?;
     add_renderings(tx, version.id, compiled).await?;
-    let mut report = report.into_active_model();
-    report.state = Set(ReportState::InReview);
-    report.updated_at = Set(now.to_chrono());
-    report.update(tx).await?;
+    into_review(tx, &report, now).await?;
     Ok(version)
+}
+
+/// Sends a report into review.
+pub(super) async fn into_review(
+    tx: &impl ConnectionTrait,
+    report: &report::Model,
+    now: Timestamp,
+) -> Result<report::Model, DbErr> {
+    let mut row = report.clone().into_active_model();
+    row.state = Set(ReportState::InReview);
+    row.updated_at = Set(now.to_chrono());
+    row.update(tx).await
 }
 
 /// Keeps what is wrong by now with a version that says the same as before, unless it was sent.
@@ -326,30 +330,6 @@ pub(super) async fn find_anew(
     let mut version = version.clone().into_active_model();
     version.findings = Set(findings);
     version.update(tx).await?;
-    Ok(())
-}
-
-async fn void_approvals(
-    tx: &impl ConnectionTrait,
-    report: i64,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    use report_approval::Column;
-    let versions: Vec<i64> = report_version::Entity::find()
-        .select_only()
-        .column(report_version::Column::Id)
-        .filter(report_version::Column::ReportId.eq(report))
-        // Of what was sent, they stand.
-        .filter(report_version::Column::SentAt.is_null())
-        .into_tuple()
-        .all(tx)
-        .await?;
-    report_approval::Entity::update_many()
-        .col_expr(Column::VoidedAt, Expr::val(now.to_chrono()))
-        .filter(Column::ReportVersionId.is_in(versions))
-        .filter(Column::VoidedAt.is_null())
-        .exec(tx)
-        .await?;
     Ok(())
 }
 

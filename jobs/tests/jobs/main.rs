@@ -18,6 +18,7 @@ mod recruitment;
 mod relay;
 mod reminders;
 mod report;
+mod report_edits;
 mod report_watch;
 mod thanks;
 mod turns;

@@ -259,17 +259,27 @@ impl Check {
 
     /// A text on one line that has words in one language at least.
     pub fn title(&mut self, field: &str, given: &GivenTexts) -> Option<Bilingual> {
-        let text = self.texts(field, given, TITLE, one_line)?;
-        if text.fr.value().or(text.en.value()).is_none() {
-            self.refuse(field, ProblemCode::Missing);
-            return None;
-        }
-        Some(text)
+        let text = self.title_if_given(field, given)?;
+        self.says_something(field, text)
     }
 
     /// A text on one line that may be missing in both languages.
     pub fn title_if_given(&mut self, field: &str, given: &GivenTexts) -> Option<Bilingual> {
         self.texts(field, given, TITLE, one_line)
+    }
+
+    /// A text of several paragraphs that has words in one language at least.
+    pub fn words(&mut self, field: &str, given: &GivenTexts) -> Option<Bilingual> {
+        let text = self.prose(field, given)?;
+        self.says_something(field, text)
+    }
+
+    fn says_something(&mut self, field: &str, text: Bilingual) -> Option<Bilingual> {
+        if text.fr.value().or(text.en.value()).is_none() {
+            self.refuse(field, ProblemCode::Missing);
+            return None;
+        }
+        Some(text)
     }
 
     /// A text of several paragraphs, which may be missing in both languages.

@@ -189,6 +189,7 @@ mod tests {
             ProblemCode::AlreadyInUse,
             ProblemCode::NamedTwice,
             ProblemCode::NotAllowedInState { state: "ended" },
+            ProblemCode::NotAllowedInState { state: "compiling" },
             ProblemCode::NotReviewed,
             ProblemCode::NotAnOfficeHolder,
             ProblemCode::NotInvited,

@@ -1,12 +1,12 @@
 //! Remarks on a version of a report, among those who make it.
 
-use entity::{report_comment, report_section, report_sentence, report_version};
+use entity::{report_comment, report_section, report_sentence};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter,
 };
 
-use super::being_written;
+use super::{is_not_sent, version_and_report};
 use crate::{
     audit::{self, Change, Subject},
     commands::{CommandError, Done, ProblemCode, check::Check},
@@ -36,11 +36,10 @@ pub async fn comment(
     input: Comment,
 ) -> Result<Done<report_comment::Model>, CommandError> {
     let mut check = Check::new();
-    let found = check.row::<report_version::Entity>(tx, "version", input.version);
-    let found = found.await?;
+    let found = version_and_report(&mut check, tx, "version", input.version).await?;
     check.done()?;
-    let version = found.ok_or_else(|| check.refused())?;
-    being_written(&mut check, tx, "version", version.report_id).await?;
+    let (version, report) = found.ok_or_else(|| check.refused())?;
+    is_not_sent(&mut check, "version", &report);
     let text = check.remark("text", &input.text);
     if let Some(path) = &input.path {
         let found = report_sentence::Entity::find()

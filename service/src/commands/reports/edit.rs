@@ -1,7 +1,7 @@
 //! What people write into a report: texts of its sections, and words in the place of its sentences.
 //!
-//! A report is compiled from data and edited afterwards: an edit calls for a new compilation, whose
-//! version nobody has approved yet.
+//! A report is compiled from data and edited afterwards: with an edit it is a draft again, of which
+//! nothing is approved, until it is compiled anew.
 
 use domain::report::SectionKey;
 use entity::enums::SentenceOrigin;
@@ -13,7 +13,7 @@ use sea_orm::{
     IntoActiveModel, QueryFilter, QuerySelect,
 };
 
-use super::{being_written, newest, recompile};
+use super::{being_written, newest, reopen};
 use crate::{
     audit::{self, Change, Subject},
     commands::{
@@ -80,7 +80,11 @@ pub async fn set_text(
         Some(before) => input.words.over(&before.text()?),
         None => input.words,
     };
-    let words = check.title("words", &words);
+    // A highlight is a point of a list; the others have as many paragraphs as they take.
+    let words = match place {
+        Some(TextPlace::Highlight) | None => check.title("words", &words),
+        Some(TextPlace::Introduction | TextPlace::Remark) => check.words("words", &words),
+    };
     check.done()?;
     let (Some(report), Some(section), Some(place), Some(words)) = (report, section, place, words)
     else {
@@ -112,9 +116,10 @@ pub async fn set_text(
         Some(before) => ("report_text.changed", Change::between(before, &after)),
         None => ("report_text.written", Change::created(&after)),
     };
+    let (reopened, compilation) = reopen(tx, act, &report).await?;
     let subject = Subject::row("report_text", after.id);
-    audit::record(tx, act, action, subject, change).await?;
-    Ok(Done::new(after).and(recompile(&report)))
+    audit::record(tx, act, action, subject, change.and(reopened)).await?;
+    Ok(Done::new(after).and(compilation))
 }
 
 /// Takes a text out of a report that is being written. It stays on record.
@@ -141,8 +146,10 @@ pub async fn remove_text(
     let after = row.update(tx).await?;
     let change = Change::between(&before, &after);
     let subject = Subject::row("report_text", after.id);
+    let (reopened, compilation) = reopen(tx, act, &report).await?;
+    let change = change.and(reopened);
     audit::record(tx, act, "report_text.removed", subject, change).await?;
-    Ok(Done::new(after).and(recompile(&report)))
+    Ok(Done::new(after).and(compilation))
 }
 
 /// Words for the place of a generated sentence.
@@ -205,8 +212,10 @@ pub async fn override_sentence(
     let after = row.insert(tx).await.or_in_use("path")?;
     let change = Change::created(&after).and(Change::default().rows(&before, &withdrawn));
     let subject = Subject::row("report_override", after.id);
+    let (reopened, compilation) = reopen(tx, act, &report).await?;
+    let change = change.and(reopened);
     audit::record(tx, act, "report_override.put", subject, change).await?;
-    Ok(Done::new(after).and(recompile(&report)))
+    Ok(Done::new(after).and(compilation))
 }
 
 /// Takes back words that stand in the place of a sentence: what is generated stands there again.
@@ -235,8 +244,10 @@ pub async fn withdraw_override(
     let after = row.update(tx).await?;
     let change = Change::between(&before, &after);
     let subject = Subject::row("report_override", after.id);
+    let (reopened, compilation) = reopen(tx, act, &report).await?;
+    let change = change.and(reopened);
     audit::record(tx, act, "report_override.withdrawn", subject, change).await?;
-    Ok(Done::new(after).and(recompile(&report)))
+    Ok(Done::new(after).and(compilation))
 }
 
 /// A section's key, as it is stored.

@@ -13,10 +13,11 @@ use entity::{
     enums::{OfficeRole, ReportState},
     office, report, report_approval, report_section, report_sentence, report_version,
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
+    DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait,
 };
 use serde_json::{Value, json};
 
@@ -53,8 +54,9 @@ pub struct Approve {
 /// A person with no office that may approve on the day; a version that is not the newest, that
 /// lacks a sentence in one language, with which something is wrong that must be mended first (a
 /// blocking [`Finding`]), or that is not ready by `is_ready`, which reads its content
-/// (only `documents` knows its shape, and this crate does not know `documents`); a report that is approved already, or was sent; a second
-/// approval by the same office.
+/// (only `documents` knows its shape, and this crate does not know `documents`); a report that was
+/// edited and is still to be compiled, is approved already, or was sent; a second approval by the same
+/// office.
 pub async fn approve(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -64,15 +66,10 @@ pub async fn approve(
     let mut check = Check::new();
     let today = act.today(&community(tx).await?.zone);
     check.person(tx, "person", input.person).await?;
-    let version = check.row::<report_version::Entity>(tx, "version", input.version);
-    let version = version.await?;
-    check.done()?;
-    let Some(version) = version else {
-        return Err(check.refused());
-    };
     // The report's row is held: two approvals at a time see each other.
-    let found = check.row::<report::Entity>(tx, "version", version.report_id);
-    let Some(report) = found.await? else {
+    let found = version_and_report(&mut check, tx, "version", input.version).await?;
+    check.done()?;
+    let Some((version, report)) = found else {
         return Err(check.refused());
     };
     may_be_approved(&mut check, tx, &report, &version).await?;
@@ -158,12 +155,40 @@ async fn being_written(
     report: i64,
 ) -> Result<Option<report::Model>, CommandError> {
     let found = check.row::<report::Entity>(tx, field, report).await?;
-    let sent = [ReportState::Sent, ReportState::Archived];
-    if let Some(report) = found.as_ref().filter(|row| sent.contains(&row.state)) {
+    if let Some(report) = &found {
+        is_not_sent(check, field, report);
+    }
+    Ok(found)
+}
+
+fn is_not_sent(check: &mut Check, field: &str, report: &report::Model) {
+    if matches!(report.state, ReportState::Sent | ReportState::Archived) {
         let state = report.state.as_str();
         check.refuse(field, ProblemCode::NotAllowedInState { state });
     }
-    Ok(found)
+}
+
+/// A version and its report, both held: the report first, as whoever compiles or sends one holds them.
+async fn version_and_report(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    field: &str,
+    version: i64,
+) -> Result<Option<(report_version::Model, report::Model)>, CommandError> {
+    let report: Option<i64> = report_version::Entity::find_by_id(version)
+        .select_only()
+        .column(report_version::Column::ReportId)
+        .into_tuple()
+        .one(tx)
+        .await?;
+    let report = match report {
+        Some(report) => check.row::<report::Entity>(tx, field, report).await?,
+        None => None,
+    };
+    let version = check
+        .row::<report_version::Entity>(tx, field, version)
+        .await?;
+    Ok(version.zip(report))
 }
 
 /// The newest version of a report.
@@ -175,6 +200,50 @@ async fn newest(
         .filter(report_version::Column::ReportId.eq(report))
         .order_by_desc(report_version::Column::Number);
     Ok(versions.one(tx).await?)
+}
+
+/// Makes a report a draft again that was edited: what was approved of it is not what it is going to
+/// say, and nobody can approve it before it is compiled anew. Gives what changed, and the compilation.
+async fn reopen(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    report: &report::Model,
+) -> Result<(Change, Trigger), CommandError> {
+    let (standing, voided) = void_approvals(tx, report.id, act.now).await?;
+    let mut row = report.clone().into_active_model();
+    row.state = Set(ReportState::Draft);
+    row.updated_at = Set(act.now.to_chrono());
+    let draft = row.update(tx).await?;
+    let change = Change::default()
+        .rows(std::slice::from_ref(report), std::slice::from_ref(&draft))
+        .rows(&standing, &voided);
+    Ok((change, recompile(&draft)))
+}
+
+/// Voids the approvals of a report's versions that were not sent; of what was sent, they stand. Gives
+/// them as they were and as they are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn void_approvals(
+    tx: &impl ConnectionTrait,
+    report: i64,
+    now: Timestamp,
+) -> Result<(Vec<report_approval::Model>, Vec<report_approval::Model>), DbErr> {
+    let standing = report_approval::Entity::find()
+        .inner_join(report_version::Entity)
+        .filter(report_version::Column::ReportId.eq(report))
+        .filter(report_version::Column::SentAt.is_null())
+        .filter(report_approval::Column::VoidedAt.is_null())
+        .all(tx)
+        .await?;
+    let mut voided = Vec::with_capacity(standing.len());
+    for approval in &standing {
+        let mut row = approval.clone().into_active_model();
+        row.voided_at = Set(Some(now.to_chrono()));
+        voided.push(row.update(tx).await?);
+    }
+    Ok((standing, voided))
 }
 
 /// What an edit of a report calls for: it is compiled anew.
@@ -242,9 +311,17 @@ async fn may_be_approved(
     report: &report::Model,
     version: &report_version::Model,
 ) -> Result<(), CommandError> {
-    if !matches!(report.state, ReportState::Draft | ReportState::InReview) {
-        let state = report.state.as_str();
-        check.refuse("version", ProblemCode::NotAllowedInState { state });
+    match report.state {
+        ReportState::InReview => {}
+        // What it is going to say is in no version yet.
+        ReportState::Draft => {
+            let state = "compiling";
+            check.refuse("version", ProblemCode::NotAllowedInState { state });
+        }
+        ReportState::Approved | ReportState::Sent | ReportState::Archived => {
+            let state = report.state.as_str();
+            check.refuse("version", ProblemCode::NotAllowedInState { state });
+        }
     }
     let newest = newest(tx, report.id).await?;
     let newest = newest.map_or(version.number, |newest| newest.number);

@@ -6,9 +6,9 @@ use crate::common::{TestApp, on_both};
 
 impl TestApp {
     /// Sends a mutation that must be refused for these reasons, each as `path: CODE`; every table must
-    /// be as it was before.
+    /// be as it was before, but for one event that says that it was tried.
     pub async fn refuses(&self, name: &str, input: Value, reasons: &[&str]) {
-        let before = self.row_counts().await;
+        let mut before = self.row_counts().await;
         let payload = self.mutate(name, input, "").await;
         assert_eq!(payload["status"], "REFUSED", "{name}: {payload:#}");
         let problems = payload["problems"].as_array().unwrap();
@@ -29,7 +29,27 @@ impl TestApp {
             })
             .collect();
         assert_eq!(shown, reasons, "{name}: {payload:#}");
+        *before.entry("audit_event".to_owned()).or_default() += 1;
         assert_eq!(self.row_counts().await, before, "{name} left something");
+        let codes: Vec<&str> = reasons
+            .iter()
+            .filter_map(|reason| Some(reason.split_once(": ")?.1))
+            .collect();
+        let event = self.last_refusal().await;
+        assert_eq!(
+            (&event["mutation"], &event["problems"]),
+            (&json!(name), &json!(codes))
+        );
+    }
+
+    /// What the record says of the last thing that happened, which was refused.
+    pub async fn last_refusal(&self) -> Value {
+        let query =
+            "{ auditEvents(first: 1, orderBy: [{ id: DESC }]) { nodes { action detail } } }";
+        let mut data = self.graphql(query, json!({})).await;
+        let event = data["auditEvents"]["nodes"][0].take();
+        assert_eq!(event["action"], "mutation.refused", "{event:#}");
+        event["detail"].clone()
     }
 }
 

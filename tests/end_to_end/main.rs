@@ -35,6 +35,7 @@ mod metrics;
 mod paths;
 mod people;
 mod recruitment;
+mod refusals;
 mod report;
 mod report_life;
 mod representation;

@@ -18,7 +18,6 @@ use super::{
     problem::Problem,
 };
 use crate::graphql::{
-    error::{ApiError, Code},
     layer::{reference::Ref, words::Word},
     nouns::types::{ApiToken, Person, Session},
     query::viewer::AccessScope,
@@ -134,11 +133,11 @@ impl AccessMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The token.")] input: CreateApiTokenInput,
     ) -> Result<CreateApiTokenPayload, Error> {
-        let desk = Desk::of(ctx, Right::Access)?;
+        let desk = Desk::of(ctx, Right::Access).await?;
         let scopes: Scopes = input.scopes.into_iter().map(Scope::from).collect();
         if !scopes.iter().all(|scope| desk.viewer.scopes.has(scope)) {
             let message = "a token may not be for more than your own credential is";
-            return Err(ApiError::refused(Code::Forbidden, message).into_error());
+            return Err(desk.forbidden(message, None).await);
         }
         let command = CreateToken {
             name: input.name,
@@ -161,7 +160,7 @@ impl AccessMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The token.")] input: RevokeApiTokenInput,
     ) -> Result<RevokeApiTokenPayload, Error> {
-        let desk = Desk::of(ctx, Right::Access)?;
+        let desk = Desk::of(ctx, Right::Access).await?;
         let tx = desk.begin().await?;
         let token = key::<ApiToken>(&input.token);
         let outcome = tokens::revoke(&tx, &desk.act, token).await;
@@ -175,8 +174,8 @@ impl AccessMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The session.")] input: RevokeSessionInput,
     ) -> Result<RevokeSessionPayload, Error> {
-        let desk = Desk::of(ctx, Right::OwnProfile)?;
-        let own = desk.person()?;
+        let desk = Desk::of(ctx, Right::OwnProfile).await?;
+        let own = desk.person().await?;
         let tx = desk.begin().await?;
         let session = key::<Session>(&input.session);
         let outcome = sessions::end(&tx, &desk.act, session, own).await;
@@ -190,7 +189,7 @@ impl AccessMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The person.")] input: GrantAdministratorInput,
     ) -> Result<GrantAdministratorPayload, Error> {
-        let desk = Desk::of(ctx, Right::Access)?;
+        let desk = Desk::of(ctx, Right::Access).await?;
         let tx = desk.begin().await?;
         let person = key::<Person>(&input.person);
         let outcome = administrators::grant(&tx, &desk.act, person).await;
@@ -204,7 +203,7 @@ impl AccessMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The person.")] input: RevokeAdministratorInput,
     ) -> Result<RevokeAdministratorPayload, Error> {
-        let desk = Desk::of(ctx, Right::Access)?;
+        let desk = Desk::of(ctx, Right::Access).await?;
         let tx = desk.begin().await?;
         let person = key::<Person>(&input.person);
         let outcome = administrators::revoke(&tx, &desk.act, person).await;

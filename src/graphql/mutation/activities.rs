@@ -72,7 +72,7 @@ impl ActivitiesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The activity.")] input: CreateActivityInput,
     ) -> Result<CreateActivityPayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let command = CreateActivity {
             kind: input.kind.0,
             meeting: input.meeting.as_ref().map(key::<Meeting>),
@@ -92,7 +92,7 @@ impl ActivitiesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What changes.")] input: UpdateActivityInput,
     ) -> Result<UpdateActivityPayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let command = UpdateActivity {
             activity: key::<Activity>(&input.activity),
             kind: input.kind.map(|kind| kind.0),

@@ -47,7 +47,7 @@ impl AnswersMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The answer.")] input: AnswerInvitationInput,
     ) -> Result<AnswerInvitationPayload, Error> {
-        let desk = Desk::of(ctx, Right::Answers)?;
+        let desk = Desk::of(ctx, Right::Answers).await?;
         let tx = desk.begin().await?;
         let invitation = theirs(&desk, &tx, key::<Invitation>(&input.invitation)).await?;
         let command = WriteDown {

@@ -72,7 +72,7 @@ impl CampaignsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The campaign.")] input: PauseCampaignInput,
     ) -> Result<PauseCampaignPayload, Error> {
-        let desk = Desk::of(ctx, Right::Mail)?;
+        let desk = Desk::of(ctx, Right::Mail).await?;
         let campaign = key::<Campaign>(&input.campaign);
         let tx = desk.begin().await?;
         let outcome = campaigns::pause(&tx, &desk.act, campaign).await;
@@ -86,7 +86,7 @@ impl CampaignsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The campaign.")] input: ResumeCampaignInput,
     ) -> Result<ResumeCampaignPayload, Error> {
-        let desk = Desk::of(ctx, Right::Mail)?;
+        let desk = Desk::of(ctx, Right::Mail).await?;
         let campaign = key::<Campaign>(&input.campaign);
         let tx = desk.begin().await?;
         let outcome = campaigns::resume(&tx, &desk.act, campaign).await;
@@ -100,7 +100,7 @@ impl CampaignsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The campaign.")] input: CancelCampaignInput,
     ) -> Result<CancelCampaignPayload, Error> {
-        let desk = Desk::of(ctx, Right::Mail)?;
+        let desk = Desk::of(ctx, Right::Mail).await?;
         let campaign = key::<Campaign>(&input.campaign);
         let tx = desk.begin().await?;
         let outcome = campaigns::cancel(&tx, &desk.act, campaign).await;
@@ -115,7 +115,7 @@ impl CampaignsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The days.")] input: SetInvitationTimesInput,
     ) -> Result<SetInvitationTimesPayload, Error> {
-        let desk = Desk::of(ctx, Right::Convene)?;
+        let desk = Desk::of(ctx, Right::Convene).await?;
         let command = SetInvitationTimes {
             invitation_lead_days: input.invitation_lead_days,
             answer_reminder_days: input.answer_reminder_days,

@@ -18,6 +18,7 @@ use service::{
 use super::{
     payload::{Payload, Status},
     problem::Problem,
+    refusal::Attempt,
 };
 use crate::graphql::{
     context::{Viewer, act},
@@ -37,21 +38,37 @@ pub struct Desk<'a> {
     pub act: Act,
     /// Who that is.
     pub viewer: &'a Viewer,
+    attempt: Attempt,
 }
 
 impl<'a> Desk<'a> {
-    /// What the mutation of a context works with. The right is looked at first.
+    /// What the mutation of a context works with. The right is looked at first; a try without it is
+    /// put on record, unless nobody is known to have made it: anyone could fill the record so.
     ///
     /// # Errors
     /// `FORBIDDEN` for those who do not have it.
-    pub fn of(ctx: &Context<'a>, right: Right) -> Result<Self, Error> {
-        let act = act(ctx, right).map_err(ApiError::into_error)?;
+    pub async fn of(ctx: &Context<'a>, right: Right) -> Result<Self, Error> {
+        let db = ctx.data()?;
+        let viewer = Viewer::of(ctx);
+        let attempt = Attempt::of(ctx);
+        let act = act(ctx).map_err(ApiError::into_error)?;
+        if let Err(refusal) = right.check(viewer) {
+            if let Some(act) = &act {
+                attempt.forbidden(db, act).await.map_err(internal)?;
+            }
+            return Err(refusal.into_error());
+        }
+        let act = act.ok_or_else(|| {
+            let message = "you may read here, and change nothing";
+            ApiError::refused(Code::Forbidden, message).into_error()
+        })?;
         Ok(Self {
-            db: ctx.data()?,
+            db,
             runner: ctx.data()?,
             random: ctx.data::<Arc<dyn Random>>()?.as_ref(),
             act,
-            viewer: Viewer::of(ctx),
+            viewer,
+            attempt,
         })
     }
 
@@ -59,11 +76,26 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// `FORBIDDEN` for programs, and for whoever holds a token.
-    pub fn person(&self) -> Result<i64, Error> {
-        self.viewer.person.ok_or_else(|| {
-            let message = "sign in yourself: a program has no profile";
-            ApiError::refused(Code::Forbidden, message).into_error()
-        })
+    pub async fn person(&self) -> Result<i64, Error> {
+        match self.viewer.person {
+            Some(person) => Ok(person),
+            None => Err(self
+                .forbidden("sign in yourself: a program has no profile", None)
+                .await),
+        }
+    }
+
+    /// The error of what is not theirs to do, which is put on record; `argument` is to blame.
+    pub async fn forbidden(&self, message: &str, argument: Option<&str>) -> Error {
+        if let Err(error) = self.attempt.forbidden(self.db, &self.act).await {
+            return internal(error);
+        }
+        let refusal = ApiError::refused(Code::Forbidden, message);
+        let refusal = match argument {
+            Some(argument) => refusal.on(argument),
+            None => refusal,
+        };
+        refusal.into_error()
     }
 
     /// Begins the transaction.
@@ -75,7 +107,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Ends the transaction: with what the change calls for, or, when the command was refused, as
-    /// if nothing had been.
+    /// if nothing had been but the try, which is put on record.
     ///
     /// # Errors
     /// When the database fails; nothing is written then.
@@ -100,7 +132,7 @@ impl<'a> Desk<'a> {
             Err(CommandError::Refused(problems)) => {
                 tx.rollback().await.map_err(internal)?;
                 let problems = problems.into_iter().map(Problem::from).collect();
-                Ok(self.refused(problems, client_mutation_id))
+                self.refused(problems, client_mutation_id).await
             }
             Err(CommandError::Failed(error)) => Err(internal(error)),
         }
@@ -111,13 +143,26 @@ impl<'a> Desk<'a> {
         P::new(Status::Ok, Vec::new(), client_mutation_id, Some(row))
     }
 
-    /// A payload of what was refused.
-    pub fn refused<P: Payload>(
+    /// A payload of what was refused, which is put on record. No transaction may be open.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn refused<P: Payload>(
         &self,
         problems: Vec<Problem>,
         client_mutation_id: Option<String>,
-    ) -> P {
-        P::new(Status::Refused, problems, client_mutation_id, None)
+    ) -> Result<P, Error> {
+        self.record(&problems).await?;
+        Ok(P::new(Status::Refused, problems, client_mutation_id, None))
+    }
+
+    /// Puts on record that problems stood against the mutation. No transaction may be open.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn record(&self, problems: &[Problem]) -> Result<(), Error> {
+        let attempt = self.attempt.refused(self.db, &self.act, problems);
+        attempt.await.map_err(internal)
     }
 
     async fn queue(&self, tx: &DatabaseTransaction, trigger: Trigger) -> Result<i64, EnqueueError> {

@@ -115,7 +115,7 @@ impl ErasureMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Whom, and why.")] input: ErasePersonInput,
     ) -> Result<ErasePersonPayload, Error> {
-        let desk = Desk::of(ctx, Right::Erasure)?;
+        let desk = Desk::of(ctx, Right::Erasure).await?;
         let command = Erase {
             person: key::<Person>(&input.person),
             reason: input.reason.into(),

@@ -57,7 +57,7 @@ impl FeedbackMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What came back, and the decision.")] input: HandleMailFeedbackInput,
     ) -> Result<HandleMailFeedbackPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster)?;
+        let desk = Desk::of(ctx, Right::Roster).await?;
         let choice = match input.choice {
             MailFeedbackChoice::Keep => Choice::Keep,
             MailFeedbackChoice::Suppress => Choice::Suppress,
@@ -75,7 +75,7 @@ impl FeedbackMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The address.")] input: UnsuppressEmailAddressInput,
     ) -> Result<UnsuppressEmailAddressPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster)?;
+        let desk = Desk::of(ctx, Right::Roster).await?;
         let address = key::<EmailAddress>(&input.address);
         let tx = desk.begin().await?;
         let outcome = feedback::unsuppress(&tx, &desk.act, address).await;

@@ -79,7 +79,7 @@ impl IssuesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The issue.")] input: CreateIssueInput,
     ) -> Result<CreateIssuePayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let command = CreateIssue {
             description: input.description.into(),
             importance: texts(input.importance),
@@ -99,7 +99,7 @@ impl IssuesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What changes.")] input: UpdateIssueInput,
     ) -> Result<UpdateIssuePayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let command = UpdateIssue {
             issue: key::<Issue>(&input.issue),
             description: input.description.map(Into::into),
@@ -119,7 +119,7 @@ impl IssuesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The issue, and when.")] input: CloseIssueInput,
     ) -> Result<CloseIssuePayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let command = CloseIssue {
             issue: key::<Issue>(&input.issue),
             closed_on: input.closed_on.map(Given::written),

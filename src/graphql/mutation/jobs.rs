@@ -124,7 +124,7 @@ impl JobsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which job, and what it is asked.")] input: RunJobInput,
     ) -> Result<RunJobPayload, Error> {
-        let desk = Desk::of(ctx, Right::Jobs)?;
+        let desk = Desk::of(ctx, Right::Jobs).await?;
         let id = input.client_mutation_id;
         let mut new = NewRun::by_hand(&input.job, &desk.act.actor);
         new.dry_run = input.dry_run;
@@ -137,7 +137,7 @@ impl JobsMutation {
                 Err(_) => {
                     let given = given.chars().take(40).collect();
                     let problem = Problem::of_job("now", JobProblem::NotAnInstant { given });
-                    return Ok(desk.refused(vec![problem], id));
+                    return desk.refused(vec![problem], id).await;
                 }
             }
         }
@@ -146,7 +146,7 @@ impl JobsMutation {
                 desk.runner.wake();
                 Ok(desk.done(run, id))
             }
-            Err(error) => Ok(desk.refused(vec![refusal(error)?], id)),
+            Err(error) => desk.refused(vec![refusal(error)?], id).await,
         }
     }
 
@@ -156,10 +156,11 @@ impl JobsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The run.")] input: CancelRunInput,
     ) -> Result<CancelRunPayload, Error> {
-        let desk = Desk::of(ctx, Right::Jobs)?;
+        let desk = Desk::of(ctx, Right::Jobs).await?;
         let run = key::<JobRun>(&input.run);
         let outcome = runner::cancel(desk.db, run, &desk.act).await;
-        end(&desk, "run", outcome.map(|_| run), input.client_mutation_id)
+        let outcome = outcome.map(|_| run);
+        end(&desk, "run", outcome, input.client_mutation_id).await
     }
 
     /// Queues a run again that failed or was cancelled.
@@ -168,15 +169,11 @@ impl JobsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The run.")] input: RetryRunInput,
     ) -> Result<RetryRunPayload, Error> {
-        let desk = Desk::of(ctx, Right::Jobs)?;
+        let desk = Desk::of(ctx, Right::Jobs).await?;
         let run = key::<JobRun>(&input.run);
         let outcome = runner::retry(desk.db, run, &desk.act).await;
-        end(
-            &desk,
-            "run",
-            outcome.map(|()| run),
-            input.client_mutation_id,
-        )
+        let outcome = outcome.map(|()| run);
+        end(&desk, "run", outcome, input.client_mutation_id).await
     }
 
     /// Pauses a job: none of its runs starts, by no way. One that is at work goes on.
@@ -185,9 +182,9 @@ impl JobsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The job.")] input: PauseJobInput,
     ) -> Result<PauseJobPayload, Error> {
-        let desk = Desk::of(ctx, Right::Jobs)?;
+        let desk = Desk::of(ctx, Right::Jobs).await?;
         let outcome = set_paused(&desk, &input.job, true).await;
-        end(&desk, "job", outcome, input.client_mutation_id)
+        end(&desk, "job", outcome, input.client_mutation_id).await
     }
 
     /// Lets a job go on. What was due in the meantime is treated as after an absence.
@@ -196,9 +193,9 @@ impl JobsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The job.")] input: ResumeJobInput,
     ) -> Result<ResumeJobPayload, Error> {
-        let desk = Desk::of(ctx, Right::Jobs)?;
+        let desk = Desk::of(ctx, Right::Jobs).await?;
         let outcome = set_paused(&desk, &input.job, false).await;
-        end(&desk, "job", outcome, input.client_mutation_id)
+        end(&desk, "job", outcome, input.client_mutation_id).await
     }
 
     /// Says how many runs of a job may be at work at once. Those that are at work already go on.
@@ -207,14 +204,14 @@ impl JobsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The job, and how many.")] input: SetJobConcurrencyInput,
     ) -> Result<SetJobConcurrencyPayload, Error> {
-        let desk = Desk::of(ctx, Right::Jobs)?;
+        let desk = Desk::of(ctx, Right::Jobs).await?;
         let (name, most) = (&input.job, input.concurrency);
         let outcome = runner::set_job_concurrency(desk.db, name, most, &desk.act).await;
         let outcome = match outcome {
             Ok(()) => job_key(&desk, name).await,
             Err(error) => Err(error),
         };
-        end(&desk, "job", outcome, input.client_mutation_id)
+        end(&desk, "job", outcome, input.client_mutation_id).await
     }
 
     /// Closes an alert: somebody has seen to it. What is still the matter at the next look opens
@@ -224,7 +221,7 @@ impl JobsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The alert.")] input: CloseAlertInput,
     ) -> Result<CloseAlertPayload, Error> {
-        let desk = Desk::of(ctx, Right::Jobs)?;
+        let desk = Desk::of(ctx, Right::Jobs).await?;
         let id = key::<Alert>(&input.alert);
         let tx = desk.begin().await?;
         let outcome = alerts::dismiss(&tx, &desk.act, id).await;
@@ -268,7 +265,7 @@ async fn job_key(desk: &Desk<'_>, name: &str) -> Result<i64, ControlError> {
     })
 }
 
-fn end<P: Payload>(
+async fn end<P: Payload>(
     desk: &Desk<'_>,
     field: &str,
     outcome: Result<i64, ControlError>,
@@ -283,7 +280,7 @@ fn end<P: Payload>(
         Err(ControlError::Absent { noun: "job", .. }) => {
             let known = desk.runner.registry().names();
             let problem = Problem::of_job(field, JobProblem::Unknown { known });
-            return Ok(desk.refused(vec![problem], client_mutation_id));
+            return desk.refused(vec![problem], client_mutation_id).await;
         }
         Err(ControlError::NoneAtOnce) => {
             field = "concurrency";
@@ -299,5 +296,5 @@ fn end<P: Payload>(
     };
     let path = vec![field.to_owned()];
     let problem = commands::Problem { path, code }.into();
-    Ok(desk.refused(vec![problem], client_mutation_id))
+    desk.refused(vec![problem], client_mutation_id).await
 }

@@ -162,7 +162,7 @@ impl MeetingsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The meeting.")] input: PlanMeetingInput,
     ) -> Result<PlanMeetingPayload, Error> {
-        let desk = Desk::of(ctx, Right::Meetings)?;
+        let desk = Desk::of(ctx, Right::Meetings).await?;
         let command = Plan {
             track: input.track.0,
             kind: input.kind.0,
@@ -188,7 +188,7 @@ impl MeetingsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What changes.")] input: UpdateMeetingInput,
     ) -> Result<UpdateMeetingPayload, Error> {
-        let desk = Desk::of(ctx, Right::Meetings)?;
+        let desk = Desk::of(ctx, Right::Meetings).await?;
         let command = UpdateMeeting {
             meeting: key::<Meeting>(&input.meeting),
             title: input.title.map(Into::into),
@@ -207,7 +207,7 @@ impl MeetingsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The agenda.")] input: SetAgendaInput,
     ) -> Result<SetAgendaPayload, Error> {
-        let desk = Desk::of(ctx, Right::Meetings)?;
+        let desk = Desk::of(ctx, Right::Meetings).await?;
         let items = input.items.into_iter().map(|item| GivenItem {
             title: item.title.into(),
             speaker: item.speaker.as_ref().map(key::<Person>),
@@ -229,7 +229,7 @@ impl MeetingsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The meeting.")] input: ConveneMeetingInput,
     ) -> Result<ConveneMeetingPayload, Error> {
-        let desk = Desk::of(ctx, Right::Convene)?;
+        let desk = Desk::of(ctx, Right::Convene).await?;
         let meeting = key::<Meeting>(&input.meeting);
         let tx = desk.begin().await?;
         let outcome = meetings::convene(&tx, &desk.act, Convene { meeting }).await;
@@ -244,7 +244,7 @@ impl MeetingsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Where it moves.")] input: MoveMeetingInput,
     ) -> Result<MoveMeetingPayload, Error> {
-        let desk = Desk::of(ctx, Right::Convene)?;
+        let desk = Desk::of(ctx, Right::Convene).await?;
         let command = Move {
             meeting: key::<Meeting>(&input.meeting),
             local_start: input.local_start.map(Given::written),
@@ -265,7 +265,7 @@ impl MeetingsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The meeting, and who was there.")] input: HoldMeetingInput,
     ) -> Result<HoldMeetingPayload, Error> {
-        let desk = Desk::of(ctx, Right::Meetings)?;
+        let desk = Desk::of(ctx, Right::Meetings).await?;
         let command = Hold {
             meeting: key::<Meeting>(&input.meeting),
             attendance: keys::<Person>(&input.attendance),
@@ -282,7 +282,7 @@ impl MeetingsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The meeting.")] input: CancelMeetingInput,
     ) -> Result<CancelMeetingPayload, Error> {
-        let desk = Desk::of(ctx, Right::Convene)?;
+        let desk = Desk::of(ctx, Right::Convene).await?;
         let meeting = key::<Meeting>(&input.meeting);
         let tx = desk.begin().await?;
         let outcome = meetings::cancel(&tx, &desk.act, Cancel { meeting }).await;

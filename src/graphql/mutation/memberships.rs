@@ -130,7 +130,7 @@ impl MembershipsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who joins, and when.")] input: JoinCommunityInput,
     ) -> Result<JoinCommunityPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster)?;
+        let desk = Desk::of(ctx, Right::Roster).await?;
         let command = Join {
             person: key::<Person>(&input.person),
             track: input.track.0,
@@ -149,7 +149,7 @@ impl MembershipsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which membership ends, and when.")] input: LeaveCommunityInput,
     ) -> Result<LeaveCommunityPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster)?;
+        let desk = Desk::of(ctx, Right::Roster).await?;
         let command = Leave {
             membership: key::<Membership>(&input.membership),
             to: input.to.written(),
@@ -166,7 +166,7 @@ impl MembershipsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What was wrong.")] input: CorrectMembershipInput,
     ) -> Result<CorrectMembershipPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster)?;
+        let desk = Desk::of(ctx, Right::Roster).await?;
         let command = CorrectMembership {
             membership: key::<Membership>(&input.membership),
             from: input.from.map(Given::written),
@@ -185,7 +185,7 @@ impl MembershipsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who goes where, and when.")] input: MovePersonInput,
     ) -> Result<MovePersonPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster)?;
+        let desk = Desk::of(ctx, Right::Roster).await?;
         let command = Move {
             person: key::<Person>(&input.person),
             affiliation: input.affiliation.into(),
@@ -203,7 +203,7 @@ impl MembershipsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What was wrong.")] input: CorrectAffiliationInput,
     ) -> Result<CorrectAffiliationPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster)?;
+        let desk = Desk::of(ctx, Right::Roster).await?;
         let command = CorrectAffiliation {
             affiliation: key::<Affiliation>(&input.affiliation),
             organization: input.organization.as_ref().map(key::<Organization>),

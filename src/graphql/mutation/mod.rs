@@ -2,7 +2,8 @@
 //!
 //! Each mutation reads its input, runs one command of `service` (or of the jobs' runner) in one
 //! transaction, queues what the change calls for in the same one, and shows the row. What a person
-//! did wrong comes back in the payload; an error is for what is not their doing or not their right.
+//! did wrong comes back in the payload; an error is for what is not their doing or not their right. What
+//! is refused either way is on record.
 
 mod access;
 mod activities;
@@ -22,6 +23,7 @@ mod payload;
 mod people;
 mod planned_items;
 mod problem;
+mod refusal;
 mod report_life;
 mod reports;
 mod schedules;

@@ -142,7 +142,7 @@ impl OrganizationsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The organization.")] input: CreateOrganizationInput,
     ) -> Result<CreateOrganizationPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster)?;
+        let desk = Desk::of(ctx, Right::Roster).await?;
         let command = CreateOrganization {
             jurisdiction: key::<Jurisdiction>(&input.jurisdiction),
             order: input.order.0.into(),
@@ -162,7 +162,7 @@ impl OrganizationsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The name, and from when on.")] input: RenameOrganizationInput,
     ) -> Result<RenameOrganizationPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster)?;
+        let desk = Desk::of(ctx, Right::Roster).await?;
         let command = Rename {
             organization: key::<Organization>(&input.organization),
             name: input.name.into(),
@@ -180,7 +180,7 @@ impl OrganizationsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What was wrong.")] input: CorrectOrganizationNameInput,
     ) -> Result<CorrectOrganizationNamePayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster)?;
+        let desk = Desk::of(ctx, Right::Roster).await?;
         let command = CorrectName {
             organization_name: key::<OrganizationName>(&input.organization_name),
             name: input.name.map(Into::into),
@@ -200,7 +200,7 @@ impl OrganizationsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What ends, what follows, and when.")] input: MergeOrganizationsInput,
     ) -> Result<MergeOrganizationsPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster)?;
+        let desk = Desk::of(ctx, Right::Roster).await?;
         let from = input.from.written();
         let successor = match input.successor {
             SuccessorInput::Existing(id) => Successor::Existing(key::<Organization>(&id)),

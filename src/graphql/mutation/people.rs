@@ -126,7 +126,7 @@ impl PeopleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The person.")] input: CreatePersonInput,
     ) -> Result<CreatePersonPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster)?;
+        let desk = Desk::of(ctx, Right::Roster).await?;
         let command = CreatePerson {
             given_name: input.given_name,
             family_name: input.family_name,
@@ -147,7 +147,7 @@ impl PeopleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What was wrong.")] input: CorrectPersonInput,
     ) -> Result<CorrectPersonPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster)?;
+        let desk = Desk::of(ctx, Right::Roster).await?;
         let command = CorrectPerson {
             person: key::<Person>(&input.person),
             given_name: input.given_name,
@@ -168,9 +168,9 @@ impl PeopleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What becomes of it.")] input: UpdateMyProfileInput,
     ) -> Result<UpdateMyProfilePayload, Error> {
-        let desk = Desk::of(ctx, Right::OwnProfile)?;
+        let desk = Desk::of(ctx, Right::OwnProfile).await?;
         let command = CorrectPerson {
-            person: desk.person()?,
+            person: desk.person().await?,
             language: change(input.language, code),
             zone: change(input.zone, |zone| zone),
             phone: change(input.phone, |phone| phone),
@@ -188,9 +188,9 @@ impl PeopleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The topics.")] input: SetMyInterestsInput,
     ) -> Result<SetMyInterestsPayload, Error> {
-        let desk = Desk::of(ctx, Right::OwnProfile)?;
+        let desk = Desk::of(ctx, Right::OwnProfile).await?;
         let command = SetInterests {
-            person: desk.person()?,
+            person: desk.person().await?,
             topics: keys::<Topic>(&input.topics),
         };
         let tx = desk.begin().await?;
@@ -205,7 +205,7 @@ impl PeopleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The person and the address.")] input: SetPrimaryAddressInput,
     ) -> Result<SetPrimaryAddressPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster)?;
+        let desk = Desk::of(ctx, Right::Roster).await?;
         let command = SetAddress {
             person: key::<Person>(&input.person),
             address: input.address,
@@ -222,7 +222,7 @@ impl PeopleMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The address.")] input: RemoveAddressInput,
     ) -> Result<RemoveAddressPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster)?;
+        let desk = Desk::of(ctx, Right::Roster).await?;
         let command = RemoveAddress {
             address: key::<EmailAddress>(&input.address),
         };

@@ -92,7 +92,7 @@ impl PlannedItemsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The plan.")] input: CreatePlannedItemInput,
     ) -> Result<CreatePlannedItemPayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let command = CreatePlannedItem {
             from: input.from.written(),
             to: input.to.written(),
@@ -111,7 +111,7 @@ impl PlannedItemsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What changes.")] input: UpdatePlannedItemInput,
     ) -> Result<UpdatePlannedItemPayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let command = UpdatePlannedItem {
             planned_item: key::<PlannedItem>(&input.planned_item),
             from: input.from.map(Given::written),
@@ -131,7 +131,7 @@ impl PlannedItemsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The plan, and what came of it.")] input: SettlePlannedItemInput,
     ) -> Result<SettlePlannedItemPayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let command = SettlePlannedItem {
             planned_item: key::<PlannedItem>(&input.planned_item),
             settlement: match input.settlement {

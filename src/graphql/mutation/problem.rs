@@ -16,7 +16,7 @@ pub struct Problem {
     /// value is none of the input's, it is the field of the row that the input names.
     path: Vec<String>,
     /// The kind of problem.
-    code: Code,
+    pub(super) code: Code,
     #[graphql(skip)]
     pub(super) kind: Kind,
 }

@@ -208,7 +208,7 @@ impl ReportLifeMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The text, and where it stands.")] input: SetReportTextInput,
     ) -> Result<SetReportTextPayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let command = SetText {
             report: key::<Report>(&input.report),
             text: input.text.as_ref().map(key::<ReportText>),
@@ -229,7 +229,7 @@ impl ReportLifeMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The text.")] input: RemoveReportTextInput,
     ) -> Result<RemoveReportTextPayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let text = key::<ReportText>(&input.text);
         let tx = desk.begin().await?;
         let outcome = edit::remove_text(&tx, &desk.act, text).await;
@@ -244,7 +244,7 @@ impl ReportLifeMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The sentence, the words, and why.")] input: OverrideReportSentenceInput,
     ) -> Result<OverrideReportSentencePayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let command = Override {
             report: key::<Report>(&input.report),
             path: input.path,
@@ -264,7 +264,7 @@ impl ReportLifeMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The override.")] input: WithdrawReportOverrideInput,
     ) -> Result<WithdrawReportOverridePayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let id = key::<ReportOverride>(&input.overriding);
         let tx = desk.begin().await?;
         let outcome = edit::withdraw_override(&tx, &desk.act, id).await;
@@ -279,7 +279,7 @@ impl ReportLifeMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The remark.")] input: CommentOnReportInput,
     ) -> Result<CommentOnReportPayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let command = Comment {
             version: key::<ReportVersion>(&input.version),
             path: input.path,
@@ -297,7 +297,7 @@ impl ReportLifeMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The remark.")] input: ResolveReportCommentInput,
     ) -> Result<ResolveReportCommentPayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let comment = key::<ReportComment>(&input.comment);
         let tx = desk.begin().await?;
         let outcome = comments::resolve(&tx, &desk.act, comment).await;
@@ -311,7 +311,7 @@ impl ReportLifeMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The report.")] input: ArchiveReportInput,
     ) -> Result<ArchiveReportPayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let report = key::<Report>(&input.report);
         let tx = desk.begin().await?;
         let outcome = life::archive(&tx, &desk.act, report).await;
@@ -326,7 +326,7 @@ impl ReportLifeMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The report, and what changed.")] input: StartReportCorrectionInput,
     ) -> Result<StartReportCorrectionPayload, Error> {
-        let desk = Desk::of(ctx, Right::Work)?;
+        let desk = Desk::of(ctx, Right::Work).await?;
         let command = StartCorrection {
             report: key::<Report>(&input.report),
             changed: input.changed.into(),
@@ -343,7 +343,7 @@ impl ReportLifeMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The report, and who.")] input: AddReportRecipientInput,
     ) -> Result<AddReportRecipientPayload, Error> {
-        let desk = Desk::of(ctx, Right::Approve)?;
+        let desk = Desk::of(ctx, Right::Approve).await?;
         let report = key::<Report>(&input.report);
         let person = key::<Person>(&input.person);
         let tx = desk.begin().await?;
@@ -358,7 +358,7 @@ impl ReportLifeMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The entry of the list.")] input: RemoveReportRecipientInput,
     ) -> Result<RemoveReportRecipientPayload, Error> {
-        let desk = Desk::of(ctx, Right::Approve)?;
+        let desk = Desk::of(ctx, Right::Approve).await?;
         let recipient = key::<ReportRecipient>(&input.recipient);
         let tx = desk.begin().await?;
         let outcome = readers::remove_recipient(&tx, &desk.act, recipient).await;
@@ -373,7 +373,7 @@ impl ReportLifeMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The version, and whose links.")] input: RevokeReportLinksInput,
     ) -> Result<RevokeReportLinksPayload, Error> {
-        let desk = Desk::of(ctx, Right::Mail)?;
+        let desk = Desk::of(ctx, Right::Mail).await?;
         let version = key::<ReportVersion>(&input.version);
         let person = input.person.as_ref().map(key::<Person>);
         let tx = desk.begin().await?;
@@ -389,7 +389,7 @@ impl ReportLifeMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The settings.")] input: SetReportSettingsInput,
     ) -> Result<SetReportSettingsPayload, Error> {
-        let desk = Desk::of(ctx, Right::Approve)?;
+        let desk = Desk::of(ctx, Right::Approve).await?;
         let command = SetReportSettings {
             sections: input.sections,
             due_days: input.due_days,

@@ -9,8 +9,6 @@ use service::commands::reports::{self, Approve};
 
 use super::{desk::Desk, given::key, payload::payloads};
 use crate::graphql::{
-    context::Viewer,
-    error::{ApiError, Code},
     nouns::types::{Person, ReportVersion},
     rights::Right,
 };
@@ -45,9 +43,9 @@ impl ReportsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The version, and who approves.")] input: ApproveReportInput,
     ) -> Result<ApproveReportPayload, Error> {
-        let desk = Desk::of(ctx, Right::Approve)?;
+        let desk = Desk::of(ctx, Right::Approve).await?;
         let person = key::<Person>(&input.person);
-        for_oneself(desk.viewer, person).map_err(ApiError::into_error)?;
+        for_oneself(&desk, person).await?;
         let command = Approve {
             version: key::<ReportVersion>(&input.version),
             person,
@@ -60,12 +58,13 @@ impl ReportsMutation {
 }
 
 /// A co-chair approves in their own name; an administrator puts on record who did.
-fn for_oneself(viewer: &Viewer, person: i64) -> Result<(), ApiError> {
+async fn for_oneself(desk: &Desk<'_>, person: i64) -> Result<(), Error> {
+    let viewer = desk.viewer;
     if viewer.roles.has(Role::Administrator) || viewer.person == Some(person) {
         return Ok(());
     }
     let message = "you approve in your own name, and in nobody else's";
-    Err(ApiError::refused(Code::Forbidden, message).on("input.person"))
+    Err(desk.forbidden(message, Some("input.person")).await)
 }
 
 /// Whether every text of a version is reviewed in both languages. What cannot be read cannot be

@@ -123,7 +123,7 @@ impl SchedulesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The job, and when it is due.")] input: CreateScheduleInput,
     ) -> Result<CreateSchedulePayload, Error> {
-        let desk = Desk::of(ctx, Right::Jobs)?;
+        let desk = Desk::of(ctx, Right::Jobs).await?;
         let edit = ScheduleEdit {
             cron: Some(input.cron),
             zone: Some(input.zone),
@@ -135,7 +135,7 @@ impl SchedulesMutation {
         };
         let registry = desk.runner.registry();
         let added = runner::add_schedule(desk.db, registry, &input.job, edit, &desk.act).await;
-        end(&desk, added, input.client_mutation_id)
+        end(&desk, added, input.client_mutation_id).await
     }
 
     /// Changes a schedule, on every instance from its next tick on. With other times it is first due
@@ -145,7 +145,7 @@ impl SchedulesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The schedule, and what changes.")] input: UpdateScheduleInput,
     ) -> Result<UpdateSchedulePayload, Error> {
-        let desk = Desk::of(ctx, Right::Jobs)?;
+        let desk = Desk::of(ctx, Right::Jobs).await?;
         let schedule = key::<Schedule>(&input.schedule);
         let edit = ScheduleEdit {
             cron: input.cron,
@@ -161,7 +161,7 @@ impl SchedulesMutation {
         };
         let registry = desk.runner.registry();
         let edited = runner::edit_schedule(desk.db, registry, schedule, edit, &desk.act).await;
-        end(&desk, edited.map(|()| schedule), input.client_mutation_id)
+        end(&desk, edited.map(|()| schedule), input.client_mutation_id).await
     }
 
     /// Queues a run for each due time of a span that none answers to, whatever the schedule's window
@@ -171,13 +171,16 @@ impl SchedulesMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The schedule, and the span of time.")] input: BackfillScheduleInput,
     ) -> Result<BackfillSchedulePayload, Error> {
-        let desk = Desk::of(ctx, Right::Jobs)?;
+        let desk = Desk::of(ctx, Right::Jobs).await?;
         let client_mutation_id = input.client_mutation_id.clone();
         let made_up = backfill(&desk, input).await;
         let (status, problems, due) = match made_up {
             Ok(due) => (Status::Ok, Vec::new(), due),
             Err(refused) => (Status::Refused, vec![refused?], Vec::new()),
         };
+        if !problems.is_empty() {
+            desk.record(&problems).await?;
+        }
         desk.runner.wake();
         Ok(BackfillSchedulePayload {
             status,
@@ -218,14 +221,17 @@ fn shown(due: DueTime) -> ScheduleDueTime {
     }
 }
 
-fn end<P: Payload>(
+async fn end<P: Payload>(
     desk: &Desk<'_>,
     outcome: Result<i64, EditError>,
     client_mutation_id: Option<String>,
 ) -> Result<P, Error> {
     match outcome {
         Ok(schedule) => Ok(desk.done(schedule, client_mutation_id)),
-        Err(error) => Ok(desk.refused(vec![problem(error)?], client_mutation_id)),
+        Err(error) => {
+            desk.refused(vec![problem(error)?], client_mutation_id)
+                .await
+        }
     }
 }
 

@@ -154,7 +154,7 @@ async fn edited_it_is_compiled_anew_and_nobody_approves_it_while_something_is_wr
         .unwrap()
         .1
         .to_owned();
-    let path = format!("issues/remark/{key}");
+    let path = format!("issues/remark/{key}/1");
     let found = app.findings(&second["id"]).await;
     assert!(
         found.contains(&(path, "DRAFT_TEXT".to_owned(), true)),
@@ -385,16 +385,50 @@ async fn its_link_needs_no_account_and_ends(backend: &Backend) {
 }
 
 async fn a_recount_tells_what_later_corrections_of_the_data_move(app: &TestApp) {
-    app.send_yardstick().await;
+    app.compile_yardstick().await;
+    // What people wrote is the version's own, and moves nothing.
+    let report = app.newest().await["report"]["id"].clone();
+    let instead = json!({ "report": report, "path": "completed/members/federal",
+        "words": words("six ministères fédéraux;", "six federal departments;"), "reason": "Numbers in words" });
+    app.carried_out("overrideReportSentence", instead, "overriding { id }")
+        .await;
+    let remark = json!({ "report": report, "section": "issues", "place": "REMARK", "words": words("À suivre.", "To be continued.") });
+    app.carried_out("setReportText", remark, "text { id }")
+        .await;
+    app.approve(FEDERAL).await;
+    app.approve(PROVINCIAL).await;
     let version = app.newest().await;
-    let query = "query($version: ID!) { reportRecount(version: $version) { differs figures {
-        key before after organizationsAdded { id } organizationsRemoved { id name(at: \"2021-08-31\") { name { fr } } } } } }";
+    let query = "query($version: ID!) { reportRecount(version: $version) { differs
+        figures { key before after organizationsAdded { id } organizationsRemoved { id name(at: \"2021-08-31\") { name { fr } } } }
+        sentences { path before { fr en } after { fr en } } } }";
     let asked = json!({ "version": version["id"] });
     let same = app.graphql(query, asked.clone()).await;
     assert_eq!(
         same["reportRecount"],
-        json!({ "differs": false, "figures": [] })
+        json!({ "differs": false, "figures": [], "sentences": [] })
     );
+    // The title of what was done is corrected: no figure moves.
+    let activity: i64 = app
+        .sql("SELECT MIN(id) FROM activity WHERE happened_on BETWEEN '2020-09-01' AND '2021-08-31'")
+        .await;
+    let input = json!({ "activity": format!("Activity:{activity}"), "title": words("Une rencontre extraordinaire", "An extraordinary meeting") });
+    app.carried_out("updateActivity", input, "activity { id }")
+        .await;
+    let reworded = app.graphql(query, asked.clone()).await;
+    let recount = &reworded["reportRecount"];
+    assert_eq!(
+        (&recount["differs"], &recount["figures"]),
+        (&json!(true), &json!([])),
+        "{recount:#}"
+    );
+    let sentence = &recount["sentences"][0];
+    assert!(
+        sentence["path"].as_str().unwrap().starts_with("completed/"),
+        "{recount:#}"
+    );
+    assert_eq!(sentence["after"]["en"], "An extraordinary meeting");
+    assert_ne!(sentence["before"]["fr"], sentence["after"]["fr"]);
+    assert_eq!(recount["sentences"].as_array().unwrap().len(), 1);
     let membership: i64 = app.sql("SELECT MAX(m.id) FROM membership m JOIN affiliation a ON a.person_id = m.person_id AND a.is_primary
         JOIN organization o ON o.id = a.organization_id
         WHERE m.track = 'executive' AND m.start_on < '2021-01-01' AND m.end_on IS NULL AND o.order_of_government = 'municipal' AND a.end_on IS NULL
@@ -422,7 +456,7 @@ async fn a_recount_tells_what_later_corrections_of_the_data_move(app: &TestApp) 
     let gone = &municipal["organizationsRemoved"][0]["name"]["name"]["fr"];
     assert!(gone.is_string(), "by name: {municipal:#}");
     let versions: i64 = app.sql("SELECT COUNT(*) FROM report_version").await;
-    assert_eq!(versions, 1, "nothing is written");
+    assert_eq!(versions, 3, "nothing is written");
 }
 
 async fn what_cannot_be_is_refused_with_its_place_and_leaves_nothing(app: &TestApp) {
@@ -623,7 +657,12 @@ async fn nothing_that_was_sent_can_be_changed_in_the_database(app: &TestApp) {
         "UPDATE report_fact SET query = 'other'",
         "DELETE FROM report_fact_row",
         "DELETE FROM report_sentence_fact",
+        "UPDATE report_approval SET voided_at = approved_at",
+        "DELETE FROM report_approval",
         "INSERT INTO report_section (report_version_id, position, key, heading_fr, heading_en) SELECT id, 99, 'more', 'Plus', 'More' FROM report_version",
+        "INSERT INTO report_fact_row (report_fact_id, position, noun, row_id) SELECT MIN(id), 999, 'person', 1 FROM report_fact",
+        "INSERT INTO report_sentence_fact (report_sentence_id, report_fact_id) SELECT MIN(s.id), MAX(f.id) FROM report_sentence s, report_fact f",
+        "INSERT INTO report_approval (report_version_id, person_id, office_id, approved_at) SELECT v.id, o.person_id, o.id, v.compiled_at FROM report_version v, office o WHERE o.role = 'support'",
     ] {
         let refused = app.db.execute_unprepared(statement).await.unwrap_err();
         assert!(

@@ -5,7 +5,7 @@
 //! same edits again. Nothing is lost in silence: a text whose place is gone is a finding.
 
 use domain::{
-    language::Bilingual,
+    language::{Bilingual, Text},
     report::{Finding, FindingKind, SectionKey},
 };
 use serde::{Deserialize, Serialize};
@@ -53,7 +53,8 @@ pub struct SectionText {
 }
 
 impl SectionText {
-    /// Where it stands: `SECTION/KIND/ID`.
+    /// Where it stands: `SECTION/KIND/ID`. Its paragraphs stand at `SECTION/KIND/ID/N`, from 1; a
+    /// highlight has none.
     #[must_use]
     pub fn path(&self) -> String {
         format!("{}/{}/{}", self.section, self.kind.as_str(), self.id)
@@ -62,6 +63,38 @@ impl SectionText {
     fn sentence(&self) -> Sentence {
         Sentence::written(self.path(), self.text.clone())
     }
+
+    /// Its paragraphs. A paragraph that one language has and the other does not is missing there.
+    fn paragraphs(&self) -> Vec<Sentence> {
+        let (fr, en) = (paragraphs(&self.text.fr), paragraphs(&self.text.en));
+        let path = self.path();
+        let at = |all: &[Text], n: usize| all.get(n).cloned().unwrap_or(Text::MISSING);
+        (0..fr.len().max(en.len()))
+            .map(|n| {
+                let text = Bilingual {
+                    fr: at(&fr, n),
+                    en: at(&en, n),
+                };
+                Sentence::written(format!("{path}/{}", n + 1), text)
+            })
+            .collect()
+    }
+}
+
+/// The paragraphs of a text, each on a line of its own, as ready as the text is.
+fn paragraphs(text: &Text) -> Vec<Text> {
+    let lines = text.value().into_iter().flat_map(str::lines);
+    let text_of = |line: &str| Text::new(Some(line.to_owned()), text.state()).ok();
+    lines.filter_map(text_of).collect()
+}
+
+/// Whether what stands at a path was put there by an edit of its section or by a correction, not by
+/// the data.
+#[must_use]
+pub fn is_edited_in(path: &str) -> bool {
+    let kind = path.split('/').nth(1);
+    let mut kinds = SectionTextKind::ALL.iter().map(|kind| kind.as_str());
+    path == CORRECTION || kinds.any(|name| kind == Some(name))
 }
 
 /// A text in the place of a generated sentence.
@@ -142,21 +175,19 @@ impl Section {
     fn take(&mut self, texts: &[SectionText]) {
         let mut mine: Vec<&SectionText> = texts.iter().collect();
         mine.retain(|text| text.section.as_str() == self.key);
-        let of = |kind| {
-            let of_kind = mine.iter().filter(move |text| text.kind == kind);
-            of_kind.map(|text| text.sentence())
-        };
-        let introductions = of(SectionTextKind::Introduction);
+        let of = |kind| mine.iter().filter(move |text| text.kind == kind);
+        let paragraphs = |kind| of(kind).flat_map(|text| text.paragraphs());
+        let introductions = paragraphs(SectionTextKind::Introduction);
         let mut blocks: Vec<Block> = introductions
             .map(|text| Block::Paragraph { text })
             .collect();
         let highlights: Vec<Item> = of(SectionTextKind::Highlight)
-            .map(|text| Item::new(text, Vec::new()))
+            .map(|text| Item::new(text.sentence(), Vec::new()))
             .collect();
         if !highlights.is_empty() {
             blocks.push(Block::Bulleted { items: highlights });
         }
-        let remarks: Vec<Block> = of(SectionTextKind::Remark)
+        let remarks: Vec<Block> = paragraphs(SectionTextKind::Remark)
             .map(|text| Block::Note { text })
             .collect();
         blocks.append(&mut self.blocks);

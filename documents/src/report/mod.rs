@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 
 pub use docx::DocxError;
 pub use domain::report::{Finding, FindingArgument, FindingKind};
-pub use edit::{Edited, Override, SectionText, SectionTextKind};
+pub use edit::{Edited, Override, SectionText, SectionTextKind, is_edited_in};
 pub use finding::finding_text;
 pub use html::RenderError;
 pub use localized::{

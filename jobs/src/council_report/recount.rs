@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use documents::report::{Fact, Report};
-use domain::period::Period;
+use documents::report::{Fact, FlatSentence, RenderError, Report, is_edited_in};
+use domain::{language::Language, period::Period};
 use entity::{report, report_version};
 use sea_orm::{DatabaseConnection, EntityTrait};
 use serde::Deserialize as _;
@@ -27,6 +27,29 @@ pub struct Recount {
     pub differs: bool,
     /// The figures that would be others, by the keys of their facts.
     pub figures: Vec<Moved>,
+    /// The sentences that would be others, by their places, in the order of those.
+    pub sentences: Vec<Reworded>,
+}
+
+/// A sentence that would say something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reworded {
+    /// Its place in the document's structure.
+    pub path: String,
+    /// What the version says, or what people put their own words in the place of; none where it says
+    /// nothing there.
+    pub before: Option<Said>,
+    /// What it would say; none where it would say nothing there.
+    pub after: Option<Said>,
+}
+
+/// A sentence in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// In French.
+    pub fr: String,
+    /// In English.
+    pub en: String,
 }
 
 /// A figure that would be another, or would count other rows.
@@ -68,10 +91,42 @@ pub async fn of(
     // What people wrote is the version's own: only the data are read anew.
     let after = draft(&facts, &Edits::default())?.tree;
     let figures = moved(&before.facts, &after.facts);
+    let sentences = reworded(&before, &after).map_err(JobError::fail)?;
     Ok(Recount {
-        differs: !figures.is_empty(),
+        differs: !figures.is_empty() || !sentences.is_empty(),
         figures,
+        sentences,
     })
+}
+
+fn reworded(before: &Report, after: &Report) -> Result<Vec<Reworded>, RenderError> {
+    let (before, after) = (said(before)?, said(after)?);
+    let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let pairs = paths.into_iter().map(|path| Reworded {
+        path: path.clone(),
+        before: before.get(path).cloned(),
+        after: after.get(path).cloned(),
+    });
+    Ok(pairs.filter(|one| one.before != one.after).collect())
+}
+
+/// What a report says by its data alone, by places.
+fn said(tree: &Report) -> Result<BTreeMap<String, Said>, RenderError> {
+    let (fr, en) = (tree.sentences(Language::Fr)?, tree.sentences(Language::En)?);
+    let by_data = |sentence: FlatSentence| sentence.instead_of.unwrap_or(sentence.text);
+    Ok(fr
+        .into_iter()
+        .zip(en)
+        .filter(|(fr, _)| !is_edited_in(&fr.path))
+        .map(|(fr, en)| {
+            let path = fr.path.clone();
+            let said = Said {
+                fr: by_data(fr),
+                en: by_data(en),
+            };
+            (path, said)
+        })
+        .collect())
 }
 
 fn moved(before: &[Fact], after: &[Fact]) -> Vec<Moved> {

@@ -4,7 +4,7 @@ use async_graphql::{ComplexObject, Context, Enum, Error, ID, Json, Object, Simpl
 use documents::report::{self, Finding, finding_text};
 use domain::report::FindingKind;
 use entity::{enums::Language, report_version};
-use jobs::council_report::recount::{self, Moved};
+use jobs::council_report::recount::{self, Moved, Reworded, Said};
 use sea_orm::{DatabaseConnection, EntityTrait};
 use serde::Deserialize as _;
 use service::{commands::reports, error::ServiceError};
@@ -49,7 +49,7 @@ impl ReportsQuery {
     }
 
     /// What a version of a report would say if it were compiled now, for the same period and day: how
-    /// later corrections of the data move its figures. Nothing is written. For those who make
+    /// later corrections of the data move its figures and change its words. Nothing is written. For those who make
     /// reports; null for others, and where there is no such version.
     async fn report_recount(
         &self,
@@ -68,6 +68,11 @@ impl ReportsQuery {
                     .figures
                     .into_iter()
                     .map(RecountedFigure::of)
+                    .collect(),
+                sentences: recount
+                    .sentences
+                    .into_iter()
+                    .map(RecountedSentence::of)
                     .collect(),
             }))
         };
@@ -199,6 +204,44 @@ struct ReportRecount {
     differs: bool,
     /// The figures that would be others.
     figures: Vec<RecountedFigure>,
+    /// The sentences that would say something else: corrected titles, days and names. What people
+    /// wrote into the report is its own, and in none of them.
+    sentences: Vec<RecountedSentence>,
+}
+
+/// A sentence that would say something else.
+#[derive(SimpleObject)]
+struct RecountedSentence {
+    /// Its place in the document's structure.
+    path: String,
+    /// What the version says or, where people put their own words in its place, what those stand
+    /// for; null where it says nothing there.
+    before: Option<RecountedWords>,
+    /// What it would say; null where it would say nothing there.
+    after: Option<RecountedWords>,
+}
+
+/// A sentence in both languages.
+#[derive(SimpleObject)]
+struct RecountedWords {
+    /// In French (Canada).
+    fr: String,
+    /// In English (Canada).
+    en: String,
+}
+
+impl RecountedSentence {
+    fn of(reworded: Reworded) -> Self {
+        let words = |said: Said| RecountedWords {
+            fr: said.fr,
+            en: said.en,
+        };
+        Self {
+            path: reworded.path,
+            before: reworded.before.map(words),
+            after: reworded.after.map(words),
+        }
+    }
 }
 
 /// A figure that would be another.

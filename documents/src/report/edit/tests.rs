@@ -56,15 +56,50 @@ fn texts_stand_before_and_after_what_the_section_says() {
         all.into_iter().map(|s| s.path.clone()).collect()
     };
     let mut expected = vec![
-        "issues/introduction/7".to_owned(),
+        "issues/introduction/7/1".to_owned(),
         "issues/highlight/5".to_owned(),
         "issues/highlight/6".to_owned(),
     ];
     expected.extend(paths(&before));
-    expected.push("issues/remark/9".to_owned());
+    expected.push("issues/remark/9/1".to_owned());
     assert_eq!(paths(&edited.report), expected);
     let html = edited.report.html(Language::Fr).unwrap();
     assert!(html.contains("Voici\u{a0}: l’essentiel."), "{html}");
+}
+
+#[test]
+fn a_text_has_as_many_paragraphs_as_people_wrote_and_as_many_in_both_languages() {
+    let text = SectionText {
+        section: SectionKey::Issues,
+        kind: SectionTextKind::Introduction,
+        id: 7,
+        text: text("Un.\n\nDeux.\nTrois.", "One.\nTwo."),
+    };
+    let edited = compiled().edited(&[text], &[]).report;
+    let written = |language| -> Vec<(String, String)> {
+        let all = edited.sentences(language).unwrap().into_iter();
+        all.filter(|one| one.path.starts_with("issues/introduction/"))
+            .filter(|one| one.state != TextState::Missing)
+            .map(|one| (one.path, one.text))
+            .collect()
+    };
+    let said = |n: usize, words: &str| (format!("issues/introduction/7/{n}"), words.to_owned());
+    assert_eq!(
+        written(Language::Fr),
+        [said(1, "Un."), said(2, "Deux."), said(3, "Trois.")]
+    );
+    assert_eq!(written(Language::En), [said(1, "One."), said(2, "Two.")]);
+    let missing: Vec<_> = edited
+        .unready()
+        .into_iter()
+        .map(|one| (one.path, one.language, one.state))
+        .collect();
+    let third = "issues/introduction/7/3".to_owned();
+    assert_eq!(missing, [(third, Language::En, TextState::Missing)]);
+    let html = edited.html(Language::Fr).unwrap();
+    assert!(!html.contains("Un. Deux."), "{html}");
+    assert!(is_edited_in("issues/introduction/7/3") && is_edited_in("correction"));
+    assert!(!is_edited_in("issues/issue-3") && !is_edited_in("planned/meetings"));
 }
 
 #[test]

@@ -96,9 +96,9 @@ impl TestApp {
     }
 }
 
-/// The ids that an input names, as they stand there.
+/// The ids that an input names, in the order in which its fields are sent.
 fn ids(input: &Value) -> Vec<Value> {
-    let fields = ["report", "text", "version", "person"];
+    let fields = ["person", "report", "text", "version"];
     let all = fields.iter().filter_map(|field| input.get(*field));
     all.filter(|value| value.is_string()).cloned().collect()
 }

@@ -36,7 +36,10 @@ fn expected(halves: &[LocalizedReport]) -> Value {
             }
         }
         // Where the figures come from.
-        let plain = |key: &str| Locale::of(half.language).plain(key).unwrap();
+        let plain = |key: &str| {
+            let words = Locale::of(half.language).plain(key);
+            words.unwrap_or_else(|error| panic!("{error}"))
+        };
         headings.push(json!([1, plain("facts-heading")]));
         headers.push(json!(["pdf-facts-figure", "pdf-facts-query"].map(plain)));
     }

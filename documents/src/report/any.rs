@@ -37,8 +37,10 @@ fn any_words() -> impl Strategy<Value = String> {
         4 => hostile.prop_map(str::to_owned),
         2 => "[a-zA-Zéàç'’<>&\"|*_#~\\[\\]`\\\\ 0-9:;!?%$«».)+=-]{1,60}",
         1 => any::<String>().prop_filter("what has something to read", |words| {
-            let set = typeset(Language::Fr, words);
-            !set.trim_matches([' ', '\t', '\n', '\r']).is_empty()
+            let is_seen = |line: &str| {
+                line.trim().is_empty() || !typeset(Language::Fr, line).trim().is_empty()
+            };
+            !words.trim().is_empty() && words.lines().all(is_seen)
         }),
         1 => "[a-zé<>&|* ]{4990,5000}",
     ]

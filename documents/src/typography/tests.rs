@@ -198,7 +198,7 @@ fn no_form_of_a_report_puts_a_space_where_there_must_be_none() {
                 })
                 .collect();
             assert!(
-                markdown.contains(&format!("\n> {marked}\n")),
+                markdown.contains(&format!("\n- {marked}\n")),
                 "{set:?} in Markdown"
             );
             assert!(says(&json, set), "{set:?} in JSON");
@@ -216,17 +216,17 @@ fn says(value: &Value, words: &str) -> bool {
     }
 }
 
-/// A report with a remark that says each of these.
+/// A report with a highlight that says each of these: a highlight is not split at its lines.
 fn saying<'a>(texts: impl Iterator<Item = &'a str>) -> Report {
     let (_, report) = sample::reports().swap_remove(0);
-    let remark = |(id, text): (i64, &str)| SectionText {
+    let highlight = |(id, text): (i64, &str)| SectionText {
         section: SectionKey::Completed,
-        kind: SectionTextKind::Remark,
+        kind: SectionTextKind::Highlight,
         id,
         text: sample::text(text, text),
     };
-    let remarks: Vec<_> = (1..).zip(texts).map(remark).collect();
-    report.into_tree().edited(&remarks, &[]).report
+    let highlights: Vec<_> = (1..).zip(texts).map(highlight).collect();
+    report.into_tree().edited(&highlights, &[]).report
 }
 
 proptest! {

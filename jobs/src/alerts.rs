@@ -130,7 +130,8 @@ impl Alerts {
                 AlertKind::SeatVacant => of_seat(tx, &jurisdictions, alert.subject_id).await?,
                 AlertKind::ReportDue => {
                     let opened_on = community.zone.date_at(alert.opened_at.to_jiff());
-                    Some(mail::Alert::ReportDue(owed(community, opened_on)))
+                    let period = owed(&**tx, community, opened_on).await?;
+                    Some(mail::Alert::ReportDue(period))
                 }
                 AlertKind::MeetingOverdue => meeting::Entity::find_by_id(alert.subject_id)
                     .one(&**tx)

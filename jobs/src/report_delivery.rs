@@ -114,7 +114,8 @@ impl Job for ReportDelivery {
         if report.state == ReportState::Approved {
             let mut row = report.clone().into_active_model();
             row.state = Set(ReportState::Sent);
-            row.sent_at = Set(Some(run.now.to_chrono()));
+            // The report was sent when it first was: a correction has a day of its own.
+            row.sent_at = Set(report.sent_at.or_else(|| Some(run.now.to_chrono())));
             row.updated_at = Set(run.now.to_chrono());
             row.set_correction(&Bilingual::MISSING);
             let sent = row.update(&*tx).await?;

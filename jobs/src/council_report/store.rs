@@ -6,22 +6,24 @@ use std::collections::HashMap;
 use documents::report::{Finding, FlatSentence, RenderError, Report, Section};
 use domain::{
     language::{Bilingual, Language, Preference, TextState},
-    period::Period,
-    report::DUE_DAYS,
 };
 use entity::{
     enums::{RenderingFormat, ReportKind, ReportOrigin, ReportState, SentenceOrigin, WritingKind},
     report, report_fact, report_fact_row, report_rendering, report_section, report_sentence,
     report_sentence_fact, report_version,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use serde_json::json;
 use service::{
-    commands::reports, db, error::ServiceError, reads::community::Community, time::ToChrono,
+    commands::reports,
+    db,
+    error::ServiceError,
+    reads::{community::Community, report_facts, reports as due},
+    time::ToChrono,
 };
 use sha2::{Digest, Sha256};
 
@@ -201,7 +203,7 @@ pub(super) async fn begin(
     now: Timestamp,
 ) -> Result<report::Model, ServiceError> {
     let previous = match origin {
-        ReportOrigin::Scheduled => previous(tx, community, asked).await?,
+        ReportOrigin::Scheduled => report_facts::previous(tx, community, asked.period).await?,
         // A report on its own period never shifts the schedule.
         ReportOrigin::AsNeeded => None,
     };
@@ -213,9 +215,9 @@ pub(super) async fn begin(
         period_start: Set(asked.period.start().to_chrono()),
         period_end: Set(asked.period.end().to_chrono()),
         as_of: Set(asked.as_of.to_chrono()),
-        previous_report_id: Set(previous),
+        previous_report_id: Set(previous.map(|report| report.id)),
         due_on: Set(match origin {
-            ReportOrigin::Scheduled => Some(due_on(community, asked.period).to_chrono()),
+            ReportOrigin::Scheduled => Some(due::due_on(community, asked.period, None).to_chrono()),
             ReportOrigin::AsNeeded => None,
         }),
         created_at: Set(now.to_chrono()),
@@ -223,33 +225,6 @@ pub(super) async fn begin(
         ..Default::default()
     };
     Ok(row.insert(tx).await?)
-}
-
-/// The day by which the report on a period should be sent, by the community's settings.
-pub(crate) fn due_on(community: &Community, period: Period) -> Date {
-    let days = u16::try_from(community.row.report_due_days).unwrap_or(DUE_DAYS);
-    domain::report::due_on(period, days)
-}
-
-/// The scheduled report before this one.
-async fn previous(
-    db: &impl ConnectionTrait,
-    community: &Community,
-    asked: Asked,
-) -> Result<Option<i64>, ServiceError> {
-    use report::Column;
-    let before = report::Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::CommunityId.eq(community.id))
-        .filter(Column::Kind.eq(ReportKind::Council))
-        .filter(Column::Origin.eq(ReportOrigin::Scheduled))
-        .filter(Column::PeriodEnd.lte(asked.period.start().to_chrono()))
-        .order_by_desc(Column::PeriodEnd)
-        .into_tuple()
-        .one(db)
-        .await?;
-    Ok(before)
 }
 
 /// A version to be added.

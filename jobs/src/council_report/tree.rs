@@ -249,14 +249,15 @@ fn running(
     Ok((found, name))
 }
 
-/// The quarterly meetings of the next period that are not cancelled, as known on the report's day.
+/// The quarterly meetings of the next period that are not cancelled, those after the report's day as
+/// known on it.
 fn to_come(facts: &ReportFacts) -> String {
     let next = facts.next_period;
     let starts_at = queries::between(next.first(), next.last(), &facts.zone);
     let day_after = facts.as_of.saturating_add(jiff::ToSpan::day(1));
     let known = queries::midnight(day_after, &facts.zone);
     format!(
-        "{{track: {{eq: EXECUTIVE}}, kind: {{eq: QUARTERLY}}, startsAt: {starts_at}, or: [{{cancelledAt: {{isNull: true}}}}, {{cancelledAt: {{gte: \"{known}\"}}}}]}}"
+        "{{track: {{eq: EXECUTIVE}}, kind: {{eq: QUARTERLY}}, startsAt: {starts_at}, or: [{{cancelledAt: {{isNull: true}}}}, {{cancelledAt: {{gte: \"{known}\"}}, startsAt: {{gte: \"{known}\"}}}}]}}"
     )
 }
 

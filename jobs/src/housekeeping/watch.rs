@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::period::{HalfYear, Period};
 use entity::{
-    enums::{AlertKind, MeetingState, ReportKind, ReportState},
-    meeting, report,
+    enums::{AlertKind, MeetingState},
+    meeting,
 };
 use jiff::{SignedDuration, civil::Date};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -14,15 +14,12 @@ use service::{
     error::ServiceError,
     reads::{
         community::{self, Community},
-        jurisdictions, seats,
+        jurisdictions, reports, seats,
     },
     time::{ToChrono, ToJiff},
 };
 
-use crate::{
-    council_report::store::due_on,
-    runner::{JobError, RunContext},
-};
+use crate::runner::{JobError, RunContext};
 
 /// How long after a meeting somebody should have said whether it was held.
 const MEETING: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -69,42 +66,38 @@ async fn vacant(
 }
 
 /// The half-year of which the report should have been sent by a day: the one that ended last, or the
-/// one before it while that one's is not due yet, by the community's settings.
-pub(crate) fn owed(community: &Community, today: Date) -> Period {
+/// one before it while that one's is not due yet.
+pub(crate) async fn owed(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    today: Date,
+) -> Result<Period, ServiceError> {
     let last = HalfYear::of(today).previous();
-    if today <= due_on(community, last.period()) {
-        last.previous().period()
-    } else {
-        last.period()
-    }
+    let report = reports::on(db, community, last.period()).await?;
+    let due_on = reports::due_on(community, last.period(), report.as_ref());
+    Ok(match today <= due_on {
+        true => last.previous().period(),
+        false => last.period(),
+    })
 }
 
-/// The community, when a report should have been sent by now and was not. A community that began
-/// after its half-year owes none.
+/// The community, when a report should have been sent by now and was not. What was sent stays sent
+/// while it is corrected. A community that began after its half-year owes none.
 async fn due(
     db: &impl ConnectionTrait,
     community: &Community,
     run: &RunContext,
 ) -> Result<Vec<i64>, JobError> {
-    let period = owed(community, community.zone.date_at(run.now));
+    let period = owed(db, community, community.zone.date_at(run.now)).await?;
     let began = community.zone.date_at(community.row.created_at.to_jiff());
     if began >= period.end() {
         return Ok(Vec::new());
     }
-    let sent = report::Entity::find()
-        .select_only()
-        .column(report::Column::Id)
-        .filter(report::Column::CommunityId.eq(community.id))
-        .filter(report::Column::Kind.eq(ReportKind::Council))
-        .filter(report::Column::PeriodStart.eq(period.start().to_chrono()))
-        .filter(report::Column::PeriodEnd.eq(period.end().to_chrono()))
-        .filter(report::Column::State.is_in([ReportState::Sent, ReportState::Archived]))
-        .into_tuple::<i64>()
-        .one(db)
-        .await?;
-    Ok(match sent {
-        Some(_) => Vec::new(),
-        None => vec![community.id],
+    let report = reports::on(db, community, period).await?;
+    let is_sent = report.is_some_and(|report| report.sent_at.is_some());
+    Ok(match is_sent {
+        true => Vec::new(),
+        false => vec![community.id],
     })
 }
 

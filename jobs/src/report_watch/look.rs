@@ -7,17 +7,18 @@ use domain::{
     period::{HalfYear, Period},
 };
 use entity::{
-    enums::{NoticeStage, OfficeRole, ReportKind, ReportOrigin, ReportState},
+    enums::{NoticeStage, OfficeRole, ReportState},
     report, report_approval, report_notice, report_version,
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use service::{
-    commands::reports,
+    commands::reports::findings,
     error::ServiceError,
     reads::{
         community::Community,
         offices::{self, Offices},
+        reports,
     },
     time::{ToChrono, ToJiff},
 };
@@ -73,15 +74,14 @@ pub(super) async fn pressing(
     if community.zone.date_at(began) >= period.end() {
         return Ok(None);
     }
-    let report = scheduled(db, community, period).await?;
+    let report = reports::on(db, community, period).await?;
     if report
         .as_ref()
         .is_some_and(|report| report.sent_at.is_some())
     {
         return Ok(None);
     }
-    let due_on = report.as_ref().and_then(|report| report.due_on.to_jiff());
-    let due_on = due_on.unwrap_or_else(|| store::due_on(community, period));
+    let due_on = reports::due_on(community, period, report.as_ref());
     let days = (
         community.row.report_notice_days,
         community.row.report_last_notice_days,
@@ -119,31 +119,6 @@ fn stage(due_on: Date, (first, last): (i32, i32), today: Date) -> Option<NoticeS
     } else {
         None
     }
-}
-
-/// The report on a period: the scheduled one, or else one that somebody asked for.
-async fn scheduled(
-    db: &impl ConnectionTrait,
-    community: &Community,
-    period: Period,
-) -> Result<Option<report::Model>, ServiceError> {
-    use report::Column;
-    let all = report::Entity::find()
-        .filter(Column::CommunityId.eq(community.id))
-        .filter(Column::Kind.eq(ReportKind::Council))
-        .filter(Column::PeriodStart.eq(period.start().to_chrono()))
-        .filter(Column::PeriodEnd.eq(period.end().to_chrono()))
-        .order_by_desc(Column::Id)
-        .all(db)
-        .await?;
-    let is_better = |report: &&report::Model| {
-        (
-            report.sent_at.is_some(),
-            report.origin == ReportOrigin::Scheduled,
-            report.id,
-        )
-    };
-    Ok(all.iter().max_by_key(is_better).cloned())
 }
 
 async fn was_told(
@@ -203,8 +178,8 @@ async fn task(
 }
 
 fn blocking(version: &report_version::Model) -> Result<usize, ServiceError> {
-    let findings = reports::findings(version)?.unwrap_or_default();
-    Ok(findings.iter().filter(|finding| finding.blocking).count())
+    let found = findings(version)?.unwrap_or_default();
+    Ok(found.iter().filter(|finding| finding.blocking).count())
 }
 
 /// Support; while there is none, the co-chairs.

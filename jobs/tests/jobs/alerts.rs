@@ -5,7 +5,7 @@ use entity::{
     enums::{AlertKind, MeetingState, ReportState},
     meeting, report,
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, civil::date};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder,
@@ -170,6 +170,40 @@ async fn seats_reports_and_meetings_that_wait_for_somebody_are_alerts_until_they
         let result = community.keep_house().await;
         assert_eq!(result["alerts"], json!({ "opened": 0, "closed": 2 }));
         assert_eq!(community.open_alerts().await, [AlertKind::SeatVacant]);
+
+        // What was sent stays sent while a correction of it is drafted.
+        let report = report::Entity::find().one(&community.db).await;
+        let mut report = report.unwrap().unwrap().into_active_model();
+        report.state = Set(ReportState::Draft);
+        report.update(&community.db).await.unwrap();
+        community.keep_house().await;
+        assert_eq!(community.open_alerts().await, [AlertKind::SeatVacant]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_report_that_was_begun_is_due_on_its_own_day_whatever_the_setting_became() {
+    on_both("watch_own_day", async |db| {
+        let community = Community::demo(db).await;
+        let row = entity::community::Entity::find().one(&community.db).await;
+        let mut row = row.unwrap().unwrap().into_active_model();
+        row.created_at = Set("2021-03-01T12:00:00Z".parse().unwrap());
+        row.update(&community.db).await.unwrap();
+        community.run("council_report", json!({})).await;
+        let report = report::Entity::find().one(&community.db).await;
+        let mut report = report.unwrap().unwrap().into_active_model();
+        report.due_on = Set(Some(date(2021, 10, 20).to_chrono()));
+        report.update(&community.db).await.unwrap();
+        let is_due = async || {
+            community.keep_house().await;
+            let open = community.open_alerts().await;
+            open.contains(&AlertKind::ReportDue)
+        };
+        community.pass_hours(24 * 49);
+        assert!(!is_due().await, "thirty days have passed, and it has fifty");
+        community.pass_hours(24);
+        assert!(is_due().await);
     })
     .await;
 }

@@ -19,6 +19,7 @@ mod relay;
 mod reminders;
 mod report;
 mod report_edits;
+mod report_sent;
 mod report_watch;
 mod thanks;
 mod turns;

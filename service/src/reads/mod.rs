@@ -15,6 +15,7 @@ pub mod names;
 pub mod offices;
 pub mod overview;
 pub mod report_facts;
+pub mod reports;
 pub mod representation;
 pub mod roles;
 pub mod roster;

@@ -10,7 +10,7 @@ mod points;
 use domain::{
     language::Bilingual,
     period::{Period, PeriodError},
-    report::{DUE_DAYS, Finding, SectionKey, Sections},
+    report::{Finding, SectionKey, Sections},
     representation::{Rule, Snapshot},
     roster::Headcount,
     zone::Zone,
@@ -238,10 +238,7 @@ pub async fn collect(
     let compliance = match sections.contains(SectionKey::Compliance) {
         true => {
             let jurisdictions = &record.jurisdictions;
-            let due_days = u16::try_from(community.row.report_due_days).unwrap_or(DUE_DAYS);
-            let asked =
-                compliance::collect(db, community, jurisdictions, period, as_of, due_days).await?;
-            Some(asked)
+            Some(compliance::collect(db, community, jurisdictions, period, as_of).await?)
         }
         false => None,
     };
@@ -454,7 +451,7 @@ async fn issues(
     rows.into_iter().map(fact).collect()
 }
 
-/// A meeting that was cancelled after the report's day was still to come on it.
+/// A meeting after the report's day that was cancelled after it was still to come on it.
 async fn meetings(
     db: &impl ConnectionTrait,
     community: &Community,
@@ -469,9 +466,13 @@ async fn meetings(
             .map_err(ServiceError::unreadable)?;
         Ok::<_, ServiceError>(start.to_chrono())
     };
+    let day_after = midnight(as_of.saturating_add(days(1)))?;
+    let was_to_come = Condition::all()
+        .add(CancelledAt.gte(day_after))
+        .add(StartsAt.gte(day_after));
     let not_cancelled = Condition::any()
         .add(State.ne(MeetingState::Cancelled))
-        .add(CancelledAt.gte(midnight(as_of.saturating_add(jiff::ToSpan::day(1)))?));
+        .add(was_to_come);
     let rows = meeting::Entity::find()
         .filter(CommunityId.eq(community.id))
         .filter(OfTrack.eq(Track::Executive))

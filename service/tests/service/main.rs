@@ -12,3 +12,4 @@ mod full_disk;
 mod live;
 mod patience;
 mod reads;
+mod report_facts;

@@ -169,8 +169,8 @@ fn meetings(facts: &ReportFacts, since: Date, held: bool) -> documents::report::
     let starts_at = queries::between(first, facts.as_of, zone);
     let expected = queries::midnight(first, zone);
     let held = match held {
-        true => format!(", heldAt: {}", queries::by_the_end_of(facts.as_of, zone)),
-        false => String::new(),
+        true => ", state: {eq: HELD}",
+        false => "",
     };
     let condition = format!(
         "{{track: {{eq: EXECUTIVE}}, kind: {{eq: QUARTERLY}}, startsAt: {starts_at}{held}, or: [{{cancelledAt: {{isNull: true}}}}, {{cancelledAt: {{gte: \"{expected}\"}}}}]}}"

@@ -92,15 +92,14 @@ pub fn of_orders(orders: &[OrderOfGovernment]) -> String {
     format!("orderOfGovernment: {{in: [{}]}}", names.join(", "))
 }
 
-/// The meetings of the executives that were held on some days, as known on the report's.
+/// The meetings of the executives that were held on some days.
 pub fn held(facts: &ReportFacts, first: Date, last: Date, quarterly: bool) -> String {
     let starts_at = between(first, last, &facts.zone);
-    let known = by_the_end_of(facts.as_of, &facts.zone);
     let kind = match quarterly {
         true => ", kind: {eq: QUARTERLY}",
         false => "",
     };
     format!(
-        "{{track: {{eq: EXECUTIVE}}{kind}, state: {{eq: HELD}}, heldAt: {known}, startsAt: {starts_at}}}"
+        "{{track: {{eq: EXECUTIVE}}{kind}, state: {{eq: HELD}}, startsAt: {starts_at}}}"
     )
 }

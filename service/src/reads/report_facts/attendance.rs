@@ -56,16 +56,14 @@ pub(super) async fn collect(
     period: Period,
     as_of: Date,
 ) -> Result<AttendanceFact, ServiceError> {
-    use meeting::Column::{CommunityId, HeldAt, Id, StartsAt, State, Track as OfTrack};
+    use meeting::Column::{CommunityId, Id, StartsAt, State, Track as OfTrack};
     let last = period.last().min(as_of);
     let days = Period::from_first_last(period.first(), last).unwrap_or(period);
     let [from, to] = instants(community, days.first(), days.last())?;
-    let [_, known] = instants(community, as_of, as_of)?;
     let held = meeting::Entity::find()
         .filter(CommunityId.eq(community.id))
         .filter(OfTrack.eq(Track::Executive))
         .filter(State.eq(MeetingState::Held))
-        .filter(HeldAt.lt(known.to_chrono()))
         .filter(StartsAt.gte(from.to_chrono()))
         .filter(StartsAt.lt(to.to_chrono()))
         .order_by_asc(StartsAt)

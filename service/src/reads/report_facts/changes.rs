@@ -12,7 +12,7 @@ use domain::{
 };
 use entity::{
     enums::{
-        IssueKind, MeetingKind, OrganizationSuccessionKind, PlannedItemKind, PlannedItemState,
+        IssueKind, MeetingKind, MeetingState, OrganizationSuccessionKind, PlannedItemKind, PlannedItemState,
         ReportKind, ReportOrigin, Track,
     },
     issue, meeting, organization, organization_name, organization_succession, planned_item, report,
@@ -102,7 +102,7 @@ pub struct GapFact {
     pub length: Option<Length>,
 }
 
-/// What became of something planned, as known on the report's day.
+/// What became of something planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// It was done.
@@ -406,7 +406,8 @@ fn gaps(record: &Record, window: Window) -> Vec<GapFact> {
         .collect()
 }
 
-/// The quarterly meetings of the window that were not cancelled before it.
+/// The quarterly meetings of the window that were not cancelled before it. What became of one is
+/// what is on record now: a meeting is often noted as held days after it, and after the report's day.
 async fn meetings(
     db: &impl ConnectionTrait,
     community: &Community,
@@ -435,10 +436,10 @@ async fn meetings(
     let fact = |row: meeting::Model| PastMeetingFact {
         id: row.id,
         starts_on: community.zone.date_at(row.starts_at.to_jiff()),
-        outcome: match (row.held_at.to_jiff(), row.cancelled_at.to_jiff()) {
-            (Some(held), _) if held < to => Outcome::Done,
-            (_, Some(cancelled)) if cancelled < to => Outcome::Dropped,
-            _ => Outcome::Open,
+        outcome: match row.state {
+            MeetingState::Held => Outcome::Done,
+            MeetingState::Cancelled => Outcome::Dropped,
+            MeetingState::Planned | MeetingState::Convened => Outcome::Open,
         },
     };
     Ok(rows.into_iter().map(fact).collect())

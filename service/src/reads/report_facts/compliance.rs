@@ -1,8 +1,10 @@
 //! The terms of reference against what was.
 
+use std::collections::BTreeSet;
+
 use domain::{
     jurisdiction::JurisdictionCode,
-    period::{Period, Quarter},
+    period::{HalfYear, Period, Quarter},
     report::{Timeliness, halves_due, quarters_over},
 };
 use entity::{
@@ -13,7 +15,7 @@ use jiff::civil::Date;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
-    super::{community::Community, jurisdictions::Jurisdictions, offices, seats},
+    super::{community::Community, jurisdictions::Jurisdictions, offices, reports, seats},
     instants,
 };
 use crate::{
@@ -68,10 +70,9 @@ pub(super) async fn collect(
     jurisdictions: &Jurisdictions,
     period: Period,
     as_of: Date,
-    due_days: u16,
 ) -> Result<ComplianceFact, ServiceError> {
     let quarters: Vec<Quarter> = quarters_over(period, as_of).collect();
-    let held = held_in(db, community, &quarters, as_of).await?;
+    let held = held_in(db, community, &quarters).await?;
     let has_meeting = |quarter: &Quarter| held.iter().any(|(_, on)| Quarter::of(*on) == *quarter);
     let without_meeting = quarters.iter().filter(|one| !has_meeting(one)).copied();
     let offices = offices::at(db, community, as_of).await?;
@@ -93,7 +94,7 @@ pub(super) async fn collect(
                 is_vacant: seat.term.is_none(),
             })
             .collect(),
-        due: due(db, community, period, as_of, due_days).await?,
+        due: due(db, community, period, as_of).await?,
     })
 }
 
@@ -102,20 +103,17 @@ async fn held_in(
     db: &impl ConnectionTrait,
     community: &Community,
     quarters: &[Quarter],
-    as_of: Date,
 ) -> Result<Vec<(i64, Date)>, ServiceError> {
-    use meeting::Column::{CommunityId, HeldAt, Id, Kind, StartsAt, State, Track as OfTrack};
+    use meeting::Column::{CommunityId, Id, Kind, StartsAt, State, Track as OfTrack};
     let (Some(first), Some(last)) = (quarters.first(), quarters.last()) else {
         return Ok(Vec::new());
     };
     let [from, to] = instants(community, first.start(), last.period().last())?;
-    let [_, known] = instants(community, as_of, as_of)?;
     let rows = meeting::Entity::find()
         .filter(CommunityId.eq(community.id))
         .filter(OfTrack.eq(Track::Executive))
         .filter(Kind.eq(MeetingKind::Quarterly))
         .filter(State.eq(MeetingState::Held))
-        .filter(HeldAt.lt(known.to_chrono()))
         .filter(StartsAt.gte(from.to_chrono()))
         .filter(StartsAt.lt(to.to_chrono()))
         .order_by_asc(StartsAt)
@@ -126,35 +124,39 @@ async fn held_in(
     Ok(rows.iter().map(|row| (row.id, day(row))).collect())
 }
 
-/// The reports that fell due; whatever report covers a half and was sent will do.
+/// The reports that fell due, each by its own day where it was begun; whatever report covers a half
+/// and was sent will do.
 async fn due(
     db: &impl ConnectionTrait,
     community: &Community,
     period: Period,
     as_of: Date,
-    due_days: u16,
 ) -> Result<Vec<DueFact>, ServiceError> {
-    use report::Column::{CommunityId, Id, Kind, PeriodEnd, PeriodStart, SentAt};
-    let halves: Vec<_> = halves_due(period, as_of, due_days).collect();
-    let (Some((first, _)), Some((last, _))) = (halves.first(), halves.last()) else {
-        return Ok(Vec::new());
-    };
-    let sent = report::Entity::find()
+    use report::Column::{CommunityId, Id, Kind};
+    let all = report::Entity::find()
         .filter(CommunityId.eq(community.id))
         .filter(Kind.eq(ReportKind::Council))
-        .filter(SentAt.is_not_null())
-        .filter(PeriodStart.lt(last.period().end().to_chrono()))
-        .filter(PeriodEnd.gt(first.start().to_chrono()))
-        .order_by_asc(SentAt)
         .order_by_asc(Id)
         .all(db)
         .await?;
-    let covers = |row: &report::Model, half: Period| {
-        row.period_start.to_jiff() <= half.start() && row.period_end.to_jiff() >= half.end()
+    let days = |row: &report::Model| (row.period_start.to_jiff(), row.period_end.to_jiff());
+    let begun = |half: Period| {
+        let own = all.iter().filter(|row| row.due_on.is_some());
+        own.rev().find(|row| days(row) == (half.start(), half.end()))
     };
-    let fact = |(half, due_on): (domain::period::HalfYear, Date)| {
+    let by_settings = halves_due(period, as_of, reports::due_days(community));
+    let halves = all.iter().map(|row| HalfYear::of(days(row).0));
+    let halves: BTreeSet<HalfYear> = by_settings.map(|(half, _)| half).chain(halves).collect();
+    let sent_at = |row: &&report::Model| (row.sent_at, row.id);
+    let sent = |half: Period| {
+        let sent = all.iter().filter(|row| row.sent_at.is_some());
+        sent.filter(|row| days(row).0 <= half.start() && days(row).1 >= half.end())
+            .min_by_key(sent_at)
+    };
+    let fact = |half: HalfYear| {
         let half = half.period();
-        let report = sent.iter().find(|row| covers(row, half));
+        let due_on = reports::due_on(community, half, begun(half));
+        let report = sent(half);
         let sent_on = report.and_then(|row| row.sent_at.to_jiff());
         let sent_on = sent_on.map(|at| community.zone.date_at(at));
         let timeliness = Timeliness::on(as_of, due_on, sent_on);
@@ -167,5 +169,6 @@ async fn due(
             timeliness,
         }
     };
-    Ok(halves.into_iter().map(fact).collect())
+    let fell_due = |fact: &DueFact| period.contains(fact.due_on) && fact.due_on <= as_of;
+    Ok(halves.into_iter().map(fact).filter(fell_due).collect())
 }

@@ -116,6 +116,17 @@ pub struct Change {
     pub to: Standing,
 }
 
+/// A time during which nobody represents a jurisdiction, “municipal only” included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Gap {
+    /// Which.
+    pub jurisdiction: JurisdictionCode,
+    /// The first day of it; none when nobody ever was there before.
+    pub opened_on: Option<Date>,
+    /// The first day after it; none while it lasts.
+    pub closed_on: Option<Date>,
+}
+
 /// Representation over time: a roster seen under a rule.
 #[derive(Debug, Clone)]
 pub struct Representation<'a> {
@@ -185,6 +196,30 @@ impl<'a> Representation<'a> {
         all.retain(|change| period.contains(change.on));
         all.sort_by_key(|change| change.on);
         all
+    }
+
+    /// The gaps of a jurisdiction in all the time on record, in their order.
+    #[must_use]
+    pub fn gaps_of(&self, code: JurisdictionCode) -> Vec<Gap> {
+        let gap = |opened_on| Gap {
+            jurisdiction: code,
+            opened_on,
+            closed_on: None,
+        };
+        let mut gaps = vec![gap(None)];
+        for change in self.changes_of(code) {
+            match (change.from.is_gap(), change.to.is_gap(), gaps.last_mut()) {
+                (false, true, _) => gaps.push(gap(Some(change.on))),
+                (true, false, Some(last)) => last.closed_on = Some(change.on),
+                _ => {}
+            }
+        }
+        gaps
+    }
+
+    /// The provinces and territories, in the report's order.
+    pub fn jurisdictions(&self) -> impl Iterator<Item = JurisdictionCode> + '_ {
+        self.jurisdictions.iter().copied()
     }
 
     fn changes_of(&self, code: JurisdictionCode) -> &[Change] {

@@ -194,8 +194,8 @@ changes-successions = { $count ->
 changes-succession = { $predecessor }: succeeded by { $successor } on { $date }.
 changes-gaps-opened = { $count ->
     [0] No province or territory lost its representation.
-    [one] { $count } province or territory lost its representation:
-   *[other] { $count } provinces and territories lost their representation:
+    [one] { $count } representation lost:
+   *[other] { $count } representations lost:
 }
 changes-gap-opened = Nobody has represented { $jurisdictions } since { $date } ({ $months ->
     [0] { $days ->
@@ -205,10 +205,18 @@ changes-gap-opened = Nobody has represented { $jurisdictions } since { $date } (
     [one] { $months } month
    *[other] { $months } months
 }).
+changes-gap-opened-until = Nobody represented { $jurisdictions } from { $date } to { $until } ({ $months ->
+    [0] { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+    [one] { $months } month
+   *[other] { $months } months
+}).
 changes-gaps-closed = { $count ->
     [0] No province or territory gained representation.
-    [one] { $count } province or territory gained representation:
-   *[other] { $count } provinces and territories gained representation:
+    [one] { $count } representation gained:
+   *[other] { $count } representations gained:
 }
 changes-gap-closed = Represented again since { $date }, after a gap of { $months ->
     [0] { $days ->
@@ -218,7 +226,16 @@ changes-gap-closed = Represented again since { $date }, after a gap of { $months
     [one] { $months } month
    *[other] { $months } months
 }: { $jurisdictions }.
+changes-gap-closed-until = Represented again from { $date } to { $until }, after a gap of { $months ->
+    [0] { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+    [one] { $months } month
+   *[other] { $months } months
+}: { $jurisdictions }.
 changes-first-represented = Represented for the first time, as of { $date }: { $jurisdictions }.
+changes-first-represented-until = Represented for the first time, from { $date } to { $until }: { $jurisdictions }.
 changes-meetings = { $count ->
     [0] No quarterly meeting was on the calendar.
     [one] { $count } quarterly meeting was on the calendar; { $held ->
@@ -307,6 +324,7 @@ attendance-chart-description = { $quarters ->
     [one] Attendances over { $quarters } quarter
    *[other] Attendances over { $quarters } quarters
 }: federal, { $federal }; provincial or territorial, { $provincial }; municipal, { $municipal }; others, { $other }.
+attendance-no-organization = No organization
 
 ## Terms of reference
 compliance-heading = Compliance with the terms of reference
@@ -535,6 +553,16 @@ fact-organizations-of-jurisdiction = { $count ->
     [0] No organizations ({ $name })
     [one] { $count } organization ({ $name })
    *[other] { $count } organizations ({ $name })
+}
+fact-attended-of-nobody = { $count ->
+    [0] No attendance without an organization
+    [one] { $count } attendance without an organization
+   *[other] { $count } attendances without an organization
+}
+fact-invited-of-nobody = { $count ->
+    [0] No invitation without an organization
+    [one] { $count } invitation without an organization
+   *[other] { $count } invitations without an organization
 }
 fact-attended-of-order = { $count ->
     [0] No attendances

@@ -194,8 +194,8 @@ changes-successions = { $count ->
 changes-succession = { $predecessor } : depuis le { $date }, { $successor }.
 changes-gaps-opened = { $count ->
     [0] Aucune province et aucun territoire n’a perdu sa représentation.
-    [one] { $count } province ou territoire a perdu sa représentation :
-   *[other] { $count } provinces et territoires ont perdu leur représentation :
+    [one] { $count } représentation perdue :
+   *[other] { $count } représentations perdues :
 }
 changes-gap-opened = Plus personne ne représente { $jurisdictions } depuis le { $date } ({ $months ->
     [0] { $days ->
@@ -204,10 +204,17 @@ changes-gap-opened = Plus personne ne représente { $jurisdictions } depuis le {
     }
    *[other] { $months } mois
 }).
+changes-gap-opened-until = Personne n’a représenté { $jurisdictions } du { $date } au { $until } ({ $months ->
+    [0] { $days ->
+        [one] { $days } jour
+       *[other] { $days } jours
+    }
+   *[other] { $months } mois
+}).
 changes-gaps-closed = { $count ->
     [0] Aucune province et aucun territoire n’a obtenu de représentation.
-    [one] { $count } province ou territoire a obtenu une représentation :
-   *[other] { $count } provinces et territoires ont obtenu une représentation :
+    [one] { $count } représentation obtenue :
+   *[other] { $count } représentations obtenues :
 }
 changes-gap-closed = Quelqu’un représente de nouveau { $jurisdictions } depuis le { $date }, après une absence de { $months ->
     [0] { $days ->
@@ -216,7 +223,15 @@ changes-gap-closed = Quelqu’un représente de nouveau { $jurisdictions } depui
     }
    *[other] { $months } mois
 }.
+changes-gap-closed-until = Quelqu’un a de nouveau représenté { $jurisdictions } du { $date } au { $until }, après une absence de { $months ->
+    [0] { $days ->
+        [one] { $days } jour
+       *[other] { $days } jours
+    }
+   *[other] { $months } mois
+}.
 changes-first-represented = Quelqu’un représente { $jurisdictions } pour la première fois, depuis le { $date }.
+changes-first-represented-until = Quelqu’un a représenté { $jurisdictions } pour la première fois, du { $date } au { $until }.
 changes-meetings = { $count ->
     [0] Aucune réunion trimestrielle n’était au calendrier.
     [one] { $count } réunion trimestrielle était au calendrier; { $held ->
@@ -305,6 +320,7 @@ attendance-chart-description = { $quarters ->
     [one] Présences en { $quarters } trimestre
    *[other] Présences en { $quarters } trimestres
 } : fédéral, { $federal }; provincial ou territorial, { $provincial }; municipal, { $municipal }; autres, { $other }.
+attendance-no-organization = Sans organisation
 
 ## Mandat
 compliance-heading = Respect du mandat
@@ -533,6 +549,16 @@ fact-organizations-of-jurisdiction = { $count ->
     [0] Aucune organisation ({ $name })
     [one] { $count } organisation ({ $name })
    *[other] { $count } organisations ({ $name })
+}
+fact-attended-of-nobody = { $count ->
+    [0] Aucune présence sans organisation
+    [one] { $count } présence sans organisation
+   *[other] { $count } présences sans organisation
+}
+fact-invited-of-nobody = { $count ->
+    [0] Aucune invitation sans organisation
+    [one] { $count } invitation sans organisation
+   *[other] { $count } invitations sans organisation
 }
 fact-attended-of-order = { $count ->
     [0] Aucune présence

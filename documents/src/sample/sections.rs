@@ -7,7 +7,10 @@ use domain::{
     representation::Standing,
     roster::ByOrder,
 };
-use jiff::civil::{Date, date};
+use jiff::{
+    ToSpan,
+    civil::{Date, date},
+};
 
 use super::{
     council::{query, row},
@@ -139,7 +142,8 @@ fn changes(number: usize, says: &Bilingual, now: &Count) -> Changes {
         move |at: usize| GapChange {
             row: row("Jurisdiction", id(at)),
             jurisdiction: name_of(at),
-            on,
+            on: on.saturating_add(id(at).days()),
+            until: at.is_multiple_of(2).then_some(date(2021, 6, 1)),
             length: length.filter(|_| at % 3 < 2),
         }
     };
@@ -237,8 +241,10 @@ fn standings(number: usize) -> Standings {
 }
 
 fn attendance(number: usize, says: &Bilingual) -> Attendance {
+    // Two meetings of which nobody noted who was there.
+    let attended = |came: usize| count("Attendance", if number == 2 { 0 } else { came });
     let came = |number: usize| Came {
-        attended: count("Attendance", number),
+        attended: attended(number),
         // One meeting from before invitations were on record.
         invited: count("Invitation", if number == 1 { 0 } else { number * 2 }),
     };
@@ -247,6 +253,8 @@ fn attendance(number: usize, says: &Bilingual) -> Attendance {
         meetings: count("Meeting", number),
         all: came(number),
         orders: lines(|_| came(number)),
+        // Nobody is without an organization, or somebody.
+        without_organization: came(number / 2),
         jurisdictions: (0..number.min(13))
             .map(|at| OfJurisdiction {
                 code: JURISDICTIONS[at].0.into(),
@@ -256,7 +264,7 @@ fn attendance(number: usize, says: &Bilingual) -> Attendance {
             .collect(),
         quarters: vec![InQuarter {
             quarter: start,
-            attended: lines(|_| count("Attendance", number)),
+            attended: lines(|_| attended(number)),
         }],
     }
 }

@@ -74,6 +74,27 @@ fn by_the_setting_a_municipality_represents_too() {
 }
 
 #[test]
+fn each_gap_has_its_own_days() {
+    let people = People::default()
+        .member(1, "2020-03-01..2020-06-01")
+        .member(2, "2021-01-01..2021-02-01")
+        .works(1, BC_MINISTRY, "2019-01-01..")
+        .works(2, BC_MINISTRY, "2019-01-01..");
+    let roster = people.roster();
+    let representation = Representation::new(&roster, &JURISDICTIONS, Rule::default());
+    let gaps = representation.gaps_of(BC).into_iter();
+    let days: Vec<_> = gaps.map(|gap| (gap.opened_on, gap.closed_on)).collect();
+    assert_eq!(
+        days,
+        [
+            (None, Some(date(2020, 3, 1))),
+            (Some(date(2020, 6, 1)), Some(date(2021, 1, 1))),
+            (Some(date(2021, 2, 1)), None),
+        ]
+    );
+}
+
+#[test]
 fn a_municipality_is_no_part_of_what_a_represented_province_rests_on() {
     let people = People::default()
         .member(1, "2020-03-01..")

@@ -5,6 +5,7 @@ mod changes;
 mod compliance;
 mod findings;
 mod membership;
+mod organizations;
 mod points;
 
 use domain::{
@@ -31,12 +32,12 @@ use sea_orm::{
 
 pub use attendance::{AttendanceFact, Presence};
 pub use changes::{
-    ChangesFact, ClosedIssueFact, GapFact, Outcome, PastMeetingFact, PastPlanFact, RenamedFact,
-    SuccessionFact, previous,
+    ChangesFact, ClosedIssueFact, GapFact, Outcome, PastMeetingFact, PastPlanFact, previous,
 };
 pub use compliance::{ComplianceFact, DueFact, SeatFact};
 pub use membership::MembershipHistory;
 use membership::membership_history;
+pub use organizations::{RenamedFact, SuccessionFact};
 pub use points::PointFact;
 use points::{Parent, Points};
 

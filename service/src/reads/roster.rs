@@ -8,8 +8,8 @@ use domain::{
 use entity::{affiliation, enums::OrderOfGovernment, membership, organization};
 use jiff::civil::Date;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, RelationTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationTrait, sea_query::SelectStatement,
 };
 
 use super::{
@@ -90,6 +90,30 @@ pub async fn page(
     Ok(Some((last, Roster::new(memberships?, []))))
 }
 
+/// Whom those work for, in all the time on record, who are among some people and never were members:
+/// delegates and guests. Nobody of them is a member here; one statement.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn strangers(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    jurisdictions: &Jurisdictions,
+    among: impl IntoIterator<Item = SelectStatement>,
+) -> Result<Roster, ServiceError> {
+    use affiliation::Column::PersonId as Person;
+    use membership::Column::{CommunityId, PersonId as Member};
+    let members = membership::Entity::find()
+        .filter(CommunityId.eq(community.id))
+        .select_only()
+        .column(Member)
+        .into_query();
+    let among = among.into_iter();
+    let among = among.fold(Condition::any(), |any, people| any.add(Person.in_subquery(people)));
+    let people = Condition::all().add(among).add(Person.not_in_subquery(members));
+    Ok(Roster::new([], affiliations(db, people, jurisdictions, None).await?))
+}
+
 async fn load(
     db: &impl ConnectionTrait,
     community: &Community,
@@ -106,7 +130,8 @@ async fn load(
         .select_only()
         .column(Member)
         .into_query();
-    let affiliations = affiliations(db, members, jurisdictions, date).await?;
+    let theirs = Condition::all().add(affiliation::Column::PersonId.in_subquery(members));
+    let affiliations = affiliations(db, theirs, jurisdictions, date).await?;
     let memberships = memberships.all(db).await?;
     let memberships: Result<Vec<_>, _> = memberships.iter().map(membership_of).collect();
     Ok(Roster::new(memberships?, affiliations))
@@ -135,7 +160,7 @@ type AffiliationRow = (
 
 async fn affiliations(
     db: &impl ConnectionTrait,
-    members: sea_orm::sea_query::SelectStatement,
+    people: Condition,
     jurisdictions: &Jurisdictions,
     date: Option<Date>,
 ) -> Result<Vec<Affiliation>, ServiceError> {
@@ -145,7 +170,7 @@ async fn affiliations(
             JoinType::InnerJoin,
             affiliation::Relation::Organization.def(),
         )
-        .filter(Person.in_subquery(members))
+        .filter(people)
         .select_only()
         .columns([Id, Person, IsPrimary, StartOn, EndOn])
         .column(organization::Column::Id)

@@ -92,6 +92,23 @@ impl RepresentationQuery {
         };
         found.await.map_err(ApiError::into_error)
     }
+
+    /// Who joined and who left on the days of a period, and which provinces and territories lost or
+    /// found representation on them.
+    async fn turnover(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first day.")] from: Date,
+        #[graphql(desc = "The last day.")] to: Date,
+    ) -> Result<TurnoverIn> {
+        let found = async {
+            let period = Period::from_first_last(from.0, to.0)
+                .map_err(|error| ApiError::argument("to", error.to_string()))?;
+            let (community, record) = read(ctx).await?;
+            Ok(TurnoverIn::of(&community, &record, period))
+        };
+        found.await.map_err(ApiError::into_error)
+    }
 }
 
 /// The community, and what its representation is computed from.
@@ -195,6 +212,12 @@ pub(super) struct RepresentationAt {
     without_organization: Refs<Person>,
     /// The provinces and territories that nobody represents, in the order of reports.
     unrepresented: Refs<Jurisdiction>,
+    /// Those that somebody represents.
+    represented: Refs<Jurisdiction>,
+    /// Those of the unrepresented of which municipalities have members.
+    municipal_only: Refs<Jurisdiction>,
+    /// Those of the unrepresented of which nobody at all is a member.
+    absent: Refs<Jurisdiction>,
     /// How each province and territory stands, in the order of reports.
     jurisdictions: Vec<StandingAt>,
 }
@@ -249,6 +272,20 @@ struct StandingAt {
     organization_nodes: Refs<Organization>,
 }
 
+/// Who and what came and went on the days of a period.
+#[derive(SimpleObject)]
+#[graphql(name = "Turnover")]
+struct TurnoverIn {
+    /// Who became members. Somebody who did so and ceased to be one is in both lists.
+    joined: Refs<Person>,
+    /// Who ceased to be members.
+    left: Refs<Person>,
+    /// The changes by which a province or territory was no longer represented, by day.
+    lost: Vec<RepresentationChange>,
+    /// The changes by which one was represented again, or for the first time, by day.
+    found: Vec<RepresentationChange>,
+}
+
 /// A day on which a jurisdiction's standing changed.
 #[derive(SimpleObject)]
 struct RepresentationChange {
@@ -270,8 +307,11 @@ impl RepresentationAt {
     }
 
     fn from_parts(record: &Record, headcount: Headcount, snapshot: &Snapshot) -> Self {
-        let gaps = snapshot.gaps();
-        let gaps = gaps.filter_map(|gap| Some(record.jurisdictions.get(gap.jurisdiction)?.id));
+        let those = |is_one: &dyn Fn(Standing) -> bool| {
+            let all = snapshot.jurisdictions.iter().filter(|one| is_one(one.standing));
+            let ids = all.filter_map(|one| Some(record.jurisdictions.get(one.jurisdiction)?.id));
+            Refs::new(ids.collect())
+        };
         let standings = snapshot.jurisdictions.iter();
         Self {
             at: Date(snapshot.date),
@@ -280,7 +320,10 @@ impl RepresentationAt {
             member_nodes: people(&headcount.members),
             organization_nodes: headcount.organizations.into(),
             without_organization: people(&headcount.without_organization),
-            unrepresented: Refs::new(gaps.collect()),
+            unrepresented: those(&|one| one.is_gap()),
+            represented: those(&|one| one == Standing::Represented),
+            municipal_only: those(&|one| one == Standing::MunicipalOnly),
+            absent: those(&|one| one == Standing::NotRepresented),
             jurisdictions: standings
                 .filter_map(|one| StandingAt::of(record, snapshot.date, one))
                 .collect(),
@@ -302,6 +345,25 @@ impl StandingAt {
             organizations: standing.organizations.len(),
             organization_nodes: organizations(&standing.organizations),
         })
+    }
+}
+
+impl TurnoverIn {
+    fn of(community: &Community, record: &Record, period: Period) -> Self {
+        let turnover = record.roster.turnover(period, community.rule.counting);
+        let changes = record.representation().history(period);
+        let those = |was_gap: bool| {
+            let all = changes.iter().filter(|one| one.from.is_gap() == was_gap);
+            all.filter(|one| one.to.is_gap() != was_gap)
+                .filter_map(|change| RepresentationChange::of(record, change))
+                .collect()
+        };
+        Self {
+            joined: people(&turnover.joined),
+            left: people(&turnover.left),
+            lost: those(false),
+            found: those(true),
+        }
     }
 }
 

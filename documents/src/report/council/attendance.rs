@@ -21,6 +21,8 @@ pub struct Attendance {
     /// The same by jurisdiction, in the report's order; those that nobody was invited from or came
     /// from are left out.
     pub jurisdictions: Vec<OfJurisdiction>,
+    /// Who works for no organization, and so is of no jurisdiction.
+    pub without_organization: Came,
     /// Who came, by quarter and order of government.
     pub quarters: Vec<InQuarter>,
 }
@@ -54,6 +56,12 @@ pub struct InQuarter {
     pub attended: ByOrder<Count>,
 }
 
+impl Came {
+    fn is_nobody(&self) -> bool {
+        self.attended.rows.is_empty() && self.invited.rows.is_empty()
+    }
+}
+
 impl Attendance {
     pub(super) fn section(&self, facts: &mut Facts) -> Section {
         let meetings = facts.add("attendance-meetings", &self.meetings);
@@ -64,20 +72,32 @@ impl Attendance {
             blocks.push(Block::Paragraph { text });
         } else {
             blocks.push(self.summary(facts, meetings));
-            blocks.push(self.by_quarter(facts));
-            blocks.push(lead("attendance/by-order", "attendance-by-order"));
-            blocks.push(self.by_order(facts));
-            blocks.push(lead(
-                "attendance/by-jurisdiction",
-                "attendance-by-jurisdiction",
-            ));
-            blocks.push(self.by_jurisdiction(facts));
+            if self.has_attendances() {
+                blocks.push(self.by_quarter(facts));
+            }
+            if !self.all.is_nobody() {
+                blocks.extend(self.tables(facts));
+            }
         }
         Section {
             key: "attendance".into(),
             heading: Sentence::plain("attendance", "attendance-heading"),
             blocks,
         }
+    }
+
+    fn tables(&self, facts: &mut Facts) -> [Block; 4] {
+        [
+            lead("attendance/by-order", "attendance-by-order"),
+            self.by_order(facts),
+            lead("attendance/by-jurisdiction", "attendance-by-jurisdiction"),
+            self.by_jurisdiction(facts),
+        ]
+    }
+
+    /// Whether attendances are on record at all.
+    fn has_attendances(&self) -> bool {
+        !self.all.attended.rows.is_empty()
     }
 
     /// Whether invitations are on record at all.
@@ -107,7 +127,8 @@ impl Attendance {
     }
 
     fn columns(&self, first: &'static str) -> Vec<&'static str> {
-        let mut columns = vec![first, "attended"];
+        let mut columns = vec![first];
+        columns.extend(self.has_attendances().then_some("attended"));
         columns.extend(self.has_invitations().then_some("invited"));
         columns
     }
@@ -119,7 +140,8 @@ impl Attendance {
             let path = format!("{path}/{key}");
             let order = Sentence::plain(format!("{path}/order"), &format!("order-{key}"));
             let mut cells = vec![words::cell(order)];
-            cells.extend(self.figures(facts, &path, ("order", key), came, words::choice(key)));
+            let of = format!("order/{key}");
+            cells.extend(self.figures(facts, &path, &of, came, Some(words::choice(key))));
             row(key, cells)
         });
         Block::Table {
@@ -134,35 +156,45 @@ impl Attendance {
             let path = format!("{path}/{}", one.code);
             let mut cells = vec![name(format!("{path}/jurisdiction"), &one.name)];
             let about = words::text("name", &one.name);
-            let of = ("jurisdiction", one.code.as_str());
-            cells.extend(self.figures(facts, &path, of, &one.came, about));
+            let of = format!("jurisdiction/{}", one.code);
+            cells.extend(self.figures(facts, &path, &of, &one.came, Some(about)));
             row(&one.code, cells)
         });
+        let mut rows: Vec<Row> = rows.collect();
+        let nobody = &self.without_organization;
+        if !nobody.is_nobody() {
+            let path = format!("{path}/none");
+            let label = format!("{path}/jurisdiction");
+            let label = Sentence::plain(label, "attendance-no-organization");
+            let mut cells = vec![words::cell(label)];
+            cells.extend(self.figures(facts, &path, "nobody", nobody, None));
+            rows.push(row("none", cells));
+        }
         Block::Table {
-            rows: rows.collect(),
+            rows,
             header: header(path, &self.columns("jurisdiction")),
         }
     }
 
-    /// The cells of a row of figures, of an order of government or of a jurisdiction.
+    /// The cells of a row of figures, of an order of government, of a jurisdiction or of none.
     fn figures(
         &self,
         facts: &mut Facts,
         path: &str,
-        (of, key): (&str, &str),
+        of: &str,
         came: &Came,
-        about: (&str, Argument),
+        about: Option<(&str, Argument)>,
     ) -> Vec<Cell> {
-        let Came { attended, invited } = came;
-        let about = [about];
-        let fact = facts.about(&format!("attended-of-{of}/{key}"), attended, about.clone());
-        let path = |column: &str| format!("{path}/{column}");
-        let mut cells = vec![figure(path("attended"), attended.rows.len(), &fact)];
-        if self.has_invitations() {
-            let fact = facts.about(&format!("invited-of-{of}/{key}"), invited, about);
-            cells.push(figure(path("invited"), invited.rows.len(), &fact));
-        }
-        cells
+        let columns = [
+            ("attended", &came.attended, self.has_attendances()),
+            ("invited", &came.invited, self.has_invitations()),
+        ];
+        let shown = columns.into_iter().filter(|(_, _, is_shown)| *is_shown);
+        let cell = |(column, count, _): (&str, &Count, bool)| {
+            let fact = facts.about(&format!("{column}-of-{of}"), count, about.clone());
+            figure(format!("{path}/{column}"), count.rows.len(), &fact)
+        };
+        shown.map(cell).collect()
     }
 
     fn by_quarter(&self, facts: &mut Facts) -> Block {

@@ -21,9 +21,9 @@ pub struct Changes {
     pub before: Count,
     /// The members of the report's day.
     pub now: Count,
-    /// Members now who were none then.
+    /// Who became members since.
     pub joined: Count,
-    /// Members then who are none now.
+    /// Who ceased to be members since.
     pub left: Count,
     /// Organizations that have members now and had none then.
     pub organizations_joined: Named,
@@ -33,9 +33,9 @@ pub struct Changes {
     pub renamed: Queried<Renamed>,
     /// Organizations that became others, by day.
     pub successions: Queried<Succession>,
-    /// Provinces and territories that lost their representation.
+    /// Provinces and territories that lost their representation, each time by day.
     pub gaps_opened: Queried<GapChange>,
-    /// Provinces and territories that found representation.
+    /// Provinces and territories that found representation, each time by day.
     pub gaps_closed: Queried<GapChange>,
     /// The quarterly meetings that were to be held.
     pub meetings: Queried<PastMeeting>,
@@ -91,6 +91,8 @@ pub struct GapChange {
     pub jurisdiction: JurisdictionName,
     /// When it opened or closed.
     pub on: Date,
+    /// The first day on which it was otherwise again; none when it still is so.
+    pub until: Option<Date>,
     /// How long it lasted, or lasts so far; none when nobody ever was there before.
     pub length: Option<Length>,
 }
@@ -315,17 +317,19 @@ fn gaps(facts: &mut Facts, key: &'static str, gaps: &Queried<GapChange>) -> Item
     let point = |gap: &GapChange| {
         let of_one = jurisdictions(vec![gap.jurisdiction.clone()]);
         let mut arguments: Vec<_> = of_one.into_iter().chain([date(gap.on)]).collect();
-        let message = match gap.length {
-            Some(lasted) => {
-                arguments.extend(length(lasted));
-                match key {
-                    "changes-gaps-opened" => "changes-gap-opened",
-                    _ => "changes-gap-closed",
-                }
-            }
-            None => "changes-first-represented",
+        arguments.extend(gap.length.into_iter().flat_map(length));
+        // A stretch is told by its last day.
+        let last = gap.until.map(|next| next.yesterday().unwrap_or(next));
+        arguments.extend(last.map(|date| ("until", Argument::Day { date })));
+        let message = match (key, gap.length, last) {
+            ("changes-gaps-opened", _, None) => "changes-gap-opened",
+            ("changes-gaps-opened", _, Some(_)) => "changes-gap-opened-until",
+            (_, Some(_), None) => "changes-gap-closed",
+            (_, Some(_), Some(_)) => "changes-gap-closed-until",
+            (_, None, None) => "changes-first-represented",
+            (_, None, Some(_)) => "changes-first-represented-until",
         };
-        let path = format!("{path}/{}", gap.jurisdiction.code);
+        let path = format!("{path}/{}/{}", gap.jurisdiction.code, gap.on);
         line(Sentence::generated(path, message, arguments, []))
     };
     let count = [number(gaps.rows.len())];

@@ -55,11 +55,11 @@ impl Facts {
     }
 
     /// As [`Self::add`], with what its explanation speaks of.
-    pub fn about<const N: usize>(
+    pub fn about<'a>(
         &mut self,
         key: &str,
         count: &Count,
-        arguments: [(&str, Argument); N],
+        arguments: impl IntoIterator<Item = (&'a str, Argument)>,
     ) -> FactKey {
         let key = FactKey::new(key);
         if self.all.iter().any(|there| there.key == key) {

@@ -12,7 +12,7 @@ use service::{
 
 use super::{
     people,
-    queries::{self, after, are_members, have_members, query, rows},
+    queries::{self, after, have_members, query, rows},
     row, running,
 };
 
@@ -32,19 +32,19 @@ pub(super) fn changes(facts: &ReportFacts, found: &ChangesFact) -> Result<Change
             rows: people(&facts.headcount.members),
         },
         joined: Count {
-            query: members(facts, as_of, since),
+            query: turnover(facts, found, "joined"),
             rows: people(&found.joined),
         },
         left: Count {
-            query: members(facts, since, as_of),
+            query: turnover(facts, found, "left"),
             rows: people(&found.left),
         },
-        organizations_joined: named(facts, "predecessors", as_of, since, found),
-        organizations_left: named(facts, "successors", since, as_of, found),
+        organizations_joined: came(facts, found),
+        organizations_left: went(facts, found),
         renamed: renamed(facts, found),
         successions: successions(facts, found),
-        gaps_opened: gaps(facts, found, true)?,
-        gaps_closed: gaps(facts, found, false)?,
+        gaps_opened: gaps(facts, found, "lost", &found.gaps_opened)?,
+        gaps_closed: gaps(facts, found, "found", &found.gaps_closed)?,
         meetings_held: Count {
             query: meetings(facts, since, true),
             rows: held.map(|meeting| row("Meeting", meeting.id)).collect(),
@@ -66,27 +66,41 @@ pub(super) fn changes(facts: &ReportFacts, found: &ChangesFact) -> Result<Change
     })
 }
 
-/// The members of one day who were none on another.
-fn members(facts: &ReportFacts, on: Date, not_on: Date) -> documents::report::Query {
-    let (these, those) = (are_members(on, facts.rule), are_members(not_on, facts.rule));
-    rows("people", format!("{{{these}, not: {{{those}}}}}"))
+/// A list of what came and went since the day that is compared with.
+fn turnover(facts: &ReportFacts, found: &ChangesFact, list: &str) -> documents::report::Query {
+    let first = found.since.saturating_add(1.day());
+    query(
+        &format!("turnover.{list}"),
+        [("from", first.to_string()), ("to", facts.as_of.to_string())],
+    )
 }
 
-/// The organizations with members on one day and none on another, without those that were related
-/// to another in the meantime.
-fn named(facts: &ReportFacts, related: &str, on: Date, not_on: Date, found: &ChangesFact) -> Named {
-    let organizations = match related {
-        "predecessors" => &found.organizations_joined,
-        _ => &found.organizations_left,
-    };
-    let (these, those) = (
-        have_members(on, facts.rule),
-        have_members(not_on, facts.rule),
-    );
+/// The organizations with members now and none then, without those that others became.
+fn came(facts: &ReportFacts, found: &ChangesFact) -> Named {
     let window = after(found.since, facts.as_of);
-    let condition = format!(
-        "{{and: [{{{these}}}, {{not: {{{those}}}}}, {{{related}: {{none: {{effectiveOn: {window}}}}}}}]}}"
-    );
+    let condition = format!("{{predecessors: {{none: {{effectiveOn: {window}}}}}}}");
+    let (on, not_on) = (facts.as_of, found.since);
+    named(facts, on, not_on, &condition, &found.organizations_joined)
+}
+
+/// The organizations with members then and none now, without those that are among the successions.
+fn went(facts: &ReportFacts, found: &ChangesFact) -> Named {
+    let condition = format!("{{successors: {{none: {}}}}}", followed(facts, found));
+    let (on, not_on) = (found.since, facts.as_of);
+    named(facts, on, not_on, &condition, &found.organizations_left)
+}
+
+/// The organizations with members on one day and none on another, under a condition.
+fn named(
+    facts: &ReportFacts,
+    on: Date,
+    not_on: Date,
+    condition: &str,
+    organizations: &[NamedOrganization],
+) -> Named {
+    let these = have_members(on, facts.rule);
+    let those = have_members(not_on, facts.rule);
+    let condition = format!("{{and: [{{{these}}}, {{not: {{{those}}}}}, {condition}]}}");
     let rows_of = |one: &NamedOrganization| row("Organization", one.id);
     Named {
         count: Count {
@@ -95,6 +109,15 @@ fn named(facts: &ReportFacts, related: &str, on: Date, not_on: Date, found: &Cha
         },
         names: organizations.iter().map(|one| one.name.clone()).collect(),
     }
+}
+
+/// A condition on successions: those since the day that is compared with that lead to an
+/// organization with members, at once or by one more.
+fn followed(facts: &ReportFacts, found: &ChangesFact) -> String {
+    let window = after(found.since, facts.as_of);
+    let there = format!("{{{}}}", have_members(facts.as_of, facts.rule));
+    let leading = format!("{{successors: {{some: {{effectiveOn: {window}, successor: {there}}}}}}}");
+    format!("{{effectiveOn: {window}, successor: {{or: [{there}, {leading}]}}}}")
 }
 
 fn renamed(facts: &ReportFacts, found: &ChangesFact) -> Queried<Renamed> {
@@ -118,9 +141,7 @@ fn renamed(facts: &ReportFacts, found: &ChangesFact) -> Queried<Renamed> {
 }
 
 fn successions(facts: &ReportFacts, found: &ChangesFact) -> Queried<Succession> {
-    let window = after(found.since, facts.as_of);
-    let have_members = have_members(facts.as_of, facts.rule);
-    let condition = format!("{{effectiveOn: {window}, successor: {{{have_members}}}}}");
+    let condition = followed(facts, found);
     let all = found.successions.iter();
     Queried {
         query: rows("organizationSuccessions", condition),
@@ -135,29 +156,27 @@ fn successions(facts: &ReportFacts, found: &ChangesFact) -> Queried<Succession> 
     }
 }
 
-/// The gaps that opened, or those that closed; the query answers with all that changed meanwhile.
+/// The times at which representation was lost, or found.
 fn gaps(
     facts: &ReportFacts,
     found: &ChangesFact,
-    opened: bool,
+    list: &str,
+    gaps: &[GapFact],
 ) -> Result<Queried<GapChange>, ServiceError> {
-    let first = found.since.saturating_add(1.day()).min(facts.as_of);
     let change = |gap: &GapFact| {
         let (jurisdiction, name) = running(facts, gap.jurisdiction)?;
         Ok(GapChange {
             row: row("Jurisdiction", jurisdiction.id),
             jurisdiction: name,
-            on: gap.on.unwrap_or(facts.as_of),
+            on: gap.on,
+            until: gap.until,
             length: gap.length,
         })
     };
-    let gaps = found.gaps.iter().filter(|gap| gap.is_open == opened);
+    let rows = gaps.iter().map(change);
     Ok(Queried {
-        query: query(
-            "representationChanges.jurisdiction",
-            [("from", first.to_string()), ("to", facts.as_of.to_string())],
-        ),
-        rows: gaps.map(change).collect::<Result<_, ServiceError>>()?,
+        query: turnover(facts, found, &format!("{list}.jurisdiction")),
+        rows: rows.collect::<Result<_, ServiceError>>()?,
     })
 }
 

@@ -187,6 +187,13 @@ impl<'a> Presences<'a> {
         })
     }
 
+    fn without_organization(&self, days: Period) -> Count {
+        let any = LINES.map(<[_]>::to_vec);
+        let any = [any.federal, any.provincial_territorial, any.municipal, any.other].concat();
+        let condition = format!(", not: {{organization: {{{}}}}}", of_orders(&any));
+        self.count(days, &condition, |organization| organization.is_none())
+    }
+
     fn of_jurisdiction(&self, days: Period, code: JurisdictionCode) -> Count {
         let condition = format!(", organization: {{jurisdiction: {{code: {{eq: \"{code}\"}}}}}}");
         self.count(days, &condition, |organization| {
@@ -241,6 +248,10 @@ pub(super) fn attendance(
             invited: invited.of_line(days, line),
         }),
         jurisdictions,
+        without_organization: Came {
+            attended: attended.without_organization(days),
+            invited: invited.without_organization(days),
+        },
         quarters: quarters.collect(),
     })
 }

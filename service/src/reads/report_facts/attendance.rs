@@ -11,10 +11,11 @@ use entity::{
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select, sea_query::SelectStatement,
 };
 
 use super::{
-    super::{community::Community, representation::Record},
+    super::{community::Community, representation::Record, roster},
     instants,
 };
 use crate::{
@@ -72,36 +73,37 @@ pub(super) async fn collect(
     let meetings = held.all(db).await?;
     let day_of = |row: &meeting::Model| community.zone.date_at(row.starts_at.to_jiff());
     let on: HashMap<i64, Date> = meetings.iter().map(|row| (row.id, day_of(row))).collect();
-    let presence = |(id, meeting, person): (i64, i64, i64)| {
-        let on = *on.get(&meeting)?;
-        let organization = record.roster.organization_of(PersonId(person), on);
-        Some(Presence {
-            id,
-            on,
-            organization,
-        })
-    };
-    let attended: Vec<(i64, i64, i64)> = {
+    let came = {
         use attendance::Column::{Id, MeetingId, PersonId};
         let rows = attendance::Entity::find().select_only();
         rows.columns([Id, MeetingId, PersonId])
             .filter(MeetingId.in_subquery(ids.clone()))
             .order_by_asc(Id)
-            .into_tuple()
-            .all(db)
-            .await?
     };
-    let invited: Vec<(i64, i64, i64)> = {
+    let asked = {
         use invitation::Column::{Id, MeetingId, PersonId, RemovedAt};
         let rows = invitation::Entity::find().select_only();
         rows.columns([Id, MeetingId, PersonId])
             .filter(MeetingId.in_subquery(ids))
             .filter(RemovedAt.is_null())
             .order_by_asc(Id)
-            .into_tuple()
-            .all(db)
-            .await?
     };
+    let people = [
+        only(came.clone(), attendance::Column::PersonId),
+        only(asked.clone(), invitation::Column::PersonId),
+    ];
+    let strangers = roster::strangers(db, community, &record.jurisdictions, people).await?;
+    let presence = |(id, meeting, person): (i64, i64, i64)| {
+        let (person, on) = (PersonId(person), *on.get(&meeting)?);
+        let organization = record.roster.organization_of(person, on);
+        Some(Presence {
+            id,
+            on,
+            organization: organization.or_else(|| strangers.organization_of(person, on)),
+        })
+    };
+    let attended: Vec<(i64, i64, i64)> = came.into_tuple().all(db).await?;
+    let invited: Vec<(i64, i64, i64)> = asked.into_tuple().all(db).await?;
     Ok(AttendanceFact {
         days,
         between: [from, to],
@@ -109,4 +111,11 @@ pub(super) async fn collect(
         attended: attended.into_iter().filter_map(presence).collect(),
         invited: invited.into_iter().filter_map(presence).collect(),
     })
+}
+
+/// One column of a list of rows.
+fn only<E: EntityTrait>(rows: Select<E>, column: E::Column) -> SelectStatement {
+    let mut query = rows.select_only().column(column).into_query();
+    query.clear_order_by();
+    query
 }

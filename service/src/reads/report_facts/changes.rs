@@ -1,28 +1,27 @@
 //! What changed since the scheduled report before.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
 use domain::{
-    id::{OrganizationId, PersonId},
+    id::PersonId,
     jurisdiction::JurisdictionCode,
     language::Bilingual,
-    period::Period,
+    period::{Period, PeriodError},
     report::Length,
-    roster::{ByOrder, Headcount},
+    roster::{Headcount, Turnover},
 };
 use entity::{
     enums::{
-        IssueKind, MeetingKind, MeetingState, OrganizationSuccessionKind, PlannedItemKind, PlannedItemState,
-        ReportKind, ReportOrigin, Track,
+        IssueKind, MeetingKind, MeetingState, PlannedItemKind, PlannedItemState, ReportKind,
+        ReportOrigin, Track,
     },
-    issue, meeting, organization, organization_name, organization_succession, planned_item, report,
+    issue, meeting, planned_item, report,
 };
 use jiff::civil::Date;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
-    super::{community::Community, names, representation::Record},
-    NamedOrganization, days, instants,
+    super::{community::Community, representation::Record},
+    NamedOrganization, ReportFactsError, days, instants,
+    organizations::{Organizations, RenamedFact, SuccessionFact},
 };
 use crate::{
     error::ServiceError,
@@ -39,20 +38,23 @@ pub struct ChangesFact {
     pub previous_report: Option<i64>,
     /// The members of that day.
     pub members_before: Vec<PersonId>,
-    /// Members now who were none then.
+    /// Who became members since.
     pub joined: Vec<PersonId>,
-    /// Members then who are none now.
+    /// Who ceased to be members since; somebody who did both is in both.
     pub left: Vec<PersonId>,
     /// Organizations that have members now and had none then; not those that another became.
     pub organizations_joined: Vec<NamedOrganization>,
-    /// Organizations that had members then and have none now; not those that became another.
+    /// Organizations that had members then and have none now; not those that are among the
+    /// successions.
     pub organizations_left: Vec<NamedOrganization>,
     /// Organizations with members that changed their name, by day.
     pub renamed: Vec<RenamedFact>,
-    /// Organizations with members that others became, by day.
+    /// What organizations with members followed upon, by day.
     pub successions: Vec<SuccessionFact>,
-    /// Provinces and territories that lost or found a representative, in the report's order.
-    pub gaps: Vec<GapFact>,
+    /// Each time that a province or territory lost its representation, by day.
+    pub gaps_opened: Vec<GapFact>,
+    /// Each time that one found representation, by day.
+    pub gaps_closed: Vec<GapFact>,
     /// The quarterly meetings that were to be held, by date.
     pub meetings: Vec<PastMeetingFact>,
     /// What else was planned, in its order.
@@ -61,44 +63,17 @@ pub struct ChangesFact {
     pub issues_closed: Vec<ClosedIssueFact>,
 }
 
-/// A new name of an organization.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RenamedFact {
-    /// The row of the new name.
-    pub id: i64,
-    /// The name before.
-    pub before: Bilingual,
-    /// The new name.
-    pub after: Bilingual,
-    /// Since when.
-    pub on: Date,
-}
-
-/// One organization that became another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SuccessionFact {
-    /// Its row.
-    pub id: i64,
-    /// How.
-    pub kind: OrganizationSuccessionKind,
-    /// What the one was called.
-    pub predecessor: Bilingual,
-    /// What the other is called.
-    pub successor: Bilingual,
-    /// Since when.
-    pub on: Date,
-}
-
-/// A province or territory that is represented at one of two days only.
+/// A province or territory that lost its representation on a day, or found one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GapFact {
     /// Which.
     pub jurisdiction: JurisdictionCode,
-    /// Whether the gap is open now.
-    pub is_open: bool,
-    /// The day on which it opened or closed.
-    pub on: Option<Date>,
-    /// How long it lasted, or lasts so far; none when nobody ever was there before.
+    /// The first day without anybody, or with somebody.
+    pub on: Date,
+    /// The first day on which it was otherwise again; none when it still was so on the report's.
+    pub until: Option<Date>,
+    /// How long nobody was there, up to the report's day while that lasts; none when nobody ever was
+    /// there before.
     pub length: Option<Length>,
 }
 
@@ -148,9 +123,15 @@ pub struct ClosedIssueFact {
 
 /// From the day after the one that is compared with, to the report's.
 #[derive(Clone, Copy)]
-struct Window {
-    since: Date,
-    as_of: Date,
+pub(super) struct Window {
+    pub since: Date,
+    pub as_of: Date,
+}
+
+impl Window {
+    fn days(self) -> Result<Period, PeriodError> {
+        Period::from_first_last(self.since.saturating_add(days(1)), self.as_of)
+    }
 }
 
 pub(super) async fn collect(
@@ -160,29 +141,30 @@ pub(super) async fn collect(
     period: Period,
     now: &Headcount,
     as_of: Date,
-) -> Result<ChangesFact, ServiceError> {
+) -> Result<ChangesFact, ReportFactsError> {
     let previous = previous(db, community, period).await?;
+    // One whose figures are of a later day has nothing to be compared with.
+    let previous = previous.filter(|report| report.as_of.to_jiff() < as_of);
     let since = previous.as_ref().map(|report| report.as_of.to_jiff());
     let since = since.unwrap_or_else(|| period.first().yesterday().unwrap_or(period.first()));
-    let window = Window {
-        since: since.min(as_of),
-        as_of,
-    };
-    let before = record
-        .roster
-        .headcount(window.since, community.rule.counting);
+    let window = Window { since, as_of };
+    let counting = community.rule.counting;
+    let before = record.roster.headcount(since, counting);
+    let Turnover { joined, left } = record.roster.turnover(window.days()?, counting);
     let organizations = Organizations::read(db, &before, now, window).await?;
+    let [gaps_opened, gaps_closed] = gaps(record, window);
     Ok(ChangesFact {
-        since: window.since,
+        since,
         previous_report: previous.map(|report| report.id),
-        joined: without(&now.members, &before.members),
-        left: without(&before.members, &now.members),
+        joined,
+        left,
         members_before: before.members,
         organizations_joined: organizations.joined,
         organizations_left: organizations.left,
-        renamed: renamed(db, &all(&now.organizations), window).await?,
+        renamed: organizations.renamed,
         successions: organizations.successions,
-        gaps: gaps(record, window),
+        gaps_opened,
+        gaps_closed,
         meetings: meetings(db, community, window).await?,
         plans: plans(db, community, window).await?,
         issues_closed: issues_closed(db, community, window).await?,
@@ -210,200 +192,34 @@ pub async fn previous(
     Ok(before.one(db).await?)
 }
 
-fn without<T: Copy + Ord>(these: &[T], those: &[T]) -> Vec<T> {
-    let those: BTreeSet<T> = those.iter().copied().collect();
-    let left = these.iter().filter(|one| !those.contains(one));
-    left.copied().collect()
-}
-
-fn all(organizations: &ByOrder<Vec<OrganizationId>>) -> Vec<OrganizationId> {
-    let ByOrder {
-        federal,
-        provincial_territorial,
-        municipal,
-        other,
-    } = organizations;
-    [federal, provincial_territorial, municipal, other]
-        .into_iter()
-        .flatten()
-        .copied()
-        .collect()
-}
-
-/// The organizations that came, went, and became others.
-struct Organizations {
-    joined: Vec<NamedOrganization>,
-    left: Vec<NamedOrganization>,
-    successions: Vec<SuccessionFact>,
-}
-
-impl Organizations {
-    async fn read(
-        db: &impl ConnectionTrait,
-        before: &Headcount,
-        now: &Headcount,
-        window: Window,
-    ) -> Result<Self, ServiceError> {
-        use organization_succession::Column::{EffectiveOn, Id};
-        let rows = organization_succession::Entity::find()
-            .filter(EffectiveOn.gt(window.since.to_chrono()))
-            .filter(EffectiveOn.lte(window.as_of.to_chrono()))
-            .order_by_asc(EffectiveOn)
-            .order_by_asc(Id)
-            .all(db)
-            .await?;
-        let (then, now) = (all(&before.organizations), all(&now.organizations));
-        let became: BTreeSet<i64> = rows.iter().map(|row| row.successor_id).collect();
-        let ended: BTreeSet<i64> = rows.iter().map(|row| row.predecessor_id).collect();
-        let mut joined = without(&now, &then);
-        joined.retain(|id| !became.contains(&id.0));
-        let mut left = without(&then, &now);
-        left.retain(|id| !ended.contains(&id.0));
-        let with_members: BTreeSet<i64> = now.iter().map(|id| id.0).collect();
-        let theirs =
-            |row: &organization_succession::Model| with_members.contains(&row.successor_id);
-        let rows: Vec<_> = rows.into_iter().filter(theirs).collect();
-        Ok(Self {
-            joined: named(db, &joined, window.as_of).await?,
-            left: named(db, &left, window.since).await?,
-            successions: successions(db, rows).await?,
-        })
-    }
-}
-
-/// The names of organizations at a day, in the order of their keys.
-async fn named(
-    db: &impl ConnectionTrait,
-    organizations: &[OrganizationId],
-    on: Date,
-) -> Result<Vec<NamedOrganization>, ServiceError> {
-    let mut ids: Vec<i64> = organizations.iter().map(|id| id.0).collect();
-    ids.sort_unstable();
-    let names = names::at(db, ids.clone(), on).await?;
-    let named = |id: i64| {
-        let name = names.get(&id).map(organization_name::Model::name);
-        Ok(NamedOrganization {
-            id,
-            name: name.transpose()?.unwrap_or(Bilingual::MISSING),
-        })
-    };
-    ids.into_iter().map(named).collect()
-}
-
-/// Every name that some organizations ever had, by organization and start.
-async fn all_names(
-    db: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = i64>,
-) -> Result<HashMap<i64, BTreeMap<Date, organization_name::Model>>, ServiceError> {
-    let rows = organization_name::Entity::find()
-        .filter(organization_name::Column::OrganizationId.is_in(ids))
-        .all(db)
-        .await?;
-    let mut names: HashMap<i64, BTreeMap<Date, organization_name::Model>> = HashMap::new();
-    for row in rows {
-        let theirs = names.entry(row.organization_id).or_default();
-        theirs.insert(row.start_on.to_jiff(), row);
-    }
-    Ok(names)
-}
-
-async fn successions(
-    db: &impl ConnectionTrait,
-    rows: Vec<organization_succession::Model>,
-) -> Result<Vec<SuccessionFact>, ServiceError> {
-    let ids = rows
-        .iter()
-        .flat_map(|row| [row.predecessor_id, row.successor_id]);
-    let names = all_names(db, ids.collect::<BTreeSet<_>>()).await?;
-    // What one was called last before the day, and what the other was called first from it on.
-    let before = |id: i64, on: Date| Some(names.get(&id)?.range(..on).next_back()?.1.name());
-    let after = |id: i64, on: Date| {
-        let theirs = names.get(&id)?;
-        let at = theirs.range(..=on).next_back();
-        Some(at.or_else(|| theirs.iter().next())?.1.name())
-    };
-    let fact = |row: organization_succession::Model| {
-        let on = row.effective_on.to_jiff();
-        let predecessor = before(row.predecessor_id, on).transpose()?;
-        let successor = after(row.successor_id, on).transpose()?;
-        Ok(SuccessionFact {
-            id: row.id,
-            kind: row.kind,
-            predecessor: predecessor.unwrap_or(Bilingual::MISSING),
-            successor: successor.unwrap_or(Bilingual::MISSING),
-            on,
-        })
-    };
-    rows.into_iter().map(fact).collect()
-}
-
-/// The new names of organizations that were there before.
-async fn renamed(
-    db: &impl ConnectionTrait,
-    organizations: &[OrganizationId],
-    window: Window,
-) -> Result<Vec<RenamedFact>, ServiceError> {
-    use organization_name::Column::{Id, OrganizationId as Of, StartOn};
-    let rows = organization_name::Entity::find()
-        .inner_join(organization::Entity)
-        .filter(StartOn.gt(window.since.to_chrono()))
-        .filter(StartOn.lte(window.as_of.to_chrono()))
-        .filter(organization::Column::StartOn.lte(window.since.to_chrono()))
-        .order_by_asc(StartOn)
-        .order_by_asc(Of)
-        .order_by_asc(Id)
-        .all(db)
-        .await?;
-    let with_members: BTreeSet<i64> = organizations.iter().map(|id| id.0).collect();
-    let rows: Vec<_> = rows
-        .into_iter()
-        .filter(|row| with_members.contains(&row.organization_id))
-        .collect();
-    let ids: BTreeSet<i64> = rows.iter().map(|row| row.organization_id).collect();
-    let names = all_names(db, ids).await?;
-    let fact = |row: organization_name::Model| {
-        let on = row.start_on.to_jiff();
-        let theirs = names.get(&row.organization_id);
-        let before = theirs.and_then(|theirs| theirs.range(..on).next_back());
-        let before = before.map(|(_, name)| name.name()).transpose()?;
-        Ok(RenamedFact {
-            id: row.id,
-            before: before.unwrap_or(Bilingual::MISSING),
-            after: row.name()?,
-            on,
-        })
-    };
-    rows.into_iter().map(fact).collect()
-}
-
-fn gaps(record: &Record, window: Window) -> Vec<GapFact> {
+/// The gaps that opened on the days of the window, and those that closed on them, by day.
+fn gaps(record: &Record, window: Window) -> [Vec<GapFact>; 2] {
     let representation = record.representation();
-    let (then, now) = (
-        representation.at(window.since),
-        representation.at(window.as_of),
-    );
-    let both = then.jurisdictions.iter().zip(&now.jurisdictions);
-    both.filter(|(then, now)| then.standing.is_gap() != now.standing.is_gap())
-        .map(|(then, now)| match now.standing.is_gap() {
-            true => GapFact {
-                jurisdiction: now.jurisdiction,
-                is_open: true,
-                on: now.gap_since,
-                length: now
-                    .gap_since
-                    .map(|since| Length::between(since, window.as_of)),
-            },
-            false => GapFact {
-                jurisdiction: now.jurisdiction,
-                is_open: false,
-                on: now.since,
-                length: then
-                    .gap_since
-                    .zip(now.since)
-                    .map(|(since, closed)| Length::between(since, closed)),
-            },
-        })
-        .collect()
+    let is_in = |on: &Date| window.since < *on && *on <= window.as_of;
+    let (mut opened, mut closed) = (Vec::new(), Vec::new());
+    for jurisdiction in representation.jurisdictions() {
+        let gaps = representation.gaps_of(jurisdiction);
+        let next = gaps.iter().skip(1).map(Some).chain([None]);
+        for (gap, next) in gaps.iter().zip(next) {
+            let over = gap.closed_on.filter(|on| *on <= window.as_of);
+            opened.extend(gap.opened_on.filter(is_in).map(|on| GapFact {
+                jurisdiction,
+                on,
+                until: over,
+                length: Some(Length::between(on, over.unwrap_or(window.as_of))),
+            }));
+            closed.extend(over.filter(is_in).map(|on| GapFact {
+                jurisdiction,
+                on,
+                until: next.and_then(|gap| gap.opened_on).filter(is_in),
+                length: gap.opened_on.map(|since| Length::between(since, on)),
+            }));
+        }
+    }
+    [opened, closed].map(|mut all| {
+        all.sort_by_key(|gap: &GapFact| gap.on);
+        all
+    })
 }
 
 /// The quarterly meetings of the window that were not cancelled before it. What became of one is

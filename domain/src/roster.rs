@@ -275,14 +275,15 @@ impl Roster {
         }
     }
 
-    /// How many counted members there are in each line at a date, by the organization that each
-    /// works for. Those who work for none are in no line.
+    /// The counted members in each line at a date, by the organization that each works for. Those who
+    /// work for none are in no line.
     #[must_use]
-    pub fn members_by_order(&self, date: Date, rule: CountingRule) -> ByOrder<usize> {
-        let mut lines = ByOrder::default();
-        let present = self.people.values();
-        for organization in present.filter_map(|history| history.presence_at(date, rule)) {
-            *lines.get_mut(organization.order) += 1;
+    pub fn members_by_order(&self, date: Date, rule: CountingRule) -> ByOrder<Vec<PersonId>> {
+        let mut lines: ByOrder<Vec<PersonId>> = ByOrder::default();
+        for (person, history) in &self.people {
+            if let Some(organization) = history.presence_at(date, rule) {
+                lines.get_mut(organization.order).push(*person);
+            }
         }
         lines
     }
@@ -292,17 +293,6 @@ impl Roster {
     pub fn organization_of(&self, person: PersonId, date: Date) -> Option<Organization> {
         let history = self.people.get(&person)?;
         Some(history.primary_at(date)?.organization)
-    }
-
-    /// The counted memberships that hold a day of a period.
-    pub fn memberships_in(
-        &self,
-        period: Period,
-        rule: CountingRule,
-    ) -> impl Iterator<Item = MembershipId> + '_ {
-        let all = self.people.values().flat_map(|one| &one.memberships);
-        all.filter(move |one| rule.counts(one.track) && one.term.overlaps_period(period))
-            .map(|one| one.id)
     }
 
     /// Who joined and who left in a period. Somebody who did both is in both; somebody whose second

@@ -529,11 +529,16 @@ fact-standing-not-represented = { $count ->
     [one] { $count } province or territory without representation
    *[other] { $count } provinces and territories without representation
 }
-fact-membership-history = { $count ->
-    [0] No memberships during this time
-    [one] { $count } membership, from which the figures at each date are derived
-   *[other] { $count } memberships, from which the figures at each date are derived
-}
+fact-members-over-time = { $count ->
+    [0] No members
+    [one] { $count } member
+   *[other] { $count } members
+} ({ $date }, { $line ->
+    [federal] federal
+    [provincial-territorial] provincial or territorial
+    [municipal] municipal
+   *[other] others
+})
 fact-attended-of-jurisdiction = { $count ->
     [0] No attendances ({ $name })
     [one] { $count } attendance ({ $name })

@@ -525,11 +525,16 @@ fact-standing-not-represented = { $count ->
     [one] { $count } province ou territoire sans représentation
    *[other] { $count } provinces et territoires sans représentation
 }
-fact-membership-history = { $count ->
-    [0] Aucune adhésion durant ce temps
-    [one] { $count } adhésion, d’où viennent les chiffres à chaque date
-   *[other] { $count } adhésions, d’où viennent les chiffres à chaque date
-}
+fact-members-over-time = { $count ->
+    [0] Aucun membre
+    [one] { $count } membre
+   *[other] { $count } membres
+} ({ $date }, { $line ->
+    [federal] fédéral
+    [provincial-territorial] provincial ou territorial
+    [municipal] municipal
+   *[other] autres
+})
 fact-attended-of-jurisdiction = { $count ->
     [0] Aucune présence ({ $name })
     [one] { $count } présence ({ $name })

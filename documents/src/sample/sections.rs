@@ -214,7 +214,6 @@ fn standings(number: usize) -> Standings {
             _ => Standing::NotRepresented,
         };
         StandsFor {
-            row: row("Jurisdiction", id(at)),
             jurisdiction: name_of(at),
             name: text(fr, en),
             standing,
@@ -223,17 +222,27 @@ fn standings(number: usize) -> Standings {
             organizations: count("Organization", number),
         }
     };
+    let all = || (0..JURISDICTIONS.len()).map(stands);
+    let those = |standing: Standing| Count {
+        query: query("representation"),
+        rows: (1..)
+            .zip(all())
+            .filter(|(_, one)| one.standing == standing)
+            .map(|(id, _)| row("Jurisdiction", id))
+            .collect(),
+    };
     let ends: [Date; 3] = [date(2021, 3, 31), date(2021, 6, 30), date(2021, 8, 31)];
     Standings {
-        query: query("representation"),
-        jurisdictions: (0..JURISDICTIONS.len()).map(stands).collect(),
+        represented: those(Standing::Represented),
+        municipal_only: those(Standing::MunicipalOnly),
+        absent: those(Standing::NotRepresented),
+        jurisdictions: all().collect(),
         history: MembershipHistory {
-            memberships: count("Membership", number),
             points: ends
                 .into_iter()
                 .map(|date| MembershipAt {
                     date,
-                    members: lines(|line| number + line),
+                    members: lines(|line| count("Person", number + line)),
                 })
                 .collect(),
         },

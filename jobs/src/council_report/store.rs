@@ -4,9 +4,7 @@
 use std::collections::HashMap;
 
 use documents::report::{Finding, FlatSentence, RenderError, Report, Section};
-use domain::{
-    language::{Bilingual, Language, Preference, TextState},
-};
+use domain::language::{Bilingual, Language, Preference, TextState};
 use entity::{
     enums::{RenderingFormat, ReportKind, ReportOrigin, ReportState, SentenceOrigin, WritingKind},
     report, report_fact, report_fact_row, report_rendering, report_section, report_sentence,

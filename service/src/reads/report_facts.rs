@@ -36,7 +36,6 @@ pub use changes::{
 };
 pub use compliance::{ComplianceFact, DueFact, SeatFact};
 pub use membership::MembershipHistory;
-use membership::membership_history;
 pub use organizations::{RenamedFact, SuccessionFact};
 pub use points::PointFact;
 use points::{Parent, Points};
@@ -87,7 +86,7 @@ pub struct ReportFacts {
     pub meetings: Vec<MeetingFact>,
     /// What changed since the scheduled report before, where a section tells of it.
     pub changes: Option<ChangesFact>,
-    /// How many members there were over time, where a section tells of it.
+    /// The members over time, where a section tells of it.
     pub history: Option<MembershipHistory>,
     /// Who came to the meetings, where a section tells of it.
     pub attendance: Option<AttendanceFact>,
@@ -245,8 +244,7 @@ pub async fn collect(
     };
     let history = sections
         .contains(SectionKey::Representation)
-        .then(|| membership_history(&record.roster, community.rule, as_of))
-        .transpose()?;
+        .then(|| MembershipHistory::of(&record.roster, community.rule, as_of));
     Ok(ReportFacts {
         findings: findings::collect(db, community, period, &headcount, as_of).await?,
         sections,

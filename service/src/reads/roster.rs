@@ -109,9 +109,16 @@ pub(super) async fn strangers(
         .column(Member)
         .into_query();
     let among = among.into_iter();
-    let among = among.fold(Condition::any(), |any, people| any.add(Person.in_subquery(people)));
-    let people = Condition::all().add(among).add(Person.not_in_subquery(members));
-    Ok(Roster::new([], affiliations(db, people, jurisdictions, None).await?))
+    let among = among.fold(Condition::any(), |any, people| {
+        any.add(Person.in_subquery(people))
+    });
+    let people = Condition::all()
+        .add(among)
+        .add(Person.not_in_subquery(members));
+    Ok(Roster::new(
+        [],
+        affiliations(db, people, jurisdictions, None).await?,
+    ))
 }
 
 async fn load(

@@ -49,7 +49,9 @@ impl Size {
                 Self::Dates(if field == "history" { 3 } else { 1 })
             }
             // Of the representation at a date: all members, or fourteen jurisdictions.
-            (true, "memberNodes" | "memberships" | "people" | "joined" | "left") => Self::About(MAX_SIZE),
+            (true, "memberNodes" | "memberships" | "people" | "joined" | "left") => {
+                Self::About(MAX_SIZE)
+            }
             (true, _) => Self::About(SOME),
         }
     }

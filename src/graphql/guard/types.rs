@@ -121,7 +121,10 @@ impl Field {
 /// searched or compared.
 fn surcharge(parent: &str, field: &str) -> u64 {
     match (parent, field) {
-        ("Query", "representation" | "representationHistory" | "representationChanges" | "turnover") => 500,
+        (
+            "Query",
+            "representation" | "representationHistory" | "representationChanges" | "turnover",
+        ) => 500,
         ("Query", "search") => 200,
         ("Mutation", _) => 50,
         (_, "groups") => 100,

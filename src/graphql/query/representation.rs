@@ -308,7 +308,10 @@ impl RepresentationAt {
 
     fn from_parts(record: &Record, headcount: Headcount, snapshot: &Snapshot) -> Self {
         let those = |is_one: &dyn Fn(Standing) -> bool| {
-            let all = snapshot.jurisdictions.iter().filter(|one| is_one(one.standing));
+            let all = snapshot
+                .jurisdictions
+                .iter()
+                .filter(|one| is_one(one.standing));
             let ids = all.filter_map(|one| Some(record.jurisdictions.get(one.jurisdiction)?.id));
             Refs::new(ids.collect())
         };

@@ -5,19 +5,21 @@ use jiff::civil::Date;
 
 use super::{
     super::{
-        Argument, Block, Cell, Chart, Drawing, FactKey, JurisdictionName, RowRef, Section,
-        Sentence, Tile,
+        Argument, Block, Cell, Chart, Drawing, FactKey, JurisdictionName, Section, Sentence, Tile,
     },
     Count,
     words::{self, Facts, LINES, by_line, date, drawn, figure, header, jurisdictions, name, row},
 };
-use crate::report::Query;
 
 /// How each province and territory stands on the report's day, and the membership over time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standings {
-    /// The query.
-    pub query: Query,
+    /// Those that are represented.
+    pub represented: Count,
+    /// Those of which only municipalities have members.
+    pub municipal_only: Count,
+    /// Those of which nobody is a member.
+    pub absent: Count,
     /// Each province and territory, in the report's order.
     pub jurisdictions: Vec<StandsFor>,
     /// The membership over time.
@@ -27,8 +29,6 @@ pub struct Standings {
 /// How a province or territory stands, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StandsFor {
-    /// The row.
-    pub row: RowRef,
     /// Its name in sentences, with its code.
     pub jurisdiction: JurisdictionName,
     /// Its name, as it stands in a table.
@@ -46,8 +46,6 @@ pub struct StandsFor {
 /// The members over time, by the order of government of their organizations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MembershipHistory {
-    /// The memberships from which the figures follow.
-    pub memberships: Count,
     /// The figures, by date; the last is of the report's day.
     pub points: Vec<MembershipAt>,
 }
@@ -57,8 +55,8 @@ pub struct MembershipHistory {
 pub struct MembershipAt {
     /// When.
     pub date: Date,
-    /// How many.
-    pub members: ByOrder<usize>,
+    /// Who.
+    pub members: ByOrder<Count>,
 }
 
 impl Standings {
@@ -109,28 +107,19 @@ impl Standings {
             let all = self.jurisdictions.iter();
             all.filter(move |one| one.standing == standing)
         };
-        let rows = |standing| of(standing).map(|one| one.row.clone()).collect();
-        let mut fact = |key: &str, standing| {
-            let count = Count {
-                query: self.query.clone(),
-                rows: rows(standing),
-            };
-            facts.add(key, &count)
-        };
         let rests_on = [
-            fact("standing-represented", Standing::Represented),
-            fact("standing-municipal-only", Standing::MunicipalOnly),
-            fact("standing-not-represented", Standing::NotRepresented),
+            facts.add("standing-represented", &self.represented),
+            facts.add("standing-municipal-only", &self.municipal_only),
+            facts.add("standing-not-represented", &self.absent),
         ];
         let names = |standing| -> Vec<JurisdictionName> {
             of(standing).map(|one| one.jurisdiction.clone()).collect()
         };
         let [(_, municipal_only), _] = jurisdictions(names(Standing::MunicipalOnly));
         let [(_, absent), _] = jurisdictions(names(Standing::NotRepresented));
-        let count = |standing| Argument::number(of(standing).count());
         let arguments = [
             ("all", Argument::number(self.jurisdictions.len())),
-            ("represented", count(Standing::Represented)),
+            ("represented", Argument::number(self.represented.rows.len())),
             ("municipal-only", municipal_only),
             ("absent", absent),
         ];
@@ -192,7 +181,6 @@ impl StandsFor {
 impl MembershipHistory {
     fn chart(&self, facts: &mut Facts) -> Chart {
         let path = "representation/history";
-        let fact = facts.add("membership-history", &self.memberships);
         let mut values = Vec::new();
         let mut rows = Vec::new();
         for point in &self.points {
@@ -201,17 +189,18 @@ impl MembershipHistory {
             let day = [date(point.date)];
             let label = Sentence::generated(format!("{path}/date"), "cell-date", day, []);
             let mut cells = vec![words::cell(label)];
-            let figures = LINES.into_iter().zip(lines);
-            cells.extend(
-                figures.map(|(line, value)| figure(format!("{path}/{line}"), *value, &fact)),
-            );
-            values.push(lines.iter().map(|value| drawn(**value)).collect());
+            for (line, count) in LINES.into_iter().zip(lines) {
+                let about = [date(point.date), words::choice(line)];
+                let fact = facts.about_at(point.date, &point.key(line), count, about);
+                cells.push(figure(format!("{path}/{line}"), count.rows.len(), &fact));
+            }
+            values.push(lines.iter().map(|count| drawn(count.rows.len())).collect());
             rows.push(row(&point.date.to_string(), cells));
         }
         Chart {
             key: "membership-over-time".into(),
             title: Sentence::plain(format!("{path}/title"), "membership-chart"),
-            description: self.description(path, fact),
+            description: self.description(path),
             drawing: Drawing::Lines { values },
             header: header(path, &["date", LINES[0], LINES[1], LINES[2], LINES[3]]),
             rows,
@@ -219,7 +208,7 @@ impl MembershipHistory {
     }
 
     /// The chart in words: the figures of the first date and of the last.
-    fn description(&self, path: &str, fact: FactKey) -> Sentence {
+    fn description(&self, path: &str) -> Sentence {
         const FIRST: [&str; 4] = [
             "federal-before",
             "provincial-before",
@@ -228,6 +217,7 @@ impl MembershipHistory {
         ];
         const LAST: [&str; 4] = ["federal", "provincial", "municipal", "other"];
         let mut arguments = Vec::new();
+        let mut rests_on = Vec::new();
         for (point, day, names) in [
             (self.points.first(), "from", FIRST),
             (self.points.last(), "to", LAST),
@@ -235,9 +225,18 @@ impl MembershipHistory {
             let Some(point) = point else { continue };
             arguments.push((day, Argument::Day { date: point.date }));
             let values = names.into_iter().zip(by_line(&point.members));
-            arguments.extend(values.map(|(name, value)| (name, Argument::number(*value))));
+            arguments
+                .extend(values.map(|(name, count)| (name, Argument::number(count.rows.len()))));
+            rests_on.extend(LINES.map(|line| FactKey::new(point.key(line))));
         }
         let path = format!("{path}/description");
-        Sentence::generated(path, "membership-chart-description", arguments, [fact])
+        Sentence::generated(path, "membership-chart-description", arguments, rests_on)
+    }
+}
+
+impl MembershipAt {
+    /// The name of the fact that the figure of a line is.
+    fn key(&self, line: &str) -> String {
+        format!("members-over-time/{}/{line}", self.date)
     }
 }

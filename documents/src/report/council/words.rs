@@ -48,8 +48,19 @@ impl Facts {
 
     /// As [`Self::add`], for another day than the report's.
     pub fn add_at(&mut self, day: Date, key: &str, count: &Count) -> FactKey {
+        self.about_at(day, key, count, [])
+    }
+
+    /// As [`Self::about`], for another day than the report's.
+    pub fn about_at<'a>(
+        &mut self,
+        day: Date,
+        key: &str,
+        count: &Count,
+        arguments: impl IntoIterator<Item = (&'a str, Argument)>,
+    ) -> FactKey {
         let as_of = std::mem::replace(&mut self.as_of, day);
-        let key = self.add(key, count);
+        let key = self.about(key, count, arguments);
         self.as_of = as_of;
         key
     }

@@ -116,7 +116,8 @@ fn named(
 fn followed(facts: &ReportFacts, found: &ChangesFact) -> String {
     let window = after(found.since, facts.as_of);
     let there = format!("{{{}}}", have_members(facts.as_of, facts.rule));
-    let leading = format!("{{successors: {{some: {{effectiveOn: {window}, successor: {there}}}}}}}");
+    let leading =
+        format!("{{successors: {{some: {{effectiveOn: {window}, successor: {there}}}}}}}");
     format!("{{effectiveOn: {window}, successor: {{or: [{there}, {leading}]}}}}")
 }
 

@@ -99,7 +99,5 @@ pub fn held(facts: &ReportFacts, first: Date, last: Date, quarterly: bool) -> St
         true => ", kind: {eq: QUARTERLY}",
         false => "",
     };
-    format!(
-        "{{track: {{eq: EXECUTIVE}}{kind}, state: {{eq: HELD}}, startsAt: {starts_at}}}"
-    )
+    format!("{{track: {{eq: EXECUTIVE}}{kind}, state: {{eq: HELD}}, startsAt: {starts_at}}}")
 }

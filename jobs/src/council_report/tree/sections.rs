@@ -8,6 +8,7 @@ use documents::report::{
     },
 };
 use domain::{
+    id::PersonId,
     jurisdiction::JurisdictionCode,
     language::{Bilingual, Text},
     order::OrderOfGovernment,
@@ -16,6 +17,7 @@ use domain::{
     roster::{ByOrder, Organization},
 };
 use entity::enums::OfficeRole;
+use jiff::civil::Date;
 use service::{
     error::ServiceError,
     reads::report_facts::{
@@ -45,31 +47,54 @@ pub(super) fn standings(
     facts: &ReportFacts,
     history: &HistoryFact,
 ) -> Result<Standings, ServiceError> {
-    let all = facts.representation.jurisdictions.iter();
-    let stands = all.map(|one| stands_for(facts, one));
-    let (first, last) = (history.period.first(), history.period.last());
-    let condition = format!(
-        "{{track: {}, from: {{lte: \"{last}\"}}, or: [{{to: {{isNull: true}}}}, {{to: {{gte: \"{first}\"}}}}]}}",
-        queries::tracks(facts.rule)
-    );
-    let memberships = history.memberships.iter();
-    let points = history.points.iter();
+    let all = || facts.representation.jurisdictions.iter();
+    let those = |list: &str, standing: Standing| {
+        let these = all().filter(|one| one.standing == standing);
+        let rows = these.map(|one| Ok(row("Jurisdiction", running(facts, one.jurisdiction)?.0.id)));
+        Ok::<_, ServiceError>(Count {
+            query: queries::at(&format!("representation.{list}"), facts.as_of),
+            rows: rows.collect::<Result<_, ServiceError>>()?,
+        })
+    };
+    let stands = all().map(|one| stands_for(facts, one));
+    let points = history.0.iter();
     Ok(Standings {
-        query: queries::at("representation.jurisdictions.jurisdiction", facts.as_of),
+        represented: those("represented", Standing::Represented)?,
+        municipal_only: those("municipalOnly", Standing::MunicipalOnly)?,
+        absent: those("absent", Standing::NotRepresented)?,
         jurisdictions: stands.collect::<Result<_, ServiceError>>()?,
         history: MembershipHistory {
-            memberships: Count {
-                query: rows("memberships", condition),
-                rows: memberships.map(|id| row("Membership", id.0)).collect(),
-            },
             points: points
-                .map(|(date, members)| MembershipAt {
-                    date: *date,
-                    members: members.clone(),
-                })
+                .map(|(date, members)| members_at(facts, *date, members))
                 .collect(),
         },
     })
+}
+
+/// The members at a date, each line with the query that gives them.
+fn members_at(facts: &ReportFacts, date: Date, members: &ByOrder<Vec<PersonId>>) -> MembershipAt {
+    let are_members = are_members(date, facts.rule);
+    let count = |line: &[OrderOfGovernment], members: &[PersonId]| {
+        let line = of_orders(line);
+        let condition =
+            format!("{{{are_members}, organization: {{at: \"{date}\", is: {{{line}}}}}}}");
+        Count {
+            query: rows("people", condition),
+            rows: people(members),
+        }
+    };
+    MembershipAt {
+        date,
+        members: ByOrder {
+            federal: count(LINES.federal, &members.federal),
+            provincial_territorial: count(
+                LINES.provincial_territorial,
+                &members.provincial_territorial,
+            ),
+            municipal: count(LINES.municipal, &members.municipal),
+            other: count(LINES.other, &members.other),
+        },
+    }
 }
 
 /// The name as it stands in a table; reference data are reviewed.
@@ -102,7 +127,6 @@ fn stands_for(
     let with_members = have_members(day, facts.rule);
     let organizations = stands.organizations.iter();
     Ok(StandsFor {
-        row: row("Jurisdiction", jurisdiction.id),
         jurisdiction: name,
         name: name_of(jurisdiction)?,
         standing: stands.standing,
@@ -189,7 +213,13 @@ impl<'a> Presences<'a> {
 
     fn without_organization(&self, days: Period) -> Count {
         let any = LINES.map(<[_]>::to_vec);
-        let any = [any.federal, any.provincial_territorial, any.municipal, any.other].concat();
+        let any = [
+            any.federal,
+            any.provincial_territorial,
+            any.municipal,
+            any.other,
+        ]
+        .concat();
         let condition = format!(", not: {{organization: {{{}}}}}", of_orders(&any));
         self.count(days, &condition, |organization| organization.is_none())
     }
@@ -332,7 +362,7 @@ pub(super) fn compliance(
 }
 
 /// Rows whose term holds a day.
-fn at_a_day(name: &str, day: jiff::civil::Date, condition: &str) -> Query {
+fn at_a_day(name: &str, day: Date, condition: &str) -> Query {
     rows(
         name,
         format!(

@@ -142,7 +142,8 @@ async fn due(
     let days = |row: &report::Model| (row.period_start.to_jiff(), row.period_end.to_jiff());
     let begun = |half: Period| {
         let own = all.iter().filter(|row| row.due_on.is_some());
-        own.rev().find(|row| days(row) == (half.start(), half.end()))
+        own.rev()
+            .find(|row| days(row) == (half.start(), half.end()))
     };
     let by_settings = halves_due(period, as_of, reports::due_days(community));
     let halves = all.iter().map(|row| HalfYear::of(days(row).0));

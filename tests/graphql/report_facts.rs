@@ -2,11 +2,21 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use domain::{clock::Clock, report::SectionKey};
+use domain::{clock::Clock, language::Bilingual, report::SectionKey};
+use entity::{
+    affiliation, attendance,
+    enums::{OrderOfGovernment, OrganizationSuccessionKind, Track},
+    jurisdiction, meeting, membership, organization, organization_succession, person,
+};
+use jiff::civil::{Date, date};
 use jobs::runner::NewRun;
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection,
+    EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, Statement,
+};
 use serde_json::{Value as Json, json};
-use testing::FakeClock;
+use service::time::ToChrono;
+use testing::{FakeClock, september_first};
 
 use crate::support::{Client, instance, on_both};
 
@@ -16,6 +26,7 @@ struct Fact {
     key: String,
     query: String,
     parameters: Json,
+    value: Json,
 }
 
 #[derive(FromQueryResult)]
@@ -64,6 +75,106 @@ fn identifiers(answer: &Json, all: &mut BTreeSet<String>) {
     }
 }
 
+/// What happens between the days that a report compares: two guests come to the meeting of June,
+/// which is noted as held in September; Nunavut is represented twice, each time for a while; of three
+/// organizations with members, one is followed by nobody who is there, and one by way of another.
+async fn unsettle(db: &DatabaseConnection) {
+    let june = meeting::Entity::find()
+        .filter(meeting::Column::Uid.starts_with("quarterly-2021-06@"))
+        .one(db);
+    let june = june.await.unwrap().unwrap();
+    let mut row = june.clone().into_active_model();
+    row.held_at = Set(Some("2021-09-03T14:00:00Z".parse().unwrap()));
+    row.update(db).await.unwrap();
+
+    let city = organization(db, "CA-YT", OrderOfGovernment::Municipal).await;
+    for works_for in [Some(city), None] {
+        let guest = attendance::ActiveModel {
+            meeting_id: Set(june.id),
+            person_id: Set(person(db, works_for).await),
+            ..Default::default()
+        };
+        guest.insert(db).await.unwrap();
+    }
+
+    let ministry = organization(db, "CA-NU", OrderOfGovernment::Territorial).await;
+    for (start, end) in [
+        (date(2020, 11, 1), date(2021, 1, 1)),
+        (date(2021, 4, 1), date(2021, 8, 1)),
+    ] {
+        member(db, ministry, start, Some(end)).await;
+    }
+
+    let mut five = Vec::new();
+    for _ in 0..5 {
+        five.push(organization(db, "CA-ON", OrderOfGovernment::Municipal).await);
+    }
+    let (before, over) = (date(2020, 1, 1), date(2021, 2, 1));
+    member(db, five[0], before, Some(over)).await;
+    member(db, five[2], before, Some(over)).await;
+    member(db, five[4], over, None).await;
+    for (predecessor, successor) in [(0, 1), (2, 3), (3, 4)] {
+        let row = organization_succession::ActiveModel {
+            predecessor_id: Set(five[predecessor]),
+            successor_id: Set(five[successor]),
+            kind: Set(OrganizationSuccessionKind::Replacement),
+            effective_on: Set(over.to_chrono()),
+            ..Default::default()
+        };
+        row.insert(db).await.unwrap();
+    }
+}
+
+async fn organization(db: &DatabaseConnection, code: &str, order: OrderOfGovernment) -> i64 {
+    let found = jurisdiction::Entity::find()
+        .filter(jurisdiction::Column::Code.eq(code))
+        .one(db);
+    let row = organization::ActiveModel {
+        jurisdiction_id: Set(found.await.unwrap().unwrap().id),
+        order_of_government: Set(order),
+        start_on: Set(date(2018, 1, 15).to_chrono()),
+        created_at: Set(september_first().to_chrono()),
+        ..Default::default()
+    };
+    row.insert(db).await.unwrap().id
+}
+
+/// Somebody who works for an organization, or for none.
+async fn person(db: &DatabaseConnection, organization: Option<i64>) -> i64 {
+    let row = person::ActiveModel {
+        given_name: Set("Maren".to_owned()),
+        family_name: Set("Okpik-Lund".to_owned()),
+        created_at: Set(september_first().to_chrono()),
+        ..Default::default()
+    };
+    let id = row.insert(db).await.unwrap().id;
+    if let Some(organization) = organization {
+        let mut row = affiliation::ActiveModel {
+            person_id: Set(id),
+            organization_id: Set(organization),
+            is_primary: Set(true),
+            start_on: Set(date(2018, 1, 15).to_chrono()),
+            ..Default::default()
+        };
+        row.set_title(&Bilingual::MISSING);
+        row.insert(db).await.unwrap();
+    }
+    id
+}
+
+async fn member(db: &DatabaseConnection, organization: i64, start_on: Date, end_on: Option<Date>) {
+    let community = entity::community::Entity::find().one(db).await;
+    let row = membership::ActiveModel {
+        community_id: Set(community.unwrap().unwrap().id),
+        person_id: Set(person(db, Some(organization)).await),
+        track: Set(Track::Executive),
+        start_on: Set(start_on.to_chrono()),
+        end_on: Set(end_on.map(ToChrono::to_chrono)),
+        ..Default::default()
+    };
+    row.insert(db).await.unwrap();
+}
+
 #[tokio::test]
 async fn the_query_of_each_fact_answers_with_the_rows_of_the_fact() {
     on_both("report_facts", |database| async move {
@@ -76,6 +187,7 @@ async fn the_query_of_each_fact_answers_with_the_rows_of_the_fact() {
             every.join(", ")
         );
         database.execute_unprepared(&choose).await.unwrap();
+        unsettle(&database).await;
         let clock: Arc<dyn Clock> = Arc::new(FakeClock::september_first());
         let runner = instance("facts", &database, &clock);
         runner.sync().await.unwrap();
@@ -86,10 +198,24 @@ async fn the_query_of_each_fact_answers_with_the_rows_of_the_fact() {
         runner.enqueue(run).await.unwrap();
         runner.drain().await.unwrap();
         let backend = database.get_database_backend();
-        let all = "SELECT id, key, query, parameters FROM report_fact ORDER BY id";
+        let all = "SELECT id, key, query, parameters, value FROM report_fact ORDER BY id";
         let facts = Fact::find_by_statement(Statement::from_string(backend, all));
         let facts = facts.all(&database).await.unwrap();
         assert!(facts.len() > 60, "{}", facts.len());
+        let figure = |key: &str| {
+            let fact = facts.iter().find(|fact| fact.key == key);
+            fact.map(|fact| fact.value.clone())
+        };
+        for (key, value) in [
+            ("changes-gaps-opened", 2),
+            ("changes-gaps-closed", 2),
+            ("changes-organizations-left", 1),
+            ("changes-meetings-held", 1),
+            ("attended-of-jurisdiction/CA-YT", 1),
+            ("attended-of-nobody", 1),
+        ] {
+            assert_eq!(figure(key), Some(json!(value)), "{key}");
+        }
         let client = Client::of(database.clone());
         for fact in facts {
             let sql = format!(

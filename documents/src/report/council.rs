@@ -179,3 +179,6 @@ pub struct PlannedMeeting {
     /// When, in the community's zone.
     pub date: Date,
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,7 +25,7 @@ pub(super) fn report() -> Noun {
         .words::<enums::ReportState>(C::State, "How far it has come.")
         .days(C::PeriodStart, C::PeriodEnd, "The first day of its period.", "The last day of its period.")
         .column(C::AsOf, "The day whose standing it shows.")
-        .column(C::SentAt, "When it went to its readers.")
+        .column(C::SentAt, "When it first went to its readers; its versions say when each of them did.")
         .column(C::CreatedAt, "When it was made.")
         .column(C::UpdatedAt, "When it was last changed.")
         .column(C::DueOn, "The day by which it should be sent; null where nothing is scheduled.")

@@ -106,15 +106,15 @@ fn each_time_that_representation_was_lost_or_found_has_its_own_place_and_length(
         ("opened/CA-NL/2021-05-01", "since May 1, 2021 (4 months)."),
         (
             "closed/CA-NL/2021-01-01",
-            "from January 1, 2021 to April 30, 2021, after 3 months without anyone.",
+            "from January 1, 2021 to April 30, 2021, after a gap of 3 months",
         ),
         (
             "closed/CA-NL/2021-06-01",
-            "from June 1, 2021 to June 30, 2021, for the first time.",
+            "for the first time, from June 1, 2021 to June 30, 2021",
         ),
     ] {
         let text = plain(said(path));
-        assert!(text.ends_with(words), "{path}: {text}");
+        assert!(text.contains(words), "{path}: {text}");
     }
     assert_eq!(plain(said("opened")), "2 representations lost:");
 }

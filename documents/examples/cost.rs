@@ -1,4 +1,5 @@
-//! Says what the renderings of the 2020–2021 sample cost: the first of a process, then the best of ten:
+//! Says what the renderings of a report cost, plain as in 2020–2021 and with charts: the first of a
+//! process in each form, then the best of ten:
 //! `cargo run --release -p documents --example cost`.
 
 use std::{
@@ -15,52 +16,65 @@ use domain::language::Language;
 type Making<'a> = (&'a str, Box<dyn Fn() -> Result<usize, Box<dyn Error>> + 'a>);
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (_, report) = sample::reports()
+    let (_, plain) = sample::reports()
         .into_iter()
         .find(|(name, _)| *name == "many")
         .ok_or("no sample")?;
-    let report = report.into_tree();
-    let start = Instant::now();
-    for (name, make) in makings(&report) {
-        let (cold, length) = timed(&make)?;
-        let mut warm = cold;
-        for _ in 0..10 {
-            warm = warm.min(timed(&make)?.0);
+    let drawn = sample::charts().ok_or("no sample with charts")?;
+    for (name, report) in [("plain", plain.into_tree()), ("with charts", drawn)] {
+        let mut all = Duration::ZERO;
+        for (form, make) in makings(&report) {
+            let (cold, length) = timed(&make)?;
+            all += cold;
+            let mut warm = cold;
+            for _ in 0..10 {
+                warm = warm.min(timed(&make)?.0);
+            }
+            let (cold, warm) = (cold.as_secs_f64() * 1e3, warm.as_secs_f64() * 1e3);
+            writeln!(
+                stdout(),
+                "{name}, {form}: {cold:.1} ms, then {warm:.1} ms; {length} bytes"
+            )?;
         }
-        let (cold, warm) = (cold.as_secs_f64() * 1e3, warm.as_secs_f64() * 1e3);
+        let peak = peak_memory().unwrap_or_else(|| "unknown".to_owned());
         writeln!(
             stdout(),
-            "{name}: {cold:.1} ms, then {warm:.1} ms; {length} bytes"
+            "{name}, all once: {:.1} ms; memory at its highest: {peak}",
+            all.as_secs_f64() * 1e3
         )?;
     }
-    let peak = peak_memory().unwrap_or_else(|| "unknown".to_owned());
-    writeln!(
-        stdout(),
-        "all: {:?}; memory at its highest: {peak}",
-        start.elapsed()
-    )?;
     Ok(())
 }
 
 fn makings(report: &Report) -> Vec<Making<'_>> {
-    vec![
-        (
-            "HTML in French",
-            Box::new(|| Ok(report.html(Language::Fr)?.len())),
-        ),
-        (
-            "PDF in French",
-            Box::new(|| Ok(report.pdf(Language::Fr)?.len())),
-        ),
-        (
-            "PDF in English",
-            Box::new(|| Ok(report.pdf(Language::En)?.len())),
-        ),
-        (
-            "PDF in both",
-            Box::new(|| Ok(report.bilingual_pdf()?.len())),
-        ),
-    ]
+    let mut all: Vec<Making<'_>> = Vec::new();
+    for language in Language::ALL {
+        all.push(("HTML", Box::new(move || Ok(report.html(language)?.len()))));
+        all.push((
+            "Markdown",
+            Box::new(move || Ok(report.markdown(language)?.len())),
+        ));
+        all.push(("PDF", Box::new(move || Ok(report.pdf(language)?.len()))));
+        all.push(("DOCX", Box::new(move || Ok(report.docx(language)?.len()))));
+    }
+    all.push((
+        "HTML in both",
+        Box::new(|| Ok(report.bilingual_html()?.len())),
+    ));
+    all.push((
+        "Markdown in both",
+        Box::new(|| Ok(report.bilingual_markdown()?.len())),
+    ));
+    all.push((
+        "PDF in both",
+        Box::new(|| Ok(report.bilingual_pdf()?.len())),
+    ));
+    all.push((
+        "DOCX in both",
+        Box::new(|| Ok(report.bilingual_docx()?.len())),
+    ));
+    all.push(("JSON", Box::new(|| Ok(report.json()?.len()))));
+    all
 }
 
 fn timed(

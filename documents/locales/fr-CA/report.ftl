@@ -146,6 +146,7 @@ pdf-unready = { $count ->
     [one] Version de travail : { $count } texte manque ou reste à réviser.
    *[other] Version de travail : { $count } textes manquent ou restent à réviser.
 }
+pdf-table-source = Provenance des chiffres :
 pdf-facts-number = No
 pdf-facts-figure = Chiffre
 pdf-facts-query = Requête

@@ -43,6 +43,15 @@ struct Line {
     links: Vec<(String, &'static str)>,
 }
 
+/// The forms of a document, those that people read first.
+const FORMS: [RenderingFormat; 5] = [
+    RenderingFormat::Html,
+    RenderingFormat::Pdf,
+    RenderingFormat::Docx,
+    RenderingFormat::Md,
+    RenderingFormat::Json,
+];
+
 /// The lines of a report's documents: French, English, both.
 fn lines(report: i64, documents: &[(MessageLanguage, RenderingFormat)]) -> Vec<Line> {
     let languages = [
@@ -51,9 +60,11 @@ fn lines(report: i64, documents: &[(MessageLanguage, RenderingFormat)]) -> Vec<L
         (MessageLanguage::Both, "", "Français · English"),
     ];
     let line = |(language, tag, name): (MessageLanguage, &'static str, &'static str)| {
-        let mine = documents.iter().filter(|(of, _)| *of == language);
-        let links: Vec<_> = mine
-            .map(|(_, format)| {
+        let there = FORMS
+            .iter()
+            .filter(|format| documents.contains(&(language, **format)));
+        let links: Vec<_> = there
+            .map(|format| {
                 let (language, suffix) = (language.as_str(), format.as_str());
                 (
                     format!("/reports/{report}.{language}.{suffix}"),

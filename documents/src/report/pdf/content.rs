@@ -1,6 +1,6 @@
 //! What the template is given: the report as data, so that no text of it is ever read as source.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::language::{Language, TextState};
 use serde::Serialize;
@@ -104,10 +104,19 @@ pub(super) struct Line {
     /// What follows its marks.
     end: Vec<Piece>,
     /// The marks of what the appendices say of it: the numbers of facts, the letters of overrides.
-    marks: Vec<String>,
+    marks: Vec<Mark>,
     /// The mark that it explains.
     anchor: Option<String>,
     state: &'static str,
+}
+
+/// A mark that leads to an appendix.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Mark {
+    /// What it leads to.
+    to: String,
+    /// What it shows.
+    shown: String,
 }
 
 /// An appendix, which explains marks.
@@ -220,19 +229,43 @@ impl<'a> Setter<'a> {
     }
 
     /// The marks of a sentence: its facts' numbers, and the letter of what it stands in place of.
-    fn marks(&mut self, sentence: &RenderedSentence) -> Vec<String> {
+    fn marks(&mut self, sentence: &RenderedSentence) -> Vec<Mark> {
         let facts = sentence.facts.iter();
         let numbers = facts.filter_map(|fact| self.numbers.get(fact));
-        let mut marks: Vec<String> = numbers.map(usize::to_string).collect();
-        if let Some(generated) = &sentence.instead_of {
-            marks.push(letter(self.overridden.len()));
-            self.overridden.push(generated.clone());
-        }
+        let mut marks: Vec<Mark> = numbers.map(|number| Mark::of(number.to_string())).collect();
+        marks.extend(self.override_mark(sentence));
         marks
+    }
+
+    fn override_mark(&mut self, sentence: &RenderedSentence) -> Option<Mark> {
+        let generated = sentence.instead_of.clone()?;
+        let mark = Mark::of(letter(self.overridden.len()));
+        self.overridden.push(generated);
+        Some(mark)
+    }
+
+    /// Where some figures come from, in one line.
+    pub(super) fn source(&self, facts: &[&FactKey]) -> Result<Line, LocaleError> {
+        let words = Locale::of(self.language).plain("pdf-table-source")?;
+        let numbers = facts.iter().filter_map(|fact| self.numbers.get(fact));
+        Ok(Line {
+            marks: ranges(numbers.copied().collect()),
+            ..Line::plain(&words)
+        })
     }
 
     pub(super) fn line(&mut self, sentence: &RenderedSentence) -> Line {
         let marks = self.marks(sentence);
+        self.marked(sentence, marks)
+    }
+
+    /// The line of a sentence whose figures are explained elsewhere.
+    pub(super) fn line_without_facts(&mut self, sentence: &RenderedSentence) -> Line {
+        let marks = self.override_mark(sentence).into_iter().collect();
+        self.marked(sentence, marks)
+    }
+
+    fn marked(&self, sentence: &RenderedSentence, marks: Vec<Mark>) -> Line {
         // In French the mark of a note stands before the mark that ends the sentence.
         let (body, end) = match self.language {
             Language::Fr if !marks.is_empty() => text::without_end_mark(&sentence.text),
@@ -284,7 +317,7 @@ impl<'a> Setter<'a> {
             LocalizedBlock::Note { text } => Block::Note {
                 text: self.line(text),
             },
-            LocalizedBlock::Table { header, rows } => Block::Table(Table::new(self, header, rows)),
+            LocalizedBlock::Table { header, rows } => Block::Table(Table::new(self, header, rows)?),
             LocalizedBlock::Chart { chart } => Block::Chart(Box::new(self.chart(chart)?)),
         })
     }
@@ -300,7 +333,9 @@ impl<'a> Setter<'a> {
             drawing: text::drawable(&drawn.markup),
             alternative: text::clean(&chart.description.text),
             description,
-            table: has_rows.then(|| Table::new(self, &chart.header, &chart.rows)),
+            table: has_rows
+                .then(|| Table::new(self, &chart.header, &chart.rows))
+                .transpose()?,
         })
     }
 
@@ -332,6 +367,25 @@ fn lines(item: &LocalizedItem) -> usize {
     own + item.points.iter().map(lines).sum::<usize>()
 }
 
+/// The marks of some facts, of each run of numbers one.
+fn ranges(numbers: BTreeSet<usize>) -> Vec<Mark> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let mark = |(first, last): (usize, usize)| Mark {
+        to: first.to_string(),
+        shown: match first == last {
+            true => first.to_string(),
+            false => format!("{first}–{last}"),
+        },
+    };
+    runs.into_iter().map(mark).collect()
+}
+
 /// The mark of an override: a to z, then aa, ab….
 fn letter(at: usize) -> String {
     let last = char::from(b'a' + u8::try_from(at % 26).unwrap_or(0));
@@ -348,7 +402,7 @@ fn facts(report: &LocalizedReport, locale: &Locale) -> Result<Option<Appendix>, 
         (number.to_string(), rest.map(Line::plain).into())
     });
     let header = ["pdf-facts-number", "pdf-facts-figure", "pdf-facts-query"];
-    let shares = vec![4, 22, 24];
+    let shares = vec![3, 16, 31];
     let words = ["facts-heading", "facts-introduction"];
     appendix(locale, words, &header, shares, rows.collect())
 }
@@ -397,8 +451,18 @@ fn appendix(
             columns: Columns::Shares(shares),
             is_breakable: true,
             hyphenates: false,
+            source: None,
         },
     }))
+}
+
+impl Mark {
+    fn of(mark: String) -> Self {
+        Self {
+            to: mark.clone(),
+            shown: mark,
+        }
+    }
 }
 
 impl Line {

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::content::{Line, Setter};
-use crate::report::{LocalizedCell, RenderedSentence};
+use crate::{
+    locale::LocaleError,
+    report::{LocalizedCell, RenderedSentence},
+};
 
 /// A row with more characters than this in a cell may be broken between two pages: it could be higher
 /// than a page.
@@ -18,6 +21,9 @@ const ROOMY: usize = 14;
 const LINE: usize = 88;
 /// The room around a cell's text, in characters.
 const AROUND: usize = 3;
+/// In a table with more figures than this, none bears a mark of its own: one line below says where all
+/// of them come from.
+const MARKED: usize = 6;
 
 /// A table as the template lays it out.
 #[derive(Serialize)]
@@ -28,6 +34,8 @@ pub(super) struct Table {
     pub(super) is_breakable: bool,
     /// Whether a word is too long for its column, so that words must be broken.
     pub(super) hyphenates: bool,
+    /// Where its figures come from, unless each says so itself.
+    pub(super) source: Option<Line>,
 }
 
 /// How wide the columns are.
@@ -61,23 +69,39 @@ impl Table {
         setter: &mut Setter<'_>,
         header: &[RenderedSentence],
         rows: &[Vec<LocalizedCell>],
-    ) -> Self {
+    ) -> Result<Self, LocaleError> {
         let longest = rows.iter().flatten().map(length).max();
         let names = header.iter().map(|name| setter.line(name)).collect();
         let columns = columns(header, rows);
         let hyphenates = columns.are_too_narrow(rows);
-        let mut cell = |cell: &LocalizedCell| cell.iter().map(|text| setter.line(text)).collect();
-        Self {
+        let texts = rows.iter().flatten().flatten();
+        let stated: Vec<_> = texts.flat_map(|text| &text.facts).collect();
+        let is_gathered = stated.len() > MARKED;
+        let line = |text: &RenderedSentence| match is_gathered {
+            true => setter.line_without_facts(text),
+            false => setter.line(text),
+        };
+        let rows = set_rows(rows, line);
+        let source = is_gathered.then(|| setter.source(&stated));
+        Ok(Self {
             header: names,
-            rows: rows
-                .iter()
-                .map(|row| row.iter().map(&mut cell).collect())
-                .collect(),
+            rows,
             columns,
             is_breakable: longest > Some(WHOLE_ROW),
             hyphenates,
-        }
+            source: source.transpose()?,
+        })
     }
+}
+
+/// Every text of the rows as a line.
+fn set_rows(
+    rows: &[Vec<LocalizedCell>],
+    mut line: impl FnMut(&RenderedSentence) -> Line,
+) -> Vec<Vec<Vec<Line>>> {
+    let mut cell = |cell: &LocalizedCell| cell.iter().map(&mut line).collect();
+    let mut row = |row: &Vec<LocalizedCell>| row.iter().map(&mut cell).collect();
+    rows.iter().map(&mut row).collect()
 }
 
 fn length(cell: &LocalizedCell) -> usize {

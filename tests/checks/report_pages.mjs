@@ -2,8 +2,8 @@
 //
 //     node report_pages.mjs FILE…
 //
-// vnu and html-validate read each file; axe-core looks at it in Chromium, wide and narrow, with every
-// explanation shown and hidden. Prints one line a file. Ends with 1 and the reasons on the standard error
+// vnu and html-validate read each file; axe-core looks at it in Chromium, wide in the light and narrow in
+// the dark, with every explanation shown and hidden. Prints one line a file. Ends with 1 and the reasons on the standard error
 // when one of them finds fault, or when one of them did not look.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -17,7 +17,8 @@ const vnu = tools.resolve('vnu-jar/build/dist/vnu.jar');
 const files = process.argv.slice(2);
 const texts = files.map((file) => readFileSync(file, 'utf8'));
 
-const VIEWS = ['light', 'dark'].flatMap((colorScheme) => [1200, 360].map((width) => ({ colorScheme, width })));
+// A theme is of colours and a width of places: each is looked at once, since every look takes seconds.
+const VIEWS = [{ colorScheme: 'light', width: 1200 }, { colorScheme: 'dark', width: 360 }];
 const RULES = {
   extends: ['html-validate:standard', 'html-validate:a11y'],
   rules: {

@@ -146,7 +146,7 @@ pdf-unready = { $count ->
     [one] Working copy: { $count } text is missing or still to be reviewed.
    *[other] Working copy: { $count } texts are missing or still to be reviewed.
 }
-pdf-table-source = Where the figures come from:
+pdf-table-source = Source of the figures:
 pdf-facts-number = No.
 pdf-facts-figure = Figure
 pdf-facts-query = Query

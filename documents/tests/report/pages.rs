@@ -1,5 +1,5 @@
-//! The pages: vnu and html-validate read them, axe-core looks at them in Chromium, in the light and
-//! in the dark, wide and narrow.
+//! The pages: vnu and html-validate read them, axe-core looks at them in Chromium, wide in the
+//! light and narrow in the dark.
 
 use domain::language::Language;
 

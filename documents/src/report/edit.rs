@@ -64,12 +64,13 @@ impl SectionText {
         Sentence::written(self.path(), self.text.clone())
     }
 
-    /// Its paragraphs. A paragraph that one language has and the other does not is missing there.
+    /// Its paragraphs, at least one. A paragraph that one language has and the other does not is
+    /// missing there.
     fn paragraphs(&self) -> Vec<Sentence> {
         let (fr, en) = (paragraphs(&self.text.fr), paragraphs(&self.text.en));
         let path = self.path();
         let at = |all: &[Text], n: usize| all.get(n).cloned().unwrap_or(Text::MISSING);
-        (0..fr.len().max(en.len()))
+        (0..fr.len().max(en.len()).max(1))
             .map(|n| {
                 let text = Bilingual {
                     fr: at(&fr, n),

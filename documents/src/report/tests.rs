@@ -208,8 +208,8 @@ fn no_sentence_contradicts_what_stands_under_it() {
     assert_eq!(
         generated("changes-gaps-closed", &[number("count", 1)]),
         [
-            "1 province ou territoire a obtenu une représentation\u{a0}:",
-            "1 province or territory gained representation:"
+            "1 représentation obtenue\u{a0}:",
+            "1 representation gained:"
         ]
     );
     // Abandoned is not “not yet”.

@@ -156,4 +156,6 @@ async fn every_calendar_has_the_one_right_entry_whatever_comes_late_or_twice(app
     assert_eq!(kept(again), calendars, "the first message, once more");
     let backwards = objects.iter().rev();
     assert_eq!(kept(backwards), calendars, "late");
+    // The nights that have passed have their work, too.
+    app.settled().await;
 }

@@ -231,6 +231,16 @@ impl Roster {
         Self { people }
     }
 
+    /// The first day of the first membership.
+    #[must_use]
+    pub fn first_day(&self) -> Option<Date> {
+        let memberships = self
+            .people
+            .values()
+            .flat_map(|history| &history.memberships);
+        memberships.map(|membership| membership.term.start()).min()
+    }
+
     /// The counted members at a date, by person.
     pub fn members_at(&self, date: Date, rule: CountingRule) -> impl Iterator<Item = Member> + '_ {
         self.people.iter().filter_map(move |(person, history)| {
@@ -276,14 +286,14 @@ impl Roster {
     }
 
     /// The counted members in each line at a date, by the organization that each works for. Those who
-    /// work for none are in no line.
+    /// work for none are among the others.
     #[must_use]
     pub fn members_by_order(&self, date: Date, rule: CountingRule) -> ByOrder<Vec<PersonId>> {
         let mut lines: ByOrder<Vec<PersonId>> = ByOrder::default();
-        for (person, history) in &self.people {
-            if let Some(organization) = history.presence_at(date, rule) {
-                lines.get_mut(organization.order).push(*person);
-            }
+        for member in self.members_at(date, rule) {
+            let works_for = member.affiliation.map(|one| one.organization.order);
+            let order = works_for.unwrap_or(OrderOfGovernment::Other);
+            lines.get_mut(order).push(member.person);
         }
         lines
     }

@@ -5,8 +5,10 @@ use std::{collections::BTreeSet, sync::Arc};
 use domain::{clock::Clock, language::Bilingual, report::SectionKey};
 use entity::{
     affiliation, attendance,
-    enums::{OrderOfGovernment, OrganizationSuccessionKind, Track},
-    jurisdiction, meeting, membership, organization, organization_succession, person,
+    enums::{
+        OrderOfGovernment, OrganizationSuccessionKind, ReportKind, ReportOrigin, ReportState, Track,
+    },
+    jurisdiction, meeting, membership, organization, organization_succession, person, report,
 };
 use jiff::civil::{Date, date};
 use jobs::runner::NewRun;
@@ -77,7 +79,8 @@ fn identifiers(answer: &Json, all: &mut BTreeSet<String>) {
 
 /// What happens between the days that a report compares: two guests come to the meeting of June,
 /// which is noted as held in September; Nunavut is represented twice, each time for a while; of three
-/// organizations with members, one is followed by nobody who is there, and one by way of another.
+/// organizations with members, one is followed by nobody who is there, and one by way of another; one
+/// that joins followed nobody who was there.
 async fn unsettle(db: &DatabaseConnection) {
     let june = meeting::Entity::find()
         .filter(meeting::Column::Uid.starts_with("quarterly-2021-06@"))
@@ -97,26 +100,36 @@ async fn unsettle(db: &DatabaseConnection) {
         guest.insert(db).await.unwrap();
     }
 
+    // Two reports were sent that cover one half, and one member works for nobody.
+    for (start, end) in [
+        (date(2020, 9, 1), date(2021, 3, 1)),
+        (date(2020, 3, 1), date(2021, 3, 1)),
+    ] {
+        report_on(db, start, end).await;
+    }
+    member(db, None, date(2020, 1, 1), None).await;
+
     let ministry = organization(db, "CA-NU", OrderOfGovernment::Territorial).await;
     for (start, end) in [
         (date(2020, 11, 1), date(2021, 1, 1)),
         (date(2021, 4, 1), date(2021, 8, 1)),
     ] {
-        member(db, ministry, start, Some(end)).await;
+        member(db, Some(ministry), start, Some(end)).await;
     }
 
-    let mut five = Vec::new();
-    for _ in 0..5 {
-        five.push(organization(db, "CA-ON", OrderOfGovernment::Municipal).await);
+    let mut seven = Vec::new();
+    for _ in 0..7 {
+        seven.push(organization(db, "CA-ON", OrderOfGovernment::Municipal).await);
     }
     let (before, over) = (date(2020, 1, 1), date(2021, 2, 1));
-    member(db, five[0], before, Some(over)).await;
-    member(db, five[2], before, Some(over)).await;
-    member(db, five[4], over, None).await;
-    for (predecessor, successor) in [(0, 1), (2, 3), (3, 4)] {
+    member(db, Some(seven[0]), before, Some(over)).await;
+    member(db, Some(seven[2]), before, Some(over)).await;
+    member(db, Some(seven[4]), over, None).await;
+    member(db, Some(seven[6]), over, None).await;
+    for (predecessor, successor) in [(0, 1), (2, 3), (3, 4), (5, 6)] {
         let row = organization_succession::ActiveModel {
-            predecessor_id: Set(five[predecessor]),
-            successor_id: Set(five[successor]),
+            predecessor_id: Set(seven[predecessor]),
+            successor_id: Set(seven[successor]),
             kind: Set(OrganizationSuccessionKind::Replacement),
             effective_on: Set(over.to_chrono()),
             ..Default::default()
@@ -162,11 +175,35 @@ async fn person(db: &DatabaseConnection, organization: Option<i64>) -> i64 {
     id
 }
 
-async fn member(db: &DatabaseConnection, organization: i64, start_on: Date, end_on: Option<Date>) {
+/// A report on a period, sent some days after it.
+async fn report_on(db: &DatabaseConnection, start: Date, end: Date) {
+    let community = entity::community::Entity::find().one(db).await;
+    let row = report::ActiveModel {
+        community_id: Set(community.unwrap().unwrap().id),
+        kind: Set(ReportKind::Council),
+        origin: Set(ReportOrigin::AsNeeded),
+        state: Set(ReportState::Sent),
+        period_start: Set(start.to_chrono()),
+        period_end: Set(end.to_chrono()),
+        as_of: Set(end.yesterday().unwrap().to_chrono()),
+        sent_at: Set(Some("2021-03-18T15:00:00Z".parse().unwrap())),
+        created_at: Set(september_first().to_chrono()),
+        updated_at: Set(september_first().to_chrono()),
+        ..Default::default()
+    };
+    row.insert(db).await.unwrap();
+}
+
+async fn member(
+    db: &DatabaseConnection,
+    organization: Option<i64>,
+    start_on: Date,
+    end_on: Option<Date>,
+) {
     let community = entity::community::Entity::find().one(db).await;
     let row = membership::ActiveModel {
         community_id: Set(community.unwrap().unwrap().id),
-        person_id: Set(person(db, Some(organization)).await),
+        person_id: Set(person(db, organization).await),
         track: Set(Track::Executive),
         start_on: Set(start_on.to_chrono()),
         end_on: Set(end_on.map(ToChrono::to_chrono)),
@@ -210,6 +247,7 @@ async fn the_query_of_each_fact_answers_with_the_rows_of_the_fact() {
             ("changes-gaps-opened", 2),
             ("changes-gaps-closed", 2),
             ("changes-organizations-left", 1),
+            ("reports-sent", 2),
             ("changes-meetings-held", 1),
             ("attended-of-jurisdiction/CA-YT", 1),
             ("attended-of-nobody", 1),

@@ -206,7 +206,10 @@ changes-gap-opened = Nobody has represented { $jurisdictions } since { $date } (
     [one] { $months } month
    *[other] { $months } months
 }).
-changes-gap-opened-until = Nobody represented { $jurisdictions } from { $date } to { $until } ({ $months ->
+changes-gap-opened-until = Nobody represented { $jurisdictions } { $one-day ->
+    [1] on { $date } alone
+   *[other] from { $date } to { $until }
+} ({ $months ->
     [0] { $days ->
         [one] { $days } day
        *[other] { $days } days
@@ -227,7 +230,10 @@ changes-gap-closed = Represented again since { $date }, after a gap of { $months
     [one] { $months } month
    *[other] { $months } months
 }: { $jurisdictions }.
-changes-gap-closed-until = Represented again from { $date } to { $until }, after a gap of { $months ->
+changes-gap-closed-until = Represented again { $one-day ->
+    [1] on { $date } alone
+   *[other] from { $date } to { $until }
+}, after a gap of { $months ->
     [0] { $days ->
         [one] { $days } day
        *[other] { $days } days
@@ -236,7 +242,10 @@ changes-gap-closed-until = Represented again from { $date } to { $until }, after
    *[other] { $months } months
 }: { $jurisdictions }.
 changes-first-represented = Represented for the first time, as of { $date }: { $jurisdictions }.
-changes-first-represented-until = Represented for the first time, from { $date } to { $until }: { $jurisdictions }.
+changes-first-represented-until = Represented for the first time, { $one-day ->
+    [1] on { $date } alone
+   *[other] from { $date } to { $until }
+}: { $jurisdictions }.
 changes-meetings = { $count ->
     [0] No quarterly meeting was on the calendar.
     [one] { $count } quarterly meeting was on the calendar; { $held ->
@@ -352,13 +361,19 @@ compliance-seats-held = { $seats ->
     [one] The only seat on the council is filled.
    *[other] All { $seats } seats on the council are filled.
 }
-compliance-federal-seat-vacant = { $count } of the { $seats } seats on the council is vacant: that of the federal government.
+compliance-federal-seat-vacant = { $seats ->
+    [one] The only seat on the council, that of the federal government, is vacant.
+   *[other] { $count } of the { $seats } seats on the council is vacant: that of the federal government.
+}
 compliance-seats-vacant-federal = { $count } of the { $seats } seats on the council are vacant: that of the federal government and { $jurisdictions-count ->
     [one] that of this jurisdiction: { $jurisdictions }.
    *[other] those of the following jurisdictions: { $jurisdictions }.
 }
 compliance-seats-vacant = { $count ->
-    [one] { $count } of the { $seats } seats on the council is vacant, for this jurisdiction: { $jurisdictions }.
+    [one] { $seats ->
+        [one] The only seat on the council is vacant, for this jurisdiction: { $jurisdictions }.
+       *[other] { $count } of the { $seats } seats on the council is vacant, for this jurisdiction: { $jurisdictions }.
+    }
    *[other] { $count } of the { $seats } seats on the council are vacant, for these jurisdictions: { $jurisdictions }.
 }
 compliance-reports = { $count ->

@@ -205,7 +205,10 @@ changes-gap-opened = Plus personne ne représente { $jurisdictions } depuis le {
     }
    *[other] { $months } mois
 }).
-changes-gap-opened-until = Personne n’a représenté { $jurisdictions } du { $date } au { $until } ({ $months ->
+changes-gap-opened-until = Personne n’a représenté { $jurisdictions } { $one-day ->
+    [1] le { $date } seulement
+   *[other] du { $date } au { $until }
+} ({ $months ->
     [0] { $days ->
         [one] { $days } jour
        *[other] { $days } jours
@@ -224,7 +227,10 @@ changes-gap-closed = Quelqu’un représente de nouveau { $jurisdictions } depui
     }
    *[other] { $months } mois
 }.
-changes-gap-closed-until = Quelqu’un a de nouveau représenté { $jurisdictions } du { $date } au { $until }, après une absence de { $months ->
+changes-gap-closed-until = Quelqu’un a de nouveau représenté { $jurisdictions } { $one-day ->
+    [1] le { $date } seulement
+   *[other] du { $date } au { $until }
+}, après une absence de { $months ->
     [0] { $days ->
         [one] { $days } jour
        *[other] { $days } jours
@@ -232,7 +238,10 @@ changes-gap-closed-until = Quelqu’un a de nouveau représenté { $jurisdiction
    *[other] { $months } mois
 }.
 changes-first-represented = Quelqu’un représente { $jurisdictions } pour la première fois, depuis le { $date }.
-changes-first-represented-until = Quelqu’un a représenté { $jurisdictions } pour la première fois, du { $date } au { $until }.
+changes-first-represented-until = Quelqu’un a représenté { $jurisdictions } pour la première fois, { $one-day ->
+    [1] le { $date } seulement
+   *[other] du { $date } au { $until }
+}.
 changes-meetings = { $count ->
     [0] Aucune réunion trimestrielle n’était au calendrier.
     [one] { $count } réunion trimestrielle était au calendrier; { $held ->
@@ -348,13 +357,19 @@ compliance-seats-held = { $seats ->
     [one] Le seul siège du Conseil est pourvu.
    *[other] Les { $seats } sièges du Conseil sont pourvus.
 }
-compliance-federal-seat-vacant = { $count } siège du Conseil sur { $seats } est vacant : celui du gouvernement fédéral.
+compliance-federal-seat-vacant = { $seats ->
+    [one] Le seul siège du Conseil, celui du gouvernement fédéral, est vacant.
+   *[other] { $count } siège du Conseil sur { $seats } est vacant : celui du gouvernement fédéral.
+}
 compliance-seats-vacant-federal = { $count } sièges du Conseil sur { $seats } sont vacants : celui du gouvernement fédéral et { $jurisdictions-count ->
     [one] celui de l’administration suivante : { $jurisdictions }.
    *[other] ceux des administrations suivantes : { $jurisdictions }.
 }
 compliance-seats-vacant = { $count ->
-    [one] { $count } siège du Conseil sur { $seats } est vacant, pour l’administration suivante : { $jurisdictions }.
+    [one] { $seats ->
+        [one] Le seul siège du Conseil est vacant, pour l’administration suivante : { $jurisdictions }.
+       *[other] { $count } siège du Conseil sur { $seats } est vacant, pour l’administration suivante : { $jurisdictions }.
+    }
    *[other] { $count } sièges du Conseil sur { $seats } sont vacants, pour les administrations suivantes : { $jurisdictions }.
 }
 compliance-reports = { $count ->

@@ -305,7 +305,7 @@ fn compliance(number: usize) -> Compliance {
             since: date(2018, 1, 15),
         }),
         without_meeting: quarters.iter().copied().step_by(2).collect(),
-        held: count("Meeting", number / 2),
+        held: (number > 0).then(|| count("Meeting", number / 2)),
         co_chairs: count("Office", number.min(2)),
         federal_is_vacant: number == 0,
         provincial_is_vacant: number < 2,
@@ -317,7 +317,7 @@ fn compliance(number: usize) -> Compliance {
                 .collect(),
             federal: number > 1,
         },
-        sent: count("Report", number - number / 3),
+        sent: (number > 0).then(|| count("Report", number - number / 3)),
         due: halves.collect(),
         quarters,
     }

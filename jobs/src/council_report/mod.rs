@@ -6,6 +6,7 @@
 
 mod difference;
 mod edit;
+mod keep;
 mod parameters;
 pub mod recount;
 mod renderings;
@@ -24,27 +25,22 @@ use jiff::Timestamp;
 use sea_orm::QuerySelect;
 use serde::Serialize;
 use serde_json::{Value, json};
-use service::{
-    audit::{self, Change, Subject},
-    reads::{
-        community::{self, Community},
-        report_facts::{self, ReportFacts, ReportFactsError},
-    },
+use service::reads::{
+    community::{self, Community},
+    report_facts::{self, ReportFacts, ReportFactsError},
 };
 
 use self::{
     difference::Difference,
     edit::{Draft, Edits},
+    keep::Keeping,
     parameters::{Asked, Parameters},
-    store::{Compiled, Correction, NewVersion},
+    store::Compiled,
 };
 use crate::{
     links::Links,
     mail::expand::Expanded,
-    runner::{
-        Job, JobError, ParameterError, RunContext, RunTransaction, Sample, ScheduleSpec,
-        read_parameters,
-    },
+    runner::{Job, JobError, ParameterError, RunContext, Sample, ScheduleSpec, read_parameters},
 };
 
 /// The name under which it is asked for.
@@ -223,149 +219,22 @@ impl CouncilReport {
             let line = "the report was changed while it was compiled";
             return Err(JobError::retry(line));
         }
-        let kept = Kept {
+        let keeping = Keeping {
             run,
             tx: &tx,
             community,
+            links: &self.links,
             report: &report,
+            edits,
             compiled,
         };
         let outcome = match latest {
-            Some(latest) if !is_another => self.confirm(kept, &latest).await?,
-            latest => self.add(kept, edits, latest.as_ref()).await?,
+            Some(latest) if !is_another => keeping.confirm(&latest).await?,
+            latest => keeping.add(latest.as_ref()).await?,
         };
         tx.commit().await?;
         Ok(Outcome {
             report: outcome.report.filter(|_| !(run.dry_run && is_begun)),
-            ..outcome
-        })
-    }
-}
-
-/// A compilation at the moment in which it is kept.
-#[derive(Clone, Copy)]
-struct Kept<'a> {
-    run: &'a RunContext,
-    tx: &'a RunTransaction,
-    community: &'a Community,
-    report: &'a report::Model,
-    compiled: &'a Compiled,
-}
-
-impl CouncilReport {
-    /// Keeps that the report says what it said. One that was edited for nothing is in review again.
-    async fn confirm(
-        &self,
-        kept: Kept<'_>,
-        latest: &report_version::Model,
-    ) -> Result<Outcome, JobError> {
-        let Kept {
-            run,
-            tx,
-            report,
-            compiled,
-            ..
-        } = kept;
-        if latest.content_sha256 != compiled.sha256 {
-            return Ok(Outcome {
-                differs_from_what_was_sent: true,
-                difference: Some(Difference::since(&**tx, latest, compiled).await?),
-                ..Outcome::of(report, latest, compiled, false)
-            });
-        }
-        store::find_anew(&**tx, latest, compiled).await?;
-        if report.state != ReportState::Draft {
-            return Ok(Outcome::of(report, latest, compiled, false));
-        }
-        let reviewed = store::into_review(&**tx, report, run.now).await?;
-        let change = Change::between(report, &reviewed);
-        let change = change.noting(json!({ "version": latest.number }));
-        let subject = Subject::row("report", report.id);
-        audit::record(&**tx, &run.act(), "report.compiled", subject, change).await?;
-        let is_asked = review::is_called_for(&**tx, latest).await?;
-        let outcome = Outcome::of(&reviewed, latest, compiled, false);
-        match is_asked {
-            true => self.ask(kept, latest, outcome).await,
-            false => Ok(outcome),
-        }
-    }
-
-    /// Keeps another version.
-    async fn add(
-        &self,
-        kept: Kept<'_>,
-        edits: &Edits,
-        latest: Option<&report_version::Model>,
-    ) -> Result<Outcome, JobError> {
-        let Kept {
-            run,
-            tx,
-            report,
-            compiled,
-            ..
-        } = kept;
-        let difference = match latest {
-            Some(latest) => Some(Difference::since(&**tx, latest, compiled).await?),
-            None => None,
-        };
-        let correction = match (store::sent(&**tx, report.id).await?, edits.correction()) {
-            (Some(sent), Some(changed)) => Some(Correction {
-                changed: changed.clone(),
-                difference: Difference::since(&**tx, &sent, compiled).await?,
-            }),
-            _ => None,
-        };
-        let number = latest.map_or(1, |latest| latest.number + 1);
-        let new = NewVersion {
-            number,
-            compiled,
-            correction,
-        };
-        let version = store::add_version(&**tx, report.clone(), new, run.now).await?;
-        let change = Change::default()
-            .rows(&[], std::slice::from_ref(&version))
-            .noting(json!({ "version": number }));
-        let subject = Subject::row("report", report.id);
-        audit::record(&**tx, &run.act(), "report.compiled", subject, change).await?;
-        run.output(tx, "report", report.id).await?;
-        run.output(tx, "report_version", version.id).await?;
-        let outcome = Outcome {
-            state: ReportState::InReview,
-            difference,
-            ..Outcome::of(report, &version, compiled, true)
-        };
-        // Of the edits of an afternoon, each is compiled; who looks them over is asked once.
-        let is_asked = match latest {
-            Some(latest) if run.trigger == RunTrigger::Event => {
-                review::is_called_for(&**tx, latest).await?
-            }
-            _ => true,
-        };
-        match is_asked {
-            true => self.ask(kept, &version, outcome).await,
-            false => Ok(outcome),
-        }
-    }
-
-    /// Asks co-chairs and support to look a version over.
-    async fn ask(
-        &self,
-        kept: Kept<'_>,
-        version: &report_version::Model,
-        outcome: Outcome,
-    ) -> Result<Outcome, JobError> {
-        let Kept {
-            run,
-            tx,
-            community,
-            compiled,
-            ..
-        } = kept;
-        let requests = review::requests(run, &**tx, community, &self.links, version, compiled);
-        let (requests, samples) = requests.await?;
-        Ok(Outcome {
-            review_requests: Some(requests.write(run, tx).await?),
-            samples,
             ..outcome
         })
     }

@@ -130,16 +130,11 @@ fn said(tree: &Report) -> Result<BTreeMap<String, Said>, RenderError> {
 }
 
 fn moved(before: &[Fact], after: &[Fact]) -> Vec<Moved> {
-    let by_key = |facts: &[Fact]| -> BTreeMap<String, Fact> {
-        let facts = facts.iter();
-        let keyed = facts.map(|fact| (fact.key.as_str().to_owned(), fact.clone()));
-        keyed.collect()
-    };
     let (before, after) = (by_key(before), by_key(after));
-    let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let keys: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
     let pairs = keys
         .into_iter()
-        .map(|key| (key, before.get(key), after.get(key)));
+        .map(|key| (key, before.get(key).copied(), after.get(key).copied()));
     let differ = pairs.filter(|(_, before, after)| {
         rows(*before) != rows(*after) || before.is_some() != after.is_some()
     });
@@ -147,7 +142,7 @@ fn moved(before: &[Fact], after: &[Fact]) -> Vec<Moved> {
         .map(|(key, before, after)| {
             let (then, now) = (organizations(before), organizations(after));
             Moved {
-                key: key.clone(),
+                key: key.to_owned(),
                 before: before.map(|fact| json!(fact.value())),
                 after: after.map(|fact| json!(fact.value())),
                 added: now.difference(&then).copied().collect(),
@@ -157,9 +152,16 @@ fn moved(before: &[Fact], after: &[Fact]) -> Vec<Moved> {
         .collect()
 }
 
-fn rows(fact: Option<&Fact>) -> BTreeSet<(&str, i64)> {
+fn by_key(facts: &[Fact]) -> BTreeMap<&str, &Fact> {
+    facts.iter().map(|fact| (fact.key.as_str(), fact)).collect()
+}
+
+/// The rows of a fact, in one order; a row may stand there more than once.
+fn rows(fact: Option<&Fact>) -> Vec<(&str, i64)> {
     let rows = fact.into_iter().flat_map(|fact| &fact.rows);
-    rows.map(|row| (row.noun.as_str(), row.id)).collect()
+    let mut rows: Vec<_> = rows.map(|row| (row.noun.as_str(), row.id)).collect();
+    rows.sort_unstable();
+    rows
 }
 
 fn organizations(fact: Option<&Fact>) -> BTreeSet<i64> {

@@ -17,7 +17,6 @@ use sea_orm::{
 };
 use serde_json::json;
 use service::{
-    commands::reports,
     db,
     error::ServiceError,
     reads::{community::Community, report_facts, reports as due},
@@ -201,7 +200,9 @@ pub(super) async fn begin(
     now: Timestamp,
 ) -> Result<report::Model, ServiceError> {
     let previous = match origin {
-        ReportOrigin::Scheduled => report_facts::previous(tx, community, asked.period).await?,
+        ReportOrigin::Scheduled => {
+            report_facts::previous(tx, community, asked.period, asked.as_of).await?
+        }
         // A report on its own period never shifts the schedule.
         ReportOrigin::AsNeeded => None,
     };
@@ -243,11 +244,10 @@ pub(super) struct Correction {
     pub difference: Difference,
 }
 
-/// Adds a version with all its rows, and sends the report into review: approvals of what it said
-/// before are void.
+/// Adds a version with all its rows.
 pub(super) async fn add_version(
     tx: &impl ConnectionTrait,
-    report: report::Model,
+    report: &report::Model,
     new: NewVersion<'_>,
     now: Timestamp,
 ) -> Result<report_version::Model, JobError> {
@@ -256,7 +256,6 @@ pub(super) async fn add_version(
         compiled,
         correction,
     } = new;
-    reports::void_approvals(tx, report.id, now).await?;
     let mut version = report_version::ActiveModel {
         report_id: Set(report.id),
         number: Set(number),
@@ -274,7 +273,6 @@ pub(super) async fn add_version(
     let facts = add_facts(tx, version.id, compiled).await?;
     add_sentences(tx, version.id, compiled, &facts).await?;
     add_renderings(tx, version.id, compiled).await?;
-    into_review(tx, &report, now).await?;
     Ok(version)
 }
 

@@ -93,9 +93,7 @@ async fn due(
     if began >= period.end() {
         return Ok(Vec::new());
     }
-    let report = reports::on(db, community, period).await?;
-    let is_sent = report.is_some_and(|report| report.sent_at.is_some());
-    Ok(match is_sent {
+    Ok(match reports::was_sent_on(db, community, period).await? {
         true => Vec::new(),
         false => vec![community.id],
     })

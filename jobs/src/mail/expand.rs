@@ -231,15 +231,14 @@ pub fn recipient(community: &Community, addressed: &Addressed, message: &Message
         .first()
         .map_or_else(|| community.zone.clone(), |reader| reader.zone.clone());
     Recipient {
-        names: readers.iter().map(|reader| full_name(reader)).collect(),
+        names: readers
+            .iter()
+            .map(|reader| reader.name.to_string())
+            .collect(),
         address: message.address.clone(),
         language: message.preference(),
         zone,
     }
-}
-
-fn full_name(reader: &Reader) -> String {
-    format!("{} {}", reader.given_name, reader.family_name)
 }
 
 /// The community as a message's words name it.
@@ -275,7 +274,7 @@ pub async fn correspondents(
         name: addressed
             .readers
             .get(&support)
-            .map(full_name)
+            .map(|reader| reader.name.to_string())
             .unwrap_or_default(),
         address: message.address.clone(),
     });

@@ -77,7 +77,7 @@ pub struct Sealed {
     /// Where it goes.
     pub to: EmailAddress,
     /// Those to whom it speaks.
-    pub people: Vec<PersonId>,
+    pub people: Box<[PersonId]>,
     /// Why they are written to.
     pub reasons: Reasons,
     /// The languages of its words.
@@ -87,7 +87,7 @@ pub struct Sealed {
     /// Its subject, for lists; many letters have the same.
     pub subject: Arc<str>,
     /// Its Message-ID, without angle brackets.
-    message_id: String,
+    message_id: Box<str>,
     /// The row of its bytes; none in a dry run, which keeps none.
     frozen: Option<i64>,
 }
@@ -98,12 +98,12 @@ impl Letter {
         let sealed = Sealed {
             kind: self.kind,
             to: self.to,
-            people: self.people,
+            people: self.people.into(),
             reasons: self.reasons,
             language: self.language,
             turn: self.turn,
             subject: self.subject.into(),
-            message_id: self.frozen.message_id,
+            message_id: self.frozen.message_id.into(),
             frozen: None,
         };
         (sealed, self.frozen.bytes)
@@ -327,7 +327,7 @@ fn row(campaign: i64, revision: i32, letter: &Sealed, now: Timestamp) -> deliver
         revision: Set(revision),
         turn: Set(letter.turn.into()),
         language: Set(letter.language.into()),
-        message_id: Set(letter.message_id.clone()),
+        message_id: Set((*letter.message_id).to_owned()),
         subject: Set((*letter.subject).to_owned()),
         frozen_id: Set(letter.frozen),
         state: Set(DeliveryState::Waiting),

@@ -74,13 +74,10 @@ pub(super) async fn pressing(
     if community.zone.date_at(began) >= period.end() {
         return Ok(None);
     }
-    let report = reports::on(db, community, period).await?;
-    if report
-        .as_ref()
-        .is_some_and(|report| report.sent_at.is_some())
-    {
+    if reports::was_sent_on(db, community, period).await? {
         return Ok(None);
     }
+    let report = reports::on(db, community, period).await?;
     let due_on = reports::due_on(community, period, report.as_ref());
     let days = (
         community.row.report_notice_days,

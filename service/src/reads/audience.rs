@@ -29,10 +29,8 @@ const KEYS_AT_ONCE: usize = 1_000;
 /// Somebody who is written to, reachable or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reader {
-    /// Their given name.
-    pub given_name: String,
-    /// Their family name.
-    pub family_name: String,
+    /// Their given name and their family name.
+    pub name: Box<str>,
     /// Their language; both when it is not known.
     pub preference: Preference,
     /// The zone in which they read times: their own, else their organization's, else that of its
@@ -226,33 +224,36 @@ pub async fn address(
     let invited: Vec<Invited> = invited.into_iter().collect();
     let people: BTreeSet<i64> = invited.iter().map(|one| one.person.0).collect();
     let people: Vec<i64> = people.into_iter().collect();
-    let mut readers = BTreeMap::new();
+    // Maps are made of these at the end: of keys that come in order, one that grows would stay half
+    // empty.
+    let (mut readers, mut contacts) = (Vec::new(), Vec::new());
     // An address that bounced for anybody is not written to for those who share it either.
     let bounced = addresses(db, email_address::Column::SuppressedAt.is_not_null()).await?;
-    let mut contacts = BTreeMap::new();
     for (person, address) in bounced {
-        contacts.insert(person, contact(address, Preference::Both)?);
+        contacts.push((person, contact(address, Preference::Both)?));
     }
     for some in people.chunks(KEYS_AT_ONCE) {
         let zones = zones(db, some, date).await?;
+        let mut preferences = BTreeMap::new();
         for row in names(db, some).await? {
             let zone = row.4.as_ref().or_else(|| zones.get(&row.0));
             let zone = zone.map_or_else(|| Ok(community.zone.clone()), |name| Zone::parse(name))?;
-            readers.insert(PersonId(row.0), reader(row, zone));
+            let (person, reader) = (PersonId(row.0), reader(row, zone));
+            preferences.insert(person, reader.preference);
+            readers.push((person, reader));
         }
         let primary = Condition::all()
             .add(email_address::Column::PersonId.is_in(some.iter().copied()))
             .add(email_address::Column::IsPrimary.eq(true));
         for (person, address) in addresses(db, primary).await? {
-            let preference = readers
-                .get(&person)
-                .map_or(Preference::Both, |r| r.preference);
-            contacts.insert(person, contact(address, preference)?);
+            let preference = preferences.get(&person).copied();
+            let preference = preference.unwrap_or(Preference::Both);
+            contacts.push((person, contact(address, preference)?));
         }
     }
     Ok(Addressed {
-        audience: audience::assemble(invited, &contacts),
-        readers,
+        audience: audience::assemble(invited, &contacts.into_iter().collect()),
+        readers: readers.into_iter().collect(),
     })
 }
 
@@ -270,11 +271,10 @@ async fn names(db: &impl ConnectionTrait, people: &[i64]) -> Result<Vec<Name>, D
         .await
 }
 
-fn reader((_, given_name, family_name, language, _): Name, zone: Zone) -> Reader {
+fn reader((_, given, family, language, _): Name, zone: Zone) -> Reader {
     Reader {
+        name: format!("{given} {family}").into(),
         preference: language.map(Language::from).into(),
-        given_name,
-        family_name,
         zone,
     }
 }

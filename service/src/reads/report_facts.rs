@@ -236,10 +236,7 @@ pub async fn collect(
         false => None,
     };
     let compliance = match sections.contains(SectionKey::Compliance) {
-        true => {
-            let jurisdictions = &record.jurisdictions;
-            Some(compliance::collect(db, community, jurisdictions, period, as_of).await?)
-        }
+        true => Some(compliance::collect(db, community, &record, period, as_of).await?),
         false => None,
     };
     let history = sections

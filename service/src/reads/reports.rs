@@ -9,7 +9,7 @@ use entity::{
     report,
 };
 use jiff::civil::Date;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::community::Community;
 use crate::{
@@ -28,6 +28,30 @@ pub(super) fn due_days(community: &Community) -> u16 {
 pub fn due_on(community: &Community, period: Period, report: Option<&report::Model>) -> Date {
     let own = report.and_then(|report| report.due_on.to_jiff());
     own.unwrap_or_else(|| rules::due_on(period, due_days(community)))
+}
+
+/// Whether a report tells of every day of a period.
+pub(super) fn covers(report: &report::Model, period: Period) -> bool {
+    report.period_start.to_jiff() <= period.start() && report.period_end.to_jiff() >= period.end()
+}
+
+/// Whether the council was told of every day of a period in one report: one that covers it was sent.
+///
+/// # Errors
+/// When the database fails.
+pub async fn was_sent_on(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    period: Period,
+) -> Result<bool, ServiceError> {
+    use report::Column;
+    let sent = report::Entity::find()
+        .filter(Column::CommunityId.eq(community.id))
+        .filter(Column::Kind.eq(ReportKind::Council))
+        .filter(Column::SentAt.is_not_null())
+        .filter(Column::PeriodStart.lte(period.start().to_chrono()))
+        .filter(Column::PeriodEnd.gte(period.end().to_chrono()));
+    Ok(sent.count(db).await? > 0)
 }
 
 /// The report on exactly this period: one that was sent, else the scheduled one, else the latest that

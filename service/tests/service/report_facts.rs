@@ -18,7 +18,7 @@ use entity::{
 use jiff::civil::{Date, date};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait,
-    IntoActiveModel, QueryFilter,
+    IntoActiveModel, QueryFilter, sea_query::Expr,
 };
 use serde_json::json;
 use service::{
@@ -128,6 +128,39 @@ async fn a_report_is_judged_by_the_day_that_it_was_given_when_it_was_begun() {
     .await;
 }
 
+#[tokio::test]
+async fn nobody_answers_for_the_time_before_the_community_began() {
+    with_demo("facts_began", async |db, _| {
+        let community = communities::first(&db).await.unwrap().unwrap();
+        let mut row = community.row.into_active_model();
+        row.created_at = Set("2021-07-02T14:00:00Z".parse().unwrap());
+        row.update(&db).await.unwrap();
+        let year = async || {
+            let facts = facts(&db, date(2021, 1, 1), date(2021, 12, 31)).await;
+            let found = facts.compliance.unwrap();
+            let halves = found.due.iter().map(|one| one.half.first());
+            (found.quarters.len(), halves.collect::<Vec<_>>())
+        };
+        let (winter, summer) = (date(2020, 9, 1), date(2021, 3, 1));
+        // There were members long before the community was set up here.
+        assert_eq!(year().await, (4, vec![winter, summer]));
+        let all = membership::Entity::update_many();
+        all.col_expr(
+            membership::Column::StartOn,
+            Expr::val(date(2021, 7, 5).to_chrono()),
+        )
+        .filter(membership::Column::EndOn.is_null())
+        .exec(&db)
+        .await
+        .unwrap();
+        let past = membership::Entity::delete_many();
+        let past = past.filter(membership::Column::EndOn.is_not_null());
+        past.exec(&db).await.unwrap();
+        assert_eq!(year().await, (2, vec![summer]));
+    })
+    .await;
+}
+
 /// Somebody who works for an organization; for nobody where it is none.
 async fn somebody(db: &DatabaseConnection, organization: Option<i64>) -> i64 {
     let now = common::september_first().to_chrono();
@@ -203,7 +236,7 @@ async fn who_came_and_went_in_between_is_told_and_each_gap_has_its_own_length() 
             of_nunavut(&changes.gaps_opened),
             [
                 (gone, Some(back), Some(Length::Months(3))),
-                (gone_again, None, Some(Length::Days(30))),
+                (gone_again, None, Some(Length::Months(1))),
             ]
         );
         assert_eq!(
@@ -253,6 +286,11 @@ async fn no_organization_vanishes_behind_a_succession() {
             succession(second, third).await,
         ];
 
+        // That followed one of which nobody ever was a member.
+        let (stranger, new) = (organization().await, organization().await);
+        works(new, date(2021, 6, 1), None).await;
+        let unheard = succession(stranger, new).await;
+
         let facts = facts(&db, date(2020, 9, 1), date(2021, 8, 31)).await;
         let changes = facts.changes.unwrap();
         let ids = |all: &[NamedOrganization]| all.iter().map(|one| one.id).collect::<Vec<_>>();
@@ -261,6 +299,8 @@ async fn no_organization_vanishes_behind_a_succession() {
         assert!(!ids(&changes.organizations_joined).contains(&third));
         let told: Vec<i64> = changes.successions.iter().map(|one| one.id).collect();
         assert!(chain.iter().all(|id| told.contains(id)), "{told:?}");
+        assert!(ids(&changes.organizations_joined).contains(&new));
+        assert!(!told.contains(&unheard), "{told:?}");
     })
     .await;
 }

@@ -278,7 +278,7 @@ fn half(
     let names: Vec<String> = asked
         .readers
         .values()
-        .map(|one| format!("{} {}", one.given_name, one.family_name))
+        .map(|one| one.name.to_string())
         .collect();
     let title = |texts: Result<Bilingual, TextError>| {
         let texts = texts.map_err(ServiceError::from)?;

@@ -123,10 +123,7 @@ async fn content(
         true => ("unsubscribe-on", "unsubscribe-stop"),
         false => ("unsubscribe-off", "unsubscribe-again"),
     };
-    let names: Vec<String> = readers
-        .iter()
-        .map(|one| format!("{} {}", one.given_name, one.family_name))
-        .collect();
+    let names: Vec<String> = readers.iter().map(|one| one.name.to_string()).collect();
     let half = |locale: &Locale| {
         let kind = opened.kind.as_str();
         Ok::<_, PageError>(Half {

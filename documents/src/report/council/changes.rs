@@ -320,7 +320,13 @@ fn gaps(facts: &mut Facts, key: &'static str, gaps: &Queried<GapChange>) -> Item
         arguments.extend(gap.length.into_iter().flat_map(length));
         // A stretch is told by its last day.
         let last = gap.until.map(|next| next.yesterday().unwrap_or(next));
-        arguments.extend(last.map(|date| ("until", Argument::Day { date })));
+        arguments.extend(last.into_iter().flat_map(|date| {
+            let is_one_day = usize::from(date == gap.on);
+            [
+                ("until", Argument::Day { date }),
+                ("one-day", Argument::number(is_one_day)),
+            ]
+        }));
         let message = match (key, gap.length, last) {
             ("changes-gaps-opened", _, None) => "changes-gap-opened",
             ("changes-gaps-opened", _, Some(_)) => "changes-gap-opened-until",

@@ -18,8 +18,8 @@ pub struct Compliance {
     pub quarters: Vec<Period>,
     /// Those of them without a quarterly meeting.
     pub without_meeting: Vec<Period>,
-    /// The quarterly meetings held in them.
-    pub held: Count,
+    /// The quarterly meetings held in them, where there are any quarters.
+    pub held: Option<Count>,
     /// The offices of co-chairs that are held.
     pub co_chairs: Count,
     /// Whether the federal one is vacant.
@@ -30,8 +30,8 @@ pub struct Compliance {
     pub seats: Count,
     /// Those of them that are empty.
     pub vacant_seats: VacantSeats,
-    /// The reports that fell due and were sent.
-    pub sent: Count,
+    /// The reports that were sent on the halves that fell due, where any did.
+    pub sent: Option<Count>,
     /// The reports that fell due, by half.
     pub due: Vec<DueReport>,
 }
@@ -94,7 +94,8 @@ impl Compliance {
 
     fn quarters(&self, facts: &mut Facts) -> Item {
         let path = "compliance/quarters";
-        let fact = facts.add("quarter-meetings", &self.held);
+        let held = self.held.as_ref();
+        let fact = held.map(|held| facts.add("quarter-meetings", held));
         let missing = self.without_meeting.len();
         let arguments = [
             number(self.quarters.len()),
@@ -112,7 +113,7 @@ impl Compliance {
             (all, missing) if all == missing => "compliance-no-meeting",
             _ => "compliance-quarters",
         };
-        line(Sentence::generated(path, key, arguments, [fact]))
+        line(Sentence::generated(path, key, arguments, fact))
     }
 
     fn chairs(&self, facts: &mut Facts) -> Item {
@@ -158,21 +159,23 @@ impl Compliance {
 
     fn reports(&self, facts: &mut Facts) -> Item {
         let path = "compliance/reports";
-        let fact = facts.add("reports-sent", &self.sent);
+        let sent = self.sent.as_ref();
+        let fact = sent.map(|sent| facts.add("reports-sent", sent));
         let late = self.due.iter();
         let late = late.filter(|one| !matches!(one.timeliness, Timeliness::OnTime { .. }));
         let arguments = [
             number(self.due.len()),
             ("late", Argument::number(late.count())),
         ];
-        let points = self.due.iter().map(|one| one.item(path, &fact)).collect();
-        let text = Sentence::generated(path, "compliance-reports", arguments, [fact.clone()]);
+        let points = self.due.iter().map(|one| one.item(path, fact.as_ref()));
+        let points = points.collect();
+        let text = Sentence::generated(path, "compliance-reports", arguments, fact);
         Item::new(text, points)
     }
 }
 
 impl DueReport {
-    fn item(&self, under: &str, fact: &FactKey) -> Item {
+    fn item(&self, under: &str, fact: Option<&FactKey>) -> Item {
         let path = format!("{under}/{}", self.half.first());
         let due = ("due", Argument::Day { date: self.due_on });
         let half = ("half", Argument::Period { period: self.half });
@@ -186,6 +189,6 @@ impl DueReport {
             Timeliness::Unsent => ("compliance-report-unsent", Vec::new()),
         };
         let arguments = more.into_iter().chain([due, half]);
-        line(Sentence::generated(path, key, arguments, [fact.clone()]))
+        line(Sentence::generated(path, key, arguments, fact.cloned()))
     }
 }

@@ -75,10 +75,9 @@ fn turnover(facts: &ReportFacts, found: &ChangesFact, list: &str) -> documents::
     )
 }
 
-/// The organizations with members now and none then, without those that others became.
+/// The organizations with members now and none then, without those that are among the successions.
 fn came(facts: &ReportFacts, found: &ChangesFact) -> Named {
-    let window = after(found.since, facts.as_of);
-    let condition = format!("{{predecessors: {{none: {{effectiveOn: {window}}}}}}}");
+    let condition = format!("{{predecessors: {{none: {}}}}}", followed(facts, found));
     let (on, not_on) = (facts.as_of, found.since);
     named(facts, on, not_on, &condition, &found.organizations_joined)
 }
@@ -111,14 +110,18 @@ fn named(
     }
 }
 
-/// A condition on successions: those since the day that is compared with that lead to an
-/// organization with members, at once or by one more.
+/// A condition on successions: those since the day that is compared with that lead from an
+/// organization with members then to one with members now, each end at once or by one more.
 fn followed(facts: &ReportFacts, found: &ChangesFact) -> String {
     let window = after(found.since, facts.as_of);
-    let there = format!("{{{}}}", have_members(facts.as_of, facts.rule));
-    let leading =
-        format!("{{successors: {{some: {{effectiveOn: {window}, successor: {there}}}}}}}");
-    format!("{{effectiveOn: {window}, successor: {{or: [{there}, {leading}]}}}}")
+    let then = format!("{{{}}}", have_members(found.since, facts.rule));
+    let now = format!("{{{}}}", have_members(facts.as_of, facts.rule));
+    let became =
+        format!("{{predecessors: {{some: {{effectiveOn: {window}, predecessor: {then}}}}}}}");
+    let leading = format!("{{successors: {{some: {{effectiveOn: {window}, successor: {now}}}}}}}");
+    format!(
+        "{{effectiveOn: {window}, predecessor: {{or: [{then}, {became}]}}, successor: {{or: [{now}, {leading}]}}}}"
+    )
 }
 
 fn renamed(facts: &ReportFacts, found: &ChangesFact) -> Queried<Renamed> {

@@ -1,5 +1,7 @@
 //! Representation, attendance and compliance, from the facts.
 
+use std::collections::{BTreeSet, HashMap};
+
 use documents::report::{
     Query, RowRef,
     council::{
@@ -74,12 +76,17 @@ pub(super) fn standings(
 /// The members at a date, each line with the query that gives them.
 fn members_at(facts: &ReportFacts, date: Date, members: &ByOrder<Vec<PersonId>>) -> MembershipAt {
     let are_members = are_members(date, facts.rule);
-    let count = |line: &[OrderOfGovernment], members: &[PersonId]| {
+    let work_for = |line: &[OrderOfGovernment]| {
         let line = of_orders(line);
-        let condition =
-            format!("{{{are_members}, organization: {{at: \"{date}\", is: {{{line}}}}}}}");
+        format!("organization: {{at: \"{date}\", is: {{{line}}}}}")
+    };
+    let count = |line: &[OrderOfGovernment], members: &[PersonId]| {
+        let condition = match line == LINES.other {
+            true => format!("not: {{{}}}", work_for(&counted_orders())),
+            false => work_for(line),
+        };
         Count {
-            query: rows("people", condition),
+            query: rows("people", format!("{{{are_members}, {condition}}}")),
             rows: people(members),
         }
     };
@@ -95,6 +102,11 @@ fn members_at(facts: &ReportFacts, date: Date, members: &ByOrder<Vec<PersonId>>)
             other: count(LINES.other, &members.other),
         },
     }
+}
+
+/// The orders of government that have a line of their own.
+fn counted_orders() -> Vec<OrderOfGovernment> {
+    [LINES.federal, LINES.provincial_territorial, LINES.municipal].concat()
 }
 
 /// The name as it stands in a table; reference data are reviewed.
@@ -146,6 +158,7 @@ fn stands_for(
 }
 
 /// The rows of one noun about presence at meetings, and the query that gives them.
+#[derive(Clone)]
 struct Presences<'a> {
     facts: &'a ReportFacts,
     list: &'static str,
@@ -198,7 +211,7 @@ impl<'a> Presences<'a> {
 
     /// Those of a line; who works for no organization is among the others.
     fn of_line(&self, days: Period, line: &[OrderOfGovernment]) -> Count {
-        let counted = [LINES.federal, LINES.provincial_territorial, LINES.municipal].concat();
+        let counted = counted_orders();
         if line == LINES.other {
             let condition = format!(", not: {{organization: {{{}}}}}", of_orders(&counted));
             return self.count(days, &condition, |organization| {
@@ -253,7 +266,16 @@ pub(super) fn attendance(
             });
         }
     }
+    // Each quarter looks at its own alone: there may be many quarters, and many who came.
+    let mut came: HashMap<Quarter, Vec<Presence>> = HashMap::new();
+    for one in &found.attended {
+        came.entry(Quarter::of(one.on)).or_default().push(*one);
+    }
     let quarters = Quarter::over(days).filter_map(|quarter| {
+        let attended = Presences {
+            all: came.get(&quarter).map_or(&[], Vec::as_slice),
+            ..attended.clone()
+        };
         let quarter = quarter.period();
         let first = quarter.first().max(days.first());
         let of_days = Period::from_first_last(first, quarter.last().min(days.last())).ok()?;
@@ -292,10 +314,14 @@ pub(super) fn compliance(
 ) -> Result<Compliance, ServiceError> {
     let day = facts.as_of;
     let held = match (found.quarters.first(), found.quarters.last()) {
-        (Some(first), Some(last)) => {
-            queries::held(facts, first.start(), last.period().last(), true)
-        }
-        _ => queries::held(facts, facts.period.first(), facts.period.last(), true),
+        (Some(first), Some(last)) => Some(Count {
+            query: rows(
+                "meetings",
+                queries::held(facts, first.start(), last.period().last(), true),
+            ),
+            rows: found.held.iter().map(|id| row("Meeting", *id)).collect(),
+        }),
+        _ => None,
     };
     let holds = |role| found.co_chairs.iter().any(|(held, _)| *held == role);
     let terms = facts.terms_of_reference.map(|terms| Terms {
@@ -321,10 +347,7 @@ pub(super) fn compliance(
             .iter()
             .map(|one| one.period())
             .collect(),
-        held: Count {
-            query: rows("meetings", held),
-            rows: found.held.iter().map(|id| row("Meeting", *id)).collect(),
-        },
+        held,
         co_chairs: Count {
             query: at_a_day(
                 "offices",
@@ -371,27 +394,27 @@ fn at_a_day(name: &str, day: Date, condition: &str) -> Query {
     )
 }
 
-/// The reports sent by the report's day that cover one of the halves that fell due, by the rows
-/// themselves: each half asks for one that covers it.
-fn sent(facts: &ReportFacts, found: &ComplianceFact) -> Count {
-    let mut ids: Vec<i64> = found.due.iter().filter_map(|one| one.report).collect();
-    ids.sort_unstable();
-    ids.dedup();
+/// The reports sent by the report's day that cover one of the halves that fell due; none where no
+/// half did.
+fn sent(facts: &ReportFacts, found: &ComplianceFact) -> Option<Count> {
+    let ids: BTreeSet<i64> = found
+        .due
+        .iter()
+        .flat_map(|one| &one.covering)
+        .copied()
+        .collect();
     let sent_at = queries::by_the_end_of(facts.as_of, &facts.zone);
     let halves = found.due.iter().map(|one| {
         let (first, last) = (one.half.first(), one.half.last());
         format!("{{from: {{lte: \"{first}\"}}, to: {{gte: \"{last}\"}}}}")
     });
     let halves: Vec<String> = halves.collect();
-    let covering = match halves.is_empty() {
-        true => String::new(),
-        false => format!(", or: [{}]", halves.join(", ")),
-    };
-    Count {
+    let covering = halves.join(", ");
+    (!halves.is_empty()).then(|| Count {
         query: rows(
             "reports",
-            format!("{{kind: {{eq: COUNCIL}}, sentAt: {sent_at}{covering}}}"),
+            format!("{{kind: {{eq: COUNCIL}}, sentAt: {sent_at}, or: [{covering}]}}"),
         ),
         rows: ids.into_iter().map(|id| row("Report", id)).collect(),
-    }
+    })
 }

@@ -72,8 +72,8 @@ pub struct GapFact {
     pub on: Date,
     /// The first day on which it was otherwise again; none when it still was so on the report's.
     pub until: Option<Date>,
-    /// How long nobody was there, up to the report's day while that lasts; none when nobody ever was
-    /// there before.
+    /// How long nobody was there, the report's day included while that lasts; none when nobody ever
+    /// was there before.
     pub length: Option<Length>,
 }
 
@@ -130,8 +130,12 @@ pub(super) struct Window {
 
 impl Window {
     fn days(self) -> Result<Period, PeriodError> {
-        Period::from_first_last(self.since.saturating_add(days(1)), self.as_of)
+        Period::from_first_last(after(self.since), self.as_of)
     }
+}
+
+fn after(day: Date) -> Date {
+    day.saturating_add(days(1))
 }
 
 pub(super) async fn collect(
@@ -142,9 +146,7 @@ pub(super) async fn collect(
     now: &Headcount,
     as_of: Date,
 ) -> Result<ChangesFact, ReportFactsError> {
-    let previous = previous(db, community, period).await?;
-    // One whose figures are of a later day has nothing to be compared with.
-    let previous = previous.filter(|report| report.as_of.to_jiff() < as_of);
+    let previous = previous(db, community, period, as_of).await?;
     let since = previous.as_ref().map(|report| report.as_of.to_jiff());
     let since = since.unwrap_or_else(|| period.first().yesterday().unwrap_or(period.first()));
     let window = Window { since, as_of };
@@ -171,7 +173,8 @@ pub(super) async fn collect(
     })
 }
 
-/// The scheduled report before a period: the one whose period ended last.
+/// The scheduled report before a period with which one of a day is compared: the one whose period
+/// ended last. One whose figures are of that day or a later one has nothing to be compared with.
 ///
 /// # Errors
 /// When the database fails.
@@ -179,6 +182,7 @@ pub async fn previous(
     db: &impl ConnectionTrait,
     community: &Community,
     period: Period,
+    as_of: Date,
 ) -> Result<Option<report::Model>, ServiceError> {
     use report::Column;
     let before = report::Entity::find()
@@ -186,6 +190,7 @@ pub async fn previous(
         .filter(Column::Kind.eq(ReportKind::Council))
         .filter(Column::Origin.eq(ReportOrigin::Scheduled))
         .filter(Column::PeriodEnd.lte(period.start().to_chrono()))
+        .filter(Column::AsOf.lt(as_of.to_chrono()))
         .order_by_desc(Column::PeriodEnd)
         .order_by_desc(Column::AsOf)
         .order_by_desc(Column::Id);
@@ -206,7 +211,7 @@ fn gaps(record: &Record, window: Window) -> [Vec<GapFact>; 2] {
                 jurisdiction,
                 on,
                 until: over,
-                length: Some(Length::between(on, over.unwrap_or(window.as_of))),
+                length: Some(Length::between(on, over.unwrap_or(after(window.as_of)))),
             }));
             closed.extend(over.filter(is_in).map(|on| GapFact {
                 jurisdiction,
@@ -230,11 +235,7 @@ async fn meetings(
     window: Window,
 ) -> Result<Vec<PastMeetingFact>, ServiceError> {
     use meeting::Column::{CancelledAt, CommunityId, Id, Kind, StartsAt, Track as OfTrack};
-    let [from, to] = instants(
-        community,
-        window.since.saturating_add(days(1)),
-        window.as_of,
-    )?;
+    let [from, to] = instants(community, after(window.since), window.as_of)?;
     let expected = Condition::any()
         .add(CancelledAt.is_null())
         .add(CancelledAt.gte(from.to_chrono()));
@@ -277,7 +278,7 @@ async fn plans(
         .filter(CommunityId.eq(community.id))
         .filter(Kind.eq(PlannedItemKind::Written))
         .filter(PeriodStart.lte(window.as_of.to_chrono()))
-        .filter(PeriodEnd.gt(window.since.saturating_add(days(1)).to_chrono()))
+        .filter(PeriodEnd.gt(after(window.since).to_chrono()))
         .filter(was_open)
         .order_by_asc(Position)
         .order_by_asc(Id)

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
-    super::{community::Community, jurisdictions::Jurisdictions, offices, reports, seats},
+    super::{community::Community, offices, reports, representation::Record, seats},
     instants,
 };
 use crate::{
@@ -52,14 +52,14 @@ pub struct SeatFact {
 }
 
 /// A report that fell due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueFact {
     /// The half that it was to report on.
     pub half: Period,
     /// The last day on which it would have been on time.
     pub due_on: Date,
-    /// The report that covers the half and was sent first.
-    pub report: Option<i64>,
+    /// The reports that cover the half and were sent by the report's day.
+    pub covering: Vec<i64>,
     /// How it stands on the report's day.
     pub timeliness: Timeliness,
 }
@@ -67,18 +67,22 @@ pub struct DueFact {
 pub(super) async fn collect(
     db: &impl ConnectionTrait,
     community: &Community,
-    jurisdictions: &Jurisdictions,
+    record: &Record,
     period: Period,
     as_of: Date,
 ) -> Result<ComplianceFact, ServiceError> {
-    let quarters: Vec<Quarter> = quarters_over(period, as_of).collect();
+    let began = began(community, record);
+    let quarters = quarters_over(period, as_of);
+    let quarters: Vec<Quarter> = quarters
+        .filter(|quarter| quarter.period().end() > began)
+        .collect();
     let held = held_in(db, community, &quarters).await?;
     let has_meeting = |quarter: &Quarter| held.iter().any(|(_, on)| Quarter::of(*on) == *quarter);
     let without_meeting = quarters.iter().filter(|one| !has_meeting(one)).copied();
     let offices = offices::at(db, community, as_of).await?;
     let chairs = [OfficeRole::FederalCoChair, OfficeRole::ProvincialCoChair];
     let chairs = chairs.into_iter();
-    let seats = seats::at(db, community, jurisdictions, as_of).await?;
+    let seats = seats::at(db, community, &record.jurisdictions, as_of).await?;
     Ok(ComplianceFact {
         without_meeting: without_meeting.collect(),
         held: held.iter().map(|(id, _)| *id).collect(),
@@ -94,8 +98,16 @@ pub(super) async fn collect(
                 is_vacant: seat.term.is_none(),
             })
             .collect(),
-        due: due(db, community, period, as_of).await?,
+        due: due(db, community, (period, as_of), began).await?,
     })
+}
+
+/// The day since which the terms of reference can be asked anything: that of the first membership, or
+/// that on which the community was set up. Nobody is blamed for what was before it.
+fn began(community: &Community, record: &Record) -> Date {
+    let set_up = community.zone.date_at(community.row.created_at.to_jiff());
+    let first = record.roster.first_day();
+    first.map_or(set_up, |first| first.min(set_up))
 }
 
 /// The quarterly meetings held in some quarters that follow each other, with their days.
@@ -129,8 +141,8 @@ async fn held_in(
 async fn due(
     db: &impl ConnectionTrait,
     community: &Community,
-    period: Period,
-    as_of: Date,
+    (period, as_of): (Period, Date),
+    began: Date,
 ) -> Result<Vec<DueFact>, ServiceError> {
     use report::Column::{CommunityId, Id, Kind};
     let all = report::Entity::find()
@@ -148,28 +160,26 @@ async fn due(
     let by_settings = halves_due(period, as_of, reports::due_days(community));
     let halves = all.iter().map(|row| HalfYear::of(days(row).0));
     let halves: BTreeSet<HalfYear> = by_settings.map(|(half, _)| half).chain(halves).collect();
-    let sent_at = |row: &&report::Model| (row.sent_at, row.id);
-    let sent = |half: Period| {
-        let sent = all.iter().filter(|row| row.sent_at.is_some());
-        sent.filter(|row| days(row).0 <= half.start() && days(row).1 >= half.end())
-            .min_by_key(sent_at)
+    let sent_on = |row: &report::Model| Some(community.zone.date_at(row.sent_at.to_jiff()?));
+    let covering = |half: Period| {
+        let sent = all.iter().filter_map(|row| Some((sent_on(row)?, row)));
+        sent.filter(move |(_, row)| reports::covers(row, half))
     };
     let fact = |half: HalfYear| {
         let half = half.period();
         let due_on = reports::due_on(community, half, begun(half));
-        let report = sent(half);
-        let sent_on = report.and_then(|row| row.sent_at.to_jiff());
-        let sent_on = sent_on.map(|at| community.zone.date_at(at));
-        let timeliness = Timeliness::on(as_of, due_on, sent_on);
+        let sent_on = covering(half).map(|(on, _)| on).min();
+        let by_then = covering(half).filter(|(on, _)| *on <= as_of);
         DueFact {
             half,
             due_on,
-            report: report
-                .map(|row| row.id)
-                .filter(|_| timeliness != Timeliness::Unsent),
-            timeliness,
+            covering: by_then.map(|(_, row)| row.id).collect(),
+            timeliness: Timeliness::on(as_of, due_on, sent_on),
         }
     };
     let fell_due = |fact: &DueFact| period.contains(fact.due_on) && fact.due_on <= as_of;
-    Ok(halves.into_iter().map(fact).filter(fell_due).collect())
+    let halves = halves
+        .into_iter()
+        .filter(|half| half.period().end() > began);
+    Ok(halves.map(fact).filter(fell_due).collect())
 }

@@ -63,7 +63,7 @@ impl Organizations {
         window: Window,
     ) -> Result<Self, ServiceError> {
         let (then, now) = (all(&before.organizations), all(&now.organizations));
-        let rows = followed(succeeded(db, window).await?, &now);
+        let rows = followed(succeeded(db, window).await?, &then, &now);
         let became: BTreeSet<i64> = rows.iter().map(|row| row.successor_id).collect();
         let ended: BTreeSet<i64> = rows.iter().map(|row| row.predecessor_id).collect();
         let mut joined = without(&now, &then);
@@ -93,19 +93,25 @@ async fn succeeded(
     Ok(rows.all(db).await?)
 }
 
-/// Those of the successions that lead to an organization with members: at once, or by one more
-/// succession. Whoever was followed by nobody who is there went.
+/// Those of the successions that lead from an organization that had members to one that has some: each
+/// end at once, or by one more succession. Whoever was followed by nobody who is there went; whoever
+/// followed nobody who was there came.
 fn followed(
     rows: Vec<organization_succession::Model>,
-    with_members: &[OrganizationId],
+    then: &[OrganizationId],
+    now: &[OrganizationId],
 ) -> Vec<organization_succession::Model> {
-    let there: BTreeSet<i64> = with_members.iter().map(|id| id.0).collect();
-    let leads = rows.iter().filter(|row| there.contains(&row.successor_id));
-    let leading: BTreeSet<i64> = leads.map(|row| row.predecessor_id).collect();
-    let is_followed = |row: &organization_succession::Model| {
-        there.contains(&row.successor_id) || leading.contains(&row.successor_id)
-    };
-    rows.into_iter().filter(is_followed).collect()
+    let keys = |ids: &[OrganizationId]| ids.iter().map(|id| id.0).collect::<BTreeSet<i64>>();
+    let (mut from, mut to) = (keys(then), keys(now));
+    let became = rows.iter().filter(|row| from.contains(&row.predecessor_id));
+    let became: Vec<i64> = became.map(|row| row.successor_id).collect();
+    let leading = rows.iter().filter(|row| to.contains(&row.successor_id));
+    let leading: Vec<i64> = leading.map(|row| row.predecessor_id).collect();
+    from.extend(became);
+    to.extend(leading);
+    let rows = rows.into_iter();
+    rows.filter(|row| from.contains(&row.predecessor_id) && to.contains(&row.successor_id))
+        .collect()
 }
 
 /// The names of organizations at a day, in the order of their keys.

@@ -100,12 +100,6 @@ impl Term {
         self.end.is_none_or(|end| other.start < end) && other.end.is_none_or(|end| self.start < end)
     }
 
-    /// Whether it shares a day with a period.
-    #[must_use]
-    pub fn overlaps_period(self, period: Period) -> bool {
-        self.overlaps(period.into())
-    }
-
     /// The days that both have.
     #[must_use]
     pub fn intersection(self, other: Self) -> Option<Self> {

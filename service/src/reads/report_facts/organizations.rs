@@ -7,9 +7,7 @@ use domain::{
     language::Bilingual,
     roster::{ByOrder, Headcount},
 };
-use entity::{
-    enums::OrganizationSuccessionKind, organization, organization_name, organization_succession,
-};
+use entity::{organization, organization_name, organization_succession};
 use jiff::civil::Date;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -37,8 +35,6 @@ pub struct RenamedFact {
 pub struct SuccessionFact {
     /// Its row.
     pub id: i64,
-    /// How.
-    pub kind: OrganizationSuccessionKind,
     /// What the one was called.
     pub predecessor: Bilingual,
     /// What the other is called.
@@ -171,7 +167,6 @@ async fn successions(
         let successor = after(row.successor_id, on).transpose()?;
         Ok(SuccessionFact {
             id: row.id,
-            kind: row.kind,
             predecessor: predecessor.unwrap_or(Bilingual::MISSING),
             successor: successor.unwrap_or(Bilingual::MISSING),
             on,

@@ -94,7 +94,14 @@ impl Axes {
         } else {
             self.right - self.left
         };
-        let room = (apart - GAP).max(NARROWEST_NAME);
+        let least = (apart - GAP).max(NARROWEST_NAME);
+        let keeps_all = |room: &f64| {
+            let mut places = figures.places.iter();
+            places.all(|name| text::wraps(name, *room, SIZE, Weight::Regular, 2))
+        };
+        // Rather fewer names than names that are cut off.
+        let wider = [1.0, 1.25, 1.5, 2.0].map(|more| least * more);
+        let room = wider.into_iter().find(keeps_all).unwrap_or(least);
         let names: Vec<Vec<String>> = figures
             .places
             .iter()

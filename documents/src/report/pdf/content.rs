@@ -450,6 +450,7 @@ fn appendix(
             rows: rows.into_iter().map(row).collect(),
             columns: Columns::Shares(shares),
             is_breakable: true,
+            is_whole: false,
             hyphenates: false,
             source: None,
         },

@@ -1,4 +1,4 @@
-//! Tables: how wide their columns are, and whether their rows may be broken.
+//! Tables: how wide their columns are, and whether they and their rows may be broken.
 
 use serde::Serialize;
 
@@ -16,9 +16,14 @@ const NARROW: usize = 72;
 /// The widest share of a column, in characters.
 const WIDEST: usize = 34;
 /// A column with as much text as this is no narrower, in characters.
-const ROOMY: usize = 14;
+const ROOMY: usize = 22;
 /// The characters of a line across the page.
-const LINE: usize = 88;
+const LINE: usize = 94;
+/// A table with no more rows than this, and no cell with more than [`SHORT`] characters, stands on one
+/// page.
+const FEW: usize = 16;
+/// See [`FEW`].
+const SHORT: usize = 40;
 /// The room around a cell's text, in characters.
 const AROUND: usize = 3;
 /// In a table with more figures than this, none bears a mark of its own: one line below says where all
@@ -32,6 +37,8 @@ pub(super) struct Table {
     pub(super) rows: Vec<Vec<Vec<Line>>>,
     pub(super) columns: Columns,
     pub(super) is_breakable: bool,
+    /// Whether all of it stands on one page.
+    pub(super) is_whole: bool,
     /// Whether a word is too long for its column, so that words must be broken.
     pub(super) hyphenates: bool,
     /// Where its figures come from, unless each says so itself.
@@ -81,6 +88,7 @@ impl Table {
             true => setter.line_without_facts(text),
             false => setter.line(text),
         };
+        let is_whole = rows.len() <= FEW && longest <= Some(SHORT);
         let rows = set_rows(rows, line);
         let source = is_gathered.then(|| setter.source(&stated));
         Ok(Self {
@@ -88,6 +96,7 @@ impl Table {
             rows,
             columns,
             is_breakable: longest > Some(WHOLE_ROW),
+            is_whole,
             hyphenates,
             source: source.transpose()?,
         })
@@ -128,12 +137,23 @@ fn columns(header: &[RenderedSentence], rows: &[Vec<LocalizedCell>]) -> Columns 
         let words = cells
             .chain([name])
             .flat_map(|one| one.text.split_whitespace());
-        let longest_word = words.map(|word| word.chars().count()).max().unwrap_or(0);
-        let least = longest_word.max(longest(at).min(ROOMY));
-        let least = (least + AROUND).min(WIDEST);
-        (longest(at).isqrt() * 2).clamp(least, WIDEST.max(least))
+        let word = words.map(|word| word.chars().count()).max().unwrap_or(0);
+        let word = (word + AROUND).min(WIDEST);
+        let least = (longest(at).min(ROOMY) + AROUND).max(word);
+        let share = (longest(at).isqrt() * 2).clamp(least, WIDEST.max(least));
+        (share, share - word)
     };
-    Columns::Shares(header.iter().enumerate().map(share).collect())
+    let (shares, spare): (Vec<_>, Vec<_>) = header.iter().enumerate().map(share).unzip();
+    Columns::Shares(within_a_line(shares, &spare))
+}
+
+/// Shares that together are too wide for a line give of what they can spare, each in proportion.
+fn within_a_line(shares: Vec<usize>, spare: &[usize]) -> Vec<usize> {
+    let all: usize = spare.iter().sum();
+    let over = shares.iter().sum::<usize>().saturating_sub(LINE).min(all);
+    let given = spare.iter().map(|one| (one * over).div_ceil(all.max(1)));
+    let left = shares.into_iter().zip(given);
+    left.map(|(share, given)| share - given).collect()
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use service::db::Readers;
 
 use super::{
     context::{Statements, Viewer},
+    error::Code,
     guard::{self, Admitted, Refused},
     layer::{
         ask::Document,
@@ -177,14 +178,14 @@ fn deciding(request: &Request) -> Variables {
     Variables::default()
 }
 
-/// Gives what validation says its code. What it suggests is taken off: the guard suggests, to those
-/// who may see the schema.
+/// Gives what validation says its code, and what the executor says of an argument that no scalar
+/// reads. What validation suggests is taken off: the guard suggests, to those who may see the schema.
 fn tidy(answer: &mut Response) {
-    for error in answer
-        .errors
-        .iter_mut()
-        .filter(|error| error.path.is_empty())
-    {
+    for error in &mut answer.errors {
+        if !error.path.is_empty() {
+            guard::code(error, Code::BadUserInput.as_str());
+            continue;
+        }
         if let Some(at) = error.message.find(" Did you mean ") {
             error.message.truncate(at);
         }

@@ -120,6 +120,16 @@ async fn days_that_do_not_exist_and_ends_before_starts(app: &TestApp) {
         let input = json!({ "person": person, "track": "EXECUTIVE", "from": day });
         app.refuses("joinCommunity", input, &["input.from: DOES_NOT_EXIST"])
             .await;
+        for field in ["representation", "members"] {
+            let rows = match field {
+                "members" => ", first: 1) { totalCount }",
+                _ => ") { members }",
+            };
+            let document = format!("{{ {field}(at: {day:?}{rows} }}");
+            let answer = app.answer(&document, json!({})).await;
+            let error = &answer["errors"][0];
+            assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT", "{error}");
+        }
     }
     let membership = app.id_of("Membership", "SELECT id FROM membership WHERE end_on IS NULL AND start_on > '2019-01-01' ORDER BY id").await;
     let input = json!({ "membership": membership, "to": "2018-01-01" });

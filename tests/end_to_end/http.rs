@@ -257,13 +257,19 @@ async fn every_page_is_there_in_both_languages(app: &TestApp) {
         );
         assert_ne!(french, english, "{path}");
     }
-    let missing = app
-        .http
-        .get(app.at("/reports/99.fr.html"))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(missing.status(), 404);
+    for path in [
+        "/reports/99.fr.html",
+        "/mailbox/abc",
+        "/mailbox/abc/frame",
+        "/mailbox/1/attachments/x",
+        "/mailbox?before=abc",
+        "/mailbox/1?view=nonsense",
+    ] {
+        let missing = app.http.get(app.at(path)).send().await.unwrap();
+        assert_eq!(missing.status(), 404, "{path}");
+        let page = missing.text().await.unwrap();
+        assert!(page.contains("<html"), "{path}: {page}");
+    }
 }
 
 async fn behind_the_door(backend: Backend) -> TestApp {

@@ -211,6 +211,23 @@ fn a_line_is_named_where_it_ends_with_its_last_figure() {
 }
 
 #[test]
+fn no_day_under_the_lines_is_cut_off() {
+    let mut all = sample::reports().into_iter();
+    let (_, report) = all.find(|(name, _)| *name == "many-whole").unwrap();
+    let report = report.into_tree();
+    for language in Language::ALL {
+        let charts = charts_of(&report, language).into_iter();
+        let lines = charts.filter(|chart| matches!(chart.drawing, Drawing::Lines { .. }));
+        let drawings: Vec<String> = lines
+            .map(|chart| drawn(&chart, language, Palette::Print).1)
+            .collect();
+        assert_eq!(drawings.len(), 1);
+        let mut words = texts(&drawings[0]).into_iter();
+        assert_eq!(words.find(|text| text.contains('…')), None);
+    }
+}
+
+#[test]
 fn a_bar_has_its_figure_over_it_where_there_is_room() {
     let chart = chart("bars-large", Language::Fr);
     let (_, file) = drawn(&chart, Language::Fr, Palette::Print);

@@ -1,7 +1,7 @@
 //! One's own account: who one is here, and the browsers that one is signed in with.
 
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use entity::person;
@@ -16,7 +16,7 @@ use super::origin::is_from_elsewhere;
 use crate::graphql::context::Viewer;
 use crate::http::AppState;
 use crate::http::pages::account::{self, Session};
-use crate::http::pages::{Page, PageError};
+use crate::http::pages::{InPath, Page, PageError};
 
 /// `GET /account`.
 pub async fn page(
@@ -63,7 +63,7 @@ async fn content(
 pub async fn end_session(
     State(state): State<AppState>,
     Extension(viewer): Extension<Viewer>,
-    Path(id): Path<i64>,
+    InPath(id): InPath<i64>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {

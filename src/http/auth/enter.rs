@@ -1,7 +1,7 @@
 //! Signing in and out: by a link that is sent by mail, or by a token.
 
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Form, Path, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -18,8 +18,8 @@ use super::client::Client;
 use super::origin::{is_from_elsewhere, local};
 use super::token_of;
 use crate::http::AppState;
-use crate::http::pages::PageError;
 use crate::http::pages::sign_in::{self, Told};
+use crate::http::pages::{InQuery, PageError};
 
 /// Where a form's sender wants to go.
 #[derive(Default, Deserialize)]
@@ -47,7 +47,7 @@ pub struct ByMail {
 /// `GET /sign-in`: the two boxes.
 pub async fn sign_in_page(
     State(state): State<AppState>,
-    Query(Next { next }): Query<Next>,
+    InQuery(Next { next }): InQuery<Next>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::header::{
     CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
@@ -17,7 +17,7 @@ use service::reads;
 use service::reads::mailbox::Line;
 use service::time::ToJiff;
 
-use super::{Page, PageError, render};
+use super::{InPath, InQuery, Page, PageError, render};
 use crate::graphql::context::Viewer;
 use crate::http::AppState;
 
@@ -113,7 +113,7 @@ impl Kind {
 pub async fn mailbox(
     State(state): State<AppState>,
     Extension(viewer): Extension<Viewer>,
-    Query(asked): Query<Asked>,
+    InQuery(asked): InQuery<Asked>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
@@ -125,8 +125,8 @@ pub async fn mailbox(
 pub async fn message(
     State(state): State<AppState>,
     Extension(viewer): Extension<Viewer>,
-    Path(id): Path<i64>,
-    Query(asked): Query<Asked>,
+    InPath(id): InPath<i64>,
+    InQuery(asked): InQuery<Asked>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
@@ -298,7 +298,7 @@ const FRAME_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-s
 /// `GET /mailbox/{id}/frame`: the message's HTML, for its frame.
 pub async fn frame(
     State(state): State<AppState>,
-    Path(id): Path<i64>,
+    InPath(id): InPath<i64>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {
@@ -330,7 +330,7 @@ pub(super) fn framed(html: String) -> Response {
 /// `GET /mailbox/{id}/attachments/{index}`: what is attached, to be saved and not shown.
 pub async fn attachment(
     State(state): State<AppState>,
-    Path((id, index)): Path<(i64, u32)>,
+    InPath((id, index)): InPath<(i64, u32)>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response {

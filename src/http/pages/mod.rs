@@ -9,6 +9,7 @@ use super::graphql::Refusal;
 
 pub mod account;
 pub mod answer;
+mod extract;
 mod gallery;
 pub mod gate;
 mod home;
@@ -20,6 +21,7 @@ mod signed;
 pub mod signed_report;
 pub mod unsubscribe;
 
+pub use extract::{InPath, InQuery};
 pub use gallery::{gallery, sample_frame, sample_message};
 pub use home::home;
 pub use mailbox::{attachment, frame, mailbox, message};

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::PersonId;
+use crate::{id::PersonId, order::OrderOfGovernment};
 
 /// One of the two chairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -16,6 +16,27 @@ pub enum Chair {
     Federal,
     /// The provincial co-chair.
     Provincial,
+}
+
+impl Chair {
+    /// The name by which messages tell them apart.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Federal => "federal",
+            Self::Provincial => "provincial",
+        }
+    }
+
+    /// Whether it is for people of an order of government: one chair is the federal government's, the
+    /// other a province's or a territory's (terms of reference, “Co-présidents”).
+    #[must_use]
+    pub const fn is_of(self, order: OrderOfGovernment) -> bool {
+        match self {
+            Self::Federal => matches!(order, OrderOfGovernment::Federal),
+            Self::Provincial => order.represents(),
+        }
+    }
 }
 
 /// Who is in office at a date.
@@ -104,6 +125,16 @@ mod tests {
             federal: federal.then_some(FEDERAL),
             provincial: provincial.then_some(PROVINCIAL),
             acting: acting.then_some(ACTING),
+        }
+    }
+
+    #[test]
+    fn one_chair_is_federal_and_the_other_a_provinces_or_a_territorys() {
+        use OrderOfGovernment::{Federal, Provincial, Territorial};
+        for order in OrderOfGovernment::ALL {
+            assert_eq!(Chair::Federal.is_of(order), order == Federal, "{order}");
+            let other = [Provincial, Territorial].contains(&order);
+            assert_eq!(Chair::Provincial.is_of(order), other, "{order}");
         }
     }
 

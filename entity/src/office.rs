@@ -15,10 +15,20 @@ pub struct Model {
     pub role: OfficeRole,
     pub start_on: Date,
     pub end_on: Option<Date>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub reason: Option<String>,
+    pub previous_office_id: Option<i64>,
     #[sea_orm(belongs_to, from = "community_id", to = "id")]
     pub community: BelongsTo<super::community::Entity>,
     #[sea_orm(belongs_to, from = "person_id", to = "id")]
     pub person: BelongsTo<super::person::Entity>,
+    #[sea_orm(
+        self_ref,
+        relation_enum = "PreviousOffice",
+        from = "previous_office_id",
+        to = "id"
+    )]
+    pub previous_office: BelongsTo<Option<Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -30,6 +30,7 @@ mod m0019_mail_life;
 mod m0020_frozen;
 mod m0021_report_life;
 mod m0022_turns;
+mod m0023_offices;
 pub mod search;
 mod table;
 
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_frozen::Migration),
             Box::new(m0021_report_life::Migration),
             Box::new(m0022_turns::Migration),
+            Box::new(m0023_offices::Migration),
         ]
     }
 }

@@ -17,7 +17,7 @@ pub enum Right {
     Read,
     /// To change one's own language, zone, telephone number and interests.
     OwnProfile,
-    /// To keep the people, their memberships and places, and the organizations.
+    /// To keep the people, their memberships and places, the organizations, and who sits on the council.
     Roster,
     /// To keep activities, issues and plans, and to write into reports.
     Work,
@@ -32,6 +32,9 @@ pub enum Right {
     /// To approve a report; to say to whom it goes beside members and council, what reports are made
     /// of and when they are due.
     Approve,
+    /// To say who holds the offices of the community. It is not support's, who could make a chair of
+    /// itself.
+    Offices,
     /// To run, cancel, retry and pause jobs.
     Jobs,
     /// To let programs and people in: tokens, grants, who read what.
@@ -44,7 +47,7 @@ pub enum Right {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Read,
         Self::OwnProfile,
         Self::Roster,
@@ -54,6 +57,7 @@ impl Right {
         Self::Mail,
         Self::Answers,
         Self::Approve,
+        Self::Offices,
         Self::Jobs,
         Self::Access,
         Self::Erasure,
@@ -70,7 +74,7 @@ impl Right {
             Self::Roster | Self::Work | Self::Meetings | Self::Mail => {
                 &[Support, CoChair, Administrator]
             }
-            Self::Convene | Self::Approve => &[CoChair, Administrator],
+            Self::Convene | Self::Approve | Self::Offices => &[CoChair, Administrator],
             Self::Jobs | Self::Access | Self::Erasure => &[Administrator],
             Self::Metrics => &[Dashboard, Administrator],
         }
@@ -132,6 +136,7 @@ mod tests {
         let support = viewer(Role::Support.into(), Scopes::all());
         assert!(Right::Roster.belongs_to(&support) && Right::Meetings.belongs_to(&support));
         assert!(!Right::Approve.belongs_to(&support) && !Right::Convene.belongs_to(&support));
+        assert!(!Right::Offices.belongs_to(&support));
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod mail_kills;
 mod meeting_hours;
 mod message_headers;
 mod metrics;
+mod offices;
 mod paths;
 mod people;
 mod recruitment;

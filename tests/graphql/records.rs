@@ -29,7 +29,7 @@ use jobs::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde_json::{Value as Json, json};
 use service::context::Actor;
@@ -272,6 +272,41 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "handOverOffice",
+        r#"{ office: "{held}", person: "{person}", from: "2021-08-15", reason: "Confidential" }"#,
+        "office",
+    ),
+    (
+        "correctOffice",
+        r#"{ office: "{office}", from: "2021-08-16" }"#,
+        "",
+    ),
+    (
+        "endOffice",
+        r#"{ office: "{office}", to: "2021-08-31" }"#,
+        "",
+    ),
+    (
+        "appointOffice",
+        r#"{ person: "{person}", role: ACTING_AUTHORITY, from: "2021-09-01", reason: "Confidential" }"#,
+        "",
+    ),
+    (
+        "seatCouncilMember",
+        r#"{ councilSeat: "{councilSeat}", person: "{person}", title: { fr: { text: "Secrète" } }, from: "2021-09-01" }"#,
+        "",
+    ),
+    (
+        "correctCouncilSeatTerm",
+        r#"{ councilSeatTerm: "{councilSeatTerm}", from: "2021-08-31", title: { en: { text: "Confidential" } } }"#,
+        "",
+    ),
+    (
+        "vacateCouncilSeat",
+        r#"{ councilSeat: "{councilSeat}", to: "2021-09-01" }"#,
+        "",
+    ),
+    (
         "handleMailFeedback",
         r#"{ feedback: "{feedback}", choice: SUPPRESS }"#,
         "",
@@ -345,6 +380,34 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
             };
             let row = row.insert(db).await.unwrap();
             keep("session", format!("Session:{}", row.id));
+        }
+        "handOverOffice" => {
+            let federal = office::Entity::find()
+                .filter(office::Column::Role.eq(OfficeRole::FederalCoChair))
+                .filter(office::Column::EndOn.is_null())
+                .one(db);
+            keep(
+                "held",
+                format!("Office:{}", federal.await.unwrap().unwrap().id),
+            );
+        }
+        "seatCouncilMember" => {
+            use entity::{council_seat, council_seat_term};
+            let held = council_seat_term::Entity::find()
+                .select_only()
+                .column(council_seat_term::Column::CouncilSeatId)
+                .filter(council_seat_term::Column::EndOn.is_null());
+            let empty = council_seat::Entity::find()
+                .filter(council_seat::Column::Id.not_in_subquery(held.into_query()))
+                .one(db);
+            let empty = empty.await.unwrap().unwrap();
+            keep("councilSeat", format!("CouncilSeat:{}", empty.id));
+        }
+        "correctCouncilSeatTerm" => {
+            use entity::council_seat_term::{Column, Entity};
+            let newest = Entity::find().order_by_desc(Column::Id).one(db);
+            let newest = newest.await.unwrap().unwrap();
+            keep("councilSeatTerm", format!("CouncilSeatTerm:{}", newest.id));
         }
         "correctOrganizationName" => {
             use entity::organization_name::{Column, Entity};

@@ -8,6 +8,9 @@ problem-not-found = There is no { $noun ->
     [organization] organization
     [organization_name] name of an organization
     [jurisdiction] jurisdiction
+    [office] term of office
+    [council_seat] seat
+    [council_seat_term] term on the council
     [meeting] meeting
     [campaign] campaign
     [invitation] invitation
@@ -58,6 +61,7 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [over] the meeting is over.
     [cancelled] it has been cancelled.
     [ended] it has ended. Correct its dates instead.
+    [vacant] nobody holds this seat until further notice. Correct the dates of a term instead.
     [closed] the issue is closed.
     [done] the plan was carried out.
     [dropped] the plan was given up.
@@ -101,6 +105,10 @@ problem-order-does-not-fit = This jurisdiction has no { $order ->
     [municipal] municipalities
    *[other] organizations of this order
 }. Choose another jurisdiction or another order of government.
+problem-not-of-the-chair = On that day this person does not work for { $chair ->
+    [federal] the federal government, and the federal co-chair must
+   *[other] a province or territory, and the provincial co-chair must
+}. Choose another person or another day, or correct where they work first.
 problem-unknown-job = There is no such job. The jobs are { $jobs }.
 problem-bad-parameter = { $kind ->
     [missing] A parameter is missing: give both the first and the last day, or neither.

@@ -206,6 +206,7 @@ field-predecessors = Predecessors
 field-prefix = Beginning
 field-pretendedAt = Pretended time
 field-previousCase = Previous case
+field-previousOffice = Previous term
 field-previousReport = Previous report
 field-priority = Priority
 field-progress = Progress

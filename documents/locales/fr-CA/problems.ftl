@@ -8,6 +8,9 @@ problem-not-found = { $noun ->
     [organization] Aucune organisation ne porte
     [organization_name] Aucun nom d’organisation ne porte
     [jurisdiction] Aucune administration ne porte
+    [office] Aucun mandat ne porte
+    [council_seat] Aucun siège ne porte
+    [council_seat_term] Aucun mandat au conseil ne porte
     [meeting] Aucune rencontre ne porte
     [campaign] Aucun envoi ne porte
     [invitation] Aucune invitation ne porte
@@ -58,6 +61,7 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [over] la rencontre est terminée.
     [cancelled] une annulation a été faite.
     [ended] la fin est déjà inscrite. Corrigez plutôt les dates.
+    [vacant] personne n’occupe ce siège jusqu’à nouvel ordre. Corrigez plutôt les dates d’un mandat.
     [closed] l’enjeu est clos.
     [done] l’activité prévue a été réalisée.
     [dropped] l’activité prévue a été abandonnée.
@@ -101,6 +105,10 @@ problem-order-does-not-fit = Cette administration n’a pas { $order ->
     [municipal] de municipalités
    *[other] d’organisations de cet ordre
 }. Choisissez une autre administration ou un autre ordre de gouvernement.
+problem-not-of-the-chair = Ce jour-là, cette personne ne travaille pas pour { $chair ->
+    [federal] le gouvernement fédéral : la coprésidence fédérale revient à quelqu’un qui y travaille
+   *[other] une province ou un territoire : la coprésidence provinciale revient à quelqu’un qui y travaille
+}. Choisissez une autre personne ou un autre jour, ou corrigez d’abord son affectation.
 problem-unknown-job = Cette tâche n’existe pas. Les tâches sont { $jobs }.
 problem-bad-parameter = { $kind ->
     [missing] Il manque un paramètre : indiquez le premier et le dernier jour, ou aucun des deux.

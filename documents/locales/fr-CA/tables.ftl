@@ -206,6 +206,7 @@ field-predecessors = Organisations d’avant
 field-prefix = Début
 field-pretendedAt = Date simulée
 field-previousCase = Dossier précédent
+field-previousOffice = Mandat précédent
 field-previousReport = Rapport précédent
 field-priority = Priorité
 field-progress = Progression

@@ -370,7 +370,7 @@ pub async fn correct_affiliation(
 }
 
 /// The term with the days that are given in place of those that are there.
-fn corrected_term(
+pub(super) fn corrected_term(
     check: &mut Check,
     before: Option<Term>,
     from: Option<&str>,
@@ -433,7 +433,8 @@ async fn primaries_of(
     Ok(rows.all(tx).await?)
 }
 
-async fn primary_on(
+/// The primary affiliation of a person on a day.
+pub(super) async fn primary_on(
     tx: &DatabaseTransaction,
     person: i64,
     day: Date,

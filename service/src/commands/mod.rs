@@ -19,12 +19,14 @@ pub mod interests;
 pub mod issues;
 pub mod meetings;
 pub mod memberships;
+pub mod offices;
 pub mod organizations;
 pub mod people;
 pub mod planned_items;
 mod points;
 mod problem;
 pub mod reports;
+pub mod seats;
 pub mod subscriptions;
 
 use jiff::civil::Date;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::{order::OrderOfGovernment, term::Term};
+use domain::{approval::Chair, order::OrderOfGovernment, term::Term};
 use jiff::{Zoned, civil::Date};
 
 /// A mistake in what was asked, with the place in the input where it stands.
@@ -158,6 +158,11 @@ pub enum ProblemCode {
         /// The order asked for.
         order: OrderOfGovernment,
     },
+    /// The person does not work for the order of government whose chair it is.
+    NotOfTheChair {
+        /// Which chair.
+        chair: Chair,
+    },
 }
 
 impl ProblemCode {
@@ -198,6 +203,7 @@ impl ProblemCode {
             Self::NotTheNewest { .. } => "not_the_newest",
             Self::AlreadyDone => "already_done",
             Self::OrderDoesNotFit { .. } => "order_does_not_fit",
+            Self::NotOfTheChair { .. } => "not_of_the_chair",
         }
     }
 }

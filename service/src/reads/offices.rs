@@ -40,6 +40,15 @@ impl Offices {
     }
 }
 
+/// Which office a term is one of; none when there is no such term.
+///
+/// # Errors
+/// When the database fails.
+pub async fn role_of(db: &impl ConnectionTrait, term: i64) -> Result<Option<OfficeRole>, DbErr> {
+    let office = office::Entity::find_by_id(term).one(db).await?;
+    Ok(office.map(|office| office.role))
+}
+
 /// The offices at a date, in one statement.
 ///
 /// # Errors

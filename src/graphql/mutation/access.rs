@@ -1,18 +1,16 @@
 //! Who gets in: tokens, sessions, administrators. What is taken back here opens nothing from the
 //! next request on; other instances follow within two seconds.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Error, ID, InputObject, Object, SimpleObject};
 use domain::access::{Scope, Scopes};
 use entity::enums::AccessRole;
 use service::access::{
-    Keeper, administrators, sessions,
+    administrators, sessions,
     tokens::{self, CreateToken},
 };
 
 use super::{
-    desk::Desk,
+    desk::{Desk, forgetting},
     given::key,
     payload::{Payload, Status, payloads},
     problem::Problem,
@@ -210,10 +208,4 @@ impl AccessMutation {
         let payload = desk.end(tx, outcome, |row| row.id, input.client_mutation_id);
         forgetting(ctx, payload.await)
     }
-}
-
-/// What was known of credentials is found out anew.
-fn forgetting<P>(ctx: &Context<'_>, payload: Result<P, Error>) -> Result<P, Error> {
-    ctx.data::<Arc<Keeper>>()?.forget();
-    payload
 }

@@ -10,6 +10,7 @@ use jobs::{
 };
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
 use service::{
+    access::Keeper,
     commands::{CommandError, Done, Trigger},
     context::Act,
     db,
@@ -169,6 +170,15 @@ impl<'a> Desk<'a> {
         let new = run_for(trigger, &self.act.actor);
         enqueue(tx, self.runner.registry(), new, self.act.now).await
     }
+}
+
+/// What was known of credentials is found out anew: rights came or went with the mutation.
+///
+/// # Errors
+/// That of the mutation.
+pub fn forgetting<P>(ctx: &Context<'_>, payload: Result<P, Error>) -> Result<P, Error> {
+    ctx.data::<Arc<Keeper>>()?.forget();
+    payload
 }
 
 /// What is not the person's doing: the client sees a reference, the log has the details.

@@ -48,6 +48,7 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         P::UnknownSection { given } => say(&[("given", given.into())]),
         P::NotTheNewest { newest } => say(&[("newest", i64::from(*newest).into())]),
         P::OrderDoesNotFit { order } => say(&[("order", order.as_str().into())]),
+        P::NotOfTheChair { chair } => say(&[("chair", chair.as_str().into())]),
         P::Missing
         | P::InvalidAddress
         | P::InvalidPhone
@@ -136,7 +137,7 @@ fn exact(at: &Zoned) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::{language::Language, order::OrderOfGovernment, zone::Zone};
+    use domain::{approval::Chair, language::Language, order::OrderOfGovernment, zone::Zone};
     use jiff::civil::date;
 
     use super::*;
@@ -190,6 +191,7 @@ mod tests {
             ProblemCode::NamedTwice,
             ProblemCode::NotAllowedInState { state: "ended" },
             ProblemCode::NotAllowedInState { state: "compiling" },
+            ProblemCode::NotAllowedInState { state: "vacant" },
             ProblemCode::NotReviewed,
             ProblemCode::NotAnOfficeHolder,
             ProblemCode::NotInvited,
@@ -198,6 +200,12 @@ mod tests {
             ProblemCode::AlreadyDone,
             ProblemCode::OrderDoesNotFit {
                 order: OrderOfGovernment::Municipal,
+            },
+            ProblemCode::NotOfTheChair {
+                chair: Chair::Federal,
+            },
+            ProblemCode::NotOfTheChair {
+                chair: Chair::Provincial,
             },
         ];
         let jobs = [

@@ -18,6 +18,7 @@ mod jobs;
 mod meetings;
 mod memberships;
 mod message;
+mod offices;
 mod organizations;
 mod payload;
 mod people;
@@ -27,6 +28,7 @@ mod refusal;
 mod report_life;
 mod reports;
 mod schedules;
+mod seats;
 
 use async_graphql::MergedObject;
 
@@ -37,6 +39,8 @@ pub struct Mutation(
     people::PeopleMutation,
     memberships::MembershipsMutation,
     organizations::OrganizationsMutation,
+    offices::OfficesMutation,
+    seats::SeatsMutation,
     meetings::MeetingsMutation,
     answers::AnswersMutation,
     activities::ActivitiesMutation,

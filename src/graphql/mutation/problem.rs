@@ -220,6 +220,9 @@ codes! {
     AlreadyDone = AlreadyDone,
     /// The jurisdiction has no organizations of this order of government.
     OrderDoesNotFit = OrderDoesNotFit,
+    /// One chair is for people of the federal government, the other for those of a province or
+    /// territory, and the person works for no organization of it on the first day.
+    NotOfTheChair = NotOfTheChair,
     /// There is no such job; `choices` holds those that there are.
     UnknownJob,
     /// The job can do nothing with a parameter.

@@ -15,7 +15,10 @@ pub(super) fn office() -> Noun {
         .words::<enums::OfficeRole>(C::Role, "Which office.")
         .days(C::StartOn, C::EndOn, "The first day.", "The last day; none while it goes on.")
         .one("community", "Community", C::CommunityId, "Whose office it is.")
+        .column(C::Reason, "Why, where it was said: always of an acting authority.")
+        .for_only(Openness::Secretariat)
         .one("person", "Person", C::PersonId, "Who holds it.")
+        .one("previousOffice", "Office", C::PreviousOfficeId, "The term of whoever handed it over; null where nobody did.")
         .many(
             "reportApprovals",
             Link::from("ReportApproval", report_approval::Column::OfficeId),

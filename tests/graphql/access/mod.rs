@@ -9,6 +9,7 @@ mod hidden;
 mod log;
 mod matrix;
 mod mutations;
+mod offices;
 mod profile;
 pub mod rows;
 mod schema;

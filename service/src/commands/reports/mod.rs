@@ -5,6 +5,7 @@
 
 pub mod comments;
 pub mod edit;
+pub(in crate::commands) mod lapsed;
 pub mod life;
 pub mod readers;
 
@@ -48,7 +49,9 @@ pub struct Approve {
 /// Records the approval of a version by the holder of an office. When nobody else's is needed the
 /// report is approved, which calls for [`Trigger::ReportDelivery`].
 ///
-/// The record of events names the chairs that are vacant on the day.
+/// Approvals by those who are out of office by now are void, and count for nothing.
+/// Whoever has approved may do so once more where nobody else's is needed any more: the other chair
+/// fell vacant in the meantime. The record of events names the chairs that are vacant on the day.
 ///
 /// # Errors
 /// A person with no office that may approve on the day; a version that is not the newest, that
@@ -56,7 +59,7 @@ pub struct Approve {
 /// blocking [`Finding`]), or that is not ready by `is_ready`, which reads its content
 /// (only `documents` knows its shape, and this crate does not know `documents`); a report that was
 /// edited and is still to be compiled, is approved already, or was sent; a second approval by the same
-/// office.
+/// office that completes nothing.
 pub async fn approve(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -64,7 +67,7 @@ pub async fn approve(
     is_ready: impl FnOnce(&Value) -> bool,
 ) -> Result<Done<report::Model>, CommandError> {
     let mut check = Check::new();
-    let today = act.today(&community(tx).await?.zone);
+    let zone = community(tx).await?.zone;
     check.person(tx, "person", input.person).await?;
     // The report's row is held: two approvals at a time see each other.
     let found = version_and_report(&mut check, tx, "version", input.version).await?;
@@ -80,31 +83,22 @@ pub async fn approve(
     if count > 0 {
         check.refuse("version", ProblemCode::FindingsStand { count });
     }
-    let offices = Offices::on(tx, report.community_id, today).await?;
+    let (lapsed, voided) = lapsed::void(tx, act, &zone, &report).await?;
+    let offices = Offices::on(tx, report.community_id, act.today(&zone)).await?;
     let approved = approvals(tx, version.id).await?;
     let held = offices.held_by(input.person);
-    if held.is_empty() {
-        check.refuse("person", ProblemCode::NotAnOfficeHolder);
-    } else if held.iter().all(|office| approved.contains(office)) {
-        check.refuse("person", ProblemCode::AlreadyDone);
-    }
-    check.done()?;
-    let mut approvals = Vec::new();
-    for office in held.iter().filter(|office| !approved.contains(office)) {
-        let row = report_approval::ActiveModel {
-            report_version_id: Set(version.id),
-            person_id: Set(input.person),
-            office_id: Set(*office),
-            approved_at: Set(act.now.to_chrono()),
-            ..Default::default()
-        };
-        let written = row.insert(tx).await;
-        approvals.push(written.map_err(already_done)?);
-    }
     let is_complete = offices
         .needed
         .iter()
         .all(|office| held.contains(&office.id) || approved.contains(&office.id));
+    if held.is_empty() {
+        check.refuse("person", ProblemCode::NotAnOfficeHolder);
+    } else if !is_complete && held.iter().all(|office| approved.contains(office)) {
+        check.refuse("person", ProblemCode::AlreadyDone);
+    }
+    check.done()?;
+    let given = held.iter().filter(|office| !approved.contains(office));
+    let given = give(tx, act, input, given).await?;
     let mut row = report.clone().into_active_model();
     row.state = Set(if is_complete {
         ReportState::Approved
@@ -115,7 +109,8 @@ pub async fn approve(
     let before = report;
     let report = row.update(tx).await?;
     let change = Change::between(&before, &report)
-        .rows(&[], &approvals)
+        .rows(&lapsed, &voided)
+        .rows(&[], &given)
         .noting(json!({ "version": version.number, "vacant": offices.vacant }));
     let subject = Subject::row("report", report.id);
     audit::record(tx, act, "report.approved", subject, change).await?;
@@ -128,6 +123,28 @@ pub async fn approve(
         value: report,
         triggers,
     })
+}
+
+/// Writes down the approval of a person, in each of their offices.
+async fn give(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    input: Approve,
+    offices: impl Iterator<Item = &i64>,
+) -> Result<Vec<report_approval::Model>, CommandError> {
+    let mut given = Vec::new();
+    for office in offices {
+        let row = report_approval::ActiveModel {
+            report_version_id: Set(input.version),
+            person_id: Set(input.person),
+            office_id: Set(*office),
+            approved_at: Set(act.now.to_chrono()),
+            ..Default::default()
+        };
+        let written = row.insert(tx).await;
+        given.push(written.map_err(already_done)?);
+    }
+    Ok(given)
 }
 
 /// What is wrong with a version, as it was found when it was compiled; none where nobody looked.

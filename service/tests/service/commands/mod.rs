@@ -3,9 +3,11 @@
 
 mod communities;
 mod meetings;
+mod offices;
 mod organizations;
 mod people;
 mod record;
 mod reports;
+mod seats;
 mod support;
 mod work;

@@ -167,7 +167,11 @@ async fn task(
         true => holders(offices, &[OfficeRole::ActingAuthority]),
         false => chairs,
     };
-    let mut people: BTreeSet<PersonId> = chairs.into_iter().filter(waits).collect();
+    let mut people: BTreeSet<PersonId> = chairs.iter().copied().filter(waits).collect();
+    if people.is_empty() {
+        // The other chair fell vacant in the meantime: whoever has approved completes it.
+        people = chairs;
+    }
     if people.is_empty() {
         people = support(offices);
     }

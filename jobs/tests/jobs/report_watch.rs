@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use entity::{
-    enums::{CampaignKind, NoticeStage, ReportState},
-    report, report_notice,
+    email_address,
+    enums::{CampaignKind, NoticeStage, OfficeRole, ReportState},
+    office, report, report_approval, report_notice, report_version,
 };
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait, IntoActiveModel,
-    QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder,
 };
 use serde_json::{Value, json};
 use service::time::ToChrono;
@@ -51,7 +52,6 @@ impl Community {
     /// To whom notices went so far.
     async fn noticed(&self) -> BTreeSet<String> {
         use entity::{campaign, delivery};
-        use sea_orm::{ColumnTrait, QueryFilter};
         let rows = delivery::Entity::find()
             .inner_join(campaign::Entity)
             .filter(campaign::Column::Kind.eq(CampaignKind::ReportDue))
@@ -125,6 +125,46 @@ async fn a_stage_that_was_overtaken_is_not_told_and_a_report_that_was_sent_press
             .await
             .unwrap();
         assert_eq!(community.watched().await, Value::Null);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_approved_is_told_again_where_the_other_chair_fell_vacant() {
+    on_both("watch_vacant", async |db| {
+        let community = Community::of_a_year_ago(db).await;
+        community.pass_to("2021-09-16");
+        community.run("council_report", half_year()).await;
+        let held = async |role: OfficeRole| {
+            let offices = office::Entity::find()
+                .filter(office::Column::Role.eq(role))
+                .filter(office::Column::EndOn.is_null());
+            offices.one(&community.db).await.unwrap().unwrap()
+        };
+        let (federal, provincial) = (
+            held(OfficeRole::FederalCoChair).await,
+            held(OfficeRole::ProvincialCoChair).await,
+        );
+        let version = report_version::Entity::find().one(&community.db).await;
+        let approval = report_approval::ActiveModel {
+            report_version_id: Set(version.unwrap().unwrap().id),
+            person_id: Set(federal.person_id),
+            office_id: Set(federal.id),
+            approved_at: Set("2021-09-16T13:00:00Z".parse().unwrap()),
+            ..Default::default()
+        };
+        approval.insert(&community.db).await.unwrap();
+        let mut row = provincial.into_active_model();
+        row.end_on = Set("2021-09-16".parse().ok());
+        row.update(&community.db).await.unwrap();
+        assert_eq!(community.watched().await, "approve");
+        let address = email_address::Entity::find()
+            .filter(email_address::Column::PersonId.eq(federal.person_id))
+            .filter(email_address::Column::IsPrimary.eq(true))
+            .one(&community.db)
+            .await;
+        let address = address.unwrap().unwrap().address;
+        assert_eq!(community.noticed().await, BTreeSet::from([address]));
     })
     .await;
 }

@@ -1,5 +1,9 @@
 //! The `tribune` command.
 
+// An optimized build lays the futures of all mutations out, one within the other: deeper than the
+// compiler looks by itself.
+#![recursion_limit = "256"]
+
 use std::process::ExitCode;
 
 use clap::Parser;

@@ -1,5 +1,9 @@
 //! Tribune beside the limit and its peers: one data set, the same questions, one run.
 
+// An optimized build lays the futures of all mutations out, one within the other: deeper than the
+// compiler looks by itself.
+#![recursion_limit = "256"]
+
 mod agree;
 mod compare;
 mod data;

@@ -13,7 +13,7 @@ use sea_orm::{DatabaseTransaction, EntityTrait, PrimaryKeyTrait, QuerySelect};
 
 use super::{
     CommandError,
-    given::{GivenText, GivenTexts},
+    given::{Change, GivenText, GivenTexts},
     problem::{Problem, ProblemCode},
 };
 use crate::{
@@ -119,6 +119,26 @@ impl Check {
             return Some(Term::since(first));
         };
         self.period_of(first, last).map(Term::from)
+    }
+
+    /// A term with the days that are given in place of those that are there.
+    pub fn corrected_term(
+        &mut self,
+        before: Option<Term>,
+        from: Option<&str>,
+        to: &Change<String>,
+    ) -> Option<Term> {
+        let first = match from {
+            Some(given) => self.date("from", given),
+            None => before.map(Term::start),
+        };
+        let last = match to {
+            Change::Set(given) => self.date("to", given).map(Some),
+            Change::Clear => Some(None),
+            // The end is the day after the last, and never the calendar's first.
+            Change::Keep => before.map(|term| term.end().and_then(|end| end.yesterday().ok())),
+        };
+        self.term_of(first?, last?)
     }
 
     /// A period by its first and last day.

@@ -212,7 +212,7 @@ pub async fn correct_membership(
     let found = check.row::<membership::Entity>(tx, "membership", input.membership);
     let membership = found.await?;
     let term = membership.as_ref().map(term_of).transpose()?;
-    let term = corrected_term(&mut check, term, input.from.as_deref(), &input.to);
+    let term = check.corrected_term(term, input.from.as_deref(), &input.to);
     let (Some(before), Some(term)) = (membership, term) else {
         return Err(check.refused());
     };
@@ -328,7 +328,7 @@ pub async fn correct_affiliation(
         return Err(check.refused());
     };
     let term = term_of_affiliation(&before)?;
-    let term = corrected_term(&mut check, Some(term), input.from.as_deref(), &input.to);
+    let term = check.corrected_term(Some(term), input.from.as_deref(), &input.to);
     let id = input.organization.unwrap_or(before.organization_id);
     let found = check.row::<organization::Entity>(tx, "organization", id);
     let organization = found.await?;
@@ -367,26 +367,6 @@ pub async fn correct_affiliation(
     )
     .await?;
     Ok(Done::new(affiliation).and(Trigger::Recruitment))
-}
-
-/// The term with the days that are given in place of those that are there.
-pub(super) fn corrected_term(
-    check: &mut Check,
-    before: Option<Term>,
-    from: Option<&str>,
-    to: &Change<String>,
-) -> Option<Term> {
-    let first = match from {
-        Some(given) => check.date("from", given),
-        None => before.map(Term::start),
-    };
-    let last = match to {
-        Change::Set(given) => check.date("to", given).map(Some),
-        Change::Clear => Some(None),
-        // The end is the day after the last, and never the calendar's first.
-        Change::Keep => before.map(|term| term.end().and_then(|end| end.yesterday().ok())),
-    };
-    check.term_of(first?, last?)
 }
 
 /// Refuses an organization that does not exist on all days of a term.

@@ -20,7 +20,7 @@ use super::{
     CommandError, Done, ProblemCode, Raced,
     check::{Check, community},
     given::Change,
-    memberships::{corrected_term, primary_on},
+    memberships::primary_on,
     reports,
 };
 use crate::{
@@ -218,7 +218,7 @@ pub async fn correct(
     let found = check.row::<office::Entity>(tx, "office", input.office);
     let office = found.await?;
     let term = office.as_ref().map(term_of).transpose()?;
-    let term = corrected_term(&mut check, term, input.from.as_deref(), &input.to);
+    let term = check.corrected_term(term, input.from.as_deref(), &input.to);
     let (Some(before), Some(term)) = (office, term) else {
         return Err(check.refused());
     };

@@ -15,7 +15,6 @@ use super::{
     CommandError, Done, ProblemCode, Raced, Trigger,
     check::Check,
     given::{Change, GivenTexts},
-    memberships::corrected_term,
 };
 use crate::{
     audit::{self, Change as Changed, Subject},
@@ -148,7 +147,7 @@ pub async fn correct(
         None => None,
     };
     let there = Some(term_of(&before)?);
-    let term = corrected_term(&mut check, there, input.from.as_deref(), &input.to);
+    let term = check.corrected_term(there, input.from.as_deref(), &input.to);
     if let Some(term) = term {
         let there = terms(tx, before.council_seat_id).await?;
         let others = there.iter().filter(|other| other.id != before.id);

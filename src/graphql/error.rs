@@ -100,6 +100,12 @@ impl ApiError {
         }
     }
 
+    /// That nothing can be asked or done before there is a community.
+    pub fn no_community() -> Self {
+        let message = "there is no community yet; `tribune load` brings one in";
+        Self::refused(Code::NotFound, message)
+    }
+
     /// A refusal for an argument's sake.
     pub fn argument(argument: &str, message: impl Into<String>) -> Self {
         Self::refused(Code::BadUserInput, message).on(argument)

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{TestApp, on_both};
+use crate::common::{Backend, TestApp, TestDatabase, app::Options, on_both};
 
 impl TestApp {
     /// Sends a mutation that must be refused for these reasons, each as `path: CODE`; every table must
@@ -73,6 +73,7 @@ on_both! {
     runs_of_no_job_of_no_period_and_for_the_future
     one_mistake_among_many_right_things_and_nothing_is_written
     reads_that_make_no_sense_say_so
+    a_database_without_a_community
 }
 
 async fn ids_that_are_unknown_malformed_or_of_another_type(app: &TestApp) {
@@ -141,6 +142,25 @@ async fn days_that_do_not_exist_and_ends_before_starts(app: &TestApp) {
     let input = json!({ "from": "2021-09-02", "to": "2021-09-01", "title": text("Plan") });
     app.refuses("createPlannedItem", input, &["input.to: ENDS_BEFORE_START"])
         .await;
+}
+
+/// On a database without a community nothing fails: what needs one says that there is none.
+async fn a_database_without_a_community(backend: &Backend) {
+    let empty = TestDatabase::migrated(*backend).await;
+    let app = TestApp::start(empty, Options::default()).await;
+    let appoint =
+        "mutation($input: AppointOfficeInput!) { appointOffice(input: $input) { status } }";
+    let input = json!({ "person": "Person:1", "role": "SUPPORT", "from": "2021-09-01" });
+    for (document, variables) in [
+        ("{ representation { members } }", json!({})),
+        (appoint, json!({ "input": input })),
+    ] {
+        let answer = app.answer(document, variables).await;
+        let error = &answer["errors"][0];
+        assert_eq!(error["extensions"]["code"], "NOT_FOUND", "{error}");
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains("tribune load"), "{message}");
+    }
 }
 
 async fn intervals_that_overlap(app: &TestApp) {

@@ -14,6 +14,7 @@ use service::{
     commands::{CommandError, Done, Trigger},
     context::Act,
     db,
+    error::ServiceError,
 };
 
 use super::{
@@ -135,6 +136,9 @@ impl<'a> Desk<'a> {
                 let problems = problems.into_iter().map(Problem::from).collect();
                 self.refused(problems, client_mutation_id).await
             }
+            Err(CommandError::Failed(ServiceError::Absent {
+                noun: "community", ..
+            })) => Err(ApiError::no_community().into_error()),
             Err(CommandError::Failed(error)) => Err(internal(error)),
         }
     }

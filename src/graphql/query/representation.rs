@@ -15,7 +15,7 @@ use service::reads::{
 };
 
 use crate::graphql::{
-    error::{ApiError, Code},
+    error::ApiError,
     layer::{
         execute::Reader,
         reference::{Ref, Refs},
@@ -117,8 +117,7 @@ pub(super) async fn read(ctx: &Context<'_>) -> std::result::Result<(Community, R
         .data_opt::<DatabaseConnection>()
         .ok_or_else(|| ApiError::Internal("the schema has no database".to_owned()))?;
     let community = community::first(database).await?;
-    let community =
-        community.ok_or_else(|| ApiError::refused(Code::NotFound, "there is no community yet"))?;
+    let community = community.ok_or_else(ApiError::no_community)?;
     let record = representation::record(database, &community).await?;
     Ok((community, record))
 }

@@ -165,7 +165,17 @@ async fn an_identifier_is_free_once_its_operation_is_over(app: &TestApp) {
         // One that is not there may be completed as well: it may have ended just now.
         socket.say(json!({ "id": "s", "type": "complete" })).await;
     }
-    // Completed by the client, it is not completed by the server, and nothing more comes of it.
+    // How things stood may have been said before the client completed it; but it was not completed
+    // by the server.
+    socket.say(json!({ "type": "ping" })).await;
+    loop {
+        match socket.hear().await {
+            Heard::Said(message) if message["type"] == "pong" => break,
+            Heard::Said(message) => assert_eq!(message["type"], "next", "{message:#}"),
+            other => panic!("{other:?}"),
+        }
+    }
+    // Nothing more comes of it.
     app.succeeds("recruitment", json!({})).await;
     socket.say(json!({ "type": "ping" })).await;
     assert_eq!(socket.hear().await, Heard::Said(json!({ "type": "pong" })));

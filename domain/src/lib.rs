@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod clock;
 pub mod email;
 pub mod id;
+pub mod import;
 pub mod jurisdiction;
 pub mod language;
 pub mod meeting;

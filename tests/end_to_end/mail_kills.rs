@@ -13,7 +13,7 @@ use domain::random::Random;
 use entity::enums::{CampaignKind, WritingKind};
 use jobs::housekeeping::Retention;
 use jobs::links::Links;
-use jobs::mail::message::Frozen;
+use jobs::mail::message::{Frozen, Identity};
 use jobs::mail::outbox::{self, About, Campaign, Letter};
 use jobs::mail::transport::Transport;
 use jobs::registry::{Instance, registry};
@@ -58,6 +58,14 @@ fn letter(number: usize, person: i64) -> Letter {
     let to = EmailAddress::parse(&address(number)).unwrap();
     // As large as an invitation.
     let words = "Bonjour / Hello. ".repeat(1_000);
+    let identity = Identity {
+        kind: "invitation",
+        subject: "kills",
+        revision: 0,
+        turn: 0,
+    };
+    let sender = EmailAddress::parse("secretariat@community.example").unwrap();
+    let message_id = identity.message_id(&to, &sender);
     Letter {
         kind: WritingKind::Invitation,
         people: vec![PersonId(person)],
@@ -66,9 +74,8 @@ fn letter(number: usize, person: i64) -> Letter {
         turn: 0,
         subject: "Bonjour".to_owned(),
         frozen: Frozen {
-            message_id: format!("{number}@community.example"),
-            bytes: format!("Message-ID: <{number}@community.example>\r\n\r\n{words}\r\n")
-                .into_bytes(),
+            bytes: format!("Message-ID: <{message_id}>\r\n\r\n{words}\r\n").into_bytes(),
+            message_id,
         },
         to,
     }

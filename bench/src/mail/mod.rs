@@ -317,19 +317,28 @@ async fn fill(
         revision: i32::try_from(round).unwrap_or_default() + 1_000,
     };
     let act = Act::new(Actor::CommandLine, now);
+    let round = round.to_string();
+    let identity = Identity {
+        kind: "bench",
+        subject: &round,
+        revision: campaign.revision,
+        turn: 0,
+    };
+    let sender = address(0)?;
     let letter = |number: usize| {
+        let to = address(number)?;
         Ok::<_, Failure>(Letter {
             kind: WritingKind::Invitation,
-            to: address(number)?,
             people: vec![PersonId(person_id)],
             reasons: [Reason::Asked].into(),
             language: Preference::Only(Language::Fr),
             turn: 0,
             subject: "Bench".to_owned(),
             frozen: Frozen {
-                message_id: format!("{round}.{number}@community.example"),
+                message_id: identity.message_id(&to, &sender),
                 bytes: bytes.to_vec(),
             },
+            to,
         })
     };
     for begin in (0..plan.messages).step_by(AT_ONCE) {

@@ -24,7 +24,10 @@ use sea_orm::{
 };
 use service::{context::Act, db, time::ToChrono};
 
-use super::{kinds, message::Frozen};
+use super::{
+    kinds,
+    message::{Frozen, MessageId},
+};
 
 /// What a campaign is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,8 +89,8 @@ pub struct Sealed {
     pub turn: u16,
     /// Its subject, for lists; many letters have the same.
     pub subject: Arc<str>,
-    /// Its Message-ID, without angle brackets.
-    message_id: Box<str>,
+    /// Its Message-ID.
+    message_id: MessageId,
     /// The row of its bytes; none in a dry run, which keeps none.
     frozen: Option<i64>,
 }
@@ -103,7 +106,7 @@ impl Letter {
             language: self.language,
             turn: self.turn,
             subject: self.subject.into(),
-            message_id: self.frozen.message_id.into(),
+            message_id: self.frozen.message_id,
             frozen: None,
         };
         (sealed, self.frozen.bytes)
@@ -327,7 +330,7 @@ fn row(campaign: i64, revision: i32, letter: &Sealed, now: Timestamp) -> deliver
         revision: Set(revision),
         turn: Set(letter.turn.into()),
         language: Set(letter.language.into()),
-        message_id: Set((*letter.message_id).to_owned()),
+        message_id: Set(letter.message_id.to_string()),
         subject: Set((*letter.subject).to_owned()),
         frozen_id: Set(letter.frozen),
         state: Set(DeliveryState::Waiting),

@@ -194,8 +194,8 @@ async fn what_a_dead_attempt_has_written_leaves_never_and_the_next_sends_once() 
             let content = content(&desk.place.db, &row).await;
             let expected = letter(&row.recipient, &[1]).frozen;
             assert_eq!(
-                (content, &row.message_id),
-                (expected.bytes, &expected.message_id)
+                (content, row.message_id),
+                (expected.bytes, expected.message_id.to_string())
             );
         }
         let mut to: Vec<_> = memory

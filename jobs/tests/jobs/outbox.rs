@@ -18,7 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use jobs::mail::{
     answer::Answer,
     dispatch::{DispatchError, Dispatcher, Step, count_due},
-    message::Frozen,
+    message::{Frozen, Identity, MessageId},
     outbox::{self, About, Campaign, Letter},
     return_path::ReturnPath,
     smtp::SmtpConfig,
@@ -194,10 +194,22 @@ impl Place {
     }
 }
 
+/// The Message-ID of a message of a kind.
+fn message_id(kind: &'static str, to: &EmailAddress, revision: i32) -> MessageId {
+    let identity = Identity {
+        kind,
+        subject: "1",
+        revision,
+        turn: 0,
+    };
+    let sender = EmailAddress::parse("secretariat@community.example").unwrap();
+    identity.message_id(to, &sender)
+}
+
 pub fn letter(address: &str, people: &[i64]) -> Letter {
     let to = EmailAddress::parse(address).unwrap();
     let frozen = Frozen {
-        message_id: format!("invitation.{}@community.example", to.normalized()),
+        message_id: message_id("invitation", &to, 0),
         bytes: format!("To: {address}\r\n\r\nHello\r\n").into_bytes(),
     };
     Letter {
@@ -352,7 +364,7 @@ async fn an_unknown_invitation_is_sent_again_byte_for_byte_and_an_unknown_report
             )
             .await;
         let mut report = letter("bo@town.example", &[2]);
-        report.frozen.message_id = "report.1@community.example".into();
+        report.frozen.message_id = message_id("report", &report.to, 0);
         place
             .put(place.campaign(CampaignKind::Report, 0), &[report])
             .await;
@@ -377,7 +389,7 @@ async fn a_crash_before_the_content_is_retried_and_one_after_it_is_unknown() {
         let place = Place::new(db).await;
         let transport = Transport::Memory(Memory::default());
         let mut report = letter("bo@town.example", &[2]);
-        report.frozen.message_id = "report.1@community.example".into();
+        report.frozen.message_id = message_id("report", &report.to, 0);
         place
             .put(place.campaign(CampaignKind::Report, 0), &[report])
             .await;
@@ -421,7 +433,7 @@ async fn a_newer_revision_overtakes_what_has_not_left() {
             .put(place.campaign(CampaignKind::Invitation, 0), &letters)
             .await;
         let mut moved = letter("ana@town.example", &[1]);
-        moved.frozen.message_id = "invitation.moved@community.example".into();
+        moved.frozen.message_id = message_id("invitation", &moved.to, 1);
         place
             .put(place.campaign(CampaignKind::Invitation, 1), &[moved])
             .await;

@@ -32,26 +32,47 @@ mod seats;
 
 use async_graphql::MergedObject;
 
+// In groups: a merged object holds the future of each of its members within that of the one before,
+// and of all of them in one list an optimized build gives up.
 /// The root of all mutations.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Mutation")]
-pub struct Mutation(
+pub struct Mutation(Members, Meetings, Work, Service);
+
+/// Who belongs to the community, and in which part.
+#[derive(MergedObject, Default)]
+struct Members(
     people::PeopleMutation,
     memberships::MembershipsMutation,
     organizations::OrganizationsMutation,
     offices::OfficesMutation,
     seats::SeatsMutation,
+    erasure::ErasureMutation,
+);
+
+/// Meetings, and the mail about them.
+#[derive(MergedObject, Default)]
+struct Meetings(
     meetings::MeetingsMutation,
     answers::AnswersMutation,
-    activities::ActivitiesMutation,
     campaigns::CampaignsMutation,
+    feedback::FeedbackMutation,
+);
+
+/// What the community does and reports.
+#[derive(MergedObject, Default)]
+struct Work(
+    activities::ActivitiesMutation,
     issues::IssuesMutation,
     planned_items::PlannedItemsMutation,
     reports::ReportsMutation,
     report_life::ReportLifeMutation,
+);
+
+/// What runs by itself, and who may come in.
+#[derive(MergedObject, Default)]
+struct Service(
     jobs::JobsMutation,
     schedules::SchedulesMutation,
-    erasure::ErasureMutation,
-    feedback::FeedbackMutation,
     access::AccessMutation,
 );

@@ -147,8 +147,10 @@ fn the_same_delivery_gives_the_same_bytes_and_another_another_identifier() {
         first,
         draft(&people, "Réunion", calendar()).freeze().unwrap()
     );
-    assert!(first.message_id.ends_with("@communaute.example"));
-    assert!(!first.message_id.to_lowercase().contains("ouellet"));
+    let id = first.message_id.to_string();
+    assert!(id.starts_with("invitation."), "{id}");
+    assert!(id.ends_with("@communaute.example"), "{id}");
+    assert!(!id.to_lowercase().contains("ouellet"));
 
     let mut later = draft(&people, "Réunion", calendar());
     later.identity.revision = 1;

@@ -74,6 +74,17 @@ impl OrderOfGovernment {
         !matches!(self, Self::Other)
     }
 
+    /// Whether a jurisdiction of another order has organizations of this one: a province has ministries
+    /// of its own and municipalities; the federal order has departments.
+    #[must_use]
+    pub const fn fits(self, jurisdiction: Self) -> bool {
+        match self {
+            Self::Municipal => jurisdiction.represents(),
+            Self::Other => true,
+            own => own as u8 == jurisdiction as u8,
+        }
+    }
+
     /// Whether an organization of this order, by itself, represents its province or territory.
     #[must_use]
     pub const fn represents(self) -> bool {

@@ -121,7 +121,7 @@ impl New {
         let found = check.row::<jurisdiction::Entity>(tx, "jurisdiction", given.jurisdiction);
         if let Some(jurisdiction) = found.await? {
             let of_jurisdiction = jurisdiction.order_of_government.into();
-            if !fits(given.order, of_jurisdiction) {
+            if !given.order.fits(of_jurisdiction) {
                 let order = given.order;
                 check.refuse("order", ProblemCode::OrderDoesNotFit { order });
             }
@@ -157,15 +157,6 @@ impl New {
         let name = self.name.row(organization.id, Term::since(from));
         let name = name.insert(tx).await?;
         Ok((organization, name))
-    }
-}
-
-/// A province has ministries of its own and municipalities; the federal order has departments.
-fn fits(order: OrderOfGovernment, jurisdiction: OrderOfGovernment) -> bool {
-    match order {
-        OrderOfGovernment::Municipal => jurisdiction.represents(),
-        OrderOfGovernment::Other => true,
-        own => own == jurisdiction,
     }
 }
 

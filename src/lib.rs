@@ -9,3 +9,4 @@ pub mod export;
 pub mod graphql;
 pub mod http;
 pub mod limits;
+pub mod roster;

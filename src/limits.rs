@@ -56,6 +56,10 @@ pub struct Limits {
     pub body_bytes: usize,
     /// How long a body may take to arrive.
     pub body_seconds: u64,
+    /// The longest file of a roster that is read, in bytes.
+    pub import_bytes: usize,
+    /// How long such a file may take to arrive, and how long again to be taken in.
+    pub import_seconds: u64,
     /// How long the head of a request may take to arrive, and a connection may lie idle.
     pub header_seconds: u64,
     /// How long an answer may take.
@@ -155,6 +159,8 @@ impl Limits {
         batch: 1,
         body_bytes: 1024 * 1024,
         body_seconds: 10,
+        import_bytes: 32 * 1024 * 1024,
+        import_seconds: 120,
         header_seconds: 10,
         request_seconds: 30,
         read_seconds: 30,
@@ -180,6 +186,8 @@ impl Limits {
             ("batch", self.batch as u64),
             ("body_bytes", self.body_bytes as u64),
             ("body_seconds", self.body_seconds),
+            ("import_bytes", self.import_bytes as u64),
+            ("import_seconds", self.import_seconds),
             ("header_seconds", self.header_seconds),
             ("request_seconds", self.request_seconds),
             ("read_seconds", self.read_seconds),
@@ -196,6 +204,12 @@ impl Limits {
     #[must_use]
     pub const fn body_time(&self) -> Duration {
         Duration::from_secs(self.body_seconds)
+    }
+
+    /// How long a roster's file may take to arrive, and how long again to be taken in.
+    #[must_use]
+    pub const fn import_time(&self) -> Duration {
+        Duration::from_secs(self.import_seconds)
     }
 
     /// How long the head of a request may take to arrive.

@@ -1,6 +1,6 @@
 //! The words of the columns as the domain knows them, and back.
 
-use domain::{access, answer, bounce, language, meeting, order, roster};
+use domain::{access, answer, bounce, import::plan, language, meeting, order, roster};
 
 use crate::enums;
 
@@ -85,3 +85,16 @@ impl From<language::Preference> for enums::MessageLanguage {
         }
     }
 }
+same!(enums::RosterMissing, plan::Missing { Keep, End });
+same!(
+    enums::RosterVerdict,
+    plan::Verdict {
+        New,
+        Changed,
+        Ended,
+        Unchanged,
+        Doubtful,
+        Refused,
+        Skipped
+    }
+);

@@ -381,6 +381,66 @@ words! {
         /// Put away.
         Archived = "archived",
     }
+    /// What an import did with rows.
+    RosterChangeKind {
+        /// It entered them.
+        Inserted = "inserted",
+        /// It changed them.
+        Updated = "updated",
+    }
+    /// What somebody decided whom or what a line means.
+    RosterDecision {
+        /// Somebody or something that is not on record.
+        New = "new",
+        /// Somebody or something that is.
+        This = "this",
+    }
+    /// The form of a roster's file.
+    RosterFormat {
+        /// Comma-separated values, or any other separator.
+        Csv = "csv",
+        /// A workbook of Office Open XML.
+        Xlsx = "xlsx",
+    }
+    /// How far an import of a roster has come.
+    RosterImportState {
+        /// The file is being read.
+        Reading = "reading",
+        /// It was read, and is not planned yet.
+        Read = "read",
+        /// What it would change is known.
+        Planned = "planned",
+        /// It was carried out.
+        Applied = "applied",
+        /// It was carried out and taken back.
+        Undone = "undone",
+        /// Somebody put it away.
+        Discarded = "discarded",
+    }
+    /// What a roster says of those who are not in it.
+    RosterMissing {
+        /// Nothing.
+        Keep = "keep",
+        /// That their memberships are over.
+        End = "end",
+    }
+    /// What becomes of a roster's line.
+    RosterVerdict {
+        /// Somebody is entered.
+        New = "new",
+        /// Something of somebody on record changes.
+        Changed = "changed",
+        /// A membership ends.
+        Ended = "ended",
+        /// All of it is on record.
+        Unchanged = "unchanged",
+        /// Somebody has to decide.
+        Doubtful = "doubtful",
+        /// A value of it can't be read.
+        Refused = "refused",
+        /// Somebody left it out.
+        Skipped = "skipped",
+    }
     /// How far a run has come.
     RunState {
         /// Waits for a worker.

@@ -65,6 +65,9 @@ pub mod report_sentence_fact;
 pub mod report_text;
 pub mod report_version;
 pub mod retention;
+pub mod roster_import;
+pub mod roster_import_change;
+pub mod roster_import_line;
 pub mod rsvp;
 pub mod schedule;
 pub mod session;
@@ -140,6 +143,9 @@ macro_rules! every_table {
             report_text
             report_version
             retention
+            roster_import
+            roster_import_change
+            roster_import_line
             rsvp
             schedule
             session

@@ -87,6 +87,28 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("report_text", &["place", "section_key"]),
     ("report_version", &["content_sha256"]),
     ("retention", &["records"]),
+    (
+        "roster_import",
+        &[
+            "encoding",
+            "format",
+            "missing",
+            "separator",
+            "sha256",
+            "state",
+            "uploaded_by",
+        ],
+    ),
+    ("roster_import_change", &["kind", "noun"]),
+    (
+        "roster_import_line",
+        &[
+            "decided_by",
+            "organization_decision",
+            "person_decision",
+            "verdict",
+        ],
+    ),
     ("rsvp", &["answer", "way"]),
     ("schedule", &["catch_up", "cron", "overlap", "zone"]),
     ("setting", &["key"]),

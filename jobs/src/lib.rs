@@ -15,6 +15,7 @@ pub mod recruitment;
 pub mod registry;
 pub mod report_delivery;
 pub mod report_watch;
+pub mod roster_import;
 pub mod runner;
 pub mod sign_in;
 pub mod triggers;

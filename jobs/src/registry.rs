@@ -15,6 +15,7 @@ use crate::{
     recruitment::Recruitment,
     report_delivery::ReportDelivery,
     report_watch::ReportWatch,
+    roster_import::RosterImport,
     runner::{Job, Registry},
 };
 
@@ -40,13 +41,14 @@ pub fn registry(instance: Instance) -> Registry {
         links,
         retention,
     } = instance;
-    let jobs: [Arc<dyn Job>; 10] = [
+    let jobs: [Arc<dyn Job>; 11] = [
         Arc::new(CouncilReport::new(links.clone())),
         Arc::new(QuarterlyInvitations::new(links.clone())),
         Arc::new(InvitationReminders::new(links.clone())),
         Arc::new(Recruitment),
         Arc::new(ReportDelivery::new(links.clone())),
         Arc::new(ReportWatch::new(links.clone())),
+        Arc::new(RosterImport),
         Arc::new(MailDelivery::new(transport, returns.address.clone())),
         Arc::new(MailFeedback::new(returns)),
         Arc::new(Alerts::new(links)),

@@ -3,7 +3,11 @@
 use serde_json::json;
 use service::{commands::Trigger, context::Actor};
 
-use crate::{council_report, quarterly_invitations, recruitment, report_delivery, runner::NewRun};
+use crate::{
+    council_report, quarterly_invitations, recruitment, report_delivery,
+    roster_import::{self, Step},
+    runner::NewRun,
+};
 
 /// The run that a change calls for, to be queued in the transaction of the change.
 #[must_use]
@@ -22,5 +26,8 @@ pub fn run_for(trigger: Trigger, actor: &Actor) -> NewRun {
             parameters: json!({ "report": report }),
             ..NewRun::after_change(report_delivery::NAME, actor)
         },
+        Trigger::PlanRoster { import } => roster_import::step(import, Step::Plan, actor),
+        Trigger::ApplyRoster { import } => roster_import::step(import, Step::Apply, actor),
+        Trigger::UndoRoster { import } => roster_import::step(import, Step::Undo, actor),
     }
 }

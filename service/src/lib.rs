@@ -18,5 +18,6 @@ pub mod error;
 pub mod live;
 pub mod reads;
 pub mod reference;
+pub mod references;
 pub mod row;
 pub mod time;

@@ -1,18 +1,19 @@
 //! Bodies, read within bounds of length and time.
 
+use std::time::Duration;
+
 use axum::body::{Body, Bytes, HttpBody as _};
 use http_body_util::BodyExt as _;
 use tokio::time::timeout;
 
 use super::graphql::Refusal;
-use crate::limits::Limits;
 
-/// Reads a body of at most so many bytes.
+/// Reads a body of at most so many bytes, within a time.
 ///
 /// # Errors
 /// When it is too long, takes too long to arrive, or breaks off.
-pub async fn read(body: Body, most: usize, limits: &Limits) -> Result<Bytes, Refusal> {
-    let read = timeout(limits.body_time(), whole(body, most)).await;
+pub async fn read(body: Body, most: usize, time: Duration) -> Result<Bytes, Refusal> {
+    let read = timeout(time, whole(body, most)).await;
     read.unwrap_or(Err(Refusal::TooSlow))
 }
 

@@ -24,6 +24,7 @@ use super::auth;
 use super::gate::{self, Asker, FORM_BYTES, Place};
 use super::graphql::{self, Refusal};
 use super::headers;
+use super::roster;
 use super::routes;
 use super::socket;
 use crate::graphql::context::Viewer;
@@ -108,7 +109,11 @@ impl Inner {
 
     /// Gives a request an end.
     async fn bound(&self, request: Request, peer: SocketAddr) -> Response {
-        let time = self.state.limits.request_time();
+        let limits = &self.state.limits;
+        let time = match roster::is_upload(request.method(), request.uri()) {
+            true => limits.import_time() * 2,
+            false => limits.request_time(),
+        };
         if is_plain_operation(&request) {
             let (parts, body) = request.into_parts();
             return match timeout(time, self.operation(&parts, body, peer)).await {
@@ -167,6 +172,13 @@ impl Inner {
         let state = &self.state;
         let viewer = auth::require(state, parts, peer.ip()).await?;
         gate::pace(state, parts, &viewer)?;
+        if roster::is_upload(&parts.method, &parts.uri) {
+            if !roster::may_send(&viewer) {
+                return Err(gate::refused(parts, Refusal::NotKeeper));
+            }
+            let (body, place) = Box::pin(gate::place_of_file(state, parts, body)).await?;
+            return Ok((viewer, body, place));
+        }
         let (body, place) = gate::place(state, parts, body, state.limits.body_bytes).await?;
         Ok((viewer, body, place))
     }

@@ -28,12 +28,15 @@ pub const FORM_BYTES: usize = 16 * 1024;
 const SHORT_BYTES: u64 = 64 * 1024;
 /// That number.
 const LONG_BODIES: usize = 16;
+/// How many files of rosters arrive at a time.
+const FILES: usize = 2;
 
 /// The places for requests.
 #[derive(Clone)]
 pub struct Gate {
     places: Arc<Semaphore>,
     long_bodies: Arc<Semaphore>,
+    files: Arc<Semaphore>,
 }
 
 impl Gate {
@@ -43,6 +46,7 @@ impl Gate {
         Self {
             places: Arc::new(Semaphore::new(limits.concurrent_requests)),
             long_bodies: Arc::new(Semaphore::new(LONG_BODIES)),
+            files: Arc::new(Semaphore::new(FILES)),
         }
     }
 
@@ -57,7 +61,13 @@ impl Gate {
             true => None,
             false => Some(self.long_bodies.try_acquire().map_err(|_| Refusal::Busy)?),
         };
-        body::read(body, most, limits).await
+        body::read(body, most, limits.body_time()).await
+    }
+
+    /// Reads a roster's file.
+    async fn file_arrives(&self, body: Body, limits: &Limits) -> Result<Bytes, Refusal> {
+        let _file = self.files.try_acquire().map_err(|_| Refusal::Busy)?;
+        body::read(body, limits.import_bytes, limits.import_time()).await
     }
 }
 
@@ -76,6 +86,27 @@ pub async fn place<'g>(
     most: usize,
 ) -> Result<(Bytes, Place<'g>), Box<Response>> {
     let arrived = state.gate.arrive(body, most, &state.limits).await;
+    seat(state, request, arrived)
+}
+
+/// As [`place`], for a roster's file, which may be longer and take longer.
+///
+/// # Errors
+/// As [`place`].
+pub async fn place_of_file<'g>(
+    state: &'g App,
+    request: &Parts,
+    body: Body,
+) -> Result<(Bytes, Place<'g>), Box<Response>> {
+    let arrived = state.gate.file_arrives(body, &state.limits).await;
+    seat(state, request, arrived)
+}
+
+fn seat<'g>(
+    state: &'g App,
+    request: &Parts,
+    arrived: Result<Bytes, Refusal>,
+) -> Result<(Bytes, Place<'g>), Box<Response>> {
     let placed = arrived.and_then(|body| {
         let place = state.gate.places.try_acquire();
         Ok((body, place.map_err(|_| Refusal::Busy)?))

@@ -30,6 +30,7 @@ mod metrics;
 mod pages;
 mod patient;
 mod people;
+mod roster;
 mod routes;
 pub mod serve;
 pub mod socket;

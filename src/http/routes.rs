@@ -6,7 +6,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
 use super::pages::{answer, signed_report, unsubscribe};
-use super::{AppState, assets, auth, compress, csv, graphql, health, metrics, pages, people};
+use super::{AppState, assets, auth, compress, csv, graphql, health, metrics, pages, people, roster};
 
 /// All routes. [`super::Front`] says what a request passes before it gets to one.
 pub fn router(state: AppState) -> Router {
@@ -52,6 +52,7 @@ fn behind(state: &AppState) -> Router<AppState> {
         .route("/graphql", endpoint)
         .route("/csv", get(csv::get).post(csv::post))
         .route("/people/{id}/export", get(people::export))
+        .route(roster::PATH, post(roster::take))
         .route("/metrics", get(metrics::get))
         .merge(document)
         .layer(compress::layer());

@@ -25,6 +25,8 @@ problem-not-found = There is no { $noun ->
     [report_override] override
     [report_comment] comment
     [report_recipient] recipient
+    [roster_import] import
+    [roster_import_line] line of a roster
     [job_run] run
     [schedule] schedule
    *[other] row
@@ -84,6 +86,12 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [failed] the run failed. Try it again instead.
     [discarded] the run was discarded. Start a new one.
     [missed] the run was missed. Start a new one.
+    [roster_reading] the file is still being read.
+    [roster_read] what the import would change is being found out. Wait for its run to end.
+    [roster_planned] the import was not carried out.
+    [roster_applied] the import was carried out. It can be taken back with undoRosterImport.
+    [roster_undone] the import was taken back. Send the file again.
+    [roster_discarded] the import was put away. Send the file again.
     [without_message] it is not known which message this is about, so there is no address to give up.
    *[other] its state does not allow it.
 }
@@ -109,6 +117,23 @@ problem-not-of-the-chair = On that day this person does not work for { $chair ->
     [federal] the federal government, and the federal co-chair must
    *[other] a province or territory, and the provincial co-chair must
 }. Choose another person or another day, or correct where they work first.
+problem-undecided-lines = { $count ->
+    [one] One line waits
+   *[other] { $count } lines wait
+} for a decision. List them with rosterImportLines (verdict DOUBTFUL or REFUSED) and decide with decideRosterLines.
+problem-built-upon = This can no longer be taken back: { $noun ->
+    [report_version] a report that was sent counts it
+    [person] a person was changed since
+    [email_address] an address was changed or added since
+    [affiliation] somebody’s affiliation was changed or added since
+    [membership] a membership was changed or added since
+    [organization] an organization was changed since
+    [organization_name] an organization was renamed since
+    [attendance] somebody’s attendance was recorded since
+    [invitation] somebody was invited since
+    [delivery_person] somebody was written to since
+   *[other] something rests on it ({ $noun })
+} ({ $row }).
 problem-unknown-job = There is no such job. The jobs are { $jobs }.
 problem-bad-parameter = { $kind ->
     [missing] A parameter is missing: give both the first and the last day, or neither.

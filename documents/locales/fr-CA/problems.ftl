@@ -25,6 +25,8 @@ problem-not-found = { $noun ->
     [report_override] Aucun remplacement ne porte
     [report_comment] Aucun commentaire ne porte
     [report_recipient] Aucun destinataire ne porte
+    [roster_import] Aucune importation ne porte
+    [roster_import_line] Aucune ligne de liste ne porte
     [job_run] Aucune exécution ne porte
     [schedule] Aucun horaire ne porte
    *[other] Aucun élément ne porte
@@ -84,6 +86,12 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [failed] l’exécution a échoué. Reprenez-la plutôt.
     [discarded] l’exécution a été écartée. Lancez-en une nouvelle.
     [missed] l’exécution a été manquée. Lancez-en une nouvelle.
+    [roster_reading] le fichier est encore en lecture.
+    [roster_read] on détermine ce que l’importation changerait. Attendez la fin de son exécution.
+    [roster_planned] l’importation n’a pas été appliquée.
+    [roster_applied] l’importation a été appliquée. undoRosterImport l’annule.
+    [roster_undone] l’importation a été annulée. Envoyez le fichier de nouveau.
+    [roster_discarded] l’importation a été mise de côté. Envoyez le fichier de nouveau.
     [without_message] on ignore de quel message il s’agit : aucune adresse n’est à désactiver.
    *[other] l’état actuel ne le permet pas.
 }
@@ -109,6 +117,23 @@ problem-not-of-the-chair = Ce jour-là, cette personne ne travaille pas pour { $
     [federal] le gouvernement fédéral : la coprésidence fédérale revient à quelqu’un qui y travaille
    *[other] une province ou un territoire : la coprésidence provinciale revient à quelqu’un qui y travaille
 }. Choisissez une autre personne ou un autre jour, ou corrigez d’abord son affectation.
+problem-undecided-lines = { $count ->
+    [one] Une ligne attend
+   *[other] { $count } lignes attendent
+} une décision. Voyez-les dans rosterImportLines (verdict DOUBTFUL ou REFUSED) et décidez avec decideRosterLines.
+problem-built-upon = Cela ne peut plus être annulé : { $noun ->
+    [report_version] un rapport envoyé en tient compte
+    [person] une personne a été modifiée depuis
+    [email_address] une adresse a été modifiée ou ajoutée depuis
+    [affiliation] une affectation a été modifiée ou ajoutée depuis
+    [membership] une adhésion a été modifiée ou ajoutée depuis
+    [organization] une organisation a été modifiée depuis
+    [organization_name] une organisation a été renommée depuis
+    [attendance] une présence a été notée depuis
+    [invitation] quelqu’un a été invité depuis
+    [delivery_person] quelqu’un a reçu un message depuis
+   *[other] autre chose en dépend ({ $noun })
+} ({ $row }).
 problem-unknown-job = Cette tâche n’existe pas. Les tâches sont { $jobs }.
 problem-bad-parameter = { $kind ->
     [missing] Il manque un paramètre : indiquez le premier et le dernier jour, ou aucun des deux.

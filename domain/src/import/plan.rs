@@ -6,7 +6,7 @@
 
 mod line;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, hash_map::Entry};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -221,11 +221,15 @@ impl<'k> Planner<'k> {
     pub fn plan(&mut self, line: &Line, decision: &Decision) -> Planned {
         let mut planning = Planning::new(self.known, self.rule, line, decision);
         let place = planning.organization(&self.organizations);
-        let who = match planning.who(place.as_ref()) {
-            Who::New => self.newcomer(line, place.as_ref()),
-            who => who,
-        };
-        self.mark(line, who, &mut planning.doubts);
+        let mut who = planning.who(place.as_ref());
+        self.spare(track_of(line), who, &planning.doubts);
+        if decision.skip {
+            return planning.done(who);
+        }
+        if who == Who::New {
+            who = self.newcomer(line, place.as_ref());
+        }
+        planning.doubts.extend(self.heard_before(line, who));
         match who {
             Who::Known(id) => planning.of_known(id, place),
             Who::New => planning.of_newcomer(place, &self.organizations, true),
@@ -256,30 +260,33 @@ impl<'k> Planner<'k> {
         Who::New
     }
 
-    /// Remembers who was spoken of; a second line on the same person in the same network is doubtful.
-    fn mark(&mut self, line: &Line, who: Who, doubts: &mut Vec<Doubt>) {
-        let track = track_of(line);
-        let identity = match who {
-            Who::Known(id) => {
-                self.there.insert((id, track));
-                Identity::Known(id)
+    /// Remembers that somebody is in the file; of several whom a line may mean, all of them.
+    fn spare(&mut self, track: Track, who: Who, doubts: &[Doubt]) {
+        if let Who::Known(id) = who {
+            self.there.insert((id, track));
+        }
+        for doubt in doubts {
+            if let Doubt::SameName { people } | Doubt::SameAddress { people } = doubt {
+                self.there.extend(people.iter().map(|id| (*id, track)));
             }
+        }
+    }
+
+    /// A second line on the same person in the same network is doubtful.
+    fn heard_before(&mut self, line: &Line, who: Who) -> Option<Doubt> {
+        let identity = match who {
+            Who::Known(id) => Identity::Known(id),
             Who::New => Identity::OfLine(line.number),
             Who::OfLine(first) => Identity::OfLine(first),
-            Who::Unknown => {
-                // Whoever of them it is, the file speaks of them.
-                for doubt in &*doubts {
-                    if let Doubt::SameName { people } | Doubt::SameAddress { people } = doubt {
-                        self.there.extend(people.iter().map(|id| (*id, track)));
-                    }
-                }
-                return;
-            }
+            Who::Unknown => return None,
         };
-        self.heard
-            .entry((identity, track))
-            .and_modify(|first| doubts.push(Doubt::TwiceInFile { line: *first }))
-            .or_insert(line.number);
+        match self.heard.entry((identity, track_of(line))) {
+            Entry::Occupied(first) => Some(Doubt::TwiceInFile { line: *first.get() }),
+            Entry::Vacant(place) => {
+                place.insert(line.number);
+                None
+            }
+        }
     }
 
     /// What becomes of those who are members on the roster's day and are in no line, if the roster says

@@ -26,6 +26,7 @@ pub mod planned_items;
 mod points;
 mod problem;
 pub mod reports;
+pub mod roster_import;
 pub mod seats;
 pub mod subscriptions;
 
@@ -87,6 +88,21 @@ pub enum Trigger {
     ReportDelivery {
         /// The report's key.
         report: i64,
+    },
+    /// What an import of a roster would change is to be found out.
+    PlanRoster {
+        /// The import's key.
+        import: i64,
+    },
+    /// An import of a roster is to be carried out.
+    ApplyRoster {
+        /// The import's key.
+        import: i64,
+    },
+    /// An import of a roster is to be taken back.
+    UndoRoster {
+        /// The import's key.
+        import: i64,
     },
 }
 

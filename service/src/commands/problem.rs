@@ -163,6 +163,18 @@ pub enum ProblemCode {
         /// Which chair.
         chair: Chair,
     },
+    /// Lines of a roster wait for a decision.
+    UndecidedLines {
+        /// How many.
+        count: usize,
+    },
+    /// Something rests on what would be taken back.
+    BuiltUpon {
+        /// What: a table's name.
+        noun: &'static str,
+        /// Its key.
+        id: i64,
+    },
 }
 
 impl ProblemCode {
@@ -204,6 +216,8 @@ impl ProblemCode {
             Self::AlreadyDone => "already_done",
             Self::OrderDoesNotFit { .. } => "order_does_not_fit",
             Self::NotOfTheChair { .. } => "not_of_the_chair",
+            Self::UndecidedLines { .. } => "undecided_lines",
+            Self::BuiltUpon { .. } => "built_upon",
         }
     }
 }

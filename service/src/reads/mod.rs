@@ -9,6 +9,7 @@ pub mod drafts;
 pub mod erasures;
 pub mod export;
 pub mod jurisdictions;
+pub mod known_roster;
 pub mod library;
 pub mod mailbox;
 pub mod names;

@@ -48,6 +48,11 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         P::UnknownSection { given } => say(&[("given", given.into())]),
         P::NotTheNewest { newest } => say(&[("newest", i64::from(*newest).into())]),
         P::OrderDoesNotFit { order } => say(&[("order", order.as_str().into())]),
+        P::UndecidedLines { count } => say(&[("count", (*count).into())]),
+        P::BuiltUpon { noun, id } => {
+            let row = format!("{noun} {id}");
+            say(&[("noun", (*noun).into()), ("row", row.into())])
+        }
         P::NotOfTheChair { chair } => say(&[("chair", chair.as_str().into())]),
         P::Missing
         | P::InvalidAddress

@@ -27,6 +27,7 @@ mod problem;
 mod refusal;
 mod report_life;
 mod reports;
+mod roster;
 mod schedules;
 mod seats;
 
@@ -44,6 +45,7 @@ pub struct Mutation(Members, Meetings, Work, Service);
 struct Members(
     people::PeopleMutation,
     memberships::MembershipsMutation,
+    roster::RosterMutation,
     organizations::OrganizationsMutation,
     offices::OfficesMutation,
     seats::SeatsMutation,

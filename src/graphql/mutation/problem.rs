@@ -223,6 +223,10 @@ codes! {
     /// One chair is for people of the federal government, the other for those of a province or
     /// territory, and the person works for no organization of it on the first day.
     NotOfTheChair = NotOfTheChair,
+    /// Lines of a roster wait for a decision.
+    UndecidedLines = UndecidedLines,
+    /// Something rests on what would be taken back.
+    BuiltUpon = BuiltUpon,
     /// There is no such job; `choices` holds those that there are.
     UnknownJob,
     /// The job can do nothing with a parameter.

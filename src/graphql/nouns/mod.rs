@@ -23,6 +23,8 @@ mod recruitment;
 #[rustfmt::skip]
 mod reports;
 #[rustfmt::skip]
+mod roster;
+#[rustfmt::skip]
 mod work;
 mod rules;
 mod words;
@@ -44,6 +46,8 @@ pub fn all() -> Vec<Noun> {
         people::email_address(),
         people::affiliation(),
         people::membership(),
+        roster::roster_import(),
+        roster::roster_import_line(),
         council::office(),
         council::council_seat(),
         council::council_seat_term(),
@@ -111,6 +115,8 @@ pub mod types {
         EmailAddress,
         Affiliation,
         Membership,
+        RosterImport,
+        RosterImportLine,
         Office,
         CouncilSeat,
         CouncilSeatTerm,

@@ -189,6 +189,35 @@ crate::describe_words! {
         Sent: "On its way to its readers; immutable.",
         Archived: "Put away.",
     }
+    RosterDecision: "What somebody decided whom or what a line of a roster means." {
+        New: "Somebody or something that is not on record yet.",
+        This: "Somebody or something that is on record.",
+    }
+    RosterFormat: "The form of a roster's file." {
+        Csv: "Comma-separated values, whatever the separator.",
+        Xlsx: "A workbook of Office Open XML.",
+    }
+    RosterImportState: "How far the import of a roster has come." {
+        Reading: "The file is being read.",
+        Read: "It was read; what it would change is being found out.",
+        Planned: "What it would change is known; doubtful lines wait for a decision.",
+        Applied: "It was carried out.",
+        Undone: "It was carried out and taken back.",
+        Discarded: "Somebody put it away.",
+    }
+    RosterMissing: "What a roster says of those who are not in it." {
+        Keep: "Nothing: they stay as they are.",
+        End: "That their memberships ended the day before, in the networks of which the file speaks.",
+    }
+    RosterVerdict: "What becomes of a line of a roster." {
+        New: "Somebody is entered.",
+        Changed: "Something of somebody on record changes.",
+        Ended: "A membership ends, and nothing else changes.",
+        Unchanged: "All of it is on record.",
+        Doubtful: "Somebody has to decide.",
+        Refused: "A value of it can't be read: put it right in the file, or leave the line out.",
+        Skipped: "It is left out.",
+    }
     RunState: "How far a run has come." {
         Queued: "Waits for a worker.",
         Running: "A worker has it.",

@@ -18,6 +18,9 @@ pub enum Refusal {
     /// Somebody who may not.
     #[error("These figures are for tokens with the scope metrics, and for administrators.")]
     NotYours,
+    /// Somebody who does not keep the roster.
+    #[error("Rosters are sent by co-chairs, their support and administrators, with the scope write.")]
+    NotKeeper,
     /// A page of another site, with the cookie of ours.
     #[error("A page of another site needs a token of its own.")]
     Elsewhere,
@@ -82,7 +85,7 @@ impl Refusal {
     fn status(self) -> StatusCode {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::NotYours => StatusCode::FORBIDDEN,
+            Self::NotYours | Self::NotKeeper => StatusCode::FORBIDDEN,
             Self::Elsewhere => StatusCode::FORBIDDEN,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -103,7 +106,7 @@ impl Refusal {
     const fn code(self) -> &'static str {
         match self {
             Self::Unauthenticated => "UNAUTHENTICATED",
-            Self::NotYours => "FORBIDDEN",
+            Self::NotYours | Self::NotKeeper => "FORBIDDEN",
             Self::Elsewhere => "FORBIDDEN",
             Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",

@@ -82,7 +82,10 @@ pub async fn receive(
     let opened = opened.map_err(|broken| UploadError::Broken(vec![broken]))?;
     let known = roster_words::headings()?;
     let mut mapping = Mapping::find(&opened.headings, &known).map_err(UploadError::Broken)?;
-    if let Head::Xlsx { days_since_1904, .. } = &opened.head {
+    if let Head::Xlsx {
+        days_since_1904, ..
+    } = &opened.head
+    {
         mapping.days_since_1904 = *days_since_1904;
     }
     let new = described(&upload, &opened, mapping);

@@ -10,6 +10,7 @@ pub mod locale;
 pub mod mail;
 pub mod report;
 pub mod roster_plan;
+pub mod roster_words;
 pub mod sample;
 pub mod typography;
 mod xml;

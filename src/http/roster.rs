@@ -71,7 +71,9 @@ pub async fn take(
         return failed(StatusCode::FORBIDDEN, "FORBIDDEN", message);
     }
     let Ok(Query(asked)) = Query::<Asked>::try_from_uri(&uri) else {
-        return wrong("The query string takes name, asOf, missing, sheet, encoding, separator and language, once each.");
+        return wrong(
+            "The query string takes name, asOf, missing, sheet, encoding, separator and language, once each.",
+        );
     };
     let language = asked.language.as_deref().map(Language::parse);
     let language = match language {
@@ -92,7 +94,10 @@ pub async fn take(
         Ok(import) => {
             state.jobs.wake();
             let id = format!("RosterImport:{}", import.id);
-            answer(StatusCode::CREATED, &json!({ "id": id, "lines": import.line_count }))
+            answer(
+                StatusCode::CREATED,
+                &json!({ "id": id, "lines": import.line_count }),
+            )
         }
         Err(UploadError::Broken(broken)) => refused(&broken, language),
         Err(UploadError::Command(CommandError::Failed(ServiceError::Absent {
@@ -124,13 +129,15 @@ fn upload(asked: Asked, body: Bytes, today: Date) -> Result<Upload, &'static str
     };
     let separator = match asked.separator.as_deref() {
         None => None,
-        Some(name) => {
-            Some(Separator::parse(name).ok_or("separator is comma, semicolon or tab.")?)
-        }
+        Some(name) => Some(Separator::parse(name).ok_or("separator is comma, semicolon or tab.")?),
     };
     let name = asked.name.unwrap_or_else(|| "roster".to_owned());
     Ok(Upload {
-        name: name.chars().filter(|c| !c.is_control()).take(NAME).collect(),
+        name: name
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(NAME)
+            .collect(),
         bytes: body.as_ref().into(),
         as_of,
         missing,

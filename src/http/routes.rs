@@ -6,7 +6,9 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
 use super::pages::{answer, signed_report, unsubscribe};
-use super::{AppState, assets, auth, compress, csv, graphql, health, metrics, pages, people, roster};
+use super::{
+    AppState, assets, auth, compress, csv, graphql, health, metrics, pages, people, roster,
+};
 
 /// All routes. [`super::Front`] says what a request passes before it gets to one.
 pub fn router(state: AppState) -> Router {

@@ -28,9 +28,7 @@ use service::{
 };
 
 use crate::{
-    runner::{
-        Job, JobError, NewRun, ParameterError, RunContext, RunTransaction, read_parameters,
-    },
+    runner::{Job, JobError, NewRun, ParameterError, RunContext, RunTransaction, read_parameters},
     triggers::run_for,
 };
 
@@ -103,7 +101,10 @@ async fn plan(run: &RunContext, row: table::Model) -> Result<Value, JobError> {
     let counts = plan::plan(run, row).await?;
     run.log(
         LogLevel::Info,
-        &format!("import {id}: {} lines planned", counts.values().sum::<u32>()),
+        &format!(
+            "import {id}: {} lines planned",
+            counts.values().sum::<u32>()
+        ),
     );
     Ok(json!({ "lines": counts }))
 }
@@ -117,8 +118,11 @@ async fn apply(run: &RunContext, row: table::Model) -> Result<Value, JobError> {
     let vocabulary = words::vocabulary()?;
     let tx = run.begin().await?;
     let act = run.act();
-    let progress = |done| run.progress(done, lines, "writing");
-    match roster_import::apply(&tx, &act, row.id, &vocabulary, progress).await {
+    let applied = {
+        let progress = |done: usize| run.progress(done, lines, "writing");
+        roster_import::apply(&tx, &act, row.id, &vocabulary, progress).await
+    };
+    match applied {
         Ok(done) => end(run, tx, done).await,
         Err(ApplyError::Failed(error)) => Err(JobError::retry(error)),
         // What people looked at is not what would be done: they look again.
@@ -137,7 +141,8 @@ async fn undo(run: &RunContext, row: table::Model) -> Result<Value, JobError> {
     }
     run.progress(0, None, "taking_back");
     let tx = run.begin().await?;
-    match roster_import::undo(&tx, &run.act(), row.id).await {
+    let act = run.act();
+    match roster_import::undo(&tx, &act, row.id).await {
         Ok(done) => end(run, tx, done).await,
         Err(CommandError::Failed(error)) => Err(JobError::retry(error)),
         Err(refused) => Err(JobError::fail(refused)),

@@ -64,7 +64,10 @@ fn doubt(doubt: &Doubt) -> Result<Value, LocaleError> {
 fn both(words: impl Fn(&Locale) -> Result<String, LocaleError>) -> Result<Value, LocaleError> {
     let mut both = Map::new();
     for language in Language::ALL {
-        both.insert(language.code().to_owned(), words(Locale::of(language))?.into());
+        both.insert(
+            language.code().to_owned(),
+            words(Locale::of(language))?.into(),
+        );
     }
     Ok(Value::Object(both))
 }

@@ -19,7 +19,9 @@ pub enum Refusal {
     #[error("These figures are for tokens with the scope metrics, and for administrators.")]
     NotYours,
     /// Somebody who does not keep the roster.
-    #[error("Rosters are sent by co-chairs, their support and administrators, with the scope write.")]
+    #[error(
+        "Rosters are sent by co-chairs, their support and administrators, with the scope write."
+    )]
     NotKeeper,
     /// A page of another site, with the cookie of ours.
     #[error("A page of another site needs a token of its own.")]

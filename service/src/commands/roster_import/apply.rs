@@ -1,6 +1,6 @@
 //! Carrying out an import, in one transaction.
 
-use domain::import::{Known, Line, Planner, Vocabulary};
+use domain::import::{Known, Line, Mapping, Planner, Vocabulary};
 use entity::{
     enums::{RosterImportState, RosterVerdict},
     roster_import, roster_import_line,
@@ -68,8 +68,13 @@ pub async fn apply(
     mut progress: impl FnMut(usize),
 ) -> Result<Done<roster_import::Model>, ApplyError> {
     let import = planned(tx, id).await?;
-    let mapping = mapping_of(&import)?;
-    let rule = rule_of(&import, mapping.language);
+    let file = File {
+        tx,
+        import: id,
+        mapping: mapping_of(&import)?,
+        vocabulary,
+    };
+    let rule = rule_of(&import, file.mapping.language);
     let Some(community) = community::first(tx).await? else {
         let noun = "community";
         let id = import.community_id;
@@ -77,40 +82,23 @@ pub async fn apply(
     };
     let known: Known = known_roster::on(tx, &community, rule.as_of).await?;
     let mut planner = Planner::new(&known, rule);
-    let read = |staged: &Staged| Line::read(&staged.row, &mapping, vocabulary);
-    each(tx, id, async |lines| {
-        for staged in lines {
-            planner.hear(&read(staged), &staged.decision);
-        }
-        Ok(())
-    })
-    .await?;
+    file.hear(&mut planner).await?;
     let mut writer = Writer::new(tx, act.now, &community, id);
     let new = planner.organizations().new_ones();
     writer.enter_organizations(&new).await?;
-    let (mut done, mut undecided) = (0, 0);
-    each(tx, id, async |lines| {
-        let mut written = Vec::with_capacity(lines.len());
-        for staged in lines {
-            let line = read(staged);
-            let planned = planner.plan(&line, &staged.decision);
-            match planned.verdict.into() {
-                RosterVerdict::Doubtful | RosterVerdict::Refused => undecided += 1,
-                verdict if Some(verdict) != staged.verdict => return Err(not_as_planned(&line)),
-                _ if Some(changes(&planned)) != staged.changes => {
-                    return Err(not_as_planned(&line));
-                }
-                _ => written.push((line, planned) as Written),
-            }
-        }
+    let (mut last, mut done, mut undecided) = (0, 0, 0);
+    loop {
+        let lines = page(tx, id, last).await?;
+        let Some(end) = lines.last() else { break };
+        last = end.id;
+        let (written, waiting) = file.plan(&mut planner, &lines)?;
+        undecided += waiting;
         if undecided == 0 {
             writer.write(&written).await?;
         }
         done += lines.len();
         progress(done);
-        Ok(())
-    })
-    .await?;
+    }
     if undecided > 0 {
         return Err(ApplyError::Undecided { count: undecided });
     }
@@ -123,6 +111,59 @@ pub async fn apply(
     finish(tx, act, import, json!({ "rows": counts })).await
 }
 
+/// The file of an import, as it is read again.
+struct File<'a> {
+    tx: &'a DatabaseTransaction,
+    import: i64,
+    mapping: Mapping,
+    vocabulary: &'a Vocabulary,
+}
+
+impl File<'_> {
+    fn read(&self, staged: &Staged) -> Line {
+        Line::read(&staged.row, &self.mapping, self.vocabulary)
+    }
+
+    async fn hear(&self, planner: &mut Planner<'_>) -> Result<(), ApplyError> {
+        let mut last = 0;
+        loop {
+            let lines = page(self.tx, self.import, last).await?;
+            let Some(end) = lines.last() else {
+                return Ok(());
+            };
+            last = end.id;
+            for staged in &lines {
+                planner.hear(&self.read(staged), &staged.decision);
+            }
+        }
+    }
+
+    /// What lines change, which must be what people looked at, and how many wait for a decision.
+    fn plan(
+        &self,
+        planner: &mut Planner<'_>,
+        lines: &[Staged],
+    ) -> Result<(Vec<Written>, usize), ApplyError> {
+        let (mut written, mut waiting) = (Vec::with_capacity(lines.len()), 0);
+        for staged in lines {
+            let line = self.read(staged);
+            let planned = planner.plan(&line, &staged.decision);
+            let verdict = RosterVerdict::from(planned.verdict);
+            if matches!(verdict, RosterVerdict::Doubtful | RosterVerdict::Refused) {
+                waiting += 1;
+            } else if (Some(verdict), Some(changes(&planned)))
+                != (staged.verdict, staged.changes.clone())
+            {
+                let line = line.number;
+                return Err(ApplyError::NotAsPlanned { line });
+            } else {
+                written.push((line, planned));
+            }
+        }
+        Ok((written, waiting))
+    }
+}
+
 async fn planned(tx: &DatabaseTransaction, id: i64) -> Result<roster_import::Model, ApplyError> {
     let found = roster_import::Entity::find_by_id(id).lock_exclusive();
     let found = found.one(tx).await?;
@@ -133,27 +174,6 @@ async fn planned(tx: &DatabaseTransaction, id: i64) -> Result<roster_import::Mod
     }
     let state = import.state.as_str();
     Err(ApplyError::State { state })
-}
-
-/// Goes through the lines of an import, as many at a time as are read at once.
-async fn each(
-    tx: &DatabaseTransaction,
-    import: i64,
-    mut with: impl AsyncFnMut(&[Staged]) -> Result<(), ApplyError>,
-) -> Result<(), ApplyError> {
-    let mut last = 0;
-    loop {
-        let lines = page(tx, import, last).await?;
-        let Some(end) = lines.last() else {
-            return Ok(());
-        };
-        last = end.id;
-        with(&lines).await?;
-    }
-}
-
-const fn not_as_planned(line: &Line) -> ApplyError {
-    ApplyError::NotAsPlanned { line: line.number }
 }
 
 async fn count_missing(tx: &DatabaseTransaction, import: i64) -> Result<usize, DbErr> {

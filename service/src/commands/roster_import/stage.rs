@@ -89,7 +89,7 @@ pub async fn append(tx: &DatabaseTransaction, import: i64, rows: &[Row]) -> Resu
         cells: Set(cells::to_json(&row.cells)),
         ..Default::default()
     });
-    db::insert_all(tx, rows).await.map(|_| ())
+    db::insert_all(tx, rows.collect::<Vec<_>>()).await.map(|_| ())
 }
 
 /// Ends the reading: all rows are there, and what they would change is to be found out.

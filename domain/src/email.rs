@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// Why a text is no address that mail can be sent to. It never repeats the text: what is nearly an
 /// address is as personal as an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum EmailError {
     /// Nothing was given.
     #[error("the email address is empty")]

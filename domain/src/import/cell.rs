@@ -3,15 +3,17 @@
 use std::fmt::{self, Display};
 
 use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
 
 /// What stands in a cell, as far as its file says.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cell {
     /// Nothing, or nothing but blanks.
     Empty,
     /// Words. All that a CSV file has.
     Text(Box<str>),
-    /// A number that nothing says to be a day.
+    /// A number that nothing says to be a day; never infinite, nor not a number.
     Number(f64),
     /// A day.
     Day(Date),
@@ -26,12 +28,38 @@ pub enum Cell {
 }
 
 /// Where a cell stands, counted from 1, as a spreadsheet shows it: `D17`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The line, from 1.
     pub row: u32,
     /// The column, from 1: 4 is D.
     pub column: u16,
+}
+
+/// A row as a file has it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// Its number, from 1, as a spreadsheet shows it.
+    pub number: u32,
+    /// Its cells from column 1 on; what is not there is empty.
+    pub cells: Vec<Cell>,
+}
+
+impl Row {
+    /// What stands in a column, from 1.
+    #[must_use]
+    pub fn cell(&self, column: u16) -> &Cell {
+        usize::from(column)
+            .checked_sub(1)
+            .and_then(|index| self.cells.get(index))
+            .unwrap_or(&Cell::Empty)
+    }
+
+    /// Whether nothing stands in it.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| *cell == Cell::Empty)
+    }
 }
 
 impl Display for Place {

@@ -207,14 +207,11 @@ impl Check {
         let Some(given) = given else {
             return Some(None);
         };
-        let phone = one_line(given);
-        let digits = phone.chars().filter(char::is_ascii_digit).count();
-        let fits = phone.len() <= 40 && phone.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
-        if (7..=20).contains(&digits) && fits {
-            return Some(Some(phone));
+        let phone = domain::phone::parse(given);
+        if phone.is_none() {
+            self.refuse(field, ProblemCode::InvalidPhone);
         }
-        self.refuse(field, ProblemCode::InvalidPhone);
-        None
+        phone.map(Some)
     }
 
     /// An address of the web over which people meet, if one is given.

@@ -10,7 +10,7 @@ use super::{
     catalog::catalog,
     column::{Cell, Column, Scalar},
     describe::{Kind, Link, NodeColumns, Noun},
-    fold, id,
+    id,
     joins::Step,
     plan::At,
     words::Words,
@@ -460,7 +460,7 @@ impl Operand {
                 let values = values(path, value)?;
                 if folds {
                     let texts = values.iter().map(|value| arguments::text(path, value));
-                    let texts = texts.map(|text| text.map(fold::fold));
+                    let texts = texts.map(|text| text.map(domain::fold::fold));
                     return Ok(Test::InFolded(texts.collect::<Result<_, _>>()?));
                 }
                 Ok(Test::In(values.iter().map(one).collect::<Result<_, _>>()?))

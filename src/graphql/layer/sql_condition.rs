@@ -247,7 +247,7 @@ impl Sql {
 
     fn matched(&mut self, subject: Subject<'_>, wanted: &Match) {
         let text = if wanted.insensitive {
-            fold::fold(&wanted.text)
+            domain::fold::fold(&wanted.text)
         } else {
             wanted.text.clone()
         };

@@ -9,6 +9,7 @@ pub mod chart;
 pub mod locale;
 pub mod mail;
 pub mod report;
+pub mod roster_words;
 pub mod sample;
 pub mod typography;
 mod xml;

@@ -18,7 +18,7 @@ use crate::typography;
 use format::Formats;
 
 /// The Fluent files of each language, by name; both languages have the same.
-const FILES: [(&str, &str, &str); 8] = [
+const FILES: [(&str, &str, &str); 9] = [
     (
         "common",
         include_str!("../../locales/fr-CA/common.ftl"),
@@ -48,6 +48,11 @@ const FILES: [(&str, &str, &str); 8] = [
         "problems",
         include_str!("../../locales/fr-CA/problems.ftl"),
         include_str!("../../locales/en-CA/problems.ftl"),
+    ),
+    (
+        "roster",
+        include_str!("../../locales/fr-CA/roster.ftl"),
+        include_str!("../../locales/en-CA/roster.ftl"),
     ),
     (
         "tables",

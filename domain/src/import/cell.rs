@@ -95,4 +95,25 @@ mod tests {
             assert_eq!(Place { row, column }.to_string(), name);
         }
     }
+
+    #[test]
+    fn cells_read_back_what_was_stored() {
+        let day = jiff::civil::date(2021, 9, 1);
+        for (cell, stored) in [
+            (Cell::Empty, r#""empty""#),
+            (Cell::Text("Zoé".into()), r#"{"text":"Zoé"}"#),
+            (Cell::Number(12.5), r#"{"number":12.5}"#),
+            (Cell::Day(day), r#"{"day":"2021-09-01"}"#),
+            (
+                Cell::DayAndTime(day.at(13, 30, 0, 0)),
+                r#"{"day_and_time":"2021-09-01T13:30:00"}"#,
+            ),
+            (Cell::Flag(true), r#"{"flag":true}"#),
+            (Cell::Formula, r#""formula""#),
+            (Cell::Fault("#N/A".into()), r##"{"fault":"#N/A"}"##),
+        ] {
+            assert_eq!(serde_json::to_string(&cell).unwrap(), stored);
+            assert_eq!(serde_json::from_str::<Cell>(stored).unwrap(), cell);
+        }
+    }
 }

@@ -159,11 +159,24 @@ pub struct Mapping {
 }
 
 impl Mapping {
-    /// Finds what stands where by the row of headings. Headings that are not known are left alone.
+    /// Finds what stands where by the row of headings.
     ///
     /// # Errors
-    /// All that is wrong with the headings: columns named twice, and those that can't be missing.
+    /// All that is wrong with the headings, as [`Self::propose`] tells it.
     pub fn find(headings: &Row, known: &Headings) -> Result<Self, Vec<Broken>> {
+        let (mapping, broken) = Self::propose(headings, known);
+        if broken.is_empty() {
+            Ok(mapping)
+        } else {
+            Err(broken)
+        }
+    }
+
+    /// As much of a mapping as the row of headings gives, and all that is wrong with it: columns
+    /// named twice, of which the first is taken, and those that can't be missing. Headings that are
+    /// not known are left alone.
+    #[must_use]
+    pub fn propose(headings: &Row, known: &Headings) -> (Self, Vec<Broken>) {
         let mut mapping = Self::default();
         let mut broken = Vec::new();
         let mut languages = [0_u32; 2];
@@ -199,11 +212,7 @@ impl Mapping {
             Broken::at(kind, headings.number, 1)
         });
         broken.extend(missing);
-        if broken.is_empty() {
-            Ok(mapping)
-        } else {
-            Err(broken)
-        }
+        (mapping, broken)
     }
 
     /// The columns that can't be missing and are: without a name nobody is known.

@@ -78,11 +78,13 @@ impl<'t> Records<'t> {
             .bytes()
             .position(|b| b == separator || b == b'\n' || b == b'\r')
             .unwrap_or(rest.len());
-        // What stands after the closing mark belongs to the cell, as spreadsheets have it.
-        if end > 0 && cell.contains(['\n', '\r']) {
+        // What stands after the closing mark belongs to the cell, as spreadsheets have it; but when
+        // lines lie between the marks, the second one opens another cell and the first was too many.
+        let after = &rest[..end];
+        if !after.trim().is_empty() && cell.contains(['\n', '\r']) {
             return Err(self.broken(BrokenKind::OpenQuote));
         }
-        cell.push_str(&rest[..end]);
+        cell.push_str(after);
         self.at += end;
         let most = MOST_CHARACTERS.into();
         if cell.len() > most && cell.chars().count() > most {

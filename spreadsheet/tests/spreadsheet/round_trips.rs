@@ -10,7 +10,7 @@ use spreadsheet::{
     write::{Csv, Rows, Xlsx, csv::Line},
 };
 
-use crate::support::{rows, rows_as, text};
+use crate::support::{Book, SHEET, STRINGS, row, rows, rows_as, text};
 
 /// Words that are hard on CSV, in letters that each encoding has.
 fn words() -> impl Strategy<Value = String> {
@@ -128,6 +128,60 @@ proptest! {
         prop_assert_eq!(xlsx(&table), bytes);
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// Whatever the bytes are, they are read or refused.
+    #[test]
+    fn no_bytes_do_harm(bytes in prop::collection::vec(any::<u8>(), 0..64), kind in 0..4_usize) {
+        let start: &[u8] = [&b""[..], b"PK\x03\x04", b"a,b\n1,\"", b"\xFF\xFE"][kind];
+        let _ = rows(&[start, &bytes].concat());
+    }
+
+    /// A workbook in which a few bytes of a part are others is read or refused.
+    #[test]
+    fn no_damage_to_a_part_does_harm(
+        damage in prop::collection::vec((0..2_000_usize, "[0-9A-Z<>/\"':;&=a-z\\[]"), 1..6),
+        at in 0..DAMAGED.len(),
+    ) {
+        let (name, words) = DAMAGED[at];
+        let mut part = words.as_bytes().to_vec();
+        for (at, byte) in damage {
+            let at = at % part.len();
+            part[at] = byte.as_bytes()[0];
+        }
+        let book = Book::of(&(row(1, &["Nom"]) + &row(2, &["a"]))).with(name, part);
+        let _ = rows(&book.bytes());
+    }
+}
+
+/// Parts with all that a reader computes with.
+const DAMAGED: [(&str, &str); 4] = [
+    (
+        SHEET,
+        r#"<worksheet><dimension ref="A1:B3"/><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c>
+        <c r="B1"><f t="shared" ref="B1:B3" si="0">A1</f><v>1e3</v></c></row><row r="2"><c r="A2"
+        s="1" t="n"><v>44440.5</v></c></row></sheetData><mergeCells><mergeCell ref="A3:B3"/>
+        </mergeCells></worksheet>"#,
+    ),
+    (
+        STRINGS,
+        r#"<sst count="1" uniqueCount="1"><si><r><t xml:space="preserve">a_x000D_&#65;</t></r></si></sst>"#,
+    ),
+    (
+        "xl/styles.xml",
+        r#"<styleSheet><numFmts><numFmt numFmtId="200" formatCode="[h]:mm;@"/></numFmts><fonts><font>
+        <name val="Aptos"/><color theme="1" tint="-0.5"/></font></fonts><cellXfs><xf numFmtId="200"
+        fontId="0"><alignment textRotation="90" indent="1"/></xf></cellXfs></styleSheet>"#,
+    ),
+    (
+        "xl/workbook.xml",
+        r#"<workbook><workbookPr date1904="1"/><sheets><sheet name="Liste" state="visible" sheetId="1"
+        r:id="rId1"/></sheets><definedNames><definedName name="a">A1</definedName></definedNames>
+        </workbook>"#,
+    ),
+];
 
 /// The same words in each encoding, and its name where it has to be given.
 fn encodings(marked: &str, words: &str) -> Vec<(Vec<u8>, Option<&'static str>)> {

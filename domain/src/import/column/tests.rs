@@ -67,6 +67,8 @@ fn a_column_named_twice_is_told_with_both_places() {
         first: Place { row: 3, column: 2 },
     };
     assert_eq!(broken, [Broken::at(kind, 3, 6)]);
+    let (proposed, _) = Mapping::propose(&row, &headings());
+    assert_eq!(proposed.columns[&Column::FamilyName], 2);
     assert_eq!(
         broken[0].to_string(),
         "two headings for family_name, the first at B3 at F3"

@@ -67,6 +67,15 @@ struct Opened {
     rows: u32,
 }
 
+/// An import whose rows are kept.
+pub struct Received {
+    /// The import.
+    pub import: roster_import::Model,
+    /// The columns that it needs and whose headings are not known: somebody has to say which they are
+    /// before it is found out what the rows would change.
+    pub unknown: Vec<Broken>,
+}
+
 /// Reads a file and keeps its rows; a run then finds out what they would change.
 ///
 /// # Errors
@@ -76,12 +85,19 @@ pub async fn receive(
     registry: &Registry,
     act: &Act,
     upload: Upload,
-) -> Result<roster_import::Model, UploadError> {
+) -> Result<Received, UploadError> {
     let (bytes, wanted) = (Arc::clone(&upload.bytes), upload.wanted.clone());
     let opened = spawn_blocking(move || open(&bytes, &wanted)).await?;
     let opened = opened.map_err(|broken| UploadError::Broken(vec![broken]))?;
     let known = roster_words::headings()?;
-    let mut mapping = Mapping::find(&opened.headings, &known).map_err(UploadError::Broken)?;
+    let (mut mapping, broken) = Mapping::propose(&opened.headings, &known);
+    // Headings that nobody knows can be mapped; one that stands twice means two things.
+    let (unknown, broken): (Vec<Broken>, Vec<Broken>) = broken
+        .into_iter()
+        .partition(|broken| matches!(broken.kind, BrokenKind::MissingColumn { .. }));
+    if !broken.is_empty() {
+        return Err(UploadError::Broken(broken));
+    }
     if let Head::Xlsx {
         days_since_1904, ..
     } = &opened.head
@@ -105,7 +121,8 @@ pub async fn receive(
         }
         Ok::<_, CommandError>(done)
     });
-    Ok(done.await?.value)
+    let import = done.await?.value;
+    Ok(Received { import, unknown })
 }
 
 /// Reads a file to its end and keeps nothing but its headings.

@@ -24,7 +24,7 @@ use super::auth::is_from_elsewhere;
 use super::pages::preferred;
 use crate::graphql::context::Viewer;
 use crate::graphql::rights::Right;
-use crate::roster::{Upload, UploadError, receive};
+use crate::roster::{Received, Upload, UploadError, receive};
 
 /// Where files are sent.
 pub const PATH: &str = "/roster/imports";
@@ -91,15 +91,19 @@ pub async fn take(
     };
     let act = Act::new(actor, state.clock.now());
     match receive(&state.db, state.jobs.registry(), &act, upload).await {
-        Ok(import) => {
+        Ok(Received { import, unknown }) => {
             state.jobs.wake();
-            let id = format!("RosterImport:{}", import.id);
-            answer(
-                StatusCode::CREATED,
-                &json!({ "id": id, "lines": import.line_count }),
-            )
+            let received = json!({
+                "id": format!("RosterImport:{}", import.id),
+                "lines": import.line_count,
+                "problems": problems(&unknown, language),
+            });
+            answer(StatusCode::CREATED, &received)
         }
-        Err(UploadError::Broken(broken)) => refused(&broken, language),
+        Err(UploadError::Broken(broken)) => {
+            let refused = json!({ "problems": problems(&broken, language) });
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &refused)
+        }
         Err(UploadError::Command(CommandError::Failed(ServiceError::Absent {
             noun: "community",
             ..
@@ -150,7 +154,7 @@ fn upload(asked: Asked, body: Bytes, today: Date) -> Result<Upload, &'static str
 }
 
 /// All that is known to be wrong with a file, each with its place.
-fn refused(broken: &[Broken], language: Language) -> Response {
+fn problems(broken: &[Broken], language: Language) -> Vec<Json> {
     let locale = Locale::of(language);
     let mut problems = Vec::new();
     for one in broken.iter().take(TOLD) {
@@ -170,8 +174,7 @@ fn refused(broken: &[Broken], language: Language) -> Response {
             "message": message,
         }));
     }
-    let problems = json!({ "problems": problems });
-    answer(StatusCode::UNPROCESSABLE_ENTITY, &problems)
+    problems
 }
 
 fn wrong(message: &str) -> Response {

@@ -41,6 +41,7 @@ mod report;
 mod report_life;
 mod representation;
 mod roles;
+mod roster_import;
 mod schema_drift;
 mod sessions;
 mod sign_in;

@@ -237,6 +237,7 @@ impl Visit<'_> {
             "403" => self.is_the_same_for(&[SENT, DRAFT, 1], 403).await,
             "404" => self.is_the_same_for(&[SENT, DRAFT, 1], 404).await,
             "page" => self.is(&self.page(SENT).await, 200),
+            "422" => self.is(&self.page(SENT).await, 422),
             "204" => self.is(&self.page(SENT).await, 204),
             "as above" => self.is_answered_by_the_tables().await,
             "sent" | "all" if self.route == "GET /reports" => {

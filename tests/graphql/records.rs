@@ -15,7 +15,8 @@ use entity::{
     audit_event, email_address,
     enums::{
         AlertKind, Answer, BounceSeverity, CampaignKind, DeliveryState, FeedbackKind,
-        InvitationReason, MeetingState, MessageLanguage, OfficeRole,
+        InvitationReason, MeetingState, MessageLanguage, OfficeRole, RosterFormat,
+        RosterImportState, RosterMissing,
     },
     meeting, office, person,
 };
@@ -307,6 +308,31 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "mapRosterImport",
+        r#"{ rosterImport: "{rosterImport}", asOf: "2021-09-01", columns: [{ column: 1, field: FULL_NAME }] }"#,
+        "",
+    ),
+    (
+        "decideRosterLines",
+        r#"{ rosterImport: "{rosterImport}", decisions: [{ line: "{rosterLine}", skip: true }] }"#,
+        "",
+    ),
+    (
+        "applyRosterImport",
+        r#"{ rosterImport: "{rosterImport}" }"#,
+        "",
+    ),
+    (
+        "undoRosterImport",
+        r#"{ rosterImport: "{rosterImport}" }"#,
+        "",
+    ),
+    (
+        "discardRosterImport",
+        r#"{ rosterImport: "{rosterImport}" }"#,
+        "",
+    ),
+    (
         "handleMailFeedback",
         r#"{ feedback: "{feedback}", choice: SUPPRESS }"#,
         "",
@@ -362,6 +388,37 @@ async fn work_off(db: &DatabaseConnection) {
 }
 
 /// What a mutation needs that none before it gave.
+/// A roster of one line, in a state.
+async fn roster(db: &DatabaseConnection, state: RosterImportState) -> (i64, i64) {
+    use entity::{community, roster_import, roster_import_line};
+    let community = community::Entity::find().one(db).await.unwrap().unwrap();
+    let import = roster_import::ActiveModel {
+        community_id: Set(community.id),
+        state: Set(state),
+        file_name: Set("Confidential".to_owned()),
+        sha256: Set("ab".to_owned()),
+        format: Set(RosterFormat::Csv),
+        as_of: Set("2021-09-01".parse().unwrap()),
+        missing: Set(RosterMissing::Keep),
+        mapping: Set(json!({ "columns": { "full_name": 1 } })),
+        headings: Set(json!(["Confidential"])),
+        line_count: Set(1),
+        uploaded_by: Set("administrator".to_owned()),
+        created_at: Set("2021-09-01T12:00:00Z".parse().unwrap()),
+        ..Default::default()
+    };
+    let import = import.insert(db).await.unwrap();
+    let line = roster_import_line::ActiveModel {
+        roster_import_id: Set(import.id),
+        number: Set(Some(2)),
+        cells: Set(json!(["Tremblay-Secret, Anouk"])),
+        skip: Set(false),
+        keep_record: Set(false),
+        ..Default::default()
+    };
+    (import.id, line.insert(db).await.unwrap().id)
+}
+
 async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String, String>) {
     let person = ids.get("person").and_then(|id| id.strip_prefix("Person:"));
     let person: Option<i64> = person.map(|key| key.parse().unwrap());
@@ -380,6 +437,16 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
             };
             let row = row.insert(db).await.unwrap();
             keep("session", format!("Session:{}", row.id));
+        }
+        "mapRosterImport" | "applyRosterImport" | "undoRosterImport" | "discardRosterImport" => {
+            let state = match name {
+                "applyRosterImport" => RosterImportState::Planned,
+                "undoRosterImport" => RosterImportState::Applied,
+                _ => RosterImportState::Read,
+            };
+            let (import, line) = roster(db, state).await;
+            keep("rosterImport", format!("RosterImport:{import}"));
+            keep("rosterLine", format!("RosterImportLine:{line}"));
         }
         "handOverOffice" => {
             let federal = office::Entity::find()

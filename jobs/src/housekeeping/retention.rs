@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, marker::PhantomData};
 use entity::{
     access_event, alert, audit_event, campaign, delivery,
     enums::{CampaignKind, DeliveryState, RunState},
-    frozen_message, job_log, job_run, mail_feedback, mailbox_message, retention,
+    frozen_message, job_log, job_run, mail_feedback, mailbox_message, retention, roster_import,
+    roster_import_line,
 };
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
@@ -77,13 +78,17 @@ impl Retention {
 /// ended, and its attempts.
 const DRAFTS_DAYS: u32 = 1;
 
+/// After so many days nobody decides about the lines of a roster any more: what came of them is on
+/// record, and what was written can still be taken back.
+const ROSTER_DAYS: u32 = 30;
+
 /// Lets go of everything that is over; gives how many rows of each kind.
 pub(super) async fn clear(
     run: &RunContext,
     kept: &Retention,
 ) -> Result<BTreeMap<&'static str, u64>, JobError> {
     let mut cleared = BTreeMap::new();
-    let steps: [(&'static str, u32, Records); 9] = [
+    let steps: [(&'static str, u32, Records); 10] = [
         ("log_lines", kept.logs_days, Records::Log),
         ("alerts", kept.runs_days, Records::Alerts),
         ("runs", kept.runs_days, Records::Runs),
@@ -91,6 +96,7 @@ pub(super) async fn clear(
         ("feedback", kept.messages_days, Records::Feedback),
         ("messages", kept.messages_days, Records::Messages),
         ("drafts", DRAFTS_DAYS, Records::Drafts),
+        ("roster_lines", ROSTER_DAYS, Records::RosterLines),
         ("audit_events", kept.audit_days, Records::Audit),
         ("access_events", kept.access_days, Records::Access),
     ];
@@ -113,6 +119,7 @@ enum Records {
     Feedback,
     Messages,
     Drafts,
+    RosterLines,
     Audit,
     Access,
 }
@@ -145,6 +152,15 @@ impl Records {
                     .add(frozen_message::Column::CreatedAt.lt(at))
                     .add(drafts::are_nobodys());
                 delete(run, frozen_message::Entity, over).await
+            }
+            Self::RosterLines => {
+                let old = Query::select()
+                    .column(roster_import::Column::Id)
+                    .from(roster_import::Entity)
+                    .and_where(roster_import::Column::CreatedAt.lt(at))
+                    .to_owned();
+                let over = roster_import_line::Column::RosterImportId.in_subquery(old);
+                delete(run, roster_import_line::Entity, over.into_condition()).await
             }
             Self::Audit => {
                 let over = audit_event::Column::At.lt(at).into_condition();

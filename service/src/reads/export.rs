@@ -74,6 +74,7 @@ sections! {
     "report-recipients": report_recipient by PersonId;
     "report-link-revocations": report_link_revocation by PersonId;
     "administrator": administrator by PersonId;
+    "roster-import-lines": roster_import_line by PersonId DecidedPersonId;
     "sessions": session by PersonId;
     "sign-in-links": sign_in_link by PersonId;
 }

@@ -115,6 +115,10 @@ pub async fn add(database: &DatabaseConnection) {
         insert(database, "campaign", &format!("{key}, {community}, 'report', NULL, {key}, 1, NULL, {NOW}"),
             "id, community_id, kind, meeting_id, report_version_id, revision, job_run_id, created_at").await;
     }
+    insert(database, "roster_import", &format!("9001, {community}, 'planned', 'Liste', 'ab', 'csv', 'utf-8', 'comma', '2021-09-01', 'keep', '{{}}', '[]', 1, '{{}}', 'person:1', {NOW}"),
+        "id, community_id, state, file_name, sha256, format, encoding, separator, as_of, missing, mapping, headings, line_count, counts, uploaded_by, created_at").await;
+    insert(database, "roster_import_line", &format!("9001, 9001, 2, '[]', 'doubtful', '[]', '[]', {person}, 'new', 'new', 'person:1'"),
+        "id, roster_import_id, number, cells, verdict, changes, problems, person_id, person_decision, organization_decision, decided_by").await;
     insert(database, "delivery", &format!("9001, 9001, 'someone@canada.example', 'someone@canada.example', 1, 'fr', '<1@canada.example>', 'Objet', 'waiting', NULL, NULL, 0, {NOW}, NULL, NULL, NULL, {NOW}, {NOW}"),
         "id, campaign_id, recipient, recipient_normalized, revision, language, message_id, subject, state, claimed_by, claim_expires_at, attempt_count, next_attempt_at, accepted_at, response_code, response_text, created_at, updated_at").await;
     insert(

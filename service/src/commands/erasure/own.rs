@@ -3,8 +3,8 @@
 use domain::language::{Bilingual, Text};
 use entity::{
     administrator, affiliation, contact_attempt, council_seat_term, email_address, interest,
-    invitation, meeting, membership, office, recruitment_case, report_recipient, session,
-    sign_in_link,
+    invitation, meeting, membership, office, recruitment_case, report_recipient,
+    roster_import_line, session, sign_in_link,
 };
 use jiff::civil::Date;
 use sea_orm::{
@@ -72,6 +72,7 @@ pub(super) async fn replace(
     change: Change,
 ) -> Result<Change, CommandError> {
     let change = addresses(tx, act, person, identity, change).await?;
+    lines(tx, person).await?;
     titles(tx, person).await?;
     notes(tx, person, identity).await?;
     let to_come = meeting::Entity::find()
@@ -163,6 +164,17 @@ pub(super) async fn shut_out(
         report_recipient.removed_at = RemovedAt;
     }
     Ok(change)
+}
+
+/// What spreadsheets said of the person.
+async fn lines(tx: &DatabaseTransaction, person: i64) -> Result<(), CommandError> {
+    use roster_import_line::Column::{DecidedPersonId, PersonId};
+    let theirs = Condition::any()
+        .add(PersonId.eq(person))
+        .add(DecidedPersonId.eq(person));
+    let lines = roster_import_line::Entity::delete_many().filter(theirs);
+    lines.exec(tx).await?;
+    Ok(())
 }
 
 /// A title with an organization and its days says who it was.

@@ -99,7 +99,9 @@ pub async fn replace_missing(
         person_id: Set(one.person),
         ..Default::default()
     });
-    db::insert_all(tx, rows.collect::<Vec<_>>()).await.map(|_| ())
+    db::insert_all(tx, rows.collect::<Vec<_>>())
+        .await
+        .map(|_| ())
 }
 
 /// Ends the planning of an import.

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{super::Trigger, cells};
+use super::{super::Trigger, cells, mapping_of};
 use crate::{
     audit::{self, Subject},
     commands::{CommandError, Done, check::community},
@@ -89,7 +89,9 @@ pub async fn append(tx: &DatabaseTransaction, import: i64, rows: &[Row]) -> Resu
         cells: Set(cells::to_json(&row.cells)),
         ..Default::default()
     });
-    db::insert_all(tx, rows.collect::<Vec<_>>()).await.map(|_| ())
+    db::insert_all(tx, rows.collect::<Vec<_>>())
+        .await
+        .map(|_| ())
 }
 
 /// Ends the reading: all rows are there, and what they would change is to be found out.
@@ -109,6 +111,10 @@ pub async fn finish(
     let detail = json!({ "lines": import.line_count, "as_of": import.as_of });
     let subject = Subject::row("roster_import", import.id);
     audit::record(tx, act, "roster_import.uploaded", subject, detail).await?;
+    // Without names nothing can be found out: somebody has to say first which columns have them.
+    if !mapping_of(&import)?.missing().is_empty() {
+        return Ok(Done::new(import));
+    }
     let trigger = Trigger::PlanRoster { import: import.id };
     Ok(Done::new(import).and(trigger))
 }

@@ -6,6 +6,7 @@
 mod common;
 
 mod access_command;
+mod administration;
 mod administrator;
 mod answers;
 mod approval;
@@ -32,6 +33,7 @@ mod mail_kills;
 mod meeting_hours;
 mod message_headers;
 mod metrics;
+mod ministries;
 mod offices;
 mod paths;
 mod people;

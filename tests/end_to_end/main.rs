@@ -30,6 +30,7 @@ mod invitations;
 mod kills;
 mod mail_command;
 mod mail_kills;
+mod meeting_desk;
 mod meeting_hours;
 mod message_headers;
 mod metrics;

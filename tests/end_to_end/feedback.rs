@@ -21,13 +21,15 @@ on_both! {
 }
 
 /// A service that reads a Maildir.
-struct Mailroom {
-    app: TestApp,
+pub struct Mailroom {
+    /// The service.
+    pub app: TestApp,
     folder: TempDir,
 }
 
 impl Mailroom {
-    async fn open(backend: Backend) -> Self {
+    /// Starts it, and invites to the meeting of September.
+    pub async fn open(backend: Backend) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for part in ["new", "cur", "tmp"] {
             std::fs::create_dir(folder.path().join(part)).unwrap();
@@ -49,7 +51,7 @@ impl Mailroom {
     }
 
     /// Delivers a message as a mail server would: written elsewhere, then moved.
-    fn deliver(&self, name: &str, message: &str) {
+    pub fn deliver(&self, name: &str, message: &str) {
         let at = |folder: &str| self.folder.path().join(folder).join(name);
         std::fs::write(at("tmp"), message.replace('\n', "\r\n")).unwrap();
         std::fs::rename(at("tmp"), at("new")).unwrap();
@@ -74,14 +76,15 @@ impl Mailroom {
         self.app.settled().await;
     }
 
-    async fn invitation_of(&self, name: &str) -> Mail {
+    /// The message that somebody got last.
+    pub async fn invitation_of(&self, name: &str) -> Mail {
         let mails = self.app.mails().await;
         let is_theirs = |mail: &Mail| mail.people.iter().any(|person| person == name);
         mails.into_iter().rfind(is_theirs).unwrap()
     }
 
     /// The sender on the envelope of a message.
-    async fn sender_of(&self, mail: &Mail) -> String {
+    pub async fn sender_of(&self, mail: &Mail) -> String {
         let kept = mailbox_message::Entity::find()
             .filter(mailbox_message::Column::EnvelopeTo.eq(&mail.to))
             .order_by_desc(mailbox_message::Column::Id)
@@ -89,12 +92,14 @@ impl Mailroom {
         kept.await.unwrap().unwrap().envelope_from
     }
 
-    async fn close(self) {
+    /// Stops the service.
+    pub async fn close(self) {
         self.app.stop().await.discard().await;
     }
 }
 
-fn bounce(sender: &str, mail: &Mail) -> String {
+/// What a mail system sends back to a sender when it knows no such user.
+pub fn bounce(sender: &str, mail: &Mail) -> String {
     let to = &mail.to;
     format!(
         "Return-Path: <>\nDelivered-To: {sender}\nFrom: MAILER-DAEMON@mx.town.example\nTo: {sender}\n\
@@ -188,7 +193,7 @@ async fn a_bounce_stops_an_address_and_the_next_campaign_lists_its_member(backen
 }
 
 /// Whom the last campaign could not reach, and why.
-async fn unreachable(app: &TestApp) -> Value {
+pub async fn unreachable(app: &TestApp) -> Value {
     let campaign = app
         .sql::<i64>("SELECT MAX(id) FROM campaign WHERE kind = 'invitation'")
         .await;

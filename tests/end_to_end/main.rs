@@ -6,6 +6,7 @@
 mod common;
 
 mod access_command;
+mod administration;
 mod administrator;
 mod answers;
 mod approval;
@@ -29,9 +30,11 @@ mod invitations;
 mod kills;
 mod mail_command;
 mod mail_kills;
+mod meeting_desk;
 mod meeting_hours;
 mod message_headers;
 mod metrics;
+mod ministries;
 mod offices;
 mod paths;
 mod people;

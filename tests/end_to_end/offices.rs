@@ -12,19 +12,20 @@ on_both! {
 }
 
 /// Somebody who asks over the API: an administrator by their token, or whoever signed in.
-struct Asker<'a> {
+pub struct Asker<'a> {
     app: &'a TestApp,
     credential: (&'static str, String),
 }
 
 impl<'a> Asker<'a> {
-    fn administrator(app: &'a TestApp) -> Self {
+    /// An administrator, by the token that opens the service.
+    pub fn administrator(app: &'a TestApp) -> Self {
         let credential = ("authorization", format!("Bearer {TOKEN}"));
         Self { app, credential }
     }
 
     /// Somebody of the community, who signs in by a letter.
-    async fn person(app: &'a TestApp, person: &Person, letters_before: usize) -> Self {
+    pub async fn person(app: &'a TestApp, person: &Person, letters_before: usize) -> Self {
         let browser: Browser<'_> = signed_in(app, &person.address, letters_before).await;
         let secret = browser.cookie("tribune_session").unwrap();
         let credential = ("cookie", format!("tribune_session={secret}"));
@@ -40,13 +41,15 @@ impl<'a> Asker<'a> {
         response.json().await.unwrap()
     }
 
-    async fn data(&self, query: &str, variables: Value) -> Value {
+    /// A query's data, which must be had.
+    pub async fn data(&self, query: &str, variables: Value) -> Value {
         let mut answer = self.answer(query, variables).await;
         assert!(answer.get("errors").is_none(), "{query}\n{answer:#}");
         answer["data"].take()
     }
 
-    async fn mutation(&self, name: &str, input: Value, fields: &str) -> Value {
+    /// A mutation's whole answer, whatever came of it.
+    pub async fn mutation(&self, name: &str, input: Value, fields: &str) -> Value {
         let input_type = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
         let query = format!(
             "mutation($input: {input_type}!) {{ {name}(input: $input) {{ status problems {{ path code }} {fields} }} }}"
@@ -55,15 +58,16 @@ impl<'a> Asker<'a> {
     }
 
     /// A mutation that must work, and the jobs that it asks for.
-    async fn does(&self, name: &str, input: Value, fields: &str) -> Value {
+    pub async fn does(&self, name: &str, input: Value, fields: &str) -> Value {
         let mut answer = self.mutation(name, input, fields).await;
         assert_eq!(answer["data"][name]["status"], "OK", "{name}: {answer:#}");
+        assert!(answer.get("errors").is_none(), "{name}: {answer:#}");
         self.app.settled().await;
         answer["data"][name].take()
     }
 
     /// The code of the error or of the first problem of a mutation that must not work.
-    async fn may_not(&self, name: &str, input: Value) -> String {
+    pub async fn may_not(&self, name: &str, input: Value) -> String {
         let answer = self.mutation(name, input, "").await;
         let code = match answer.get("errors") {
             Some(errors) => &errors[0]["extensions"]["code"],
@@ -80,9 +84,11 @@ impl<'a> Asker<'a> {
 }
 
 /// Somebody of the community.
-struct Person {
-    id: String,
-    address: String,
+pub struct Person {
+    /// The person's id.
+    pub id: String,
+    /// The address that is written to.
+    pub address: String,
 }
 
 impl Person {
@@ -104,7 +110,7 @@ const PERSON: &str =
     "id emailAddresses(first: 1, where: { isPrimary: { eq: true } }) { nodes { address } }";
 
 /// Members of the federal government who hold no office, with an address of their own.
-async fn federal_members(administrator: &Asker<'_>) -> Vec<Person> {
+pub async fn federal_members(administrator: &Asker<'_>) -> Vec<Person> {
     let query = format!(
         "{{ members(at: \"2021-09-01\", first: 5, where: {{
             organization: {{ at: \"2021-09-01\", is: {{ orderOfGovernment: {{ eq: FEDERAL }} }} }}
@@ -118,7 +124,7 @@ async fn federal_members(administrator: &Asker<'_>) -> Vec<Person> {
 }
 
 /// The term that goes on in an office, and its holder.
-async fn held(administrator: &Asker<'_>, role: &str) -> (String, Person) {
+pub async fn held(administrator: &Asker<'_>, role: &str) -> (String, Person) {
     let query = format!(
         "query($role: OfficeRole!) {{ offices(at: \"2021-09-01\", where: {{ role: {{ eq: $role }} }}) {{
             nodes {{ id person {{ {PERSON} }} }} }} }}"
@@ -149,7 +155,8 @@ async fn standing(administrator: &Asker<'_>) -> Vec<String> {
     people.collect()
 }
 
-async fn run(administrator: &Asker<'_>, job: &str, parameters: Value) {
+/// Has a job run, and waits until it is done.
+pub async fn run(administrator: &Asker<'_>, job: &str, parameters: Value) {
     let input = json!({ "job": job, "parameters": parameters });
     administrator.does("runJob", input, "").await;
 }

@@ -239,7 +239,7 @@ pub async fn set_agenda(
         .is_some_and(|m| m.state == MeetingState::Convened);
     let mut rows = Vec::new();
     check.enter("items");
-    for (place, (position, item)) in (0..).zip(&input.items).enumerate() {
+    for (place, (position, item)) in (1..).zip(&input.items).enumerate() {
         check.enter(place);
         let title = check.title("title", &item.title);
         if let Some(title) = title.as_ref().filter(|_| is_convened) {

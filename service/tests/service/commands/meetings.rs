@@ -386,8 +386,12 @@ async fn an_agenda_takes_the_place_of_the_one_before() {
         let all = agenda_item::Entity::find().all(&world.db).await.unwrap();
         assert_eq!(all.len(), 1);
         assert_eq!(
-            (all[0].title_fr.as_deref(), all[0].speaker_id),
-            (Some("C"), Some(speaker))
+            (
+                all[0].title_fr.as_deref(),
+                all[0].speaker_id,
+                all[0].position
+            ),
+            (Some("C"), Some(speaker), 1)
         );
     })
     .await;

@@ -152,6 +152,19 @@ words! {
         /// A report is due, and somebody must act.
         ReportDue = "report_due",
     }
+    /// How far somebody has come who was named as a representative.
+    CandidateState {
+        /// Was named; whether they are eligible is still to be checked.
+        Named = "named",
+        /// Is what the terms of reference say of members.
+        Eligible = "eligible",
+        /// Is not.
+        NotEligible = "not_eligible",
+        /// Became a member.
+        Joined = "joined",
+        /// Is no candidate any more.
+        Withdrawn = "withdrawn",
+    }
     /// What happens to due times that were missed.
     CatchUp {
         /// Nothing.
@@ -199,6 +212,17 @@ words! {
         Failed = "failed",
         /// It is no longer wanted.
         Cancelled = "cancelled",
+    }
+    /// What the terms of reference say of members (“Membres”).
+    EligibilityCriterion {
+        /// Is an executive.
+        Executive = "executive",
+        /// Works for a federal, territorial, provincial or municipal organization.
+        PublicOrganization = "public_organization",
+        /// Has responsibilities that are directly tied to contact centres.
+        ContactCentreResponsibility = "contact_centre_responsibility",
+        /// Has expertise that is directly tied to contact centres.
+        ContactCentreExpertise = "contact_centre_expertise",
     }
     /// What the mail of the world sent back.
     FeedbackKind {

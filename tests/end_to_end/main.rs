@@ -36,6 +36,7 @@ mod offices;
 mod paths;
 mod people;
 mod recruitment;
+mod recruitment_life;
 mod refusals;
 mod report;
 mod report_life;

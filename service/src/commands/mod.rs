@@ -25,6 +25,7 @@ pub mod people;
 pub mod planned_items;
 mod points;
 mod problem;
+pub mod recruitment;
 pub mod reports;
 pub mod seats;
 pub mod subscriptions;

@@ -24,6 +24,7 @@ mod payload;
 mod people;
 mod planned_items;
 mod problem;
+mod recruitment;
 mod refusal;
 mod report_life;
 mod reports;
@@ -47,6 +48,7 @@ pub struct Mutation(
     campaigns::CampaignsMutation,
     issues::IssuesMutation,
     planned_items::PlannedItemsMutation,
+    recruitment::RecruitmentMutation,
     reports::ReportsMutation,
     report_life::ReportLifeMutation,
     jobs::JobsMutation,

@@ -223,6 +223,10 @@ codes! {
     /// One chair is for people of the federal government, the other for those of a province or
     /// territory, and the person works for no organization of it on the first day.
     NotOfTheChair = NotOfTheChair,
+    /// The person is neither a co-chair nor their support, nor an administrator.
+    NotOfTheSecretariat = NotOfTheSecretariat,
+    /// The person's organization does not speak for the jurisdiction that nobody represents.
+    DoesNotCloseTheGap = DoesNotCloseTheGap,
     /// There is no such job; `choices` holds those that there are.
     UnknownJob,
     /// The job can do nothing with a parameter.
@@ -230,7 +234,7 @@ codes! {
     /// A run cannot act at a moment to come.
     RunInTheFuture,
     /// There is no such moment.
-    NotAnInstant,
+    NotAnInstant = NotAnInstant,
     /// It is no cron expression.
     NotACronExpression,
     /// The cron expression asks for a day that no year has.

@@ -68,6 +68,13 @@ crate::describe_words! {
         Thanks: "What came of a meeting that was held.",
         ReportDue: "A report is due, and somebody must act.",
     }
+    CandidateState: "How far somebody has come who was named as a representative." {
+        Named: "Was named; whether they are eligible is still to be checked.",
+        Eligible: "Is what the terms of reference say of members.",
+        NotEligible: "Is not.",
+        Joined: "Became a member.",
+        Withdrawn: "Is no candidate any more.",
+    }
     CatchUp: "What happens to due times that were missed." {
         None: "Nothing.",
         Latest: "One run for the latest.",
@@ -93,6 +100,12 @@ crate::describe_words! {
         Unknown: "The connection broke while its content was on the wire.",
         Failed: "The relay refused it for good.",
         Cancelled: "It is no longer wanted.",
+    }
+    EligibilityCriterion: "What the terms of reference say of members." {
+        Executive: "Is an executive.",
+        PublicOrganization: "Works for a federal, territorial, provincial or municipal organization.",
+        ContactCentreResponsibility: "Has responsibilities that are directly tied to contact centres.",
+        ContactCentreExpertise: "Has expertise that is directly tied to contact centres.",
     }
     FeedbackKind: "What the mail of the world sent back." {
         Bounce: "A message did not arrive.",

@@ -151,6 +151,10 @@ words! {
         Thanks = "thanks",
         /// A report is due, and somebody must act.
         ReportDue = "report_due",
+        /// The request for a representative of a jurisdiction.
+        Recruitment = "recruitment",
+        /// It is time to ask for a representative again.
+        RecruitmentFollowUp = "recruitment_follow_up",
     }
     /// How far somebody has come who was named as a representative.
     CandidateState {
@@ -488,6 +492,8 @@ words! {
         Invitation = "invitation",
         /// A meeting is near.
         MeetingReminder = "meeting_reminder",
+        /// It is time to ask for a representative again.
+        RecruitmentFollowUp = "recruitment_follow_up",
         /// A council member is asked for a representative.
         RecruitmentRequest = "recruitment_request",
         /// Support is asked for one, while the seat is empty.

@@ -13,6 +13,8 @@ use crate::{
     mail_feedback::{MailFeedback, Returns},
     quarterly_invitations::QuarterlyInvitations,
     recruitment::Recruitment,
+    recruitment_follow_up::FollowUp,
+    recruitment_letters::RecruitmentLetters,
     report_delivery::ReportDelivery,
     report_watch::ReportWatch,
     runner::{Job, Registry},
@@ -40,11 +42,13 @@ pub fn registry(instance: Instance) -> Registry {
         links,
         retention,
     } = instance;
-    let jobs: [Arc<dyn Job>; 10] = [
+    let jobs: [Arc<dyn Job>; 12] = [
         Arc::new(CouncilReport::new(links.clone())),
         Arc::new(QuarterlyInvitations::new(links.clone())),
         Arc::new(InvitationReminders::new(links.clone())),
         Arc::new(Recruitment),
+        Arc::new(RecruitmentLetters),
+        Arc::new(FollowUp::new(links.clone())),
         Arc::new(ReportDelivery::new(links.clone())),
         Arc::new(ReportWatch::new(links.clone())),
         Arc::new(MailDelivery::new(transport, returns.address.clone())),

@@ -1,5 +1,6 @@
 //! The search for a representative from the gap to the member who closes it, over the API.
 
+use entity::enums::CampaignKind;
 use serde_json::{Value, json};
 
 use crate::common::{TestApp, on_both};
@@ -7,6 +8,8 @@ use crate::common::{TestApp, on_both};
 on_both! {
     a_gap_is_filled_in_one_move_and_one_that_reopens_has_a_case_of_its_own
     a_city_closes_no_gap
+    a_letter_is_looked_over_tried_out_and_sent_once
+    the_owner_is_reminded_once
 }
 
 const CRITERIA: [&str; 4] = [
@@ -169,6 +172,31 @@ async fn reopened(app: &TestApp, closed: &Value, joined: &Value) {
         may_not(app, "recordContactAttempt", late).await,
         ["NOT_ALLOWED_IN_STATE"]
     );
+
+    let island = app
+        .id_of(
+            "Jurisdiction",
+            "SELECT id FROM jurisdiction WHERE code = 'CA-PE'",
+        )
+        .await;
+    let query = "query($id: ID!) { gapHistory(jurisdiction: $id) { from to days jurisdiction { code } cases { id } } }";
+    let data = app.graphql(query, json!({ "id": island })).await;
+    let gaps = data["gapHistory"].as_array().unwrap();
+    let [.., filled, open] = &gaps[..] else {
+        panic!("{data:#}")
+    };
+    assert_eq!(filled["from"], closed["gapSince"]);
+    assert_eq!(filled["to"], "2021-09-07");
+    assert_eq!(filled["cases"], json!([{ "id": closed["id"] }]));
+    assert_eq!(
+        open,
+        &json!({
+            "from": "2021-10-16", "to": null, "days": 4, "jurisdiction": { "code": "CA-PE" },
+            "cases": [{ "id": again["id"] }],
+        })
+    );
+    let nobody = app.graphql(query, json!({ "id": "Person:1" })).await;
+    assert_eq!(nobody["gapHistory"], Value::Null);
 }
 
 async fn a_city_closes_no_gap(app: &TestApp) {
@@ -199,4 +227,105 @@ async fn a_city_closes_no_gap(app: &TestApp) {
     does(app, "joinCommunity", input, "").await;
     app.settled().await;
     assert_eq!(cases(app).await[0]["closedOn"], Value::Null);
+}
+
+/// The messages of a kind so far: to whom, their subject and their text.
+async fn letters(app: &TestApp, kind: CampaignKind) -> Vec<(Vec<String>, String)> {
+    let mails = app.mails().await.into_iter();
+    let mails = mails.filter(|mail| mail.kind == kind);
+    mails.map(|mail| (mail.people, mail.text)).collect()
+}
+
+async fn a_letter_is_looked_over_tried_out_and_sent_once(app: &TestApp) {
+    app.succeeds("recruitment", json!({})).await;
+    let case = cases(app).await.remove(0);
+    let send = |dry_run: bool| json!({ "case": case["id"], "dryRun": dry_run });
+    let refused = may_not(app, "sendRecruitmentLetter", send(false)).await;
+    assert_eq!(
+        refused, ["NOT_REVIEWED"; 4],
+        "subject and words in both languages"
+    );
+    let reviewed = |fr: &str, en: &str| json!({ "fr": { "text": fr, "state": "REVIEWED" }, "en": { "text": en, "state": "REVIEWED" } });
+    let words = json!({
+        "case": case["id"],
+        "subject": reviewed("Qui représentera l’Île ?", "Who will represent the Island?"),
+        "request": reviewed("Bonjour,\n\nPourriez-vous proposer <quelqu’un> ?", "Hello,\n\nCould you put <someone> forward?"),
+    });
+    let fields = "recruitmentCase { request { frState enState } }";
+    let payload = does(app, "updateRecruitmentLetter", words.clone(), fields).await;
+    assert_eq!(
+        payload["recruitmentCase"]["request"],
+        json!({ "frState": "REVIEWED", "enState": "REVIEWED" })
+    );
+    let fields = "run { id dryRun job { name } }";
+    let tried = does(app, "sendRecruitmentLetter", send(true), fields).await;
+    assert_eq!(tried["run"]["dryRun"], true);
+    assert_eq!(tried["run"]["job"]["name"], "recruitment_letters");
+    app.settled().await;
+    let samples = app
+        .graphql(
+            "{ jobRunSamples(first: 5, where: { kind: { eq: RECRUITMENT_REQUEST } }) { nodes { subject text } } }",
+            json!({}),
+        )
+        .await;
+    let sample = samples["jobRunSamples"]["nodes"].as_array().unwrap();
+    assert!(!sample.is_empty(), "{samples:#}");
+    let written = async || letters(app, CampaignKind::Recruitment).await;
+    assert!(written().await.is_empty(), "a dry run sends nothing");
+
+    let before = cases(app).await.remove(0)["nextFollowUpOn"].clone();
+    app.clock.set("2021-09-03T15:00:00Z");
+    does(app, "sendRecruitmentLetter", send(false), "").await;
+    app.settled().await;
+    let sent = written().await;
+    let [(people, text)] = &sent[..] else {
+        panic!("{sent:#?}")
+    };
+    assert_eq!(people.len(), 1);
+    assert!(
+        text.contains("proposer <quelqu’un>") || text.contains("put <someone> forward"),
+        "{text}"
+    );
+    let after = cases(app).await.remove(0)["nextFollowUpOn"].clone();
+    assert_ne!(before, after, "asked again a month after the letter");
+    for (name, input) in [
+        ("sendRecruitmentLetter", send(false)),
+        ("updateRecruitmentLetter", words),
+    ] {
+        let refused = may_not(app, name, input).await;
+        assert_eq!(refused, ["NOT_ALLOWED_IN_STATE"], "{name}");
+    }
+    assert_eq!(written().await.len(), 1);
+    let query = "query($id: ID!) { node(id: $id) { ... on RecruitmentCase { campaigns(first: 2) { nodes { kind deliveries(first: 2) { totalCount } } } } } }";
+    let data = app.graphql(query, json!({ "id": case["id"] })).await;
+    assert_eq!(
+        data["node"]["campaigns"]["nodes"],
+        json!([{ "kind": "RECRUITMENT", "deliveries": { "totalCount": 1 } }])
+    );
+}
+
+async fn the_owner_is_reminded_once(app: &TestApp) {
+    app.succeeds("recruitment", json!({})).await;
+    let case = cases(app).await.remove(0);
+    let chair = app
+        .id_of(
+            "Person",
+            "SELECT person_id FROM office WHERE role = 'provincial_co_chair' AND end_on IS NULL",
+        )
+        .await;
+    let owner = json!({ "case": case["id"], "owner": chair });
+    does(app, "assignRecruitmentCase", owner, "").await;
+    app.clock.set("2021-10-01T13:20:00Z");
+    let told = app.succeeds("recruitment_follow_up", json!({})).await;
+    assert_eq!(told["told"].as_array().unwrap().len(), 4, "{told}");
+    assert_eq!(told["messages"], 2, "the owner’s one, and support’s three");
+    app.settled().await;
+    let reminders = letters(app, CampaignKind::RecruitmentFollowUp).await;
+    assert_eq!(reminders.len(), 2);
+    let island =
+        |text: &str| text.contains("Prince Edward Island") || text.contains("Île-du-Prince");
+    let theirs = reminders.iter().filter(|(_, text)| island(text));
+    assert_eq!(theirs.count(), 1, "{reminders:#?}");
+    let again = app.succeeds("recruitment_follow_up", json!({})).await;
+    assert_eq!(again["told"], json!([]));
 }

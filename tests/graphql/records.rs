@@ -14,9 +14,9 @@ use domain::{
 use entity::{
     audit_event, email_address,
     enums::{
-        Addressee, AlertKind, Answer, BounceSeverity, CampaignKind, CandidateState, DeliveryState,
+        AlertKind, Answer, BounceSeverity, CampaignKind, CandidateState, DeliveryState,
         FeedbackKind, InvitationReason, MeetingState, MessageLanguage, OfficeRole,
-        OrderOfGovernment, TextState,
+        OrderOfGovernment,
     },
     meeting, office, person,
 };
@@ -313,6 +313,12 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "updateRecruitmentLetter",
+        r#"{ case: "{case}", subject: { fr: { text: "Secrète", state: REVIEWED }, en: { text: "Confidential", state: REVIEWED } }, request: { fr: { text: "Anouk", state: REVIEWED }, en: { text: "Anouk", state: REVIEWED } } }"#,
+        "",
+    ),
+    ("sendRecruitmentLetter", r#"{ case: "{case}" }"#, ""),
+    (
         "recordContactAttempt",
         r#"{ case: "{case}", channel: PHONE, outcome: NAMED, note: "Confidential" }"#,
         "",
@@ -595,35 +601,21 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
 
 /// A search, and a ministry of the jurisdiction that nobody represents.
 async fn search(db: &DatabaseConnection) -> (i64, i64) {
-    use entity::{community, jurisdiction, organization, recruitment_case};
-    let now = || Set("2021-09-01T12:00:00Z".parse().unwrap());
-    let missing = || Set(TextState::Missing);
+    use entity::{jurisdiction, organization, recruitment_case};
     let nunavut = jurisdiction::Column::Code.eq("CA-NU");
     let nunavut = jurisdiction::Entity::find().filter(nunavut).one(db);
     let nunavut = nunavut.await.unwrap().unwrap().id;
-    let community = community::Entity::find().one(db).await.unwrap().unwrap();
-    let case = recruitment_case::ActiveModel {
-        community_id: Set(community.id),
-        jurisdiction_id: Set(nunavut),
-        opened_on: Set("2021-09-01".parse().unwrap()),
-        addressed_to: Set(Addressee::Support),
-        request_subject_fr_state: missing(),
-        request_subject_en_state: missing(),
-        request_fr_state: missing(),
-        request_en_state: missing(),
-        next_follow_up_on: Set("2021-10-01".parse().unwrap()),
-        created_at: now(),
-        updated_at: now(),
-        ..Default::default()
-    };
+    // The job opened it.
+    let case = recruitment_case::Column::JurisdictionId.eq(nunavut);
+    let case = recruitment_case::Entity::find().filter(case).one(db);
+    let case = case.await.unwrap().unwrap().id;
     let ministry = organization::ActiveModel {
         jurisdiction_id: Set(nunavut),
         order_of_government: Set(OrderOfGovernment::Territorial),
         start_on: Set("2019-01-01".parse().unwrap()),
-        created_at: now(),
+        created_at: Set("2021-09-01T12:00:00Z".parse().unwrap()),
         ..Default::default()
     };
-    let case = case.insert(db).await.unwrap().id;
     (case, ministry.insert(db).await.unwrap().id)
 }
 

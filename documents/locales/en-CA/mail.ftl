@@ -186,6 +186,8 @@ job-name = { $job ->
     [quarterly_invitations] quarterly invitations
     [invitation_reminders] meeting reminders
     [recruitment] recruitment
+    [recruitment_letters] letters of recruitment
+    [recruitment_follow_up] follow-ups of recruitment
     [mail_delivery] delivery of mail
     [mail_feedback] what comes back from the mail
     [alerts] alerts

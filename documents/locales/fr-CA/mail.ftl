@@ -186,6 +186,8 @@ job-name = { $job ->
     [quarterly_invitations] invitations trimestrielles
     [invitation_reminders] rappels de réunion
     [recruitment] recrutement
+    [recruitment_letters] lettres de recrutement
+    [recruitment_follow_up] suivis du recrutement
     [mail_delivery] envoi du courrier
     [mail_feedback] lecture des retours de courrier
     [alerts] alertes

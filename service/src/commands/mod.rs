@@ -84,6 +84,13 @@ pub enum Trigger {
         /// The day of its figures.
         as_of: Date,
     },
+    /// The letter of a search for a representative is to be sent, or shown.
+    RecruitmentLetter {
+        /// The case's key.
+        case: i64,
+        /// Whether it is only shown.
+        dry_run: bool,
+    },
     /// The report may be sent to its recipients.
     ReportDelivery {
         /// The report's key.

@@ -13,6 +13,7 @@ use service::{
         recruitment::{
             self, Assign, RecordAttempt,
             candidates::{self, Admit, CheckEligibility, GivenCheck, NameCandidate, Named},
+            letter::{self, UpdateLetter},
         },
     },
     reads::{community, jurisdictions, seats},
@@ -20,7 +21,7 @@ use service::{
 
 use super::{
     desk::{Desk, internal},
-    given::{Given, key},
+    given::{BilingualTextInput, Given, key},
     memberships::NewAffiliationInput,
     payload::payloads,
 };
@@ -34,6 +35,10 @@ use crate::graphql::{
 payloads! {
     /// What came of `assignRecruitmentCase`.
     AssignRecruitmentCasePayload { recruitment_case: RecruitmentCase }
+    /// What came of `updateRecruitmentLetter`.
+    UpdateRecruitmentLetterPayload { recruitment_case: RecruitmentCase }
+    /// What came of `sendRecruitmentLetter`.
+    SendRecruitmentLetterPayload { run: JobRun }
     /// What came of `recordContactAttempt`.
     RecordContactAttemptPayload { contact_attempt: ContactAttempt }
     /// What came of `nameCandidate`.
@@ -54,6 +59,31 @@ pub struct AssignRecruitmentCaseInput {
     /// A co-chair, somebody of their support or an administrator; none where nobody in particular
     /// sees to it.
     owner: Option<ID>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// What of a letter changes. What is not given stays.
+#[derive(InputObject)]
+pub struct UpdateRecruitmentLetterInput {
+    /// The search.
+    case: ID,
+    /// Its subject.
+    subject: Option<BilingualTextInput>,
+    /// Its words: paragraphs with an empty line between them, from the greeting on.
+    request: Option<BilingualTextInput>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// A letter that is to be sent, or shown.
+#[derive(InputObject)]
+pub struct SendRecruitmentLetterInput {
+    /// The search.
+    case: ID,
+    /// Whether it is only said what would be sent, and to whom.
+    #[graphql(default)]
+    dry_run: bool,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -174,6 +204,39 @@ impl RecruitmentMutation {
         let outcome = recruitment::assign(&tx, &desk.act, command).await;
         desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
             .await
+    }
+
+    /// Changes the letter that asks for a representative, or says that a half was looked over.
+    async fn update_recruitment_letter(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What changes.")] input: UpdateRecruitmentLetterInput,
+    ) -> Result<UpdateRecruitmentLetterPayload, Error> {
+        let desk = Desk::of(ctx, Right::Work).await?;
+        let command = UpdateLetter {
+            case: key::<RecruitmentCase>(&input.case),
+            subject: input.subject.map(Into::into),
+            request: input.request.map(Into::into),
+        };
+        let tx = desk.begin().await?;
+        let outcome = letter::update(&tx, &desk.act, command).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+
+    /// Sends the letter to whom the search is addressed to, in their language, once it was looked over
+    /// in both; the job `recruitment_letters` does it. Each person gets it once. A dry run says what
+    /// would be sent, and sends nothing.
+    async fn send_recruitment_letter(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The search.")] input: SendRecruitmentLetterInput,
+    ) -> Result<SendRecruitmentLetterPayload, Error> {
+        let desk = Desk::of(ctx, Right::Work).await?;
+        let case = key::<RecruitmentCase>(&input.case);
+        let tx = desk.begin().await?;
+        let outcome = letter::send(&tx, &desk.act, case, input.dry_run).await;
+        desk.end_queued(tx, outcome, input.client_mutation_id).await
     }
 
     /// Puts an attempt at finding somebody on record, and the day on which to ask again.

@@ -1,6 +1,6 @@
 //! The search for representatives.
 
-use entity::{candidate, contact_attempt, eligibility_check, enums, recruitment_case};
+use entity::{campaign, candidate, contact_attempt, eligibility_check, enums, recruitment_case};
 
 use super::rules;
 use crate::graphql::layer::{
@@ -29,6 +29,7 @@ pub(super) fn recruitment_case() -> Noun {
         .one("addressee", "Person", C::AddresseeId, "The person who is asked.")
         .one("owner", "Person", C::OwnerId, "Who sees to it; null where nobody in particular does.")
         .many("contactAttempts", Link::from("ContactAttempt", contact_attempt::Column::RecruitmentCaseId).small(), "Attempts at finding somebody.")
+        .many("campaigns", Link::from("Campaign", campaign::Column::RecruitmentCaseId).small(), "The letters that were sent.")
         .many("candidates", Link::from("Candidate", candidate::Column::RecruitmentCaseId).small(), "Those who were named.")
 }
 

@@ -67,6 +67,8 @@ crate::describe_words! {
         MeetingReminder: "The meeting is near.",
         Thanks: "What came of a meeting that was held.",
         ReportDue: "A report is due, and somebody must act.",
+        Recruitment: "The request for a representative of a jurisdiction.",
+        RecruitmentFollowUp: "It is time to ask for a representative again.",
     }
     CandidateState: "How far somebody has come who was named as a representative." {
         Named: "Was named; whether they are eligible is still to be checked.",
@@ -247,6 +249,7 @@ crate::describe_words! {
         CompletionRequest: "A draft of a report waits for support to complete it.",
         Invitation: "A meeting takes place.",
         MeetingReminder: "A meeting is near.",
+        RecruitmentFollowUp: "It is time to ask for a representative again.",
         RecruitmentRequest: "A council member is asked for a representative.",
         RecruitmentToSupport: "Support is asked for one, while the seat is empty.",
         Removal: "A meeting takes place without the reader, who was invited.",

@@ -1,10 +1,12 @@
 //! The search for representatives, as the secretariat and council members carry it on: who sees to a
-//! case, who was spoken with, when to ask again; the candidates are in [`candidates`].
+//! case, who was spoken with, when to ask again; the candidates are in [`candidates`], the
+//! letter in [`letter`].
 //!
 //! Cases are opened, addressed and closed by the job `recruitment`, from the roster. The one who
 //! joins by [`candidates::admit`] closes theirs in the same move.
 
 pub mod candidates;
+pub mod letter;
 
 use domain::access::Role;
 use entity::{

@@ -27,6 +27,10 @@ macro_rules! words {
     )+};
 }
 
+mod recruitment;
+
+pub use recruitment::*;
+
 words! {
     /// What whoever holds a token is to the community.
     AccessRole {
@@ -60,13 +64,6 @@ words! {
         Meeting = "meeting",
         /// Anything else.
         Other = "other",
-    }
-    /// Who is asked to find a representative.
-    Addressee {
-        /// The council member who sits for the jurisdiction.
-        CouncilMember = "council_member",
-        /// Co-chair support: the seat is empty.
-        Support = "support",
     }
     /// What an administrator has to look at.
     AlertKind {
@@ -156,19 +153,6 @@ words! {
         /// It is time to ask for a representative again.
         RecruitmentFollowUp = "recruitment_follow_up",
     }
-    /// How far somebody has come who was named as a representative.
-    CandidateState {
-        /// Was named; whether they are eligible is still to be checked.
-        Named = "named",
-        /// Is what the terms of reference say of members.
-        Eligible = "eligible",
-        /// Is not.
-        NotEligible = "not_eligible",
-        /// Became a member.
-        Joined = "joined",
-        /// Is no candidate any more.
-        Withdrawn = "withdrawn",
-    }
     /// What happens to due times that were missed.
     CatchUp {
         /// Nothing.
@@ -177,28 +161,6 @@ words! {
         Latest = "latest",
         /// One run for each.
         Each = "each",
-    }
-    /// How somebody was contacted.
-    ContactChannel {
-        /// By email.
-        Email = "email",
-        /// By telephone.
-        Phone = "phone",
-        /// In a meeting.
-        Meeting = "meeting",
-        /// By letter.
-        Letter = "letter",
-    }
-    /// What came of a contact.
-    ContactOutcome {
-        /// No answer.
-        NoAnswer = "no_answer",
-        /// They declined.
-        Declined = "declined",
-        /// They are thinking about it.
-        Thinking = "thinking",
-        /// They named a representative.
-        Named = "named",
     }
     /// How far a message has come.
     DeliveryState {
@@ -216,17 +178,6 @@ words! {
         Failed = "failed",
         /// It is no longer wanted.
         Cancelled = "cancelled",
-    }
-    /// What the terms of reference say of members (“Membres”).
-    EligibilityCriterion {
-        /// Is an executive.
-        Executive = "executive",
-        /// Works for a federal, territorial, provincial or municipal organization.
-        PublicOrganization = "public_organization",
-        /// Has responsibilities that are directly tied to contact centres.
-        ContactCentreResponsibility = "contact_centre_responsibility",
-        /// Has expertise that is directly tied to contact centres.
-        ContactCentreExpertise = "contact_centre_expertise",
     }
     /// What the mail of the world sent back.
     FeedbackKind {

@@ -309,7 +309,7 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "assignRecruitmentCase",
-        r#"{ case: "{case}", owner: "{chair}" }"#,
+        r#"{ case: "{case}", owner: "{keeper}" }"#,
         "",
     ),
     (
@@ -440,6 +440,12 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
         }
         "assignRecruitmentCase" => {
             let (case, ministry) = search(db).await;
+            let support = office::Entity::find()
+                .filter(office::Column::Role.eq(OfficeRole::Support))
+                .filter(office::Column::EndOn.is_null())
+                .one(db);
+            let support = support.await.unwrap().unwrap().person_id;
+            keep("keeper", format!("Person:{support}"));
             keep("case", format!("RecruitmentCase:{case}"));
             keep("ministry", format!("Organization:{ministry}"));
         }

@@ -8,7 +8,7 @@ use domain::{
     zone::Zone,
 };
 use entity::person;
-use jiff::{Timestamp, Zoned, civil::Date};
+use jiff::civil::Date;
 use sea_orm::{DatabaseTransaction, EntityTrait, PrimaryKeyTrait, QuerySelect};
 
 use super::{
@@ -110,21 +110,6 @@ impl Check {
             return None;
         }
         Some(day)
-    }
-
-    /// A moment up to now, such as `2021-09-01T13:00:00Z`.
-    pub fn past_instant(&mut self, field: &str, given: &str, now: &Zoned) -> Option<Timestamp> {
-        let Ok(at) = given.trim().parse::<Timestamp>() else {
-            let given = given.chars().take(40).collect();
-            self.refuse(field, ProblemCode::NotAnInstant { given });
-            return None;
-        };
-        if at > now.timestamp() {
-            let day = at.to_zoned(now.time_zone().clone()).date();
-            self.refuse(field, ProblemCode::InTheFuture { day });
-            return None;
-        }
-        Some(at)
     }
 
     /// A term by its first and last day, as people write it; none for one that goes on. The

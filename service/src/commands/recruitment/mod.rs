@@ -14,14 +14,14 @@ use entity::{
     enums::{ContactChannel, ContactOutcome},
     recruitment_case,
 };
-use jiff::{ToSpan, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, IntoActiveModel,
 };
 
 use super::{
     CommandError, Done, ProblemCode,
-    check::{Check, community},
+    check::{Check, SHOWN, community},
 };
 use crate::{
     audit::{self, Change, Subject},
@@ -107,10 +107,9 @@ pub async fn record_attempt(
 ) -> Result<Done<contact_attempt::Model>, CommandError> {
     let mut check = Check::new();
     let community = community(tx).await?;
-    let now = community.zone.at(act.now);
     let case = open_case(&mut check, tx, input.case).await?;
     let at = match input.attempted_at.as_deref() {
-        Some(given) => check.past_instant("attempted_at", given, &now),
+        Some(given) => past_moment(&mut check, "attempted_at", given, &community, act),
         None => Some(act.now),
     };
     let note = input.note.as_deref().filter(|note| !note.trim().is_empty());
@@ -215,6 +214,27 @@ async fn is_candidate_of(
         check.refuse("candidate", ProblemCode::NotFound { noun });
     }
     Ok(())
+}
+
+/// A moment up to now, such as `2021-09-01T13:00:00Z`.
+fn past_moment(
+    check: &mut Check,
+    field: &str,
+    given: &str,
+    community: &Community,
+    act: &Act,
+) -> Option<Timestamp> {
+    let Ok(at) = given.trim().parse::<Timestamp>() else {
+        let given = given.chars().take(SHOWN).collect();
+        check.refuse(field, ProblemCode::NotAnInstant { given });
+        return None;
+    };
+    if at > act.now {
+        let day = community.zone.date_at(at);
+        check.refuse(field, ProblemCode::InTheFuture { day });
+        return None;
+    }
+    Some(at)
 }
 
 /// A day from today on.

@@ -28,6 +28,15 @@ pub struct Rule {
     pub municipality_represents: bool,
 }
 
+impl Rule {
+    /// Whether an organization of an order of government speaks for its province or territory.
+    #[must_use]
+    pub fn is_represented_by(self, order: OrderOfGovernment) -> bool {
+        let municipal = order == OrderOfGovernment::Municipal;
+        order.represents() || (municipal && self.municipality_represents)
+    }
+}
+
 /// How a province or territory stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -14,6 +14,7 @@ pub struct Model {
     pub kind: CampaignKind,
     pub meeting_id: Option<i64>,
     pub report_version_id: Option<i64>,
+    pub recruitment_case_id: Option<i64>,
     pub revision: i32,
     pub job_run_id: Option<i64>,
     pub created_at: DateTimeUtc,
@@ -32,6 +33,8 @@ pub struct Model {
     pub meeting: BelongsTo<Option<super::meeting::Entity>>,
     #[sea_orm(belongs_to, from = "report_version_id", to = "id")]
     pub report_version: BelongsTo<Option<super::report_version::Entity>>,
+    #[sea_orm(belongs_to, from = "recruitment_case_id", to = "id")]
+    pub recruitment_case: BelongsTo<Option<super::recruitment_case::Entity>>,
     #[sea_orm(belongs_to, from = "job_run_id", to = "id")]
     pub job_run: BelongsTo<Option<super::job_run::Entity>>,
 }

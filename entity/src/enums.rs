@@ -27,6 +27,10 @@ macro_rules! words {
     )+};
 }
 
+mod recruitment;
+
+pub use recruitment::*;
+
 words! {
     /// What whoever holds a token is to the community.
     AccessRole {
@@ -60,13 +64,6 @@ words! {
         Meeting = "meeting",
         /// Anything else.
         Other = "other",
-    }
-    /// Who is asked to find a representative.
-    Addressee {
-        /// The council member who sits for the jurisdiction.
-        CouncilMember = "council_member",
-        /// Co-chair support: the seat is empty.
-        Support = "support",
     }
     /// What an administrator has to look at.
     AlertKind {
@@ -151,6 +148,10 @@ words! {
         Thanks = "thanks",
         /// A report is due, and somebody must act.
         ReportDue = "report_due",
+        /// The request for a representative of a jurisdiction.
+        Recruitment = "recruitment",
+        /// It is time to ask for a representative again.
+        RecruitmentFollowUp = "recruitment_follow_up",
     }
     /// What happens to due times that were missed.
     CatchUp {
@@ -160,28 +161,6 @@ words! {
         Latest = "latest",
         /// One run for each.
         Each = "each",
-    }
-    /// How somebody was contacted.
-    ContactChannel {
-        /// By email.
-        Email = "email",
-        /// By telephone.
-        Phone = "phone",
-        /// In a meeting.
-        Meeting = "meeting",
-        /// By letter.
-        Letter = "letter",
-    }
-    /// What came of a contact.
-    ContactOutcome {
-        /// No answer.
-        NoAnswer = "no_answer",
-        /// They declined.
-        Declined = "declined",
-        /// They are thinking about it.
-        Thinking = "thinking",
-        /// They named a representative.
-        Named = "named",
     }
     /// How far a message has come.
     DeliveryState {
@@ -524,6 +503,8 @@ words! {
         Invitation = "invitation",
         /// A meeting is near.
         MeetingReminder = "meeting_reminder",
+        /// It is time to ask for a representative again.
+        RecruitmentFollowUp = "recruitment_follow_up",
         /// A council member is asked for a representative.
         RecruitmentRequest = "recruitment_request",
         /// Support is asked for one, while the seat is empty.

@@ -15,6 +15,7 @@ pub mod api_token;
 pub mod attendance;
 pub mod audit_event;
 pub mod campaign;
+pub mod candidate;
 pub mod community;
 pub mod contact_attempt;
 pub mod convert;
@@ -22,6 +23,7 @@ pub mod council_seat;
 pub mod council_seat_term;
 pub mod delivery;
 pub mod delivery_person;
+pub mod eligibility_check;
 pub mod email_address;
 pub mod enums;
 pub mod frozen_message;
@@ -49,6 +51,7 @@ pub mod planned_item;
 pub mod point;
 pub mod privacy;
 pub mod recruitment_case;
+pub mod recruitment_notice;
 pub mod report;
 pub mod report_approval;
 pub mod report_comment;
@@ -96,12 +99,14 @@ macro_rules! every_table {
             attendance
             audit_event
             campaign
+            candidate
             community
             contact_attempt
             council_seat
             council_seat_term
             delivery
             delivery_person
+            eligibility_check
             email_address
             frozen_message
             interest
@@ -127,6 +132,7 @@ macro_rules! every_table {
             planned_item
             point
             recruitment_case
+            recruitment_notice
             report
             report_approval
             report_comment

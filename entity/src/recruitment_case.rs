@@ -18,6 +18,7 @@ pub struct Model {
     pub closed_on: Option<Date>,
     pub addressed_to: Addressee,
     pub addressee_id: Option<i64>,
+    pub owner_id: Option<i64>,
     #[sea_orm(column_type = "Text", nullable)]
     pub request_subject_fr: Option<String>,
     pub request_subject_fr_state: TextState,
@@ -44,8 +45,15 @@ pub struct Model {
         to = "id"
     )]
     pub previous_case: BelongsTo<Option<Entity>>,
-    #[sea_orm(belongs_to, from = "addressee_id", to = "id")]
+    #[sea_orm(
+        belongs_to,
+        relation_enum = "Addressee",
+        from = "addressee_id",
+        to = "id"
+    )]
     pub addressee: BelongsTo<Option<super::person::Entity>>,
+    #[sea_orm(belongs_to, relation_enum = "Owner", from = "owner_id", to = "id")]
+    pub owner: BelongsTo<Option<super::person::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

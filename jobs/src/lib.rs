@@ -12,6 +12,8 @@ pub mod mail_feedback;
 mod meeting_by_meeting;
 pub mod quarterly_invitations;
 pub mod recruitment;
+pub mod recruitment_follow_up;
+pub mod recruitment_letters;
 pub mod registry;
 pub mod report_delivery;
 pub mod report_watch;

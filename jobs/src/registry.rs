@@ -13,6 +13,8 @@ use crate::{
     mail_feedback::{MailFeedback, Returns},
     quarterly_invitations::QuarterlyInvitations,
     recruitment::Recruitment,
+    recruitment_follow_up::FollowUp,
+    recruitment_letters::RecruitmentLetters,
     report_delivery::ReportDelivery,
     report_watch::ReportWatch,
     roster_import::RosterImport,
@@ -41,11 +43,13 @@ pub fn registry(instance: Instance) -> Registry {
         links,
         retention,
     } = instance;
-    let jobs: [Arc<dyn Job>; 11] = [
+    let jobs: [Arc<dyn Job>; 13] = [
         Arc::new(CouncilReport::new(links.clone())),
         Arc::new(QuarterlyInvitations::new(links.clone())),
         Arc::new(InvitationReminders::new(links.clone())),
         Arc::new(Recruitment),
+        Arc::new(RecruitmentLetters),
+        Arc::new(FollowUp::new(links.clone())),
         Arc::new(ReportDelivery::new(links.clone())),
         Arc::new(ReportWatch::new(links.clone())),
         Arc::new(RosterImport),

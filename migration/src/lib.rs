@@ -32,6 +32,7 @@ mod m0021_report_life;
 mod m0022_turns;
 mod m0023_offices;
 mod m0024_roster_import;
+mod m0025_candidates;
 pub mod search;
 mod table;
 
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_turns::Migration),
             Box::new(m0023_offices::Migration),
             Box::new(m0024_roster_import::Migration),
+            Box::new(m0025_candidates::Migration),
         ]
     }
 }

@@ -21,6 +21,9 @@ pub enum Right {
     Roster,
     /// To keep activities, issues and plans, and to write into reports.
     Work,
+    /// To name candidates for a jurisdiction that nobody represents: the one that a council member sits
+    /// for, or any for the secretariat.
+    Candidates,
     /// To prepare meetings, and to say who was there.
     Meetings,
     /// To call a meeting, to move one, to call it off: invitations go out.
@@ -47,11 +50,12 @@ pub enum Right {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Read,
         Self::OwnProfile,
         Self::Roster,
         Self::Work,
+        Self::Candidates,
         Self::Meetings,
         Self::Convene,
         Self::Mail,
@@ -74,6 +78,7 @@ impl Right {
             Self::Roster | Self::Work | Self::Meetings | Self::Mail => {
                 &[Support, CoChair, Administrator]
             }
+            Self::Candidates => &[Council, Support, CoChair, Administrator],
             Self::Convene | Self::Approve | Self::Offices => &[CoChair, Administrator],
             Self::Jobs | Self::Access | Self::Erasure => &[Administrator],
             Self::Metrics => &[Dashboard, Administrator],

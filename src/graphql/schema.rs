@@ -18,6 +18,7 @@ use super::{
     query::{
         community::CommunityQuery,
         history::HistoryQuery,
+        recruitment::RecruitmentQuery,
         reports::ReportsQuery,
         representation::RepresentationQuery,
         runner::RunnerQuery,
@@ -35,6 +36,7 @@ use crate::limits::Limits;
 #[graphql(name = "Query")]
 pub struct Query(
     Nouns,
+    RecruitmentQuery,
     RepresentationQuery,
     HistoryQuery,
     CommunityQuery,

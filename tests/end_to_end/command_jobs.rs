@@ -231,7 +231,7 @@ async fn schedules_are_kept_and_made_up_for_by_command(backend: &Backend) {
         .nth(1)
         .unwrap()
         .chars()
-        .take(1)
+        .take_while(char::is_ascii_digit)
         .collect();
     place
         .refuses(

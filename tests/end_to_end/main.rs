@@ -39,6 +39,7 @@ mod offices;
 mod paths;
 mod people;
 mod recruitment;
+mod recruitment_life;
 mod refusals;
 mod report;
 mod report_life;

@@ -305,6 +305,7 @@ async fn cases(database: &DatabaseConnection) {
             closed_on: Set(closed.map(day)),
             addressed_to: Set(Addressee::Support),
             addressee_id: Set(None),
+            owner_id: Set(None),
             request_subject_fr: Set(None),
             request_subject_fr_state: missing(),
             request_subject_en: Set(None),

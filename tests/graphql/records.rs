@@ -14,9 +14,9 @@ use domain::{
 use entity::{
     audit_event, email_address,
     enums::{
-        AlertKind, Answer, BounceSeverity, CampaignKind, DeliveryState, FeedbackKind,
-        InvitationReason, MeetingState, MessageLanguage, OfficeRole, RosterFormat,
-        RosterImportState, RosterMissing,
+        AlertKind, Answer, BounceSeverity, CampaignKind, CandidateState, DeliveryState,
+        FeedbackKind, InvitationReason, MeetingState, MessageLanguage, OfficeRole,
+        OrderOfGovernment, RosterFormat, RosterImportState, RosterMissing,
     },
     meeting, office, person,
 };
@@ -333,6 +333,40 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "assignRecruitmentCase",
+        r#"{ case: "{case}", owner: "{keeper}" }"#,
+        "",
+    ),
+    (
+        "updateRecruitmentLetter",
+        r#"{ case: "{case}", subject: { fr: { text: "Secrète", state: REVIEWED }, en: { text: "Confidential", state: REVIEWED } }, request: { fr: { text: "Anouk", state: REVIEWED }, en: { text: "Anouk", state: REVIEWED } } }"#,
+        "",
+    ),
+    ("sendRecruitmentLetter", r#"{ case: "{case}" }"#, ""),
+    (
+        "recordContactAttempt",
+        r#"{ case: "{case}", channel: PHONE, outcome: NAMED, note: "Confidential" }"#,
+        "",
+    ),
+    (
+        "nameCandidate",
+        r#"{ case: "{case}", newPerson: { givenName: "Anouk", familyName: "Gagnon-Secret", phone: "613-555-0142", address: "c@yukon.example" } }"#,
+        "candidate",
+    ),
+    (
+        "checkEligibility",
+        r#"{ candidate: "{candidate}", checks: [
+            { criterion: EXECUTIVE, holds: true, note: "Confidential" }, { criterion: PUBLIC_ORGANIZATION, holds: true },
+            { criterion: CONTACT_CENTRE_RESPONSIBILITY, holds: true }, { criterion: CONTACT_CENTRE_EXPERTISE, holds: true }] }"#,
+        "",
+    ),
+    (
+        "admitCandidate",
+        r#"{ candidate: "{candidate}", from: "2021-09-01", affiliation: { organization: "{ministry}", title: { fr: { text: "Agente Secrète" } } } }"#,
+        "",
+    ),
+    ("withdrawCandidate", r#"{ candidate: "{another}" }"#, ""),
+    (
         "handleMailFeedback",
         r#"{ feedback: "{feedback}", choice: SUPPRESS }"#,
         "",
@@ -469,6 +503,32 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
                 .one(db);
             let empty = empty.await.unwrap().unwrap();
             keep("councilSeat", format!("CouncilSeat:{}", empty.id));
+        }
+        "assignRecruitmentCase" => {
+            let (case, ministry) = search(db).await;
+            let support = office::Entity::find()
+                .filter(office::Column::Role.eq(OfficeRole::Support))
+                .filter(office::Column::EndOn.is_null())
+                .one(db);
+            let support = support.await.unwrap().unwrap().person_id;
+            keep("keeper", format!("Person:{support}"));
+            keep("case", format!("RecruitmentCase:{case}"));
+            keep("ministry", format!("Organization:{ministry}"));
+        }
+        "withdrawCandidate" => {
+            let candidate = entity::candidate::Entity::find().one(db).await.unwrap();
+            let candidate = candidate.unwrap();
+            let row = entity::candidate::ActiveModel {
+                recruitment_case_id: Set(candidate.recruitment_case_id),
+                person_id: Set(person.unwrap()),
+                state: Set(CandidateState::Named),
+                named_on: Set(candidate.named_on),
+                created_at: Set(candidate.created_at),
+                updated_at: Set(candidate.updated_at),
+                ..Default::default()
+            };
+            let row = row.insert(db).await.unwrap();
+            keep("another", format!("Candidate:{}", row.id));
         }
         "correctCouncilSeatTerm" => {
             use entity::council_seat_term::{Column, Entity};
@@ -609,6 +669,26 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
         }
         _ => {}
     }
+}
+
+/// A search, and a ministry of the jurisdiction that nobody represents.
+async fn search(db: &DatabaseConnection) -> (i64, i64) {
+    use entity::{jurisdiction, organization, recruitment_case};
+    let nunavut = jurisdiction::Column::Code.eq("CA-NU");
+    let nunavut = jurisdiction::Entity::find().filter(nunavut).one(db);
+    let nunavut = nunavut.await.unwrap().unwrap().id;
+    // The job opened it.
+    let case = recruitment_case::Column::JurisdictionId.eq(nunavut);
+    let case = recruitment_case::Entity::find().filter(case).one(db);
+    let case = case.await.unwrap().unwrap().id;
+    let ministry = organization::ActiveModel {
+        jurisdiction_id: Set(nunavut),
+        order_of_government: Set(OrderOfGovernment::Territorial),
+        start_on: Set("2019-01-01".parse().unwrap()),
+        created_at: Set("2021-09-01T12:00:00Z".parse().unwrap()),
+        ..Default::default()
+    };
+    (case, ministry.insert(db).await.unwrap().id)
 }
 
 /// A message to the address of somebody who is there.

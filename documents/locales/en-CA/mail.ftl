@@ -134,6 +134,27 @@ mail-recruitment-reason = { $addressee ->
    *[support] You are receiving this message because you support the co-chairs of the community.
 }
 
+## Recruitment follow-up
+mail-recruitment-follow-up-subject = { $count ->
+    [one] Recruitment follow-up due for { $place }
+   *[other] { $count } recruitment follow-ups due
+}
+mail-recruitment-follow-up-lead = { $count ->
+    [one] It is time to follow up on the search for a representative.
+   *[other] It is time to follow up on { $count } searches for a representative.
+}
+mail-recruitment-follow-up-case = For { $place }: due on { $day }; { $attempts ->
+    [0] nobody has been contacted yet.
+    [one] one attempt on record.
+   *[other] { $attempts } attempts on record.
+}
+mail-recruitment-follow-up-asked = Once you have followed up, please record the attempt: that sets the date of the next one. You are told of each date once.
+mail-recruitment-follow-up-read = Open the community’s page
+mail-recruitment-follow-up-reason = { $reader ->
+    [owner] You are receiving this message because you look after this recruitment.
+   *[support] You are receiving this message because nobody in particular looks after this recruitment, and it is yours to follow by your office in the community.
+}
+
 ## Sign-in
 mail-sign-in-subject = Your sign-in link
 mail-sign-in-lead = Here is the link that you asked for to sign in.
@@ -165,6 +186,8 @@ job-name = { $job ->
     [quarterly_invitations] quarterly invitations
     [invitation_reminders] meeting reminders
     [recruitment] recruitment
+    [recruitment_letters] letters of recruitment
+    [recruitment_follow_up] follow-ups of recruitment
     [mail_delivery] delivery of mail
     [mail_feedback] what comes back from the mail
     [alerts] alerts

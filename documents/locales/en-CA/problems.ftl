@@ -27,6 +27,8 @@ problem-not-found = There is no { $noun ->
     [report_recipient] recipient
     [roster_import] import
     [roster_import_line] line of a roster
+    [recruitment_case] recruitment case
+    [candidate] candidate
     [job_run] run
     [schedule] schedule
    *[other] row
@@ -65,6 +67,13 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [ended] it has ended. Correct its dates instead.
     [vacant] nobody holds this seat until further notice. Correct the dates of a term instead.
     [closed] the issue is closed.
+    [case_closed] the recruitment case is closed.
+    [named] it was not checked yet whether this candidate is eligible.
+    [eligible] this candidate is eligible.
+    [not_eligible] this candidate is not eligible.
+    [joined] this candidate is a member already.
+    [letter_sent] the letter was sent to this person. Record further attempts instead.
+    [nobody_to_read] nobody is in support who could read the letter.
     [done] the plan was carried out.
     [dropped] the plan was given up.
     [erased] the person’s data were erased.
@@ -134,6 +143,11 @@ problem-built-upon = This can no longer be taken back: { $noun ->
     [delivery_person] somebody was written to since
    *[other] something rests on it ({ $noun })
 } ({ $row }).
+problem-not-of-the-secretariat = Only co-chairs, their support and administrators look after a recruitment case. Choose one of them.
+problem-does-not-close-the-gap = { $order ->
+    [municipal] A municipality does not speak for its province or territory. Let this person join the community without the case, and keep looking.
+   *[other] On that day this person does not work for a ministry of the province or territory that is looked for. Correct where they work first, or let them join without the case.
+}
 problem-unknown-job = There is no such job. The jobs are { $jobs }.
 problem-bad-parameter = { $kind ->
     [missing] A parameter is missing: give both the first and the last day, or neither.

@@ -134,6 +134,27 @@ mail-recruitment-reason = { $addressee ->
    *[support] Vous recevez ce message parce que vous appuyez la coprésidence de la communauté.
 }
 
+## Suivi du recrutement
+mail-recruitment-follow-up-subject = { $count ->
+    [one] Suivi de recrutement à faire pour { $place }
+   *[other] { $count } suivis de recrutement à faire
+}
+mail-recruitment-follow-up-lead = { $count ->
+    [one] Il est temps de faire le suivi de la recherche d’une personne représentante.
+   *[other] Il est temps de faire le suivi de { $count } recherches d’une personne représentante.
+}
+mail-recruitment-follow-up-case = Pour { $place } : prévu le { $day }; { $attempts ->
+    [0] aucune démarche n’a encore été faite.
+    [one] une démarche a été inscrite.
+   *[other] { $attempts } démarches ont été inscrites.
+}
+mail-recruitment-follow-up-asked = Une fois le suivi fait, veuillez inscrire la démarche : cela fixe la date de la suivante. Chaque date vous est rappelée une seule fois.
+mail-recruitment-follow-up-read = Ouvrir la page de la communauté
+mail-recruitment-follow-up-reason = { $reader ->
+    [owner] Vous recevez ce message parce que vous suivez ce recrutement.
+   *[support] Vous recevez ce message parce que personne en particulier ne suit ce recrutement, qui vous revient en raison de votre fonction dans la communauté.
+}
+
 ## Connexion
 mail-sign-in-subject = Votre lien de connexion
 mail-sign-in-lead = Voici le lien que vous avez demandé pour vous connecter.
@@ -165,6 +186,8 @@ job-name = { $job ->
     [quarterly_invitations] invitations trimestrielles
     [invitation_reminders] rappels de réunion
     [recruitment] recrutement
+    [recruitment_letters] lettres de recrutement
+    [recruitment_follow_up] suivis du recrutement
     [mail_delivery] envoi du courrier
     [mail_feedback] lecture des retours de courrier
     [alerts] alertes

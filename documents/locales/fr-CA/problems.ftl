@@ -27,6 +27,8 @@ problem-not-found = { $noun ->
     [report_recipient] Aucun destinataire ne porte
     [roster_import] Aucune importation ne porte
     [roster_import_line] Aucune ligne de liste ne porte
+    [recruitment_case] Aucun dossier de recrutement ne porte
+    [candidate] Aucune candidature ne porte
     [job_run] Aucune exécution ne porte
     [schedule] Aucun horaire ne porte
    *[other] Aucun élément ne porte
@@ -65,6 +67,13 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [ended] la fin est déjà inscrite. Corrigez plutôt les dates.
     [vacant] personne n’occupe ce siège jusqu’à nouvel ordre. Corrigez plutôt les dates d’un mandat.
     [closed] l’enjeu est clos.
+    [case_closed] le dossier de recrutement est clos.
+    [named] l’admissibilité de cette personne n’a pas encore été vérifiée.
+    [eligible] cette personne est admissible.
+    [not_eligible] cette personne n’est pas admissible.
+    [joined] cette personne est déjà membre.
+    [letter_sent] la lettre a été envoyée à cette personne. Inscrivez plutôt les démarches qui suivent.
+    [nobody_to_read] personne n’est au soutien pour lire la lettre.
     [done] l’activité prévue a été réalisée.
     [dropped] l’activité prévue a été abandonnée.
     [erased] les données de la personne ont été effacées.
@@ -134,6 +143,11 @@ problem-built-upon = Cela ne peut plus être annulé : { $noun ->
     [delivery_person] quelqu’un a reçu un message depuis
    *[other] autre chose en dépend ({ $noun })
 } ({ $row }).
+problem-not-of-the-secretariat = Seules la coprésidence, son soutien et l’administration suivent un dossier de recrutement. Choisissez l’une de ces personnes.
+problem-does-not-close-the-gap = { $order ->
+    [municipal] Une municipalité ne parle pas au nom de sa province ou de son territoire. Inscrivez cette personne sans passer par le dossier et poursuivez la recherche.
+   *[other] Ce jour-là, cette personne ne travaille pas pour un ministère de la province ou du territoire recherché. Corrigez d’abord son affectation ou inscrivez-la sans passer par le dossier.
+}
 problem-unknown-job = Cette tâche n’existe pas. Les tâches sont { $jobs }.
 problem-bad-parameter = { $kind ->
     [missing] Il manque un paramètre : indiquez le premier et le dernier jour, ou aucun des deux.

@@ -12,6 +12,8 @@ mod invitation;
 mod kind;
 mod layout;
 mod mold;
+mod recruitment_follow_up;
+mod recruitment_letter;
 mod recruitment_request;
 mod report;
 mod report_due;
@@ -31,6 +33,8 @@ pub use invitation::{
     AgendaItem, Before, CalendarIdentity, Invitation, InvitationReason, Meeting, Occasion, when,
 };
 pub use mold::Molds;
+pub use recruitment_follow_up::{DueCase, RecruitmentFollowUp};
+pub use recruitment_letter::RecruitmentLetter;
 pub use recruitment_request::{Addressee, JurisdictionLetter, RecruitmentRequest};
 pub use report::{Reader, ReportMessage};
 pub use report_due::{ReportDueMessage, ReportTask};

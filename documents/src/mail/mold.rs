@@ -26,7 +26,8 @@ pub struct Personal {
 }
 
 impl Personal {
-    fn of(message: &impl Message, locale: &Locale) -> Result<Self, MailError> {
+    /// What a message says to its readers alone, in one language.
+    pub(super) fn of(message: &impl Message, locale: &Locale) -> Result<Self, MailError> {
         let page = message.page().map(|page| uri(page.get(locale.language())));
         Ok(Self {
             greeting: greeting(locale, message.recipient())?,

@@ -47,6 +47,16 @@ pub struct JurisdictionLetter {
     pub running_en: String,
 }
 
+impl Addressee {
+    /// The word by which messages know it.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::CouncilMember => "council",
+            Self::Support => "support",
+        }
+    }
+}
+
 impl JurisdictionLetter {
     pub(super) fn get(&self, language: Language) -> &str {
         match language {
@@ -65,6 +75,23 @@ impl RecruitmentRequest {
         self.rendered()
     }
 
+    /// Its subject and its words in one language, greeting and all, for somebody to look over: what
+    /// stands around a message of ours is left out.
+    ///
+    /// # Errors
+    /// As [`Self::render`].
+    pub fn draft(&self, language: Language) -> Result<(String, String), MailError> {
+        #[derive(askama::Template)]
+        #[template(path = "mail/recruitment_request/words.txt", escape = "none")]
+        struct Words<'a> {
+            half: Half<'a>,
+        }
+        let locale = Locale::of(language);
+        let half = self.half(locale, &Personal::of(self, locale)?)?;
+        let words = askama::Template::render(&Words { half })?;
+        Ok((self.subject(locale)?, words.trim().to_owned()))
+    }
+
     fn subject(&self, locale: &Locale) -> Result<String, MailError> {
         let place = self.jurisdiction.get(locale.language());
         Ok(locale.text("mail-recruitment-subject", &[("place", place.into())])?)
@@ -73,10 +100,7 @@ impl RecruitmentRequest {
     fn half(&self, locale: &Locale, to: &Personal) -> Result<Half<'_>, MailError> {
         let council = locale.written("the council", &self.council)?;
         let place = self.jurisdiction.get(locale.language());
-        let addressee = match self.addressee {
-            Addressee::CouncilMember => "council",
-            Addressee::Support => "support",
-        };
+        let addressee = self.addressee.as_str();
         let date = self.since.map(|date| locale.date(date)).unwrap_or_default();
         let gap = if self.since.is_some() {
             "mail-recruitment-gap-since"

@@ -19,7 +19,7 @@ use crate::mail::{
 
 /// The made-up values can't fail to parse; were one to, there would be no samples, and a test says
 /// that there are.
-struct World {
+pub(super) struct World {
     zones: [Zone; 3],
     addresses: [EmailAddress; 2],
     start: Timestamp,
@@ -66,7 +66,7 @@ impl World {
         ]
     }
 
-    fn sender(&self) -> Sender {
+    pub(super) fn sender(&self) -> Sender {
         Sender {
             community: text(
                 "Communauté de pratique des centres de contact",
@@ -106,7 +106,7 @@ impl World {
         }
     }
 
-    fn link(&self) -> Link {
+    pub(super) fn link(&self) -> Link {
         Link {
             fr: "https://tribune.example/reports/1.fr.html".to_owned(),
             en: "https://tribune.example/reports/1.en.html".to_owned(),
@@ -115,7 +115,7 @@ impl World {
 }
 
 /// Every variant for every recipient.
-fn all<T, M>(
+pub(super) fn all<T, M>(
     variants: Vec<(&'static str, T)>,
     make: impl Fn(&World, Recipient, &T) -> M,
 ) -> Vec<(String, M)> {
@@ -435,7 +435,7 @@ pub fn recruitment_requests() -> Vec<(String, RecruitmentRequest)> {
     })
 }
 
-fn council() -> domain::language::Bilingual {
+pub(super) fn council() -> domain::language::Bilingual {
     text(
         "Conseil de la prestation de services du secteur public",
         "Public Sector Service Delivery Council",

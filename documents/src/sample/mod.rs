@@ -7,6 +7,7 @@ mod charts;
 mod council;
 mod gallery;
 mod mail;
+mod recruitment;
 mod sections;
 
 use domain::{
@@ -24,6 +25,7 @@ pub use mail::{
     alert_messages, invitations, recruitment_requests, report_due_messages, report_messages,
     review_requests, sign_in_messages, thanks_messages, trial_messages,
 };
+pub use recruitment::{recruitment_follow_ups, recruitment_letters};
 #[cfg(test)]
 pub(crate) use sections::filled;
 

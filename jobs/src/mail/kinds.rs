@@ -39,6 +39,10 @@ pub enum Audience {
     MembersAndCouncil,
     /// To co-chairs and their support.
     OfficeHolders,
+    /// To whoever is asked for a representative: a council member, or support.
+    Addressees,
+    /// To whoever sees to a search for a representative, or else to support.
+    Owners,
     /// To those who keep the service.
     Administrators,
     /// To whoever asked for one.
@@ -111,6 +115,16 @@ pub const fn of(kind: CampaignKind) -> Kind {
         },
         CampaignKind::ReportDue => Kind {
             letters: &[Letter::ReportDue],
+            ..OF_THE_OFFICE
+        },
+        CampaignKind::Recruitment => Kind {
+            audience: Audience::Addressees,
+            letters: &[Letter::RecruitmentRequest, Letter::RecruitmentToSupport],
+            ..OF_THE_OFFICE
+        },
+        CampaignKind::RecruitmentFollowUp => Kind {
+            audience: Audience::Owners,
+            letters: &[Letter::RecruitmentFollowUp],
             ..OF_THE_OFFICE
         },
         CampaignKind::Alert => Kind {
@@ -197,6 +211,8 @@ mod tests {
             Audience::Invitees => "invitees",
             Audience::MembersAndCouncil => "members and council",
             Audience::OfficeHolders => "co-chairs and support",
+            Audience::Addressees => "the council member, or support",
+            Audience::Owners => "whoever sees to the search, or support",
             Audience::Administrators => "administrators",
             Audience::WhoeverAsked => "whoever asked",
         };
@@ -238,13 +254,8 @@ mod tests {
 
     #[test]
     fn every_letter_is_of_one_kind() {
-        // What is drafted for somebody to send, and the report itself, are no messages.
-        let no_messages = [
-            WritingKind::Report,
-            WritingKind::RecruitmentRequest,
-            WritingKind::RecruitmentToSupport,
-        ];
-        let mut seen: BTreeSet<WritingKind> = no_messages.into();
+        // The report itself is no message.
+        let mut seen = BTreeSet::from([WritingKind::Report]);
         for kind in CampaignKind::iter() {
             for letter in of(kind).letters {
                 assert!(seen.insert(*letter), "{letter:?} is of two kinds");

@@ -36,6 +36,8 @@ pub enum About {
     Meeting(i64),
     /// A version of a report, by key.
     ReportVersion(i64),
+    /// A search for a representative, by key.
+    Case(i64),
 }
 
 /// A revision of a campaign: for each there is one row.
@@ -150,6 +152,7 @@ impl Campaign {
         let about = match self.about {
             About::Meeting(id) => Column::MeetingId.eq(id),
             About::ReportVersion(id) => Column::ReportVersionId.eq(id),
+            About::Case(id) => Column::RecruitmentCaseId.eq(id),
         };
         campaign::Entity::find()
             .filter(Column::Kind.eq(self.kind))
@@ -179,15 +182,17 @@ impl Campaign {
         if let Some(id) = self.find(tx).await? {
             return Ok(id);
         }
-        let (meeting, version) = match self.about {
-            About::Meeting(id) => (Some(id), None),
-            About::ReportVersion(id) => (None, Some(id)),
+        let (meeting, version, case) = match self.about {
+            About::Meeting(id) => (Some(id), None, None),
+            About::ReportVersion(id) => (None, Some(id), None),
+            About::Case(id) => (None, None, Some(id)),
         };
         let row = campaign::ActiveModel {
             community_id: Set(self.community),
             kind: Set(self.kind),
             meeting_id: Set(meeting),
             report_version_id: Set(version),
+            recruitment_case_id: Set(case),
             revision: Set(self.revision),
             job_run_id: Set(act.job_run()),
             created_at: Set(act.now.to_chrono()),

@@ -5,7 +5,7 @@ use domain::{
     recruitment::{Addressee, Case},
 };
 use entity::{enums, recruitment_case};
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder,
@@ -13,6 +13,7 @@ use sea_orm::{
 use serde_json::json;
 use service::{
     audit::{self, Change, Subject},
+    commands::recruitment,
     context::Act,
     error::ServiceError,
     reads::{community::Community, jurisdictions::Jurisdictions},
@@ -73,14 +74,13 @@ pub(super) async fn open(
         noun: "jurisdiction",
         id: 0,
     })?;
-    let wait = i64::from(community.row.recruitment_follow_up_days).days();
     let mut row = recruitment_case::ActiveModel {
         community_id: Set(community.id),
         jurisdiction_id: Set(jurisdiction.id),
         previous_case_id: Set(previous.map(i64::from)),
         gap_since: Set(gap.gap_since.to_chrono()),
         opened_on: Set(opened_on.to_chrono()),
-        next_follow_up_on: Set(opened_on.saturating_add(wait).to_chrono()),
+        next_follow_up_on: Set(recruitment::follow_up(community, opened_on).to_chrono()),
         created_at: Set(act.now.to_chrono()),
         ..Default::default()
     };
@@ -117,10 +117,7 @@ pub(super) async fn close(
     on: Date,
 ) -> Result<(), ServiceError> {
     let before = find(tx, case).await?;
-    let mut row = before.clone().into_active_model();
-    row.closed_on = Set(Some(on.to_chrono()));
-    row.updated_at = Set(act.now.to_chrono());
-    let change = Change::between(&before, &row.update(tx).await?);
+    let change = Change::between(&before, &recruitment::close(tx, act, &before, on).await?);
     let action = "recruitment_case.closed";
     audit::record(tx, act, action, subject(case.into()), change).await?;
     Ok(())

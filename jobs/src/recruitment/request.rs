@@ -70,8 +70,10 @@ pub(super) async fn draft(
         Some(id) => name(db, id.into()).await?.into_iter().collect(),
         None => Vec::new(),
     };
-    let [fr, en] = render(community, findings, gap, names)?;
-    both(&fr, &en).map_err(|error| ServiceError::from(error).into())
+    let request = request(community, findings, gap, names)?;
+    let [fr, en] = Language::ALL.map(|language| request.draft(language));
+    let (fr, en) = (fr.map_err(JobError::fail)?, en.map_err(JobError::fail)?);
+    both(fr, en).map_err(|error| ServiceError::from(error).into())
 }
 
 /// What the letter is.
@@ -104,6 +106,19 @@ fn render(
     gap: Gap,
     names: Vec<String>,
 ) -> Result<[Rendered; 2], JobError> {
+    let mut request = request(community, findings, gap, names)?;
+    let fr = request.render().map_err(JobError::fail)?;
+    request.recipient.language = Preference::Only(Language::En);
+    let en = request.render().map_err(JobError::fail)?;
+    Ok([fr, en])
+}
+
+fn request(
+    community: &Community,
+    findings: &Findings,
+    gap: Gap,
+    names: Vec<String>,
+) -> Result<RecruitmentRequest, JobError> {
     let row = findings.record.jurisdictions.get(gap.jurisdiction);
     let row = row.ok_or_else(|| JobError::fail("a jurisdiction of the roster has no row"))?;
     let standings = &findings.snapshot.jurisdictions;
@@ -114,7 +129,7 @@ fn render(
     // while the letter is a draft: it bears no address of the reader's.
     let contact =
         EmailAddress::parse(&community.row.organizer_address).map_err(ServiceError::unreadable)?;
-    let mut request = RecruitmentRequest {
+    Ok(RecruitmentRequest {
         recipient: Recipient {
             names,
             address: contact.clone(),
@@ -138,14 +153,11 @@ fn render(
         municipal_only,
         reopened: gap.reopened,
         terms: None,
-    };
-    let fr = request.render().map_err(JobError::fail)?;
-    request.recipient.language = Preference::Only(Language::En);
-    let en = request.render().map_err(JobError::fail)?;
-    Ok([fr, en])
+    })
 }
 
-fn both(fr: &Rendered, en: &Rendered) -> Result<Draft, domain::language::TextError> {
+/// Subject and words in both languages.
+fn both(fr: (String, String), en: (String, String)) -> Result<Draft, domain::language::TextError> {
     let pair = |fr: &str, en: &str| {
         Ok(Bilingual {
             fr: Text::draft(fr)?,
@@ -153,8 +165,8 @@ fn both(fr: &Rendered, en: &Rendered) -> Result<Draft, domain::language::TextErr
         })
     };
     Ok(Draft {
-        subject: pair(&fr.subject, &en.subject)?,
-        text: pair(fr.text.trim(), en.text.trim())?,
+        subject: pair(&fr.0, &en.0)?,
+        text: pair(&fr.1, &en.1)?,
     })
 }
 

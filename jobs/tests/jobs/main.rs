@@ -15,6 +15,7 @@ mod housekeeping;
 mod invitations;
 mod outbox;
 mod recruitment;
+mod recruitment_letters;
 mod relay;
 mod reminders;
 mod report;

@@ -28,7 +28,7 @@ impl Community {
         all.all(&self.db).await.unwrap()
     }
 
-    async fn case_of(&self, code: &str) -> recruitment_case::Model {
+    pub(crate) async fn case_of(&self, code: &str) -> recruitment_case::Model {
         let jurisdiction = self.jurisdiction(code).await.id;
         let mut all = self.cases().await;
         all.retain(|case| case.jurisdiction_id == jurisdiction);

@@ -56,6 +56,37 @@ pub async fn join(
     input: Join,
 ) -> Result<Done<membership::Model>, CommandError> {
     let mut check = Check::new();
+    let Joined {
+        membership,
+        affiliations,
+    } = start(&mut check, tx, &input).await?;
+    let change = Changed::created(&membership).rows(&[], &affiliations);
+    record(
+        tx,
+        act,
+        "membership.started",
+        ("membership", membership.id),
+        change,
+    )
+    .await?;
+    Ok(Done::new(membership).and(Trigger::Recruitment))
+}
+
+/// A membership that began, and the affiliation that began with it, if one did.
+pub(super) struct Joined {
+    pub membership: membership::Model,
+    pub affiliations: Vec<affiliation::Model>,
+}
+
+/// Writes the rows of [`join`], which is not on record yet.
+///
+/// # Errors
+/// As [`join`], and whatever was wrong before.
+pub(super) async fn start(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    input: &Join,
+) -> Result<Joined, CommandError> {
     let community = community(tx).await?;
     let person = check.person(tx, "person", input.person).await?;
     let from = check.date("from", &input.from);
@@ -66,7 +97,7 @@ pub async fn join(
     let affiliation = match (&input.affiliation, from) {
         (Some(given), from) => {
             check.enter("affiliation");
-            let read = read_affiliation(&mut check, tx, input.person, given, from).await?;
+            let read = read_affiliation(check, tx, input.person, given, from).await?;
             check.leave();
             read
         }
@@ -94,16 +125,10 @@ pub async fn join(
         ..Default::default()
     };
     let membership = membership.insert(tx).await.or_overlaps("from")?;
-    let change = Changed::created(&membership).rows(&[], &affiliations);
-    record(
-        tx,
-        act,
-        "membership.started",
-        ("membership", membership.id),
-        change,
-    )
-    .await?;
-    Ok(Done::new(membership).and(Trigger::Recruitment))
+    Ok(Joined {
+        membership,
+        affiliations,
+    })
 }
 
 /// Reads an affiliation that starts on a day and goes on.

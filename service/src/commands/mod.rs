@@ -25,6 +25,7 @@ pub mod people;
 pub mod planned_items;
 mod points;
 mod problem;
+pub mod recruitment;
 pub mod reports;
 pub mod roster_import;
 pub mod seats;
@@ -83,6 +84,13 @@ pub enum Trigger {
         to: Date,
         /// The day of its figures.
         as_of: Date,
+    },
+    /// The letter of a search for a representative is to be sent, or shown.
+    RecruitmentLetter {
+        /// The case's key.
+        case: i64,
+        /// Whether it is only shown.
+        dry_run: bool,
     },
     /// The report may be sent to its recipients.
     ReportDelivery {

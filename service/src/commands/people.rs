@@ -39,6 +39,22 @@ pub async fn create(
     input: CreatePerson,
 ) -> Result<Done<person::Model>, CommandError> {
     let mut check = Check::new();
+    let (person, addresses) = enter(&mut check, tx, act, &input).await?;
+    let change = Changed::created(&person).rows(&[], &addresses);
+    record(tx, act, "person.created", &person, change).await?;
+    Ok(Done::new(person))
+}
+
+/// Writes the rows of [`create`], which is not on record yet.
+///
+/// # Errors
+/// As [`create`], and whatever was wrong before.
+pub(super) async fn enter(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    act: &Act,
+    input: &CreatePerson,
+) -> Result<(person::Model, Vec<email_address::Model>), CommandError> {
     let given_name = check.name("given_name", &input.given_name);
     let family_name = check.name("family_name", &input.family_name);
     let language = check.language("language", input.language.as_deref());
@@ -61,9 +77,7 @@ pub async fn create(
     if let Some(address) = address.flatten() {
         addresses.push(primary(person.id, &address).insert(tx).await?);
     }
-    let change = Changed::created(&person).rows(&[], &addresses);
-    record(tx, act, "person.created", &person, change).await?;
-    Ok(Done::new(person))
+    Ok((person, addresses))
 }
 
 /// What of a person was wrong.

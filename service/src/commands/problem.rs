@@ -46,6 +46,11 @@ pub enum ProblemCode {
         /// What was given.
         given: String,
     },
+    /// The moment is malformed, or no calendar has it.
+    NotAnInstant {
+        /// What was given.
+        given: String,
+    },
     /// The local date and time is malformed.
     NotALocalTime {
         /// What was given.
@@ -175,6 +180,14 @@ pub enum ProblemCode {
         /// Its key.
         id: i64,
     },
+    /// The person is neither a co-chair nor their support, and keeps nothing of the community.
+    NotOfTheSecretariat,
+    /// The person's organization does not speak for the province or territory that nobody
+    /// represents.
+    DoesNotCloseTheGap {
+        /// Its order of government.
+        order: OrderOfGovernment,
+    },
 }
 
 impl ProblemCode {
@@ -189,6 +202,7 @@ impl ProblemCode {
             Self::OutOfRange { .. } => "out_of_range",
             Self::DoesNotExist { .. } => "does_not_exist",
             Self::NotALocalTime { .. } => "not_a_local_time",
+            Self::NotAnInstant { .. } => "not_an_instant",
             Self::EndsBeforeStart { .. } => "ends_before_start",
             Self::Overlaps { .. } => "overlaps",
             Self::NotInForceOn { .. } => "not_in_force_on",
@@ -218,6 +232,8 @@ impl ProblemCode {
             Self::NotOfTheChair { .. } => "not_of_the_chair",
             Self::UndecidedLines { .. } => "undecided_lines",
             Self::BuiltUpon { .. } => "built_upon",
+            Self::NotOfTheSecretariat => "not_of_the_secretariat",
+            Self::DoesNotCloseTheGap { .. } => "does_not_close_the_gap",
         }
     }
 }

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{
-    access_event, audit_event, contact_attempt, delivery, delivery_person, frozen_message,
-    organization_name, person, recruitment_case,
+    access_event, audit_event, candidate, contact_attempt, delivery, delivery_person,
+    eligibility_check, frozen_message, organization_name, person, recruitment_case,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait as _, IdenStatic,
@@ -68,7 +68,8 @@ sections! {
     "deliveries": delivery_person by PersonId;
     "unreachable": unreachable by PersonId;
     "unsubscriptions": unsubscription by PersonId;
-    "recruitment-cases": recruitment_case by AddresseeId;
+    "recruitment-cases": recruitment_case by AddresseeId OwnerId;
+    "candidacies": candidate by PersonId;
     "report-approvals": report_approval by PersonId;
     "report-comments": report_comment by PersonId;
     "report-recipients": report_recipient by PersonId;
@@ -82,6 +83,7 @@ sections! {
 /// What is not found by a foreign key, beside the person's own row.
 const PROFILE: &str = "profile";
 const CONTACT_ATTEMPTS: &str = "contact-attempts";
+const ELIGIBILITY_CHECKS: &str = "eligibility-checks";
 const EVENTS: &str = "events";
 const READINGS: &str = "access-events";
 
@@ -99,6 +101,7 @@ pub async fn of(db: &impl ConnectionTrait, person: i64) -> Result<Option<Vec<Sec
     }];
     sections.extend(referring(db, person).await?);
     sections.push(contact_attempts(db, person).await?);
+    sections.push(eligibility_checks(db, person).await?);
     sections.push(events(db, person).await?);
     sections.push(readings(db, person).await?);
     for section in &mut sections {
@@ -111,17 +114,35 @@ pub async fn of(db: &impl ConnectionTrait, person: i64) -> Result<Option<Vec<Sec
     Ok(Some(sections))
 }
 
-/// What was noted of calls to the person about a case.
+/// What was noted of calls to the person about a case, as whom it is addressed to or as a candidate.
 async fn contact_attempts(db: &impl ConnectionTrait, person: i64) -> Result<Section, DbErr> {
+    let theirs = Condition::any()
+        .add(recruitment_case::Column::AddresseeId.eq(person))
+        .add(candidate::Column::PersonId.eq(person));
     let attempts = contact_attempt::Entity::find()
         .inner_join(recruitment_case::Entity)
-        .filter(recruitment_case::Column::AddresseeId.eq(person))
+        .left_join(candidate::Entity)
+        .filter(theirs)
         .order_by_asc(contact_attempt::Column::Id)
         .all(db)
         .await?;
     Ok(Section {
         key: CONTACT_ATTEMPTS,
         rows: attempts.iter().map(row::columns).collect(),
+    })
+}
+
+/// What was found of whether the person is eligible.
+async fn eligibility_checks(db: &impl ConnectionTrait, person: i64) -> Result<Section, DbErr> {
+    let checks = eligibility_check::Entity::find()
+        .inner_join(candidate::Entity)
+        .filter(candidate::Column::PersonId.eq(person))
+        .order_by_asc(eligibility_check::Column::Id)
+        .all(db)
+        .await?;
+    Ok(Section {
+        key: ELIGIBILITY_CHECKS,
+        rows: checks.iter().map(row::columns).collect(),
     })
 }
 
@@ -249,6 +270,6 @@ fn say(sections: &mut [Section], column: &str, name: &str, by_key: &BTreeMap<i64
 pub fn keys() -> Vec<&'static str> {
     let mut keys = vec![PROFILE];
     keys.extend(REFERRING);
-    keys.extend([CONTACT_ATTEMPTS, EVENTS, READINGS]);
+    keys.extend([CONTACT_ATTEMPTS, ELIGIBILITY_CHECKS, EVENTS, READINGS]);
     keys
 }

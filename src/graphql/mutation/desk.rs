@@ -143,6 +143,32 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// As [`Self::end`], of a command that asks for a run: the payload shows the run.
+    ///
+    /// # Errors
+    /// As [`Self::end`].
+    pub async fn end_queued<T, P: Payload>(
+        &self,
+        tx: DatabaseTransaction,
+        outcome: Result<Done<T>, CommandError>,
+        client_mutation_id: Option<String>,
+    ) -> Result<P, Error> {
+        let done = match outcome {
+            Ok(done) => done,
+            Err(error) => {
+                let refused = Err::<Done<T>, _>(error);
+                return self.end(tx, refused, |_| 0, client_mutation_id).await;
+            }
+        };
+        let mut run = 0;
+        for trigger in &done.triggers {
+            run = self.queue(&tx, *trigger).await.map_err(internal)?;
+        }
+        tx.commit().await.map_err(internal)?;
+        self.runner.wake();
+        Ok(self.done(run, client_mutation_id))
+    }
+
     /// A payload of what was done.
     pub fn done<P: Payload>(&self, row: i64, client_mutation_id: Option<String>) -> P {
         P::new(Status::Ok, Vec::new(), client_mutation_id, Some(row))

@@ -27,7 +27,9 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         P::OutOfRange { least, most } => {
             say(&[("least", (*least).into()), ("most", (*most).into())])
         }
-        P::DoesNotExist { given } | P::NotALocalTime { given } => say(&[("given", given.into())]),
+        P::DoesNotExist { given } | P::NotALocalTime { given } | P::NotAnInstant { given } => {
+            say(&[("given", given.into())])
+        }
         P::UnknownZone { given } | P::UnknownLanguage { given } => say(&[("given", given.into())]),
         P::EndsBeforeStart { first, last } => say(&[("first", day(*first)), ("last", day(*last))]),
         P::Overlaps { with } => overlaps(locale, &key, *with),
@@ -47,6 +49,7 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         P::FindingsStand { count } => say(&[("count", (*count).into())]),
         P::UnknownSection { given } => say(&[("given", given.into())]),
         P::NotTheNewest { newest } => say(&[("newest", i64::from(*newest).into())]),
+        P::DoesNotCloseTheGap { order } => say(&[("order", order.as_str().into())]),
         P::OrderDoesNotFit { order } => say(&[("order", order.as_str().into())]),
         P::UndecidedLines { count } => say(&[("count", (*count).into())]),
         P::BuiltUpon { noun, id } => {
@@ -64,7 +67,8 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         | P::NotAnOfficeHolder
         | P::NotInvited
         | P::NotAColleague
-        | P::AlreadyDone => say(&[]),
+        | P::AlreadyDone
+        | P::NotOfTheSecretariat => say(&[]),
     }
 }
 
@@ -212,6 +216,17 @@ mod tests {
             ProblemCode::NotOfTheChair {
                 chair: Chair::Provincial,
             },
+            ProblemCode::NotOfTheSecretariat,
+            ProblemCode::DoesNotCloseTheGap {
+                order: OrderOfGovernment::Municipal,
+            },
+            ProblemCode::DoesNotCloseTheGap {
+                order: OrderOfGovernment::Federal,
+            },
+            ProblemCode::NotAllowedInState {
+                state: "not_eligible",
+            },
+            ProblemCode::NotAllowedInState { state: "named" },
         ];
         let jobs = [
             JobProblem::Unknown {

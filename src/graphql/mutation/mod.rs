@@ -24,6 +24,7 @@ mod payload;
 mod people;
 mod planned_items;
 mod problem;
+mod recruitment;
 mod refusal;
 mod report_life;
 mod reports;
@@ -67,6 +68,7 @@ struct Work(
     activities::ActivitiesMutation,
     issues::IssuesMutation,
     planned_items::PlannedItemsMutation,
+    recruitment::RecruitmentMutation,
     reports::ReportsMutation,
     report_life::ReportLifeMutation,
 );

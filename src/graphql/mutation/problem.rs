@@ -227,6 +227,10 @@ codes! {
     UndecidedLines = UndecidedLines,
     /// Something rests on what would be taken back.
     BuiltUpon = BuiltUpon,
+    /// The person is neither a co-chair nor their support, nor an administrator.
+    NotOfTheSecretariat = NotOfTheSecretariat,
+    /// The person's organization does not speak for the jurisdiction that nobody represents.
+    DoesNotCloseTheGap = DoesNotCloseTheGap,
     /// There is no such job; `choices` holds those that there are.
     UnknownJob,
     /// The job can do nothing with a parameter.
@@ -234,7 +238,7 @@ codes! {
     /// A run cannot act at a moment to come.
     RunInTheFuture,
     /// There is no such moment.
-    NotAnInstant,
+    NotAnInstant = NotAnInstant,
     /// It is no cron expression.
     NotACronExpression,
     /// The cron expression asks for a day that no year has.

@@ -20,6 +20,7 @@ pub(super) fn campaign() -> Noun {
         .one("community", "Community", C::CommunityId, "Who sends.")
         .one("meeting", "Meeting", C::MeetingId, "The meeting that it is about.")
         .one("reportVersion", "ReportVersion", C::ReportVersionId, "What it sends.")
+        .one("recruitmentCase", "RecruitmentCase", C::RecruitmentCaseId, "The search for a representative that it is about.")
         .one("jobRun", "JobRun", C::JobRunId, "The run that made it.")
         .many("deliveries", Link::from("Delivery", delivery::Column::CampaignId), "Its messages.")
         .many("unreachable", Link::from("Unreachable", unreachable::Column::CampaignId), "Whom it could not reach.")

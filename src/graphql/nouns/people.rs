@@ -1,7 +1,7 @@
 //! People, where they can be reached, where they work, and their memberships.
 
 use entity::{
-    affiliation, agenda_item, attendance, council_seat_term, delivery_person, email_address, enums,
+    affiliation, agenda_item, attendance, candidate, council_seat_term, delivery_person, email_address, enums,
     interest, invitation, membership, office, person, recruitment_case, report_approval, unreachable,
 };
 
@@ -50,6 +50,8 @@ pub(super) fn person() -> Noun {
         .many("deliveries", Link::through("Delivery", delivery_person::Column::PersonId, delivery_person::Column::DeliveryId), "Messages that were written to the person.")
         .many("unreachable", Link::from("Unreachable", unreachable::Column::PersonId), "Messages that could not be.")
         .many("recruitmentCases", Link::from("RecruitmentCase", recruitment_case::Column::AddresseeId), "Requests to find a representative that the person got.")
+        .many("ownedRecruitmentCases", Link::from("RecruitmentCase", recruitment_case::Column::OwnerId), "Searches for a representative that the person sees to.")
+        .many("candidacies", Link::from("Candidate", candidate::Column::PersonId).small(), "Where the person was named as a representative.")
         .many("reportApprovals", Link::from("ReportApproval", report_approval::Column::PersonId), "Approvals given.")
         .for_only(Openness::People)
         .searched(Weight::Title, &["givenName familyName"])

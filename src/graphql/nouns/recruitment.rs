@@ -1,6 +1,6 @@
 //! The search for representatives.
 
-use entity::{contact_attempt, enums, recruitment_case};
+use entity::{campaign, candidate, contact_attempt, eligibility_check, enums, recruitment_case};
 
 use super::rules;
 use crate::graphql::layer::{
@@ -27,7 +27,37 @@ pub(super) fn recruitment_case() -> Noun {
         .one("jurisdiction", "Jurisdiction", C::JurisdictionId, "Who has no representative.")
         .one("previousCase", "RecruitmentCase", C::PreviousCaseId, "The search before, of the same jurisdiction.")
         .one("addressee", "Person", C::AddresseeId, "The person who is asked.")
+        .one("owner", "Person", C::OwnerId, "Who sees to it; null where nobody in particular does.")
         .many("contactAttempts", Link::from("ContactAttempt", contact_attempt::Column::RecruitmentCaseId).small(), "Attempts at finding somebody.")
+        .many("campaigns", Link::from("Campaign", campaign::Column::RecruitmentCaseId).small(), "The letters that were sent.")
+        .many("candidates", Link::from("Candidate", candidate::Column::RecruitmentCaseId).small(), "Those who were named.")
+}
+
+pub(super) fn candidate() -> Noun {
+    use candidate::Column as C;
+    Noun::new::<candidate::Entity>("Candidate", "candidates", "Somebody who was named as a representative of a jurisdiction.")
+        .seen_with("recruitmentCase")
+        .words::<enums::CandidateState>(C::State, "How far they have come.")
+        .column(C::NamedOn, "The day on which they were named.")
+        .column(C::CreatedAt, "When they were entered.")
+        .column(C::UpdatedAt, "When something last changed about them.")
+        .one("recruitmentCase", "RecruitmentCase", C::RecruitmentCaseId, "The search.")
+        .one("person", "Person", C::PersonId, "Who it is.")
+        .one("organization", "Organization", C::OrganizationId, "The organization for which they would join.")
+        .many("eligibilityChecks", Link::from("EligibilityCheck", eligibility_check::Column::CandidateId).small(), "What was found of what the terms of reference say of members.")
+        .many("contactAttempts", Link::from("ContactAttempt", contact_attempt::Column::CandidateId).small(), "When they were spoken with.")
+}
+
+pub(super) fn eligibility_check() -> Noun {
+    use eligibility_check::Column as C;
+    Noun::new::<eligibility_check::Entity>("EligibilityCheck", "eligibilityChecks", "Whether one thing holds of a candidate that the terms of reference say of members.")
+        .seen_by(rules::drafts)
+        .words::<enums::EligibilityCriterion>(C::Criterion, "What.")
+        .column(C::Holds, "Whether it does.")
+        .column(C::Note, "A note.")
+        .column(C::CheckedAt, "When it was checked.")
+        .column(C::CheckedBy, "By whom, as events name who acts.")
+        .one("candidate", "Candidate", C::CandidateId, "Of whom.")
 }
 
 pub(super) fn contact_attempt() -> Noun {
@@ -40,5 +70,8 @@ pub(super) fn contact_attempt() -> Noun {
         .words::<enums::ContactOutcome>(C::Outcome, "What came of it.")
         .column(C::Note, "A note.")
         .for_only(Openness::Secretariat)
+        .column(C::RecordedBy, "Who put it on record, as events name who acts; null for what was entered before this was kept.")
+        .for_only(Openness::Secretariat)
         .one("recruitmentCase", "RecruitmentCase", C::RecruitmentCaseId, "The search.")
+        .one("candidate", "Candidate", C::CandidateId, "The candidate who was spoken with; null where it was somebody else.")
 }

@@ -105,7 +105,8 @@ pub fn report_versions(viewer: &Viewer) -> Sight {
     sent(viewer, report_version::Column::SentAt)
 }
 
-/// How a report comes about is for those who make it.
+/// How a report comes about is for those who make it, and whether a candidate is eligible for those
+/// who say so.
 pub fn drafts(viewer: &Viewer) -> Sight {
     all_or(Openness::Secretariat, viewer, || Sight::None)
 }

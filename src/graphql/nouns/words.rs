@@ -67,6 +67,15 @@ crate::describe_words! {
         MeetingReminder: "The meeting is near.",
         Thanks: "What came of a meeting that was held.",
         ReportDue: "A report is due, and somebody must act.",
+        Recruitment: "The request for a representative of a jurisdiction.",
+        RecruitmentFollowUp: "It is time to ask for a representative again.",
+    }
+    CandidateState: "How far somebody has come who was named as a representative." {
+        Named: "Was named; whether they are eligible is still to be checked.",
+        Eligible: "Is what the terms of reference say of members.",
+        NotEligible: "Is not.",
+        Joined: "Became a member.",
+        Withdrawn: "Is no candidate any more.",
     }
     CatchUp: "What happens to due times that were missed." {
         None: "Nothing.",
@@ -93,6 +102,12 @@ crate::describe_words! {
         Unknown: "The connection broke while its content was on the wire.",
         Failed: "The relay refused it for good.",
         Cancelled: "It is no longer wanted.",
+    }
+    EligibilityCriterion: "What the terms of reference say of members." {
+        Executive: "Is an executive.",
+        PublicOrganization: "Works for a federal, territorial, provincial or municipal organization.",
+        ContactCentreResponsibility: "Has responsibilities that are directly tied to contact centres.",
+        ContactCentreExpertise: "Has expertise that is directly tied to contact centres.",
     }
     FeedbackKind: "What the mail of the world sent back." {
         Bounce: "A message did not arrive.",
@@ -263,6 +278,7 @@ crate::describe_words! {
         CompletionRequest: "A draft of a report waits for support to complete it.",
         Invitation: "A meeting takes place.",
         MeetingReminder: "A meeting is near.",
+        RecruitmentFollowUp: "It is time to ask for a representative again.",
         RecruitmentRequest: "A council member is asked for a representative.",
         RecruitmentToSupport: "Support is asked for one, while the seat is empty.",
         Removal: "A meeting takes place without the reader, who was invited.",

@@ -122,7 +122,7 @@ pub(super) async fn read(ctx: &Context<'_>) -> std::result::Result<(Community, R
     Ok((community, record))
 }
 
-fn today(reader: &Reader<'_>, community: &Community) -> civil::Date {
+pub(super) fn today(reader: &Reader<'_>, community: &Community) -> civil::Date {
     community.zone.date_at(reader.clock().now())
 }
 

@@ -124,10 +124,34 @@ const AROUND_FIELDS: [&str; 24] = [
     "or",
 ];
 /// Arguments that say which part of what is there, and how; `where` and `orderBy` are looked at.
-const ARGUMENTS: [&str; 26] = [
-    "input", "job", "run", "campaign", "meeting", "first", "last", "after", "before", "where",
-    "orderBy", "at", "track", "language", "id", "ids", "from", "to", "every", "having", "by",
-    "zone", "query", "of", "date", "version",
+const ARGUMENTS: [&str; 27] = [
+    "input",
+    "job",
+    "run",
+    "campaign",
+    "meeting",
+    "first",
+    "last",
+    "after",
+    "before",
+    "where",
+    "orderBy",
+    "at",
+    "track",
+    "language",
+    "id",
+    "ids",
+    "from",
+    "to",
+    "every",
+    "having",
+    "by",
+    "zone",
+    "query",
+    "of",
+    "date",
+    "version",
+    "jurisdiction",
 ];
 
 /// What belongs to which type.

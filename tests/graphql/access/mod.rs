@@ -11,6 +11,7 @@ mod matrix;
 mod mutations;
 mod offices;
 mod profile;
+mod recruitment;
 pub mod rows;
 mod schema;
 mod stage;

@@ -140,8 +140,22 @@ pub async fn add(database: &DatabaseConnection) {
     insert(
         database,
         "contact_attempt",
-        &format!("9001, 9001, {NOW}, 'phone', 'no_answer', 'Note'"),
-        "id, recruitment_case_id, attempted_at, channel, outcome, note",
+        &format!("9001, 9001, {NOW}, 'phone', 'no_answer', 'Note', 'person:1'"),
+        "id, recruitment_case_id, attempted_at, channel, outcome, note, recorded_by",
+    )
+    .await;
+    insert(
+        database,
+        "candidate",
+        &format!("9001, 9001, {person}, 'named', '2021-02-01', {NOW}, {NOW}"),
+        "id, recruitment_case_id, person_id, state, named_on, created_at, updated_at",
+    )
+    .await;
+    insert(
+        database,
+        "eligibility_check",
+        &format!("9001, 9001, 'executive', TRUE, 'Note', {NOW}, 'person:1'"),
+        "id, candidate_id, criterion, holds, note, checked_at, checked_by",
     )
     .await;
     insert(

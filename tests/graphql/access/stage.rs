@@ -74,6 +74,23 @@ impl Stage {
             "id, recruitment_case_id, attempted_at, channel, outcome, note",
         )
         .await;
+        rows::insert(
+            database,
+            "candidate",
+            &format!(
+                "9012, 9012, {}, 'eligible', '2020-02-01', {NOW}, {NOW}",
+                stage.member
+            ),
+            "id, recruitment_case_id, person_id, state, named_on, created_at, updated_at",
+        )
+        .await;
+        rows::insert(
+            database,
+            "eligibility_check",
+            &format!("9012, 9012, 'executive', TRUE, 'Note', {NOW}, 'person:1'"),
+            "id, candidate_id, criterion, holds, note, checked_at, checked_by",
+        )
+        .await;
         // Whoever sat for a jurisdiction once does not see its cases any more.
         rows::insert(
             database,
@@ -129,6 +146,9 @@ impl Stage {
             ),
             "delivery" => format!("SELECT delivery_id FROM delivery_person WHERE person_id = {me}"),
             "recruitment_case" => cases,
+            "candidate" => {
+                format!("SELECT id FROM candidate WHERE recruitment_case_id IN ({cases})")
+            }
             "contact_attempt" => {
                 format!("SELECT id FROM contact_attempt WHERE recruitment_case_id IN ({cases})")
             }

@@ -469,6 +469,7 @@ impl Maker<'_> {
                     *self.tape.pick(&["council_member", "support"]),
                 )
                 .with("addressee_id", self.some(50).then(|| self.one_of("person")))
+                .with("owner_id", self.some(50).then(|| self.one_of("person")))
                 .with("next_follow_up_on", self.day())
                 .with("created_at", self.instant())
                 .with("updated_at", self.instant());

@@ -1,6 +1,7 @@
 //! A person is erased: nothing of them is left anywhere, nothing of others is touched, and no figure
 //! of the past moves.
 
+mod candidates;
 pub mod scan;
 mod trace;
 

@@ -2,9 +2,9 @@
 
 use domain::language::{Bilingual, Text};
 use entity::{
-    administrator, affiliation, contact_attempt, council_seat_term, email_address, interest,
-    invitation, meeting, membership, office, recruitment_case, report_recipient,
-    roster_import_line, session, sign_in_link,
+    administrator, affiliation, candidate, contact_attempt, council_seat_term, eligibility_check,
+    email_address, enums::CandidateState, interest, invitation, meeting, membership, office,
+    recruitment_case, report_recipient, roster_import_line, session, sign_in_link,
 };
 use jiff::civil::Date;
 use sea_orm::{
@@ -60,6 +60,47 @@ pub(super) async fn end_terms(
     }
     end!(membership office affiliation council_seat_term);
     Ok(change)
+}
+
+/// Strikes the person off as a candidate, and gives the searches that they see to back.
+pub(super) async fn leave_searches(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    person: i64,
+    change: Change,
+) -> Result<Change, CommandError> {
+    let stand = [
+        CandidateState::Named,
+        CandidateState::Eligible,
+        CandidateState::NotEligible,
+    ];
+    let candidates = candidate::Entity::find()
+        .filter(candidate::Column::PersonId.eq(person))
+        .filter(candidate::Column::State.is_in(stand))
+        .all(tx)
+        .await?;
+    let mut withdrawn = Vec::new();
+    for row in &candidates {
+        let mut new = row.clone().into_active_model();
+        new.state = Set(CandidateState::Withdrawn);
+        new.updated_at = Set(act.now.to_chrono());
+        withdrawn.push(new.update(tx).await?);
+    }
+    let cases = recruitment_case::Entity::find()
+        .filter(recruitment_case::Column::OwnerId.eq(person))
+        .filter(recruitment_case::Column::ClosedOn.is_null())
+        .all(tx)
+        .await?;
+    let mut given_back = Vec::new();
+    for row in &cases {
+        let mut new = row.clone().into_active_model();
+        new.owner_id = Set(None);
+        new.updated_at = Set(act.now.to_chrono());
+        given_back.push(new.update(tx).await?);
+    }
+    Ok(change
+        .rows(&candidates, &withdrawn)
+        .rows(&cases, &given_back))
 }
 
 /// Puts marks in the place of addresses, takes titles away, and strikes the person off the meetings
@@ -196,7 +237,8 @@ async fn titles(tx: &DatabaseTransaction, person: i64) -> Result<(), CommandErro
     Ok(())
 }
 
-/// What was noted of calls to the person, and the letters that were drafted to them.
+/// What was noted of calls to the person and of whether they are eligible, and the letters that were
+/// drafted to them.
 async fn notes(
     tx: &DatabaseTransaction,
     person: i64,
@@ -224,8 +266,26 @@ async fn notes(
             new.update(tx).await?;
         }
     }
+    let candidacies: Vec<i64> = candidate::Entity::find()
+        .select_only()
+        .column(candidate::Column::Id)
+        .filter(candidate::Column::PersonId.eq(person))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let checks = eligibility_check::Entity::find()
+        .filter(eligibility_check::Column::CandidateId.is_in(candidacies.clone()))
+        .filter(eligibility_check::Column::Note.is_not_null());
+    for check in checks.all(tx).await? {
+        let mut new = check.into_active_model();
+        new.note = Set(Some(MARK.to_owned()));
+        new.update(tx).await?;
+    }
+    let theirs = Condition::any()
+        .add(contact_attempt::Column::RecruitmentCaseId.is_in(keys))
+        .add(contact_attempt::Column::CandidateId.is_in(candidacies));
     let notes = contact_attempt::Entity::find()
-        .filter(contact_attempt::Column::RecruitmentCaseId.is_in(keys))
+        .filter(theirs)
         .filter(contact_attempt::Column::Note.is_not_null());
     for note in notes.all(tx).await? {
         let mut new = note.into_active_model();

@@ -7,6 +7,7 @@ mod offices;
 mod organizations;
 mod people;
 mod record;
+mod recruitment;
 mod reports;
 mod seats;
 mod support;

@@ -127,7 +127,9 @@ impl World {
         rows! {
             person email_address membership affiliation organization organization_name
             organization_succession meeting meeting_topic agenda_item attendance activity point
-            issue planned_item report report_approval roster_import roster_import_line office council_seat council_seat_term audit_event
+            issue planned_item report report_approval office council_seat council_seat_term
+            recruitment_case contact_attempt candidate eligibility_check roster_import
+            roster_import_line audit_event
         }
         all
     }

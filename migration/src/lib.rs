@@ -31,6 +31,7 @@ mod m0020_frozen;
 mod m0021_report_life;
 mod m0022_turns;
 mod m0023_offices;
+mod m0026_groups;
 pub mod search;
 mod table;
 
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_report_life::Migration),
             Box::new(m0022_turns::Migration),
             Box::new(m0023_offices::Migration),
+            Box::new(m0026_groups::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ mod desk;
 mod erasure;
 mod feedback;
 mod given;
+mod groups;
 mod issues;
 mod jobs;
 mod meetings;
@@ -42,6 +43,7 @@ pub struct Mutation(
     offices::OfficesMutation,
     seats::SeatsMutation,
     meetings::MeetingsMutation,
+    groups::GroupsMutation,
     answers::AnswersMutation,
     activities::ActivitiesMutation,
     campaigns::CampaignsMutation,

@@ -4,7 +4,7 @@ use domain::language::{Bilingual, Text};
 use entity::{
     administrator, affiliation, contact_attempt, council_seat_term, email_address, interest,
     invitation, meeting, membership, office, recruitment_case, report_recipient, session,
-    sign_in_link,
+    sign_in_link, working_group_member,
 };
 use jiff::civil::Date;
 use sea_orm::{
@@ -58,7 +58,7 @@ pub(super) async fn end_terms(
             change = change.rows(&before, &after);
         })+};
     }
-    end!(membership office affiliation council_seat_term);
+    end!(membership office affiliation council_seat_term working_group_member);
     Ok(change)
 }
 

@@ -127,7 +127,8 @@ impl World {
         rows! {
             person email_address membership affiliation organization organization_name
             organization_succession meeting meeting_topic agenda_item attendance activity point
-            issue planned_item report report_approval office council_seat council_seat_term audit_event
+            issue planned_item report report_approval office council_seat council_seat_term
+            working_group working_group_member audit_event
         }
         all
     }

@@ -137,6 +137,7 @@ async fn a_sub_group_meets_changes_and_ends(app: &TestApp) {
     does(app, "endWorkingGroup", input, "workingGroup").await;
     assert_eq!(letters(&app.mails().await).len(), 4);
     shows_all(app).await;
+    is_reported(app).await;
 }
 
 /// The id of somebody's time in a sub-group.
@@ -180,4 +181,34 @@ async fn shows_all(app: &TestApp) {
         data["search"]["edges"],
         json!([{ "node": { "__typename": "WorkingGroup" } }])
     );
+}
+
+/// The report tells of it where the community chooses the section, and names nobody.
+async fn is_reported(app: &TestApp) {
+    let input = json!({ "sections": ["completed", "groups"] });
+    does(app, "setReportSettings", input, "community").await;
+    let parameters = json!({ "from": "2021-03-01", "to": "2021-09-01" });
+    app.succeeds("council_report", parameters).await;
+    let query = r#"{ reportSentences(first: 20, where: { path: { startsWith: "groups/" } }) { nodes { path text { en } facts(first: 3) { nodes { value } } } } }"#;
+    let data = app.graphql(query, json!({})).await;
+    let sentences = data["reportSentences"]["nodes"].as_array().unwrap();
+    let says = |path: &str| {
+        let found = sentences.iter().find(|one| one["path"] == path);
+        let text = found.map(|one| one["text"]["en"].as_str().unwrap());
+        text.unwrap_or_else(|| panic!("{path}: {data:#}"))
+            .replace('\u{a0}', " ")
+    };
+    let count = "1 sub-group was active during this period.";
+    assert_eq!(says("groups/count"), count);
+    let group = "groups/workinggroup-1";
+    assert_eq!(says(group), "Chatbots");
+    let days = says(&format!("{group}/days"));
+    assert_eq!(days, "Active since September 1, 2021.");
+    let members = says(&format!("{group}/members"));
+    assert!(
+        members.starts_with("2 members, one of whom leads it ("),
+        "{members}"
+    );
+    let meetings = says(&format!("{group}/meetings"));
+    assert_eq!(meetings, "No meetings held; 1 planned.");
 }

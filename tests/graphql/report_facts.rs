@@ -380,7 +380,7 @@ async fn the_query_of_each_fact_answers_with_the_rows_of_the_fact() {
             ("group-meetings-held/1", 1),
             ("group-meetings-planned/1", 1),
             ("group-meetings-held/2", 1),
-            ("managers", 3),
+            ("managers", 10),
             ("manager-meetings-held", 2),
             ("manager-meetings-planned", 1),
         ] {

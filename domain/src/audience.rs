@@ -37,6 +37,8 @@ pub enum Reason {
     Administrator,
     /// Attends in the place of somebody who was invited.
     Delegate,
+    /// In the sub-group whose meeting it is, at the date.
+    GroupMember,
 }
 
 /// Somebody who is to be written to.

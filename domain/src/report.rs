@@ -121,6 +121,8 @@ pub enum SectionKey {
     Representation,
     /// Who came to the meetings.
     Attendance,
+    /// The sub-groups, and the managers' track.
+    Groups,
     /// Issues and challenges.
     Issues,
     /// What is planned for the next period.
@@ -151,11 +153,12 @@ pub enum SectionsError {
 
 impl SectionKey {
     /// Every section, in the order of a report that says nothing else.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Completed,
         Self::Changes,
         Self::Representation,
         Self::Attendance,
+        Self::Groups,
         Self::Issues,
         Self::Planned,
         Self::Compliance,
@@ -169,6 +172,7 @@ impl SectionKey {
             Self::Changes => "changes",
             Self::Representation => "representation",
             Self::Attendance => "attendance",
+            Self::Groups => "groups",
             Self::Issues => "issues",
             Self::Planned => "planned",
             Self::Compliance => "compliance",

@@ -194,12 +194,21 @@ words! {
         /// Something else: for a person to look at.
         Other = "other",
     }
+    /// What somebody is in a sub-group.
+    GroupRole {
+        /// Leads it.
+        Lead = "lead",
+        /// Works in it.
+        Member = "member",
+    }
     /// Why a person is invited.
     InvitationReason {
         /// A member of the meeting's track.
         TrackMember = "track_member",
         /// Attends instead of somebody who was invited.
         Delegate = "delegate",
+        /// A member of the sub-group whose meeting it is.
+        GroupMember = "group_member",
     }
     /// Where an issue's description comes from.
     IssueKind {

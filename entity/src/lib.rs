@@ -82,6 +82,8 @@ pub mod texts;
 pub mod topic;
 pub mod unreachable;
 pub mod unsubscription;
+pub mod working_group;
+pub mod working_group_member;
 
 /// Calls a macro with whatever is given, a semicolon and the modules of all entities: what goes
 /// through the whole database goes through this list. A test compares it with the tables.
@@ -162,6 +164,8 @@ macro_rules! every_table {
             topic
             unreachable
             unsubscription
+            working_group
+            working_group_member
         }
     };
 }

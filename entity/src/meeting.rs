@@ -46,8 +46,11 @@ pub struct Model {
     pub cancelled_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    pub working_group_id: Option<i64>,
     #[sea_orm(belongs_to, from = "community_id", to = "id")]
     pub community: BelongsTo<super::community::Entity>,
+    #[sea_orm(belongs_to, from = "working_group_id", to = "id")]
+    pub working_group: BelongsTo<Option<super::working_group::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -118,6 +118,7 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("topic", &["slug"]),
     ("unreachable", &["reason"]),
     ("unsubscription", &["kind"]),
+    ("working_group_member", &["role"]),
 ];
 
 /// Whether a column may say something about a person, by the kind of value that it holds.

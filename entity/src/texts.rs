@@ -118,4 +118,9 @@ texts! {
     topic {
         name, set_name: name_fr, name_fr_state, name_en, name_en_state;
     }
+    working_group {
+        name, set_name: name_fr, name_fr_state, name_en, name_en_state;
+        mandate, set_mandate: mandate_fr, mandate_fr_state, mandate_en, mandate_en_state;
+        outcome, set_outcome: outcome_fr, outcome_fr_state, outcome_en, outcome_en_state;
+    }
 }

@@ -33,6 +33,7 @@ mod m0022_turns;
 mod m0023_offices;
 mod m0024_roster_import;
 mod m0025_candidates;
+mod m0026_groups;
 pub mod search;
 mod table;
 
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_offices::Migration),
             Box::new(m0024_roster_import::Migration),
             Box::new(m0025_candidates::Migration),
+            Box::new(m0026_groups::Migration),
         ]
     }
 }

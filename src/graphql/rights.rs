@@ -24,9 +24,12 @@ pub enum Right {
     /// To name candidates for a jurisdiction that nobody represents: the one that a council member sits
     /// for, or any for the secretariat.
     Candidates,
+    /// To say who is in a sub-group: those who keep the work, and whoever leads it.
+    WorkingGroups,
     /// To prepare meetings, and to say who was there.
     Meetings,
-    /// To call a meeting, to move one, to call it off: invitations go out.
+    /// To call a meeting, to move one, to call it off: invitations go out. To create sub-groups, and
+    /// to end them.
     Convene,
     /// To hold messages back, to let them go on, to call them off.
     Mail,
@@ -50,12 +53,13 @@ pub enum Right {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Read,
         Self::OwnProfile,
         Self::Roster,
         Self::Work,
         Self::Candidates,
+        Self::WorkingGroups,
         Self::Meetings,
         Self::Convene,
         Self::Mail,
@@ -75,6 +79,7 @@ impl Right {
         match self {
             Self::Read => &Role::ALL,
             Self::OwnProfile | Self::Answers => &[Member, Council, Support, CoChair, Administrator],
+            Self::WorkingGroups => &[Member, Support, CoChair, Administrator],
             Self::Roster | Self::Work | Self::Meetings | Self::Mail => {
                 &[Support, CoChair, Administrator]
             }

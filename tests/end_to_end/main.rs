@@ -23,6 +23,7 @@ mod csv;
 mod due_times;
 mod examples;
 mod feedback;
+mod groups;
 mod http;
 mod http_to_the_letter;
 mod imap;

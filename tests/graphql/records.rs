@@ -187,6 +187,31 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "createWorkingGroup",
+        r#"{ name: { fr: { text: "Secrète" } }, mandate: { en: { text: "Confidential" } }, lead: "{person}", from: "2021-06-01" }"#,
+        "workingGroup",
+    ),
+    (
+        "updateWorkingGroup",
+        r#"{ workingGroup: "{workingGroup}", outcome: { en: { text: "Confidential" } }, from: "2021-06-02" }"#,
+        "",
+    ),
+    (
+        "addToWorkingGroup",
+        r#"{ workingGroup: "{workingGroup}", person: "{chair}", from: "2021-06-02" }"#,
+        "workingGroupMember",
+    ),
+    (
+        "leaveWorkingGroup",
+        r#"{ workingGroupMember: "{workingGroupMember}", to: "2021-08-01" }"#,
+        "",
+    ),
+    (
+        "endWorkingGroup",
+        r#"{ workingGroup: "{workingGroup}", to: "2021-09-30", outcome: { fr: { text: "Secrète" } } }"#,
+        "",
+    ),
+    (
         "leaveCommunity",
         r#"{ membership: "{membership}", to: "2021-08-31" }"#,
         "",

@@ -6,15 +6,19 @@ use domain::{clock::Clock, language::Bilingual, report::SectionKey};
 use entity::{
     affiliation, attendance,
     enums::{
-        OrderOfGovernment, OrganizationSuccessionKind, ReportKind, ReportOrigin, ReportState, Track,
+        GroupRole, MeetingKind, MeetingState, OrderOfGovernment, OrganizationSuccessionKind,
+        ReportKind, ReportOrigin, ReportState, Track,
     },
     jurisdiction, meeting, membership, organization, organization_succession, person, report,
+    working_group, working_group_member,
 };
 use jiff::civil::{Date, date};
 use jobs::runner::NewRun;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection,
-    EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, Statement,
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, FromQueryResult,
+    IntoActiveModel, QueryFilter, Statement,
 };
 use serde_json::{Value as Json, json};
 use service::time::ToChrono;
@@ -152,6 +156,113 @@ async fn organization(db: &DatabaseConnection, code: &str, order: OrderOfGovernm
     row.insert(db).await.unwrap().id
 }
 
+/// Two sub-groups, of which one has ended, and the managers meet.
+async fn divide(db: &DatabaseConnection) {
+    let ministry = organization(db, "CA-ON", OrderOfGovernment::Provincial).await;
+    let day = |month, day| date(2021, month, day);
+    let open = group(db, date(2020, 10, 1), None).await;
+    let ended = group(db, date(2020, 9, 15), Some(day(3, 1))).await;
+    group(db, day(10, 1), None).await;
+    let lead = person(db, Some(ministry)).await;
+    in_group(db, (open, lead, GroupRole::Lead), date(2020, 10, 1), None).await;
+    for end in [None, Some(day(6, 1))] {
+        let person = person(db, None).await;
+        in_group(db, (open, person, GroupRole::Member), day(5, 1), end).await;
+    }
+    let last = Some(day(3, 1));
+    in_group(db, (ended, lead, GroupRole::Lead), date(2020, 9, 15), last).await;
+    let (held, planned) = (MeetingState::Held, MeetingState::Planned);
+    meets(
+        db,
+        (Track::Executive, Some(open)),
+        "2021-02-10T18:00:00Z",
+        held,
+    )
+    .await;
+    meets(
+        db,
+        (Track::Executive, Some(open)),
+        "2021-10-12T17:00:00Z",
+        planned,
+    )
+    .await;
+    let cancelled = MeetingState::Cancelled;
+    meets(
+        db,
+        (Track::Executive, Some(open)),
+        "2021-11-10T18:00:00Z",
+        cancelled,
+    )
+    .await;
+    meets(
+        db,
+        (Track::Manager, Some(ended)),
+        "2020-11-10T18:00:00Z",
+        held,
+    )
+    .await;
+    meets(db, (Track::Manager, None), "2021-04-20T17:00:00Z", held).await;
+    meets(db, (Track::Manager, None), "2021-12-01T18:00:00Z", planned).await;
+    for _ in 0..3 {
+        belong(db, (None, Track::Manager), date(2020, 1, 1), None).await;
+    }
+}
+
+async fn group(db: &DatabaseConnection, start_on: Date, end_on: Option<Date>) -> i64 {
+    let community = entity::community::Entity::find().one(db).await;
+    let mut row = working_group::ActiveModel {
+        community_id: Set(community.unwrap().unwrap().id),
+        start_on: Set(start_on.to_chrono()),
+        end_on: Set(end_on.map(ToChrono::to_chrono)),
+        created_at: Set(september_first().to_chrono()),
+        ..Default::default()
+    };
+    row.set_name(&Bilingual::MISSING);
+    row.set_mandate(&Bilingual::MISSING);
+    row.set_outcome(&Bilingual::MISSING);
+    row.insert(db).await.unwrap().id
+}
+
+async fn in_group(
+    db: &DatabaseConnection,
+    (group, person, role): (i64, i64, GroupRole),
+    start_on: Date,
+    end_on: Option<Date>,
+) {
+    let row = working_group_member::ActiveModel {
+        working_group_id: Set(group),
+        person_id: Set(person),
+        role: Set(role),
+        start_on: Set(start_on.to_chrono()),
+        end_on: Set(end_on.map(ToChrono::to_chrono)),
+        ..Default::default()
+    };
+    row.insert(db).await.unwrap();
+}
+
+/// A meeting of a track or of a sub-group, else as one that is there.
+async fn meets(
+    db: &DatabaseConnection,
+    (track, working_group): (Track, Option<i64>),
+    starts_at: &str,
+    state: MeetingState,
+) {
+    let there = meeting::Entity::find().one(db).await.unwrap().unwrap();
+    let mut row = there.into_active_model().reset_all();
+    row.id = NotSet;
+    row.uid = Set(format!("{starts_at}@community.example"));
+    row.track = Set(track);
+    row.kind = Set(MeetingKind::Targeted);
+    row.state = Set(state);
+    row.starts_at = Set(starts_at.parse().unwrap());
+    // Long after all of them.
+    row.ends_at = Set("2022-01-01T00:00:00Z".parse().unwrap());
+    row.working_group_id = Set(working_group);
+    let cancelled = (state == MeetingState::Cancelled).then_some("2021-08-01T12:00:00Z");
+    row.cancelled_at = Set(cancelled.map(|at| at.parse().unwrap()));
+    row.insert(db).await.unwrap();
+}
+
 /// Somebody who works for an organization, or for none.
 async fn person(db: &DatabaseConnection, organization: Option<i64>) -> i64 {
     let row = person::ActiveModel {
@@ -200,11 +311,21 @@ async fn member(
     start_on: Date,
     end_on: Option<Date>,
 ) {
+    belong(db, (organization, Track::Executive), start_on, end_on).await;
+}
+
+/// A new member of a track.
+async fn belong(
+    db: &DatabaseConnection,
+    (organization, track): (Option<i64>, Track),
+    start_on: Date,
+    end_on: Option<Date>,
+) {
     let community = entity::community::Entity::find().one(db).await;
     let row = membership::ActiveModel {
         community_id: Set(community.unwrap().unwrap().id),
         person_id: Set(person(db, organization).await),
-        track: Set(Track::Executive),
+        track: Set(track),
         start_on: Set(start_on.to_chrono()),
         end_on: Set(end_on.map(ToChrono::to_chrono)),
         ..Default::default()
@@ -225,6 +346,7 @@ async fn the_query_of_each_fact_answers_with_the_rows_of_the_fact() {
         );
         database.execute_unprepared(&choose).await.unwrap();
         unsettle(&database).await;
+        divide(&database).await;
         let clock: Arc<dyn Clock> = Arc::new(FakeClock::september_first());
         let runner = instance("facts", &database, &clock);
         runner.sync().await.unwrap();
@@ -251,6 +373,16 @@ async fn the_query_of_each_fact_answers_with_the_rows_of_the_fact() {
             ("changes-meetings-held", 1),
             ("attended-of-jurisdiction/CA-YT", 1),
             ("attended-of-nobody", 1),
+            ("groups", 2),
+            ("group-members/1", 2),
+            ("group-lead/1", 1),
+            ("group-members/2", 1),
+            ("group-meetings-held/1", 1),
+            ("group-meetings-planned/1", 1),
+            ("group-meetings-held/2", 1),
+            ("managers", 10),
+            ("manager-meetings-held", 2),
+            ("manager-meetings-planned", 1),
         ] {
             assert_eq!(figure(key), Some(json!(value)), "{key}");
         }

@@ -31,6 +31,8 @@ problem-not-found = There is no { $noun ->
     [candidate] candidate
     [job_run] run
     [schedule] schedule
+    [working_group] sub-group
+    [working_group_member] time in a sub-group
    *[other] row
 } with this id. Ids look like Person:12; check both the type and the number.
 problem-missing = A value is needed here.
@@ -44,6 +46,8 @@ problem-overlaps = Another one was just entered for some of these days. Look aga
 problem-overlaps-open = Another one has been running since { $from }. End it first or choose days that are free.
 problem-overlaps-closed = Another one runs from { $from } to { $to }. Choose days that are free.
 problem-not-in-force-on = Nothing of this is in force on { $day }. Choose another day, or correct its dates first.
+problem-not-a-member = On { $day }, this person is not a member of the community. Choose another day, or correct their membership first.
+problem-meets-on = The sub-group meets on { $day }. Choose days that include this one, or cancel the meeting first.
 problem-unknown-zone = “{ $given }” is not a time zone. Write an IANA name such as America/St_Johns.
 problem-unknown-language = “{ $given }” is not an official language. Write fr or en.
 problem-in-the-past = { $moment } has passed. Choose a moment to come.
@@ -61,6 +65,7 @@ problem-named-twice = This is named more than once. Leave one out.
 problem-not-allowed-in-state = This cannot be done: { $state ->
     [planned] the meeting has not been convened.
     [convened] the meeting has been convened.
+    [quarterly] a quarterly meeting is for the whole track. Choose another kind for a sub-group.
     [held] the meeting has been held.
     [over] the meeting is over.
     [cancelled] it has been cancelled.

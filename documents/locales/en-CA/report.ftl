@@ -336,6 +336,50 @@ attendance-chart-description = { $quarters ->
 }: federal, { $federal }; provincial or territorial, { $provincial }; municipal, { $municipal }; others, { $other }.
 attendance-no-organization = No organization
 
+## Sub-groups and the managers’ network
+groups-heading = Sub-groups and the managers’ network
+groups-count = { $count ->
+    [0] No sub-group was active during this period.
+    [one] { $count } sub-group was active during this period.
+   *[other] { $count } sub-groups were active during this period.
+}
+groups-since = Active since { $date }.
+groups-ended = Active from { $date } to { $last }.
+groups-members = { $count ->
+    [one] { $count } member, who leads it.
+   *[other] { $count } members, one of whom leads it.
+}
+groups-members-led = { $count ->
+    [one] { $count } member, who leads it ({ $organization }).
+   *[other] { $count } members, one of whom leads it ({ $organization }).
+}
+groups-members-without-lead = { $count ->
+    [0] No members.
+    [one] { $count } member; nobody leads it.
+   *[other] { $count } members; nobody leads it.
+}
+groups-meetings = { $held ->
+    [0] No meetings held
+    [one] { $held } meeting held
+   *[other] { $held } meetings held
+}{ $planned ->
+    [0] ; none planned.
+    [one] ; { $planned } planned.
+   *[other] ; { $planned } planned.
+}
+groups-managers = { $count ->
+    [0] The managers’ network has no members
+    [one] The managers’ network has { $count } member
+   *[other] The managers’ network has { $count } members
+}{ $held ->
+    [0] ; it held no meetings during this period
+    [one] ; it held { $held } meeting during this period
+   *[other] ; it held { $held } meetings during this period
+} { $planned ->
+    [0] and plans none for the next.
+   *[other] and plans { $planned } for the next.
+}
+
 ## Terms of reference
 compliance-heading = Compliance with the terms of reference
 compliance-terms = What follows is measured against the terms of reference in force since { $date }.
@@ -529,6 +573,46 @@ fact-invitations = { $count ->
     [0] No invitations on record
     [one] { $count } invitation
    *[other] { $count } invitations
+}
+fact-groups = { $count ->
+    [0] No active sub-groups
+    [one] { $count } active sub-group
+   *[other] { $count } active sub-groups
+}
+fact-group-members = { $count ->
+    [0] No members ({ $name })
+    [one] { $count } member ({ $name })
+   *[other] { $count } members ({ $name })
+}
+fact-group-lead = { $count ->
+    [0] No lead ({ $name })
+    [one] { $count } lead ({ $name })
+   *[other] { $count } leads ({ $name })
+}
+fact-group-meetings-held = { $count ->
+    [0] No meetings held ({ $name })
+    [one] { $count } meeting held ({ $name })
+   *[other] { $count } meetings held ({ $name })
+}
+fact-group-meetings-planned = { $count ->
+    [0] No meetings planned ({ $name })
+    [one] { $count } meeting planned ({ $name })
+   *[other] { $count } meetings planned ({ $name })
+}
+fact-managers = { $count ->
+    [0] No managers are members
+    [one] { $count } manager is a member
+   *[other] { $count } managers are members
+}
+fact-manager-meetings-held = { $count ->
+    [0] No managers’ meetings held
+    [one] { $count } managers’ meeting held
+   *[other] { $count } managers’ meetings held
+}
+fact-manager-meetings-planned = { $count ->
+    [0] No managers’ meetings planned
+    [one] { $count } managers’ meeting planned
+   *[other] { $count } managers’ meetings planned
 }
 fact-standing-represented = { $count ->
     [0] No province or territory that is represented

@@ -31,6 +31,8 @@ problem-not-found = { $noun ->
     [candidate] Aucune candidature ne porte
     [job_run] Aucune exécution ne porte
     [schedule] Aucun horaire ne porte
+    [working_group] Aucun sous-groupe ne porte
+    [working_group_member] Aucune participation à un sous-groupe ne porte
    *[other] Aucun élément ne porte
 } cet identifiant. Un identifiant s’écrit Person:12; vérifiez-en le type et le numéro.
 problem-missing = Une valeur est requise ici.
@@ -44,6 +46,8 @@ problem-overlaps = Une autre inscription vient d’être faite pour une partie d
 problem-overlaps-open = Une autre inscription court depuis le { $from }. Mettez-y fin d’abord ou choisissez des jours libres.
 problem-overlaps-closed = Une autre inscription va du { $from } au { $to }. Choisissez des jours libres.
 problem-not-in-force-on = Rien de tel n’est en vigueur le { $day }. Choisissez un autre jour ou corrigez d’abord les dates.
+problem-not-a-member = Le { $day }, cette personne n’est pas membre de la communauté. Choisissez un autre jour ou corrigez d’abord son adhésion.
+problem-meets-on = Le sous-groupe se réunit le { $day }. Choisissez des jours qui comprennent cette date, ou annulez d’abord la réunion.
 problem-unknown-zone = « { $given } » n’est pas un fuseau horaire. Écrivez un nom de l’IANA, comme America/St_Johns.
 problem-unknown-language = « { $given } » n’est pas une langue officielle. Écrivez fr ou en.
 problem-in-the-past = Ce moment est passé : { $moment }. Choisissez un moment à venir.
@@ -61,6 +65,7 @@ problem-named-twice = Cela est nommé plus d’une fois. Retirez-en une mention.
 problem-not-allowed-in-state = C’est impossible : { $state ->
     [planned] la rencontre n’a pas été convoquée.
     [convened] la rencontre a été convoquée.
+    [quarterly] une réunion trimestrielle est celle de tout le réseau. Choisissez-en une autre sorte pour un sous-groupe.
     [held] la rencontre a eu lieu.
     [over] la rencontre est terminée.
     [cancelled] une annulation a été faite.

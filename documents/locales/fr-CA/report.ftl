@@ -332,6 +332,50 @@ attendance-chart-description = { $quarters ->
 } : fédéral, { $federal }; provincial ou territorial, { $provincial }; municipal, { $municipal }; autres, { $other }.
 attendance-no-organization = Sans organisation
 
+## Sous-groupes et réseau des gestionnaires
+groups-heading = Sous-groupes et réseau des gestionnaires
+groups-count = { $count ->
+    [0] Aucun sous-groupe n’a été actif durant cette période.
+    [one] { $count } sous-groupe a été actif durant cette période.
+   *[other] { $count } sous-groupes ont été actifs durant cette période.
+}
+groups-since = Actif depuis le { $date }.
+groups-ended = Actif du { $date } au { $last }.
+groups-members = { $count ->
+    [one] { $count } membre, qui en est responsable.
+   *[other] { $count } membres, dont une personne responsable.
+}
+groups-members-led = { $count ->
+    [one] { $count } membre, qui en est responsable ({ $organization }).
+   *[other] { $count } membres, dont une personne responsable ({ $organization }).
+}
+groups-members-without-lead = { $count ->
+    [0] Aucun membre.
+    [one] { $count } membre; personne n’en est responsable.
+   *[other] { $count } membres; personne n’en est responsable.
+}
+groups-meetings = { $held ->
+    [0] Aucune réunion tenue
+    [one] { $held } réunion tenue
+   *[other] { $held } réunions tenues
+}{ $planned ->
+    [0] ; aucune n’est prévue.
+    [one] ; { $planned } est prévue.
+   *[other] ; { $planned } sont prévues.
+}
+groups-managers = { $count ->
+    [0] Le réseau des gestionnaires ne compte aucun membre
+    [one] Le réseau des gestionnaires compte { $count } membre
+   *[other] Le réseau des gestionnaires compte { $count } membres
+}{ $held ->
+    [0] ; il n’a tenu aucune réunion durant cette période
+    [one] ; il a tenu { $held } réunion durant cette période
+   *[other] ; il a tenu { $held } réunions durant cette période
+} { $planned ->
+    [0] et n’en prévoit aucune pour la suivante.
+   *[other] et en prévoit { $planned } pour la suivante.
+}
+
 ## Mandat
 compliance-heading = Respect du mandat
 compliance-terms = Le mandat en vigueur depuis le { $date } sert de référence.
@@ -525,6 +569,46 @@ fact-invitations = { $count ->
     [0] Aucune invitation au dossier
     [one] { $count } invitation
    *[other] { $count } invitations
+}
+fact-groups = { $count ->
+    [0] Aucun sous-groupe actif
+    [one] { $count } sous-groupe actif
+   *[other] { $count } sous-groupes actifs
+}
+fact-group-members = { $count ->
+    [0] Aucun membre ({ $name })
+    [one] { $count } membre ({ $name })
+   *[other] { $count } membres ({ $name })
+}
+fact-group-lead = { $count ->
+    [0] Aucune personne responsable ({ $name })
+    [one] { $count } personne responsable ({ $name })
+   *[other] { $count } personnes responsables ({ $name })
+}
+fact-group-meetings-held = { $count ->
+    [0] Aucune réunion tenue ({ $name })
+    [one] { $count } réunion tenue ({ $name })
+   *[other] { $count } réunions tenues ({ $name })
+}
+fact-group-meetings-planned = { $count ->
+    [0] Aucune réunion prévue ({ $name })
+    [one] { $count } réunion prévue ({ $name })
+   *[other] { $count } réunions prévues ({ $name })
+}
+fact-managers = { $count ->
+    [0] Aucun gestionnaire membre
+    [one] { $count } gestionnaire membre
+   *[other] { $count } gestionnaires membres
+}
+fact-manager-meetings-held = { $count ->
+    [0] Aucune réunion des gestionnaires tenue
+    [one] { $count } réunion des gestionnaires tenue
+   *[other] { $count } réunions des gestionnaires tenues
+}
+fact-manager-meetings-planned = { $count ->
+    [0] Aucune réunion des gestionnaires prévue
+    [one] { $count } réunion des gestionnaires prévue
+   *[other] { $count } réunions des gestionnaires prévues
 }
 fact-standing-represented = { $count ->
     [0] Aucune province et aucun territoire qui soit représenté

@@ -2,12 +2,13 @@
 //!
 //! The sections made of it ([`CouncilReport::into_tree`]) are those that the community chose, in its
 //! order: activities completed (the last numbered item is the membership), what changed,
-//! representation and membership over time, attendance, issues, activities planned for the next
-//! period, the terms of reference against what was.
+//! representation and membership over time, attendance, sub-groups and managers, issues, activities
+//! planned for the next period, the terms of reference against what was.
 
 mod attendance;
 mod changes;
 mod compliance;
+mod groups;
 mod representation;
 mod tree;
 mod words;
@@ -20,6 +21,7 @@ pub use changes::{
     Changes, ClosedIssue, GapChange, Named, Outcome, PastMeeting, PastPlan, Renamed, Succession,
 };
 pub use compliance::{Compliance, DueReport, Terms, VacantSeats};
+pub use groups::{Group, Groups, Met, Network};
 pub use representation::{MembershipAt, MembershipHistory, Standings, StandsFor};
 
 use super::{JurisdictionName, Query, RowRef};
@@ -60,6 +62,8 @@ pub struct CouncilReport {
     pub standings: Option<Standings>,
     /// Who came to the meetings.
     pub attendance: Option<Attendance>,
+    /// The sub-groups and the managers' track.
+    pub groups: Option<Groups>,
     /// The terms of reference against what was.
     pub compliance: Option<Compliance>,
 }

@@ -61,6 +61,7 @@ pub fn reports() -> Vec<(&'static str, CouncilReport)> {
         changes: None,
         standings: None,
         attendance: None,
+        groups: None,
         compliance: None,
     };
     vec![

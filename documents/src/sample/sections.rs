@@ -20,9 +20,9 @@ use crate::report::{
     JurisdictionName,
     council::{
         Attendance, Came, Changes, ClosedIssue, Compliance, CouncilReport, Count, DueReport,
-        GapChange, InQuarter, MembershipAt, MembershipHistory, Named, OfJurisdiction, Outcome,
-        PastMeeting, PastPlan, Queried, Renamed, Standings, StandsFor, Succession, Terms,
-        VacantSeats,
+        GapChange, Group, Groups, InQuarter, MembershipAt, MembershipHistory, Met, Named, Network,
+        OfJurisdiction, Outcome, PastMeeting, PastPlan, Queried, Renamed, Standings, StandsFor,
+        Succession, Terms, VacantSeats,
     },
 };
 
@@ -127,6 +127,7 @@ pub fn filled(report: CouncilReport, number: usize, says: &Bilingual) -> Council
         changes: Some(changes(number, says, &report.membership.members)),
         standings: Some(standings(number)),
         attendance: Some(attendance(number, says)),
+        groups: Some(groups(number, says)),
         compliance: Some(compliance(number)),
         ..report
     }
@@ -275,6 +276,36 @@ fn attendance(number: usize, says: &Bilingual) -> Attendance {
             quarter: start,
             attended: lines(|_| attended(number)),
         }],
+    }
+}
+
+fn groups(number: usize, says: &Bilingual) -> Groups {
+    let met = |held, planned| Met {
+        held: count("Meeting", held),
+        planned: count("Meeting", planned),
+    };
+    let since = date(2021, 3, 1);
+    let group = |at: usize| Group {
+        row: row("WorkingGroup", id(at)),
+        name: says.clone(),
+        since,
+        // Each second one has ended, each third is led by nobody.
+        until: (at % 2 == 1).then_some(date(2021, 8, 15)),
+        mandate: vec![says.clone(); number.min(2)],
+        outcome: vec![says.clone(); at % 2],
+        day: date(2021, 8, 15),
+        lead: count("WorkingGroupMember", usize::from(at % 3 < 2)),
+        led_by: (at.is_multiple_of(3)).then(|| says.clone()),
+        members: count("WorkingGroupMember", number),
+        met: met(at, number.saturating_sub(at + 1)),
+    };
+    Groups {
+        count: count("WorkingGroup", number),
+        groups: (0..number).map(group).collect(),
+        managers: Network {
+            members: count("Person", number),
+            met: met(number, number / 2),
+        },
     }
 }
 

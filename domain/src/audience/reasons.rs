@@ -8,7 +8,7 @@ use super::Reason;
 use crate::roster::Track;
 
 /// All reasons, in their order; each has the bit of its place.
-const ALL: [Reason; 7] = [
+const ALL: [Reason; 8] = [
     Reason::TrackMember(Track::Executive),
     Reason::TrackMember(Track::Manager),
     Reason::CouncilMember,
@@ -16,6 +16,7 @@ const ALL: [Reason; 7] = [
     Reason::Asked,
     Reason::Administrator,
     Reason::Delegate,
+    Reason::GroupMember,
 ];
 
 /// Why somebody is written to: one reason, or several.
@@ -50,6 +51,7 @@ const fn bit(reason: Reason) -> u8 {
         Reason::Asked => 4,
         Reason::Administrator => 5,
         Reason::Delegate => 6,
+        Reason::GroupMember => 7,
     };
     1 << place
 }

@@ -1,6 +1,7 @@
 //! From the facts of a report to its tree.
 
 mod changes;
+mod groups;
 mod queries;
 mod sections;
 
@@ -58,6 +59,7 @@ pub(super) fn compile(facts: &ReportFacts) -> Result<Report, ServiceError> {
         attendance: maybe(&facts.attendance, |found| {
             sections::attendance(facts, found)
         })?,
+        groups: maybe(&facts.groups, |found| groups::groups(facts, found))?,
         compliance: maybe(&facts.compliance, |found| {
             sections::compliance(facts, found)
         })?,
@@ -252,13 +254,7 @@ fn running(
 /// The quarterly meetings of the next period that are not cancelled, those after the report's day as
 /// known on it.
 fn to_come(facts: &ReportFacts) -> String {
-    let next = facts.next_period;
-    let starts_at = queries::between(next.first(), next.last(), &facts.zone);
-    let day_after = facts.as_of.saturating_add(jiff::ToSpan::day(1));
-    let known = queries::midnight(day_after, &facts.zone);
-    format!(
-        "{{track: {{eq: EXECUTIVE}}, kind: {{eq: QUARTERLY}}, startsAt: {starts_at}, or: [{{cancelledAt: {{isNull: true}}}}, {{cancelledAt: {{gte: \"{known}\"}}, startsAt: {{gte: \"{known}\"}}}}]}}"
-    )
+    queries::to_come(facts, "track: {eq: EXECUTIVE}, kind: {eq: QUARTERLY}")
 }
 
 #[cfg(test)]

@@ -12,11 +12,12 @@ use documents::{
 use domain::{
     audience::{Message, Reason},
     id::PersonId,
+    language::Bilingual,
 };
 use entity::{
     agenda_item,
     enums::{CampaignKind, Track, WritingKind},
-    meeting, person,
+    meeting, person, working_group,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use service::{
@@ -95,6 +96,8 @@ pub(crate) struct Writer<'a> {
     community: &'a Community,
     row: &'a meeting::Model,
     meeting: Meeting,
+    /// The name of the sub-group whose meeting it is.
+    group: Option<Bilingual>,
     sender: Sender,
     from: Named,
     reply_to: Named,
@@ -113,8 +116,9 @@ impl<'a> Writer<'a> {
     ) -> Result<Option<Self>, JobError> {
         let title = row.title().map_err(ServiceError::from)?;
         let agenda = agenda(run, row).await?;
-        let items_are_reviewed = agenda.iter().all(|item| item.title.is_reviewed());
-        if !title.is_reviewed() || !items_are_reviewed {
+        let group = group(run, row).await?;
+        let mut texts = agenda.iter().map(|item| &item.title).chain(&group);
+        if !title.is_reviewed() || !texts.all(Bilingual::is_reviewed) {
             return Ok(None);
         }
         let today = community.zone.date_at(run.now);
@@ -130,6 +134,7 @@ impl<'a> Writer<'a> {
                 join_url: row.join_url.clone(),
                 agenda,
             },
+            group,
             sender: sender(community)?,
             from,
             reply_to,
@@ -195,14 +200,16 @@ impl<'a> Writer<'a> {
         let mut readers = message.recipients.iter();
         match readers.all(|one| one.reasons.contains(Reason::Delegate)) {
             true => InvitationReason::Delegate,
-            false => self.of_the_track(),
+            false => self.of_them_all(),
         }
     }
 
-    fn of_the_track(&self) -> InvitationReason {
-        match self.row.track {
-            Track::Executive => InvitationReason::Executive,
-            Track::Manager => InvitationReason::Manager,
+    /// Why all are invited but those who attend for others.
+    fn of_them_all(&self) -> InvitationReason {
+        match (&self.group, self.row.track) {
+            (Some(name), _) => InvitationReason::Group(name.clone()),
+            (None, Track::Executive) => InvitationReason::Executive,
+            (None, Track::Manager) => InvitationReason::Manager,
         }
     }
 
@@ -254,7 +261,7 @@ impl<'a> Writer<'a> {
             meeting,
             before: None,
             community_zone: self.community.zone.clone(),
-            reason: self.of_the_track(),
+            reason: self.of_them_all(),
             // Where nobody answers: whoever reads it is made up.
             answer: self.links.answer("sample"),
             calendar: CalendarIdentity {
@@ -295,6 +302,16 @@ const fn campaign(occasion: Occasion) -> CampaignKind {
         Occasion::Asked => CampaignKind::AnswerReminder,
         Occasion::Reminded { .. } => CampaignKind::MeetingReminder,
     }
+}
+
+/// What the sub-group is called whose meeting it is.
+async fn group(run: &RunContext, row: &meeting::Model) -> Result<Option<Bilingual>, JobError> {
+    let Some(id) = row.working_group_id else {
+        return Ok(None);
+    };
+    let group = working_group::Entity::find_by_id(id).one(&run.db).await?;
+    let name = group.map(|group| group.name()).transpose();
+    Ok(name.map_err(ServiceError::from)?)
 }
 
 /// The agenda, with who speaks.

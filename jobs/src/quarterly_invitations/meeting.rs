@@ -286,10 +286,14 @@ async fn enter(
     let new: Vec<PersonId> = people.difference(&there).copied().collect();
     for some in new.chunks(500) {
         use invitation::Column;
+        let reason = match row.working_group_id {
+            Some(_) => InvitationReason::GroupMember,
+            None => InvitationReason::TrackMember,
+        };
         let rows = some.iter().map(|person| invitation::ActiveModel {
             meeting_id: Set(row.id),
             person_id: Set((*person).into()),
-            reason: Set(InvitationReason::TrackMember),
+            reason: Set(reason),
             answer: Set(Answer::NeedsAction),
             created_at: Set(act.now.to_chrono()),
             ..Default::default()

@@ -216,6 +216,7 @@ pub(crate) async fn reach(
         person: *person,
         reason: match instead.contains(&person.0) {
             true => Reason::Delegate,
+            false if row.working_group_id.is_some() => Reason::GroupMember,
             false => Reason::TrackMember(row.track.into()),
         },
     });

@@ -1,9 +1,8 @@
 //! Meetings: planned, then convened, then held or cancelled.
 
+mod concerns;
 mod moment;
 mod state;
-
-use std::collections::BTreeSet;
 
 use domain::{
     random::Random,
@@ -12,7 +11,7 @@ use domain::{
 use entity::{
     agenda_item,
     enums::{MeetingKind, MeetingState, Track},
-    meeting, meeting_topic, topic,
+    meeting,
 };
 use jiff::Zoned;
 use sea_orm::{
@@ -25,6 +24,7 @@ use super::{
     CommandError, Done, ProblemCode, Raced, answers,
     check::{Check, community},
     given::{Change, GivenTexts},
+    groups,
 };
 use crate::{
     audit::{self, Change as Changed, Subject},
@@ -32,6 +32,7 @@ use crate::{
     error::ServiceError,
     time::{ToChrono, ToJiff},
 };
+use concerns::{has_topics, is_for, replace_topics};
 use moment::Moment;
 pub use state::{Cancel, Convene, Hold, cancel, convene, hold};
 
@@ -64,13 +65,16 @@ pub struct Plan {
     pub join_url: Option<String>,
     /// The keys of its topics.
     pub topics: Vec<i64>,
+    /// The key of the sub-group whose members alone are invited; none for the whole track.
+    pub working_group: Option<i64>,
 }
 
 /// Plans a meeting. Nobody hears of it before it is convened.
 ///
 /// # Errors
 /// A title with no words; a time that is malformed, does not exist, exists twice or has passed; an
-/// unknown zone; topics that are not there.
+/// unknown zone; topics that are not there; a sub-group that does not exist on the day, or for which
+/// the community would give up its quarterly meeting.
 pub async fn plan(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -92,6 +96,10 @@ pub async fn plan(
     let platform = check.name("platform", &input.platform);
     let join_url = check.url("join_url", input.join_url.as_deref());
     has_topics(&mut check, tx, &input.topics).await?;
+    if let Some(group) = input.working_group {
+        let day = moment.as_ref().map(|at| community.zone.date_at(at.instant));
+        is_for(&mut check, tx, input.kind, (group, day)).await?;
+    }
     check.done()?;
     let (Some(title), Some(description), Some(moment), Some(duration)) =
         (title, description, moment, duration)
@@ -111,6 +119,7 @@ pub async fn plan(
         sequence: Set(0),
         created_at: Set(act.now.to_chrono()),
         updated_at: Set(act.now.to_chrono()),
+        working_group_id: Set(input.working_group),
         ..Default::default()
     };
     set_time(&mut row, &moment, duration);
@@ -144,14 +153,16 @@ pub struct UpdateMeeting {
     pub description: Option<GivenTexts>,
     /// The keys of its topics, in place of those that are there.
     pub topics: Option<Vec<i64>>,
+    /// The key of the sub-group whose members alone are invited; cleared for the whole track.
+    pub working_group: Change<i64>,
 }
 
-/// Changes what a meeting is called and what it is about. Once it is convened, its texts must stay
-/// reviewed.
+/// Changes what a meeting is called, what it is about, and whose it is. Once it is convened, its texts
+/// must stay reviewed; if it becomes others', these are invited and it is struck out for the rest.
 ///
 /// # Errors
 /// A meeting that was held or cancelled; a title with no words; a text that is not reviewed, of a
-/// meeting that is convened.
+/// meeting that is convened; a sub-group as [`plan`] refuses it.
 pub async fn update(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -179,9 +190,22 @@ pub async fn update(
     if let Some(topics) = &input.topics {
         has_topics(&mut check, tx, topics).await?;
     }
+    if let Some(group) = input.working_group.value() {
+        let day = community(tx)
+            .await?
+            .zone
+            .date_at(before.starts_at.to_jiff());
+        let found = is_for(&mut check, tx, before.kind, (*group, Some(day))).await?;
+        if let Some(group) = found.filter(|_| before.state == MeetingState::Convened) {
+            check.is_reviewed("working_group", &group.name()?);
+        }
+    }
     check.done()?;
     let mut row = before.clone().into_active_model();
     row.updated_at = Set(act.now.to_chrono());
+    if !input.working_group.is_keep() {
+        row.working_group_id = Set(input.working_group.value().copied());
+    }
     if let Some(title) = title {
         row.set_title(&title);
     }
@@ -194,7 +218,10 @@ pub async fn update(
         change = replace_topics(tx, meeting.id, topics, change).await?;
     }
     record(tx, act, "meeting.updated", &meeting, change).await?;
-    Ok(Done::new(meeting))
+    if before.working_group_id == meeting.working_group_id {
+        return Ok(Done::new(meeting));
+    }
+    Ok(state::told(before.state, meeting))
 }
 
 /// An item of an agenda.
@@ -321,7 +348,8 @@ pub struct Move {
 /// Moves a meeting. Once it is convened, each change makes the calendar entry's next revision.
 ///
 /// # Errors
-/// A meeting that was held or cancelled, or has begun; a time as [`plan`] refuses it.
+/// A meeting that was held or cancelled, or has begun; a time as [`plan`] refuses it; a day on which
+/// the sub-group whose meeting it is does not exist.
 pub async fn move_to(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -347,6 +375,10 @@ pub async fn move_to(
         }
         _ => None,
     };
+    if let (Some(group), Some(moment)) = (meeting.working_group_id, &moment) {
+        let day = community(tx).await?.zone.date_at(moment.instant);
+        groups::is_there_on(&mut check, tx, "local_start", (group, Some(day))).await?;
+    }
     let minutes = input.duration_minutes.unwrap_or(meeting.duration_minutes);
     check.number("duration_minutes", minutes, 1, LONGEST);
     let platform = input.platform.as_deref();
@@ -437,49 +469,6 @@ async fn in_state(
         check.refuse("meeting", ProblemCode::NotAllowedInState { state });
     }
     Ok(meeting)
-}
-
-async fn has_topics(
-    check: &mut Check,
-    tx: &DatabaseTransaction,
-    topics: &[i64],
-) -> Result<(), CommandError> {
-    let mut seen = BTreeSet::new();
-    check.enter("topics");
-    for (place, id) in topics.iter().enumerate() {
-        let place = place.to_string();
-        if !seen.insert(*id) {
-            check.refuse(&place, ProblemCode::NamedTwice);
-        }
-        check.row::<topic::Entity>(tx, &place, *id).await?;
-    }
-    check.leave();
-    Ok(())
-}
-
-async fn replace_topics(
-    tx: &DatabaseTransaction,
-    meeting: i64,
-    topics: &[i64],
-    change: Changed,
-) -> Result<Changed, CommandError> {
-    let of_meeting = meeting_topic::Column::MeetingId.eq(meeting);
-    let before = meeting_topic::Entity::find().filter(of_meeting.clone());
-    let before = before.all(tx).await?;
-    meeting_topic::Entity::delete_many()
-        .filter(of_meeting)
-        .exec(tx)
-        .await?;
-    let mut now = Vec::with_capacity(topics.len());
-    for topic in topics {
-        let row = meeting_topic::ActiveModel {
-            meeting_id: Set(meeting),
-            topic_id: Set(*topic),
-            ..Default::default()
-        };
-        now.push(row.insert(tx).await.or_in_use("topics")?);
-    }
-    Ok(change.rows(&before, &now))
 }
 
 async fn record(

@@ -15,10 +15,12 @@ use super::{
     CommandError, Done, ProblemCode, Raced, Trigger,
     check::{Check, community},
     given::{Change, GivenTexts},
+    groups,
 };
 use crate::{
     audit::{self, Change as Changed, Subject},
     context::Act,
+    reads::holds_on,
     time::{self, ToChrono},
 };
 
@@ -201,15 +203,44 @@ pub async fn leave(
     let mut row = before.clone().into_active_model();
     row.end_on = Set(end.to_chrono());
     let membership = row.update(tx).await?;
-    record(
-        tx,
-        act,
-        "membership.ended",
-        ("membership", membership.id),
-        of_person(&before, &membership),
-    )
-    .await?;
-    Ok(Done::new(membership).and(Trigger::Recruitment))
+    done(tx, act, "membership.ended", (before, membership)).await
+}
+
+/// Puts on record what became of a membership. Whoever is no member any more is in no sub-group.
+async fn done(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    action: &str,
+    (before, membership): (membership::Model, membership::Model),
+) -> Result<Done<membership::Model>, CommandError> {
+    let mut change = Changed::between(&before, &membership);
+    let mut triggers = vec![Trigger::Recruitment];
+    if let Some(end) = term_of(&membership)?.end()
+        && !is_member_on(tx, membership.person_id, end).await?
+    {
+        let (places, told) = groups::leave_all(tx, act, membership.person_id, end).await?;
+        change = change.rows(&places.before, &places.after);
+        triggers.extend(told);
+    }
+    let change = change.noting(json!({ "person": membership.person_id }));
+    record(tx, act, action, ("membership", membership.id), change).await?;
+    Ok(Done {
+        value: membership,
+        triggers,
+    })
+}
+
+/// Whether a person is a member of any track on a day.
+async fn is_member_on(
+    tx: &DatabaseTransaction,
+    person: i64,
+    day: Date,
+) -> Result<bool, CommandError> {
+    use membership::Column::{EndOn, PersonId, StartOn};
+    let there = membership::Entity::find()
+        .filter(PersonId.eq(person))
+        .filter(holds_on(StartOn, EndOn, day));
+    Ok(there.one(tx).await?.is_some())
 }
 
 /// What days of a membership were wrong.
@@ -249,15 +280,7 @@ pub async fn correct_membership(
     row.start_on = Set(term.start().to_chrono());
     row.end_on = Set(term.end().to_chrono());
     let membership = row.update(tx).await.or_overlaps("from")?;
-    record(
-        tx,
-        act,
-        "membership.corrected",
-        ("membership", membership.id),
-        of_person(&before, &membership),
-    )
-    .await?;
-    Ok(Done::new(membership).and(Trigger::Recruitment))
+    done(tx, act, "membership.corrected", (before, membership)).await
 }
 
 /// A person who goes to another organization.
@@ -458,11 +481,6 @@ fn term_of(row: &membership::Model) -> Result<Term, crate::error::ServiceError> 
 
 fn term_of_affiliation(row: &affiliation::Model) -> Result<Term, crate::error::ServiceError> {
     time::term(row.start_on, row.end_on)
-}
-
-/// A membership that changed, with whose it is.
-fn of_person(before: &membership::Model, after: &membership::Model) -> Changed {
-    Changed::between(before, after).noting(json!({ "person": after.person_id }))
 }
 
 async fn record(

@@ -15,6 +15,7 @@ pub mod communities;
 pub mod erasure;
 pub mod feedback;
 pub mod given;
+pub mod groups;
 pub mod interests;
 pub mod issues;
 pub mod meetings;

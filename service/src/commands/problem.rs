@@ -73,6 +73,16 @@ pub enum ProblemCode {
         /// The day.
         day: Date,
     },
+    /// The person is no member of the community on the day.
+    NotAMember {
+        /// The day.
+        day: Date,
+    },
+    /// The sub-group meets on a day that would lie outside.
+    MeetsOn {
+        /// The day.
+        day: Date,
+    },
     /// No time zone has this name.
     UnknownZone {
         /// What was given.
@@ -206,6 +216,8 @@ impl ProblemCode {
             Self::EndsBeforeStart { .. } => "ends_before_start",
             Self::Overlaps { .. } => "overlaps",
             Self::NotInForceOn { .. } => "not_in_force_on",
+            Self::NotAMember { .. } => "not_a_member",
+            Self::MeetsOn { .. } => "meets_on",
             Self::UnknownZone { .. } => "unknown_zone",
             Self::UnknownLanguage { .. } => "unknown_language",
             Self::InThePast { .. } => "in_the_past",

@@ -20,7 +20,7 @@ use sea_orm::{
     QuerySelect, RelationTrait, prelude::DateTimeUtc, sea_query::IntoCondition,
 };
 
-use super::{community::Community, holds_on, jurisdictions, offices, roster, seats};
+use super::{community::Community, groups, holds_on, jurisdictions, offices, roster, seats};
 use crate::{commands::reports::readers, error::ServiceError, time::ToJiff};
 
 /// Keys in one statement: what is read of them at once is little.
@@ -47,8 +47,8 @@ pub struct Addressed {
     pub readers: BTreeMap<PersonId, Reader>,
 }
 
-/// The audience of a meeting: the members of its track on its day, in the community's zone, and
-/// those who attend in the place of one of them.
+/// The audience of a meeting: the members of its track on its day, in the community's zone, or of the
+/// sub-group whose meeting it is; and those who attend in the place of one of them.
 ///
 /// # Errors
 /// When the database fails.
@@ -58,7 +58,10 @@ pub async fn for_meeting(
     meeting: &meeting::Model,
 ) -> Result<Addressed, ServiceError> {
     let date = community.zone.date_at(meeting.starts_at.to_jiff());
-    let mut invited = track_members(db, community, meeting.track, date).await?;
+    let mut invited = match meeting.working_group_id {
+        Some(group) => group_members(db, group, date).await?,
+        None => track_members(db, community, meeting.track, date).await?,
+    };
     let named = delegations(db, meeting.id).await?;
     invited.extend(delegates(&invited, &named));
     address(db, community, invited, date).await
@@ -79,6 +82,20 @@ async fn track_members(
     members.sort_unstable();
     members.dedup();
     Ok(members)
+}
+
+/// Those who are in a sub-group on a day, by person.
+async fn group_members(
+    db: &impl ConnectionTrait,
+    group: i64,
+    date: Date,
+) -> Result<Vec<Invited>, DbErr> {
+    let members = groups::members(db, group, date).await?;
+    let invited = |person| Invited {
+        person: PersonId(person),
+        reason: Reason::GroupMember,
+    };
+    Ok(members.into_iter().map(invited).collect())
 }
 
 /// Who attends in whose place, among those who are invited to a meeting.

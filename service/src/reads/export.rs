@@ -60,6 +60,7 @@ sections! {
     "memberships": membership by PersonId;
     "offices": office by PersonId;
     "council-seat-terms": council_seat_term by PersonId;
+    "working-group-members": working_group_member by PersonId;
     "interests": interest by PersonId;
     "invitations": invitation by PersonId DelegateId;
     "answers": rsvp by DelegateId;
@@ -111,6 +112,7 @@ pub async fn of(db: &impl ConnectionTrait, person: i64) -> Result<Option<Vec<Sec
     }
     name_meetings(db, &mut sections).await?;
     name_organizations(db, &mut sections).await?;
+    name_groups(db, &mut sections).await?;
     Ok(Some(sections))
 }
 
@@ -213,6 +215,26 @@ async fn name_meetings(db: &impl ConnectionTrait, sections: &mut [Section]) -> R
         )
     });
     say(sections, "meeting_id", "meeting", &names.collect());
+    Ok(())
+}
+
+/// Says which sub-groups are meant, by name.
+async fn name_groups(db: &impl ConnectionTrait, sections: &mut [Section]) -> Result<(), DbErr> {
+    use entity::working_group::{Column, Entity};
+    let groups = Entity::find().filter(Column::Id.is_in(keys_in(sections, "working_group_id")));
+    let names = groups.all(db).await?.into_iter();
+    let names = names.map(|group| {
+        (
+            group.id,
+            json!({ "fr": group.name_fr, "en": group.name_en }),
+        )
+    });
+    say(
+        sections,
+        "working_group_id",
+        "working_group",
+        &names.collect(),
+    );
     Ok(())
 }
 

@@ -8,6 +8,7 @@ pub mod community;
 pub mod drafts;
 pub mod erasures;
 pub mod export;
+pub mod groups;
 pub mod jurisdictions;
 pub mod known_roster;
 pub mod library;
@@ -29,7 +30,11 @@ use sea_orm::{ColumnTrait, Condition};
 use crate::time::ToChrono;
 
 /// Rows whose term, in these columns, holds a day.
-fn holds_on(start_on: impl ColumnTrait, end_on: impl ColumnTrait, date: Date) -> Condition {
+pub(crate) fn holds_on(
+    start_on: impl ColumnTrait,
+    end_on: impl ColumnTrait,
+    date: Date,
+) -> Condition {
     let date = date.to_chrono();
     let not_ended = Condition::any().add(end_on.is_null()).add(end_on.gt(date));
     Condition::all().add(start_on.lte(date)).add(not_ended)

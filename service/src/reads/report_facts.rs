@@ -4,6 +4,7 @@ mod attendance;
 mod changes;
 mod compliance;
 mod findings;
+mod groups;
 mod membership;
 mod organizations;
 mod points;
@@ -35,14 +36,13 @@ pub use changes::{
     ChangesFact, ClosedIssueFact, GapFact, Outcome, PastMeetingFact, PastPlanFact, previous,
 };
 pub use compliance::{ComplianceFact, DueFact, SeatFact};
+pub use groups::{GroupFact, GroupsFact, MeetingsOf};
 pub use membership::MembershipHistory;
 pub use organizations::{RenamedFact, SuccessionFact};
 pub use points::PointFact;
 use points::{Parent, Points};
 
-use super::{
-    community::Community, holds_on, is_in, jurisdictions::Jurisdictions, names, representation,
-};
+use super::{community::Community, holds_on, is_in, jurisdictions::Jurisdictions, representation};
 use crate::{
     error::ServiceError,
     time::{ToChrono, ToJiff},
@@ -90,6 +90,8 @@ pub struct ReportFacts {
     pub history: Option<MembershipHistory>,
     /// Who came to the meetings, where a section tells of it.
     pub attendance: Option<AttendanceFact>,
+    /// The sub-groups and the managers' track, where a section tells of them.
+    pub groups: Option<GroupsFact>,
     /// What the terms of reference ask for, where a section tells of it.
     pub compliance: Option<ComplianceFact>,
     /// Where the data contradict themselves, or leave open what the report has to say.
@@ -235,6 +237,10 @@ pub async fn collect(
         true => Some(attendance::collect(db, community, &record, period, as_of).await?),
         false => None,
     };
+    let groups = match sections.contains(SectionKey::Groups) {
+        true => Some(groups::collect(db, community, &record, (period, next_period), as_of).await?),
+        false => None,
+    };
     let compliance = match sections.contains(SectionKey::Compliance) {
         true => Some(compliance::collect(db, community, &record, period, as_of).await?),
         false => None,
@@ -250,6 +256,7 @@ pub async fn collect(
         changes,
         history,
         attendance,
+        groups,
         compliance,
         period,
         next_period,
@@ -257,7 +264,7 @@ pub async fn collect(
         names: names_of(community)?,
         terms_of_reference: terms_in_force(db, community, as_of).await?,
         activities: activities(db, done, &mut points).await?,
-        other_organizations: other_organizations(db, &headcount, as_of).await?,
+        other_organizations: organizations::others(db, &headcount, as_of).await?,
         headcount,
         representation: snapshot,
         jurisdictions: record.jurisdictions,
@@ -403,22 +410,6 @@ async fn planned_items(
         })
     };
     planned.all(db).await?.into_iter().map(fact).collect()
-}
-
-async fn other_organizations(
-    db: &impl ConnectionTrait,
-    headcount: &Headcount,
-    as_of: Date,
-) -> Result<Vec<NamedOrganization>, ServiceError> {
-    let ids = || headcount.organizations.other.iter().map(|id| id.0);
-    let names = names::at(db, ids(), as_of).await?;
-    let named = |row: &entity::organization_name::Model| {
-        Ok(NamedOrganization {
-            id: row.organization_id,
-            name: row.name()?,
-        })
-    };
-    ids().filter_map(|id| names.get(&id)).map(named).collect()
 }
 
 async fn issues(

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::graphql::{
     layer::words::Word,
-    nouns::types::{Meeting, Person, Topic},
+    nouns::types::{Meeting, Person, Topic, WorkingGroup},
     rights::Right,
     scalar::LocalDateTime,
 };
@@ -61,11 +61,14 @@ pub struct PlanMeetingInput {
     /// Its topics.
     #[graphql(default)]
     topics: Vec<ID>,
+    /// The sub-group whose members alone are invited; where none is given, the whole track is. A
+    /// quarterly meeting is the whole track's.
+    working_group: Option<ID>,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
 
-/// What the texts and topics of a meeting become. What is not given stays.
+/// What the texts and topics of a meeting become, and whose it is. What is not given stays.
 #[derive(InputObject)]
 pub struct UpdateMeetingInput {
     /// The meeting.
@@ -76,6 +79,8 @@ pub struct UpdateMeetingInput {
     description: Option<BilingualTextInput>,
     /// Its topics, in place of those that are there.
     topics: Option<Vec<ID>>,
+    /// The sub-group whose members alone are invited; null for the whole track.
+    working_group: MaybeUndefined<ID>,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -174,6 +179,7 @@ impl MeetingsMutation {
             platform: input.platform,
             join_url: input.join_url,
             topics: keys::<Topic>(&input.topics),
+            working_group: input.working_group.as_ref().map(key::<WorkingGroup>),
         };
         let tx = desk.begin().await?;
         let outcome = meetings::plan(&tx, &desk.act, desk.random, command).await;
@@ -181,8 +187,8 @@ impl MeetingsMutation {
             .await
     }
 
-    /// Changes what a meeting is called and what it is about. Once it is convened, its texts stay
-    /// reviewed.
+    /// Changes what a meeting is called, what it is about, and whose it is. Once it is convened, its
+    /// texts stay reviewed; if it becomes others', these are invited, and it is struck out for the rest.
     async fn update_meeting(
         &self,
         ctx: &Context<'_>,
@@ -194,6 +200,7 @@ impl MeetingsMutation {
             title: input.title.map(Into::into),
             description: input.description.map(Into::into),
             topics: input.topics.as_deref().map(keys::<Topic>),
+            working_group: change(input.working_group, |id| key::<WorkingGroup>(&id)),
         };
         let tx = desk.begin().await?;
         let outcome = meetings::update(&tx, &desk.act, command).await;

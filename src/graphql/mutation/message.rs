@@ -33,7 +33,10 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         P::UnknownZone { given } | P::UnknownLanguage { given } => say(&[("given", given.into())]),
         P::EndsBeforeStart { first, last } => say(&[("first", day(*first)), ("last", day(*last))]),
         P::Overlaps { with } => overlaps(locale, &key, *with),
-        P::NotInForceOn { day: date } | P::InTheFuture { day: date } => say(&[("day", day(*date))]),
+        P::NotInForceOn { day: date }
+        | P::NotAMember { day: date }
+        | P::MeetsOn { day: date }
+        | P::InTheFuture { day: date } => say(&[("day", day(*date))]),
         P::InThePast { at } => say(&[("moment", moment(locale, at)?)]),
         P::TooEarly { until } => say(&[("moment", moment(locale, until)?)]),
         P::LocalTimeDoesNotExist { before, after } => say(&[
@@ -179,6 +182,8 @@ mod tests {
             },
             ProblemCode::Overlaps { with: ended },
             ProblemCode::NotInForceOn { day },
+            ProblemCode::NotAMember { day },
+            ProblemCode::MeetsOn { day },
             ProblemCode::UnknownZone { given: given() },
             ProblemCode::UnknownLanguage { given: given() },
             ProblemCode::InThePast { at: at() },
@@ -201,6 +206,7 @@ mod tests {
             ProblemCode::NotAllowedInState { state: "ended" },
             ProblemCode::NotAllowedInState { state: "compiling" },
             ProblemCode::NotAllowedInState { state: "vacant" },
+            ProblemCode::NotAllowedInState { state: "quarterly" },
             ProblemCode::NotReviewed,
             ProblemCode::NotAnOfficeHolder,
             ProblemCode::NotInvited,

@@ -13,6 +13,7 @@ mod desk;
 mod erasure;
 mod feedback;
 mod given;
+mod groups;
 mod issues;
 mod jobs;
 mod meetings;
@@ -57,6 +58,7 @@ struct Members(
 #[derive(MergedObject, Default)]
 struct Meetings(
     meetings::MeetingsMutation,
+    groups::GroupsMutation,
     answers::AnswersMutation,
     campaigns::CampaignsMutation,
     feedback::FeedbackMutation,

@@ -174,6 +174,10 @@ codes! {
     Overlaps = Overlaps,
     /// What is named does not exist, or has no value, on the day.
     NotInForceOn = NotInForceOn,
+    /// The person is no member of the community on the day.
+    NotAMember = NotAMember,
+    /// The sub-group has a meeting outside of these days.
+    MeetsOn = MeetsOn,
     /// There is no time zone of this name.
     UnknownZone = UnknownZone,
     /// It is neither French nor English.

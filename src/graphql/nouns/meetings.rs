@@ -38,6 +38,7 @@ pub(super) fn meeting() -> Noun {
         .column(C::CreatedAt, "When it was entered.")
         .column(C::UpdatedAt, "When it was last changed.")
         .one("community", "Community", C::CommunityId, "Whose meeting it is.")
+        .one("workingGroup", "WorkingGroup", C::WorkingGroupId, "The sub-group whose members alone are invited; null where it is the whole track's.")
         .many("topics", Link::through("Topic", meeting_topic::Column::MeetingId, meeting_topic::Column::TopicId).small(), "Its topics.")
         .many("agendaItems", Link::from("AgendaItem", agenda_item::Column::MeetingId).small(), "Its agenda.")
         .many("invitations", Link::from("Invitation", invitation::Column::MeetingId), "Who is invited.")

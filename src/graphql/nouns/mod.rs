@@ -9,6 +9,8 @@ mod community;
 #[rustfmt::skip]
 mod council;
 #[rustfmt::skip]
+mod groups;
+#[rustfmt::skip]
 mod jobs;
 #[rustfmt::skip]
 mod mail;
@@ -60,6 +62,8 @@ pub fn all() -> Vec<Noun> {
         work::point(),
         work::issue(),
         work::planned_item(),
+        groups::working_group(),
+        groups::working_group_member(),
         recruitment::recruitment_case(),
         recruitment::contact_attempt(),
         recruitment::candidate(),
@@ -131,6 +135,8 @@ pub mod types {
         Point,
         Issue,
         PlannedItem,
+        WorkingGroup,
+        WorkingGroupMember,
         RecruitmentCase,
         ContactAttempt,
         Candidate,

@@ -2,7 +2,7 @@
 
 use entity::{
     affiliation, agenda_item, attendance, candidate, council_seat_term, delivery_person, email_address, enums,
-    interest, invitation, membership, office, person, recruitment_case, report_approval, unreachable,
+    interest, invitation, membership, office, person, recruitment_case, report_approval, unreachable, working_group_member,
 };
 
 use super::rules;
@@ -42,6 +42,7 @@ pub(super) fn person() -> Noun {
         .many("emailAddresses", Link::from("EmailAddress", email_address::Column::PersonId).small(), "Where to write to.")
         .many("offices", Link::from("Office", office::Column::PersonId).small(), "Offices held.")
         .many("councilSeatTerms", Link::from("CouncilSeatTerm", council_seat_term::Column::PersonId).small(), "Times on a council.")
+        .many("workingGroupMembers", Link::from("WorkingGroupMember", working_group_member::Column::PersonId).small(), "Times in sub-groups.")
         .many("meetingsAttended", Link::through("Meeting", attendance::Column::PersonId, attendance::Column::MeetingId), "The meetings that the person attended.")
         .many("interests", Link::through("Topic", interest::Column::PersonId, interest::Column::TopicId).small(), "The topics that the person is interested in.")
         .for_only(Openness::Secretariat)

@@ -117,9 +117,14 @@ crate::describe_words! {
         Answer: "A calendar answered.",
         Other: "Something else: for a person to look at.",
     }
+    GroupRole: "What somebody is in a sub-group." {
+        Lead: "Leads it.",
+        Member: "Works in it.",
+    }
     InvitationReason: "Why a person is invited." {
         TrackMember: "A member of the meeting's track.",
         Delegate: "Attends instead of somebody who was invited.",
+        GroupMember: "A member of the sub-group whose meeting it is.",
     }
     IssueKind: "Where an issue's description comes from." {
         Written: "Somebody wrote it.",

@@ -5,6 +5,7 @@
 
 pub mod atlas;
 mod fields;
+mod groups;
 mod hidden;
 mod log;
 mod matrix;

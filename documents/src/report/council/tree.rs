@@ -53,6 +53,7 @@ impl CouncilReport {
             SectionKey::Changes => self.changes.as_ref()?.section(facts),
             SectionKey::Representation => self.standings.as_ref()?.section(facts),
             SectionKey::Attendance => self.attendance.as_ref()?.section(facts),
+            SectionKey::Groups => self.groups.as_ref()?.section(facts),
             SectionKey::Issues => {
                 self.gap_facts(facts);
                 self.issues()

@@ -236,6 +236,70 @@ fn no_sentence_contradicts_what_stands_under_it() {
 }
 
 #[test]
+fn sub_groups_and_managers_have_words_for_none_one_and_many() {
+    let number = |name: &'static str, value: i64| (name, Value::from(value));
+    let word = |name: &'static str, value: &'static str| (name, Value::from(value));
+    let met = |held, planned| [number("held", held), number("planned", planned)];
+    for (values, french, english) in [
+        (
+            met(0, 0),
+            "Aucune réunion tenue; aucune n’est prévue.",
+            "No meetings held; none planned.",
+        ),
+        (
+            met(1, 1),
+            "1 réunion tenue; 1 est prévue.",
+            "1 meeting held; 1 planned.",
+        ),
+        (
+            met(2, 3),
+            "2 réunions tenues; 3 sont prévues.",
+            "2 meetings held; 3 planned.",
+        ),
+    ] {
+        assert_eq!(generated("groups-meetings", &values), [french, english]);
+    }
+    let managers = |count, held, planned| {
+        let [held, planned] = met(held, planned);
+        generated("groups-managers", &[number("count", count), held, planned])
+    };
+    assert_eq!(
+        managers(0, 0, 0),
+        [
+            "Le réseau des gestionnaires ne compte aucun membre; il n’a tenu aucune réunion durant cette période et n’en prévoit aucune pour la suivante.",
+            "The managers’ network has no members; it held no meetings during this period and plans none for the next."
+        ]
+    );
+    assert_eq!(
+        managers(1, 1, 2),
+        [
+            "Le réseau des gestionnaires compte 1 membre; il a tenu 1 réunion durant cette période et en prévoit 2 pour la suivante.",
+            "The managers’ network has 1 member; it held 1 meeting during this period and plans 2 for the next."
+        ]
+    );
+    let led = |count| {
+        let values = [number("count", count), word("organization", "Yukon")];
+        generated("groups-members-led", &values)
+    };
+    assert_eq!(
+        led(1),
+        [
+            "1 membre, qui en est responsable (Yukon).",
+            "1 member, who leads it (Yukon)."
+        ]
+    );
+    assert_eq!(
+        led(3),
+        [
+            "3 membres, dont une personne responsable (Yukon).",
+            "3 members, one of whom leads it (Yukon)."
+        ]
+    );
+    let alone = generated("groups-members-without-lead", &[number("count", 0)]);
+    assert_eq!(alone, ["Aucun membre.", "No members."]);
+}
+
+#[test]
 fn sentences_agree_with_how_many_they_speak_of() {
     let seats = |number: i64, names: &'static str| {
         generated(

@@ -92,6 +92,27 @@ pub fn of_orders(orders: &[OrderOfGovernment]) -> String {
     format!("orderOfGovernment: {{in: [{}]}}", names.join(", "))
 }
 
+/// The meetings of the next period, of those that a condition names, that are not cancelled; those
+/// after the report's day as known on it.
+pub fn to_come(facts: &ReportFacts, which: &str) -> String {
+    let next = facts.next_period;
+    let starts_at = between(next.first(), next.last(), &facts.zone);
+    let known = midnight(day_after(facts.as_of), &facts.zone);
+    format!(
+        "{{{which}, startsAt: {starts_at}, or: [{{cancelledAt: {{isNull: true}}}}, {{cancelledAt: {{gte: \"{known}\"}}, startsAt: {{gte: \"{known}\"}}}}]}}"
+    )
+}
+
+/// Rows whose term holds a day.
+pub fn holds_on(name: &str, day: Date, condition: &str) -> Query {
+    rows(
+        name,
+        format!(
+            "{{{condition}from: {{lte: \"{day}\"}}, or: [{{to: {{isNull: true}}}}, {{to: {{gte: \"{day}\"}}}}]}}"
+        ),
+    )
+}
+
 /// The meetings of the executives that were held on some days.
 pub fn held(facts: &ReportFacts, first: Date, last: Date, quarterly: bool) -> String {
     let starts_at = between(first, last, &facts.zone);

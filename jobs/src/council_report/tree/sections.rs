@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use documents::report::{
-    Query, RowRef,
+    RowRef,
     council::{
         Attendance, Came, Compliance, Count, DueReport, InQuarter, MembershipAt, MembershipHistory,
         OfJurisdiction, Standings, StandsFor, Terms, VacantSeats,
@@ -326,7 +326,7 @@ pub(super) fn compliance(
     let holds = |role| found.co_chairs.iter().any(|(held, _)| *held == role);
     let terms = facts.terms_of_reference.map(|terms| Terms {
         count: Count {
-            query: at_a_day("termsOfReference", day, ""),
+            query: queries::holds_on("termsOfReference", day, ""),
             rows: vec![row("TermsOfReference", terms.id)],
         },
         since: terms.start_on,
@@ -349,7 +349,7 @@ pub(super) fn compliance(
             .collect(),
         held,
         co_chairs: Count {
-            query: at_a_day(
+            query: queries::holds_on(
                 "offices",
                 day,
                 "role: {in: [FEDERAL_CO_CHAIR, PROVINCIAL_CO_CHAIR]}, ",
@@ -382,16 +382,6 @@ pub(super) fn compliance(
             })
             .collect(),
     })
-}
-
-/// Rows whose term holds a day.
-fn at_a_day(name: &str, day: Date, condition: &str) -> Query {
-    rows(
-        name,
-        format!(
-            "{{{condition}from: {{lte: \"{day}\"}}, or: [{{to: {{isNull: true}}}}, {{to: {{gte: \"{day}\"}}}}]}}"
-        ),
-    )
 }
 
 /// The reports sent by the report's day that cover one of the halves that fell due; none where no

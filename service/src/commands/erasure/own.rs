@@ -5,6 +5,7 @@ use entity::{
     administrator, affiliation, candidate, contact_attempt, council_seat_term, eligibility_check,
     email_address, enums::CandidateState, interest, invitation, meeting, membership, office,
     recruitment_case, report_recipient, roster_import_line, session, sign_in_link,
+    working_group_member,
 };
 use jiff::civil::Date;
 use sea_orm::{
@@ -58,7 +59,7 @@ pub(super) async fn end_terms(
             change = change.rows(&before, &after);
         })+};
     }
-    end!(membership office affiliation council_seat_term);
+    end!(membership office affiliation council_seat_term working_group_member);
     Ok(change)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::language::{Bilingual, TextState};
-use entity::{agenda_item, attendance, enums::MeetingState, meeting};
+use entity::{agenda_item, attendance, enums::MeetingState, meeting, working_group};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder,
@@ -25,8 +25,8 @@ pub struct Convene {
 /// Convenes a meeting: from now on its invitations may go out.
 ///
 /// # Errors
-/// A meeting that is not planned, or whose time has passed; a title, a description or an agenda
-/// that is not reviewed in both languages.
+/// A meeting that is not planned, or whose time has passed; a title, a description, an agenda or the
+/// name of its sub-group that is not reviewed in both languages.
 pub async fn convene(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -42,6 +42,12 @@ pub async fn convene(
     let description = meeting.description()?;
     if is_there(&description) {
         check.is_reviewed("description", &description);
+    }
+    if let Some(id) = meeting.working_group_id {
+        let group = working_group::Entity::find_by_id(id).one(tx).await?;
+        if let Some(group) = group {
+            check.is_reviewed("working_group", &group.name()?);
+        }
     }
     let agenda = agenda_item::Entity::find()
         .filter(agenda_item::Column::MeetingId.eq(meeting.id))

@@ -233,3 +233,20 @@ fn without<T: Copy + Ord>(these: &[T], those: &[T]) -> Vec<T> {
     let left = these.iter().filter(|one| !those.contains(one));
     left.copied().collect()
 }
+
+/// The names of the organizations that are listed without being counted.
+pub(super) async fn others(
+    db: &impl ConnectionTrait,
+    headcount: &Headcount,
+    as_of: Date,
+) -> Result<Vec<NamedOrganization>, ServiceError> {
+    let ids = || headcount.organizations.other.iter().map(|id| id.0);
+    let names = names::at(db, ids(), as_of).await?;
+    let named = |row: &entity::organization_name::Model| {
+        Ok(NamedOrganization {
+            id: row.organization_id,
+            name: row.name()?,
+        })
+    };
+    ids().filter_map(|id| names.get(&id)).map(named).collect()
+}

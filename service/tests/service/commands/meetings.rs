@@ -29,6 +29,7 @@ fn quarterly(local_start: &str) -> Plan {
         platform: "MS Teams".into(),
         join_url: Some("https://rencontre.example/cp".into()),
         topics: Vec::new(),
+        working_group: None,
     }
 }
 

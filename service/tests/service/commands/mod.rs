@@ -2,6 +2,7 @@
 //! leaves nothing behind.
 
 mod communities;
+mod groups;
 mod meetings;
 mod offices;
 mod organizations;

@@ -112,7 +112,8 @@ pub async fn send(
     let mut row = case.clone().into_active_model();
     row.updated_at = Set(act.now.to_chrono());
     let asked = row.update(tx).await?;
-    let change = Change::between(&case, &asked);
+    // What is to be sent is the letter of the case as it stands.
+    let change = Change::created(&asked);
     record(tx, act, "recruitment_case.letter_asked", &asked, change).await?;
     Ok(Done::new(asked).and(letter))
 }

@@ -329,7 +329,10 @@ async fn days_of_an_office_and_of_a_seat_are_put_right(backend: &Backend) {
             .map(|row| row["person"]["id"].clone())
             .collect::<Vec<_>>()
     };
-    assert_eq!(in_chair("2021-08-31").await, [outgoing.clone()]);
+    assert_eq!(
+        in_chair("2021-08-31").await,
+        std::slice::from_ref(&outgoing)
+    );
     let earlier = json!({ "office": next["id"], "from": "2021-08-18" });
     assert_eq!(
         support.may_not("correctOffice", earlier.clone()).await,
@@ -358,7 +361,7 @@ async fn days_of_an_office_and_of_a_seat_are_put_right(backend: &Backend) {
         ("2021-08-18", &json!(successor.id)),
         ("2021-09-01", &json!(successor.id)),
     ] {
-        assert_eq!(in_chair(day).await, [holder.clone()], "{day}");
+        assert_eq!(in_chair(day).await, std::slice::from_ref(holder), "{day}");
     }
 
     run(&administrator, "recruitment", json!({})).await;

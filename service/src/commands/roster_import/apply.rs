@@ -17,7 +17,7 @@ use super::{
     write::{Writer, Written},
 };
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     commands::{Done, Trigger},
     context::Act,
     error::ServiceError,
@@ -192,11 +192,13 @@ async fn finish(
     detail: serde_json::Value,
 ) -> Result<Done<roster_import::Model>, ApplyError> {
     use crate::time::ToChrono;
-    let mut row = import.into_active_model();
+    let mut row = import.clone().into_active_model();
     row.state = Set(RosterImportState::Applied);
     row.applied_at = Set(Some(act.now.to_chrono()));
+    let before = import;
     let import = row.update(tx).await?;
     let subject = Subject::row("roster_import", import.id);
-    audit::record(tx, act, "roster_import.applied", subject, detail).await?;
+    let change = Change::between(&before, &import).noting(detail);
+    audit::record(tx, act, "roster_import.applied", subject, change).await?;
     Ok(Done::new(import).and(Trigger::Recruitment))
 }

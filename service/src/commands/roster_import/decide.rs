@@ -11,11 +11,10 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, PaginatorTrait, QueryFilter,
 };
-use serde_json::json;
 
 use super::{held, mapping_of, undo::built_upon};
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     commands::{CommandError, Done, ProblemCode, Trigger, check::Check},
     context::Act,
     error::ServiceError,
@@ -89,7 +88,7 @@ pub async fn remap(
     check.done()?;
     mapping.date_order = input.date_order.or(mapping.date_order);
     mapping.numbers_are_days = input.numbers_are_days.unwrap_or(mapping.numbers_are_days);
-    let mut row = import.into_active_model();
+    let mut row = import.clone().into_active_model();
     row.mapping = Set(serde_json::to_value(&mapping).map_err(ServiceError::unreadable)?);
     if let Some(as_of) = as_of.flatten() {
         row.as_of = Set(as_of.to_chrono());
@@ -98,8 +97,10 @@ pub async fn remap(
         row.missing = Set(missing.into());
     }
     row.state = Set(State::Read);
+    let before = import;
     let import = row.update(tx).await?;
-    record(tx, act, "roster_import.mapped", &import, json!({})).await?;
+    let change = Change::between(&before, &import);
+    record(tx, act, "roster_import.mapped", &import, change).await?;
     let trigger = Trigger::PlanRoster { import: import.id };
     Ok(Done::new(import).and(trigger))
 }
@@ -157,14 +158,17 @@ pub async fn decide(
         check.leave();
     }
     check.done()?;
-    for row in rows {
-        row.update(tx).await?;
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for (line, row) in rows {
+        before.push(line);
+        after.push(row.update(tx).await?);
     }
-    let mut row = import.into_active_model();
+    let mut row = import.clone().into_active_model();
     row.state = Set(State::Read);
-    let import = row.update(tx).await?;
-    let detail = json!({ "lines": input.decisions.len() });
-    record(tx, act, "roster_import.decided", &import, detail).await?;
+    let changed = row.update(tx).await?;
+    let change = Change::between(&import, &changed).rows(&before, &after);
+    let import = changed;
+    record(tx, act, "roster_import.decided", &import, change).await?;
     let trigger = Trigger::PlanRoster { import: import.id };
     Ok(Done::new(import).and(trigger))
 }
@@ -175,7 +179,7 @@ async fn decided(
     act: &Act,
     import: &roster_import::Model,
     decision: &LineDecision,
-) -> Result<Option<roster_import_line::ActiveModel>, CommandError> {
+) -> Result<Option<(roster_import_line::Model, roster_import_line::ActiveModel)>, CommandError> {
     let found = check.row::<roster_import_line::Entity>(tx, "line", decision.line);
     let line = found.await?;
     let is_ours = line
@@ -198,7 +202,7 @@ async fn decided(
     let Some(line) = line.filter(|_| is_ours) else {
         return Ok(None);
     };
-    let mut row = line.into_active_model();
+    let mut row = line.clone().into_active_model();
     row.skip = Set(decision.skip);
     row.keep_record = Set(decision.keep_record);
     row.person_decision = Set(person_decision);
@@ -206,7 +210,7 @@ async fn decided(
     row.organization_decision = Set(organization_decision);
     row.decided_organization_id = Set(organization);
     row.decided_by = Set(Some(act.actor.to_string()));
-    Ok(Some(row))
+    Ok(Some((line, row)))
 }
 
 fn split(which: Option<Which<i64>>) -> (Option<RosterDecision>, Option<i64>) {
@@ -241,7 +245,8 @@ pub async fn ask_to_apply(
         check.refuse("roster_import", ProblemCode::UndecidedLines { count });
     }
     check.done()?;
-    record(tx, act, "roster_import.asked_for", &import, json!({})).await?;
+    let change = Change::created(&import);
+    record(tx, act, "roster_import.asked_for", &import, change).await?;
     let trigger = Trigger::ApplyRoster { import: import.id };
     Ok(Done::new(import).and(trigger))
 }
@@ -265,7 +270,8 @@ pub async fn ask_to_undo(
         check.refuse("roster_import", ProblemCode::BuiltUpon { noun, id });
     }
     check.done()?;
-    record(tx, act, "roster_import.undo_asked_for", &import, json!({})).await?;
+    let change = Change::created(&import);
+    record(tx, act, "roster_import.undo_asked_for", &import, change).await?;
     let trigger = Trigger::UndoRoster { import: import.id };
     Ok(Done::new(import).and(trigger))
 }
@@ -289,11 +295,12 @@ pub async fn discard(
         .filter(roster_import_line::Column::RosterImportId.eq(import.id))
         .exec(tx)
         .await?;
-    let mut row = import.into_active_model();
+    let mut row = import.clone().into_active_model();
     row.state = Set(State::Discarded);
-    let import = row.update(tx).await?;
-    record(tx, act, "roster_import.discarded", &import, json!({})).await?;
-    Ok(Done::new(import))
+    let discarded = row.update(tx).await?;
+    let change = Change::between(&import, &discarded);
+    record(tx, act, "roster_import.discarded", &discarded, change).await?;
+    Ok(Done::new(discarded))
 }
 
 async fn record(
@@ -301,8 +308,8 @@ async fn record(
     act: &Act,
     action: &str,
     import: &roster_import::Model,
-    detail: serde_json::Value,
+    change: Change,
 ) -> Result<(), CommandError> {
     let subject = Subject::row("roster_import", import.id);
-    Ok(audit::record(tx, act, action, subject, detail).await?)
+    Ok(audit::record(tx, act, action, subject, change).await?)
 }

@@ -9,11 +9,10 @@ use jiff::civil::Date;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
 };
-use serde_json::json;
 
 use super::{super::Trigger, cells, mapping_of};
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     commands::{CommandError, Done, check::community},
     context::Act,
     db,
@@ -108,9 +107,9 @@ pub async fn finish(
     row.state = Set(RosterImportState::Read);
     row.line_count = Set(i32::try_from(lines).unwrap_or(i32::MAX));
     let import = row.update(tx).await?;
-    let detail = json!({ "lines": import.line_count, "as_of": import.as_of });
     let subject = Subject::row("roster_import", import.id);
-    audit::record(tx, act, "roster_import.uploaded", subject, detail).await?;
+    let change = Change::created(&import);
+    audit::record(tx, act, "roster_import.uploaded", subject, change).await?;
     // Without names nothing can be found out: somebody has to say first which columns have them.
     if !mapping_of(&import)?.missing().is_empty() {
         return Ok(Done::new(import));

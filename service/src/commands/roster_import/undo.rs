@@ -16,14 +16,13 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, RelationTrait,
     sea_query::{Alias, Expr, ExprTrait as _, Query},
 };
-use serde_json::json;
 
 use super::{
     restore::restore,
     rows::{Kept, digest},
 };
 use crate::{
-    audit::{self, Subject},
+    audit::{self, Change, Subject},
     commands::{CommandError, Done, ProblemCode, Trigger, check::Check},
     context::Act,
     error::ServiceError,
@@ -307,12 +306,14 @@ pub async fn undo(
     for (table, row) in wrote.updated.iter().rev() {
         restore(tx, table, row).await?;
     }
-    let mut row = import.into_active_model();
+    let mut row = import.clone().into_active_model();
     row.state = Set(RosterImportState::Undone);
     row.undone_at = Set(Some(act.now.to_chrono()));
+    let before = import;
     let import = row.update(tx).await?;
     let subject = Subject::row("roster_import", id);
-    audit::record(tx, act, "roster_import.undone", subject, json!({})).await?;
+    let change = Change::between(&before, &import);
+    audit::record(tx, act, "roster_import.undone", subject, change).await?;
     Ok(Done::new(import).and(Trigger::Recruitment))
 }
 

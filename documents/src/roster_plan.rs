@@ -35,6 +35,7 @@ pub fn doubt(locale: &Locale, doubt: &Doubt) -> Result<String, LocaleError> {
         | Doubt::SeveralOrganizations { .. }
         | Doubt::OrganizationWithoutPlace
         | Doubt::JurisdictionContradicts { .. }
+        | Doubt::NoFirstDay
         | Doubt::LooksMisread
         | Doubt::StartsThatDay => locale.plain(&key),
     }
@@ -81,6 +82,7 @@ mod tests {
                 from,
                 to: Some(from),
             },
+            Doubt::NoFirstDay,
             Doubt::LooksMisread,
             Doubt::StartsThatDay,
         ];

@@ -20,5 +20,6 @@ doubt-outside-organization = This organization exists from { $from } on, and not
 doubt-other-affiliation = On record, this person works elsewhere from { $from } on. Keep the record, or correct where they work first.
 doubt-other-membership-open = On record, this person is a member since { $from }. Keep the record, or correct the membership first.
 doubt-other-membership-closed = On record, this person is a member from { $from } to { $to }. Keep the record, or correct the membership first.
+doubt-no-first-day = The last day comes before the roster’s day, and no first day is given. Give it in the file, or leave the line out.
 doubt-looks-misread = These words look as if a program had read the file in another encoding. Save the file anew as UTF-8 and send it again, or take the words as they are.
 doubt-starts-that-day = This person became a member on the roster’s day, so that nothing could end before it. Their membership stays.

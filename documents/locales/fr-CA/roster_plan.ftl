@@ -20,5 +20,6 @@ doubt-outside-organization = Cette organisation existe à compter du { $from }, 
 doubt-other-affiliation = Selon le dossier, cette personne travaille ailleurs à compter du { $from }. Gardez le dossier, ou corrigez d’abord son affectation.
 doubt-other-membership-open = Selon le dossier, cette personne est membre depuis le { $from }. Gardez le dossier, ou corrigez d’abord son adhésion.
 doubt-other-membership-closed = Selon le dossier, cette personne est membre du { $from } au { $to }. Gardez le dossier, ou corrigez d’abord son adhésion.
+doubt-no-first-day = Le dernier jour précède celui de la liste, et aucun premier jour n’est donné. Donnez-le dans le fichier, ou laissez la ligne de côté.
 doubt-looks-misread = Ces mots semblent venir d’un fichier lu dans un autre codage. Enregistrez le fichier de nouveau en UTF-8 et renvoyez-le, ou prenez les mots tels quels.
 doubt-starts-that-day = Cette personne est devenue membre le jour de la liste : rien ne pouvait finir avant. Son adhésion demeure.

@@ -71,6 +71,8 @@ pub enum Doubt {
         /// To this one, if it ends.
         to: Option<Date>,
     },
+    /// The last day is given and comes before the roster's day, and the first is not given.
+    NoFirstDay,
     /// The words look as if a program had read the file in a wrong encoding (`Ã©`).
     LooksMisread,
     /// Whoever is not in the file became a member on the roster's day, so that nothing could end
@@ -131,6 +133,7 @@ impl Doubt {
             Self::OutsideOrganization { .. } => "outside_organization",
             Self::OtherAffiliation { .. } => "other_affiliation",
             Self::OtherMembership { .. } => "other_membership",
+            Self::NoFirstDay => "no_first_day",
             Self::LooksMisread => "looks_misread",
             Self::StartsThatDay => "starts_that_day",
         }

@@ -8,7 +8,7 @@ use crate::{
     id::PersonId,
     import::{
         Column, Decision, Doubt, Known, Line, Which,
-        known::{KnownPerson, name_key},
+        known::{KnownAffiliation, KnownMembership, KnownPerson, name_key},
         organizations::{Organizations, Resolved},
     },
     language::Language,
@@ -208,7 +208,7 @@ impl<'p> Planning<'p> {
             (None, Some(there)) => Where::Known(there.organization),
             (None, None) => return self.no_organization(),
         };
-        let title = self.title(there.map(|there| (&there.title_fr, &there.title_en)));
+        let title = self.title(there);
         let is_same_place =
             there.is_some_and(|there| organization == Where::Known(there.organization));
         let is_same_title =
@@ -264,7 +264,7 @@ impl<'p> Planning<'p> {
     }
 
     /// The title that the line says, over the one that is there.
-    fn title(&self, there: Option<(&Option<Box<str>>, &Option<Box<str>>)>) -> Title {
+    fn title(&self, there: Option<&KnownAffiliation>) -> Title {
         let said = |column| self.line.words(column).map(Box::from);
         let (either, fr, en) = (
             said(Column::Title),
@@ -277,10 +277,13 @@ impl<'p> Planning<'p> {
                 .clone()
                 .filter(|_| language.is_none_or(|it| it == one))
         };
-        let (before_fr, before_en) = there.unwrap_or((&None, &None));
         Title {
-            fr: fr.or(either_in(Language::Fr)).or(before_fr.clone()),
-            en: en.or(either_in(Language::En)).or(before_en.clone()),
+            fr: fr
+                .or(either_in(Language::Fr))
+                .or(there.and_then(|there| there.title_fr.clone())),
+            en: en
+                .or(either_in(Language::En))
+                .or(there.and_then(|there| there.title_en.clone())),
         }
     }
 
@@ -289,27 +292,41 @@ impl<'p> Planning<'p> {
         let (said_from, to) = (self.line.day(Column::From), self.line.day(Column::To));
         let from = said_from.unwrap_or(self.rule.as_of);
         let after = to.and_then(|to| to.tomorrow().ok());
-        let Ok(term) = Term::new(from, after) else {
-            return;
-        };
         let mut there = person.memberships.iter().filter(|one| one.track == track);
         let same = there.clone().find(|one| match said_from {
             Some(from) => one.term.start() == from,
-            None => one.term.contains(self.rule.as_of),
+            None => one
+                .term
+                .contains(to.map_or(self.rule.as_of, |to| to.min(self.rule.as_of))),
         });
+        let Ok(term) = Term::new(from, after) else {
+            return match (same, to) {
+                (Some(same), Some(to)) => self.ends(same, to),
+                _ => self.doubts.push(Doubt::NoFirstDay),
+            };
+        };
         let other = same.or_else(|| there.find(|one| one.term.overlaps(term)));
         match (same, other) {
             (_, None) => self.changes.push(Change::NewMembership { track, from, to }),
-            (Some(same), _) => match (same.term.end(), to) {
-                (_, None) => {}
-                (end, Some(_)) if end == after => {}
-                (None, Some(to)) if same.term.start() <= to => {
-                    let membership = same.id;
-                    self.changes.push(Change::EndMembership { membership, to });
+            (Some(same), _) => {
+                if let Some(to) = to {
+                    self.ends(same, to);
                 }
-                _ => self.doubts.push(other_membership(same.term)),
-            },
+            }
             (None, Some(other)) => self.doubts.push(other_membership(other.term)),
+        }
+    }
+
+    /// A membership that ends on a day; it may be on record so.
+    fn ends(&mut self, there: &KnownMembership, to: Date) {
+        let (membership, term) = (there.id, there.term);
+        if term.end() == to.tomorrow().ok() {
+            return;
+        }
+        if term.is_open() && term.start() <= to {
+            self.changes.push(Change::EndMembership { membership, to });
+        } else {
+            self.doubts.push(other_membership(term));
         }
     }
 

@@ -264,6 +264,28 @@ fn whoever_changes_is_changed_and_whoever_leaves_ends() {
 }
 
 #[test]
+fn a_last_day_before_the_rosters_own_needs_a_first_one_unless_it_is_on_record() {
+    let left = undecided(&["Person:1", "", "", "", "", "", "", "", "", "", "2021-06-30"]);
+    assert_eq!(left.verdict, Verdict::Ended, "{left:?}");
+    let never = undecided(&["Person:1", "", "", "", "", "", "", "", "", "", "2019-06-30"]);
+    assert_eq!(never.doubts, [Doubt::NoFirstDay]);
+    let stranger = [
+        "",
+        "Cyr",
+        "Dee",
+        "",
+        "Ville de Laval",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "2021-06-30",
+    ];
+    assert_eq!(undecided(&stranger).doubts, [Doubt::NoFirstDay]);
+}
+
+#[test]
 fn a_name_or_an_address_alone_is_doubtful_until_somebody_says_who_it_is() {
     let planned = undecided(&["", "Roy", "Bea", "bea@elsewhere.example", "Ville de Laval"]);
     assert_eq!(planned.verdict, Verdict::Doubtful);

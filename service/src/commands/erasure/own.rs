@@ -9,8 +9,11 @@ use entity::{
 };
 use jiff::civil::Date;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+    sea_query::{Alias, Expr, ExprTrait as _},
 };
 
 use super::{identity::Identity, words::MARK};
@@ -211,9 +214,12 @@ pub(super) async fn shut_out(
 /// What spreadsheets said of the person.
 async fn lines(tx: &DatabaseTransaction, person: i64) -> Result<(), CommandError> {
     use roster_import_line::Column::{DecidedPersonId, PersonId};
+    // Those that may be about the person name them among whom they may mean.
+    let named = Expr::col(roster_import_line::Column::Problems).cast_as(Alias::new("text"));
     let theirs = Condition::any()
         .add(PersonId.eq(person))
-        .add(DecidedPersonId.eq(person));
+        .add(DecidedPersonId.eq(person))
+        .add(named.like(format!("%\"Person:{person}\"%")));
     let lines = roster_import_line::Entity::delete_many().filter(theirs);
     lines.exec(tx).await?;
     Ok(())

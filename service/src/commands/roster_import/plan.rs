@@ -58,6 +58,42 @@ pub async fn keep_verdicts(tx: &impl ConnectionTrait, lines: &[Verdicted]) -> Re
     Ok(())
 }
 
+/// Keeps who was entered by which line, by its number.
+pub(super) async fn keep_people(
+    tx: &impl ConnectionTrait,
+    import: i64,
+    people: &[(u32, i64)],
+) -> Result<(), DbErr> {
+    let backend = tx.get_database_backend();
+    let sql = match backend {
+        DbBackend::Postgres => PEOPLE_POSTGRES,
+        _ => PEOPLE_SQLITE,
+    };
+    let rows: Vec<Json> = people
+        .iter()
+        .map(|(number, person)| json!({ "number": number, "person": person }))
+        .collect();
+    let rows = Json::from(rows).to_string();
+    let statement = Statement::from_sql_and_values(backend, sql, [rows.into(), import.into()]);
+    tx.execute_raw(statement).await?;
+    Ok(())
+}
+
+const PEOPLE_POSTGRES: &str = r#"
+UPDATE roster_import_line AS line
+SET person_id = given.person
+FROM jsonb_to_recordset($1::jsonb) AS given (number integer, person bigint)
+WHERE line.roster_import_id = $2 AND line.number = given.number
+"#;
+
+const PEOPLE_SQLITE: &str = r#"
+UPDATE roster_import_line
+SET person_id = given.value ->> '$.person'
+FROM json_each(?1) AS given
+WHERE roster_import_line.roster_import_id = ?2
+    AND roster_import_line.number = given.value ->> '$.number'
+"#;
+
 const POSTGRES: &str = r#"
 UPDATE roster_import_line AS line
 SET verdict = given.verdict, changes = given.changes, problems = given.problems,

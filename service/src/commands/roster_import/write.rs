@@ -26,6 +26,7 @@ use super::{
     changes::{
         Affiliation, Member, address, affiliation_of, ends, is_written, membership_of, title, value,
     },
+    plan,
     rows::{Kept, keep},
 };
 use crate::{
@@ -127,6 +128,7 @@ impl<'t> Writer<'t> {
             .filter(|(_, planned)| is_written(planned.verdict))
             .collect();
         self.newcomers(&lines).await?;
+        self.name_newcomers(&lines).await?;
         self.values(&self.changed(&lines, value)).await?;
         self.addresses(&self.changed(&lines, address)).await?;
         self.affiliations(&self.changed(&lines, affiliation_of))
@@ -199,6 +201,18 @@ impl<'t> Writer<'t> {
             }
         }
         self.insert("email_address", addresses).await?;
+        Ok(())
+    }
+
+    /// Lines know whom they entered: what they say goes when the person is erased.
+    async fn name_newcomers(&self, lines: &[&Written]) -> Result<(), ServiceError> {
+        let newcomers = lines
+            .iter()
+            .filter(|(_, planned)| !matches!(planned.who, Who::Known(_)));
+        let people = newcomers
+            .filter_map(|(line, planned)| Some((line.number, self.person(line, planned)?)));
+        let people: Vec<(u32, i64)> = people.collect();
+        plan::keep_people(self.tx, self.import, &people).await?;
         Ok(())
     }
 

@@ -146,6 +146,9 @@ impl<'p> Planning<'p> {
             }
         }
         let (track, to) = (track_of(self.line), self.line.day(Column::To));
+        if to.is_some_and(|to| to < from) {
+            self.doubts.push(Doubt::NoFirstDay);
+        }
         self.changes.push(Change::NewMembership { track, from, to });
     }
 

@@ -85,6 +85,7 @@ fn put_together(message: &str) -> bool {
     [
         "zone-", "period-", "during-", "fact-", "members-", "issues-", "problem-", "field-",
         "part-", "word-", "export-", "finding-", "column-", "order-", "roster-",
+        "doubt-",
     ]
     .iter()
     .any(|prefix| message.starts_with(prefix))

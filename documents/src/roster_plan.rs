@@ -35,6 +35,8 @@ pub fn doubt(locale: &Locale, doubt: &Doubt) -> Result<String, LocaleError> {
         | Doubt::SeveralOrganizations { .. }
         | Doubt::OrganizationWithoutPlace
         | Doubt::JurisdictionContradicts { .. }
+        | Doubt::SaidOtherwise
+        | Doubt::TitleWithoutLanguage
         | Doubt::NoFirstDay
         | Doubt::LooksMisread
         | Doubt::StartsThatDay => locale.plain(&key),
@@ -82,6 +84,8 @@ mod tests {
                 from,
                 to: Some(from),
             },
+            Doubt::SaidOtherwise,
+            Doubt::TitleWithoutLanguage,
             Doubt::NoFirstDay,
             Doubt::LooksMisread,
             Doubt::StartsThatDay,

@@ -32,6 +32,8 @@ pub struct Model {
     pub line_count: i32,
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub counts: Option<Json>,
+    /// Raised by whatever changes what is to be found out.
+    pub revision: i32,
     #[sea_orm(column_type = "Text")]
     pub uploaded_by: String,
     pub created_at: DateTimeUtc,

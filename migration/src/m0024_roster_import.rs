@@ -29,6 +29,8 @@ impl MigrationTrait for Migration {
             .int("line_count")
             // Lines by what becomes of them.
             .json_null("counts")
+            // Raised by whatever changes what is to be found out.
+            .int_from("revision", 0)
             .text("uploaded_by")
             .at("created_at")
             .at_null("planned_at")

@@ -65,14 +65,25 @@ impl Gate {
     }
 
     /// Reads a roster's file.
-    async fn file_arrives(&self, body: Body, limits: &Limits) -> Result<Bytes, Refusal> {
-        let _file = self.files.try_acquire().map_err(|_| Refusal::Busy)?;
-        body::read(body, limits.import_bytes, limits.import_time()).await
+    async fn file_arrives(
+        &self,
+        body: Body,
+        limits: &Limits,
+    ) -> Result<(Bytes, SemaphorePermit<'_>), Refusal> {
+        let file = self.files.try_acquire().map_err(|_| Refusal::Busy)?;
+        let bytes = body::read(body, limits.import_bytes, limits.import_time()).await?;
+        Ok((bytes, file))
     }
 }
 
 /// A request's place.
-pub struct Place<'g>(#[expect(dead_code, reason = "it is held")] SemaphorePermit<'g>);
+pub struct Place<'g> {
+    #[expect(dead_code, reason = "it is held")]
+    place: SemaphorePermit<'g>,
+    /// That of a roster's file, which takes memory for as long as it is worked on.
+    #[expect(dead_code, reason = "it is held")]
+    file: Option<SemaphorePermit<'g>>,
+}
 
 /// Waits for a request's body, which may be so long, and gives the request its place then: one
 /// whose body comes byte by byte takes nobody's place.
@@ -86,7 +97,7 @@ pub async fn place<'g>(
     most: usize,
 ) -> Result<(Bytes, Place<'g>), Box<Response>> {
     let arrived = state.gate.arrive(body, most, &state.limits).await;
-    seat(state, request, arrived)
+    seat(state, request, arrived.map(|body| (body, None)))
 }
 
 /// As [`place`], for a roster's file, which may be longer and take longer.
@@ -99,19 +110,20 @@ pub async fn place_of_file<'g>(
     body: Body,
 ) -> Result<(Bytes, Place<'g>), Box<Response>> {
     let arrived = state.gate.file_arrives(body, &state.limits).await;
+    let arrived = arrived.map(|(body, file)| (body, Some(file)));
     seat(state, request, arrived)
 }
 
 fn seat<'g>(
     state: &'g App,
     request: &Parts,
-    arrived: Result<Bytes, Refusal>,
+    arrived: Result<(Bytes, Option<SemaphorePermit<'g>>), Refusal>,
 ) -> Result<(Bytes, Place<'g>), Box<Response>> {
-    let placed = arrived.and_then(|body| {
+    let placed = arrived.and_then(|(body, file)| {
         let place = state.gate.places.try_acquire();
-        Ok((body, place.map_err(|_| Refusal::Busy)?))
+        let place = place.map_err(|_| Refusal::Busy)?;
+        Ok((body, Place { place, file }))
     });
-    let placed = placed.map(|(body, place)| (body, Place(place)));
     placed.map_err(|refusal| refused(request, refusal))
 }
 

@@ -90,7 +90,14 @@ pub async fn take(
         return StatusCode::FORBIDDEN.into_response();
     };
     let act = Act::new(actor, state.clock.now());
-    match receive(&state.db, state.jobs.registry(), &act, upload).await {
+    // On a task of its own: a client who goes away leaves no half of a file behind.
+    let service = AppState::clone(&state);
+    let received =
+        tokio::spawn(
+            async move { receive(&service.db, service.jobs.registry(), &act, upload).await },
+        );
+    let received = received.await.unwrap_or_else(|error| Err(error.into()));
+    match received {
         Ok(Received { import, unknown }) => {
             state.jobs.wake();
             let received = json!({

@@ -7,7 +7,7 @@ doubt-twice-in-file = Line { $line } is about the same person in the same networ
 doubt-no-organization = No organization is named, and none is on record for this person. Say which it is, or leave the line out.
 doubt-unknown-organization = No organization has this name on the roster’s day. Say which one is meant, or that it is a new one; that holds for all lines that name it.
 doubt-several-organizations = More than one organization has this name. Say which one is meant.
-doubt-organization-without-place = A new organization needs its order of government and its jurisdiction, and the two must fit each other. Give them in the file, or say which organization is meant.
+doubt-organization-without-place = A new organization needs a name in a language that is known, its order of government and its jurisdiction, and the two must fit each other. Give them in the file, or say which organization is meant.
 doubt-order-contradicts = On record, this organization is { $order ->
     [federal] federal
     [provincial] provincial
@@ -21,5 +21,7 @@ doubt-other-affiliation = On record, this person works elsewhere from { $from } 
 doubt-other-membership-open = On record, this person is a member since { $from }. Keep the record, or correct the membership first.
 doubt-other-membership-closed = On record, this person is a member from { $from } to { $to }. Keep the record, or correct the membership first.
 doubt-no-first-day = The last day comes before the roster’s day, and no first day is given. Give it in the file, or leave the line out.
+doubt-said-otherwise = Another line says another order of government or jurisdiction of a new organization with this name. If there are two of them, enter this one first (createOrganization) and say that it is meant; otherwise put the file right.
+doubt-title-without-language = Nothing says in which language this title is. Map its column as a title in French or in English (mapRosterImport), or keep the record, and the title is left out.
 doubt-looks-misread = These words look as if a program had read the file in another encoding. Save the file anew as UTF-8 and send it again, or take the words as they are.
 doubt-starts-that-day = This person became a member on the roster’s day, so that nothing could end before it. Their membership stays.

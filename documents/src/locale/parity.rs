@@ -84,8 +84,7 @@ fn both_languages_speak_of_the_same_values() {
 fn put_together(message: &str) -> bool {
     [
         "zone-", "period-", "during-", "fact-", "members-", "issues-", "problem-", "field-",
-        "part-", "word-", "export-", "finding-", "column-", "order-", "roster-",
-        "doubt-",
+        "part-", "word-", "export-", "finding-", "column-", "order-", "roster-", "doubt-",
     ]
     .iter()
     .any(|prefix| message.starts_with(prefix))

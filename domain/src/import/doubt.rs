@@ -44,6 +44,9 @@ pub enum Doubt {
     },
     /// An organization is to be new, and its order of government or its jurisdiction is not said.
     OrganizationWithoutPlace,
+    /// Another line says another order of government or jurisdiction of a new organization with this
+    /// name: there are two of them.
+    SaidOtherwise,
     /// The organization is of another order of government on record.
     OrderContradicts {
         /// That order.
@@ -71,6 +74,8 @@ pub enum Doubt {
         /// To this one, if it ends.
         to: Option<Date>,
     },
+    /// Nothing says in which language the title is.
+    TitleWithoutLanguage,
     /// The last day is given and comes before the roster's day, and the first is not given.
     NoFirstDay,
     /// The words look as if a program had read the file in a wrong encoding (`Ã©`).
@@ -112,6 +117,7 @@ impl Doubt {
                 | Self::JurisdictionContradicts { .. }
                 | Self::OtherAffiliation { .. }
                 | Self::OtherMembership { .. }
+                | Self::TitleWithoutLanguage
                 | Self::LooksMisread
         )
     }
@@ -128,11 +134,13 @@ impl Doubt {
             Self::UnknownOrganization { .. } => "unknown_organization",
             Self::SeveralOrganizations { .. } => "several_organizations",
             Self::OrganizationWithoutPlace => "organization_without_place",
+            Self::SaidOtherwise => "said_otherwise",
             Self::OrderContradicts { .. } => "order_contradicts",
             Self::JurisdictionContradicts { .. } => "jurisdiction_contradicts",
             Self::OutsideOrganization { .. } => "outside_organization",
             Self::OtherAffiliation { .. } => "other_affiliation",
             Self::OtherMembership { .. } => "other_membership",
+            Self::TitleWithoutLanguage => "title_without_language",
             Self::NoFirstDay => "no_first_day",
             Self::LooksMisread => "looks_misread",
             Self::StartsThatDay => "starts_that_day",

@@ -1,6 +1,9 @@
 //! Which organization a line means, and those that a roster enters.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
 
 use jiff::civil::Date;
 
@@ -43,6 +46,15 @@ struct Said {
     from: Option<Date>,
 }
 
+impl Said {
+    /// Whether a line says another place of it than the first that said one.
+    fn differs_from(&self, line: &Line) -> bool {
+        let order = line.order().is_some_and(|it| Some(it) != self.order);
+        let jurisdiction = line.jurisdiction();
+        order || jurisdiction.is_some_and(|it| Some(it) != self.jurisdiction)
+    }
+}
+
 /// An organization that a roster enters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewOrganization {
@@ -68,6 +80,8 @@ pub struct Organizations<'k> {
     as_of: Date,
     language: Option<Language>,
     said: HashMap<Box<str>, Said>,
+    /// Names that were looked for among all that there are: many lines have the same.
+    near: Mutex<HashMap<Box<str>, Vec<OrganizationId>>>,
 }
 
 impl<'k> Organizations<'k> {
@@ -77,16 +91,28 @@ impl<'k> Organizations<'k> {
             as_of,
             language,
             said: HashMap::new(),
+            near: Mutex::default(),
         }
+    }
+
+    fn near(&self, name: &str) -> Vec<OrganizationId> {
+        let mut near = self.near.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = near.entry(name.into());
+        found.or_insert_with(|| self.known.near(name)).clone()
     }
 
     /// Hears what a line says of its organization.
     pub(super) fn hear(&mut self, line: &Line, decision: &Decision) {
         let Some(key) = key(line) else { return };
+        // Somebody on record goes there on the roster's day, however long they have been members.
         let from = line.day(Column::From).unwrap_or(self.as_of);
+        let from = from.min(self.as_of);
         let said = self.said.entry(key).or_default();
         let words = |column| line.words(column).map(Box::from);
-        said.decided = said.decided.or(decision.organization);
+        // A line that is left out decides nothing.
+        if !decision.skip {
+            said.decided = said.decided.or(decision.organization);
+        }
         said.either = said.either.take().or(words(Column::Organization));
         said.fr = said.fr.take().or(words(Column::OrganizationFr));
         said.en = said.en.take().or(words(Column::OrganizationEn));
@@ -99,9 +125,12 @@ impl<'k> Organizations<'k> {
     pub(super) fn resolve(&self, line: &Line, decision: &Decision) -> Resolved {
         let said = key(line).and_then(|key| Some((self.said.get(&key)?, key)));
         let decided = said.as_ref().and_then(|(said, _)| said.decided);
-        match (decision.organization.or(decided), said) {
+        match (decided.or(decision.organization), said) {
             (Some(Which::This(id)), _) if self.known.get_organization(id).is_some() => {
                 Resolved::Known(id)
+            }
+            (Some(Which::New), Some((said, _))) if said.differs_from(line) => {
+                Resolved::Doubtful(Doubt::SaidOtherwise)
             }
             (Some(Which::New), Some((said, key))) => match self.entered(&key, said) {
                 Some(_) => Resolved::New(key),
@@ -132,7 +161,7 @@ impl<'k> Organizations<'k> {
             [one] => Resolved::Known(one),
             [] => {
                 let mut names = NAMES.into_iter().filter_map(|column| line.words(column));
-                let near = names.next().map(|name| self.known.near(name));
+                let near = names.next().map(|name| self.near(name));
                 let near = near.unwrap_or_default();
                 Resolved::Doubtful(Doubt::UnknownOrganization { near })
             }
@@ -189,15 +218,15 @@ impl<'k> Organizations<'k> {
             return None;
         }
         let either = said.either.clone().or(said.acronym.clone());
-        let either_in = |one: Language| {
-            either
-                .clone()
-                .filter(|_| self.language.unwrap_or(one) == one)
-        };
+        let either_in = |one: Language| either.clone().filter(|_| self.language == Some(one));
         let mut name_fr = said.fr.clone();
         let mut name_en = said.en.clone();
         if name_fr.is_none() && name_en.is_none() {
             (name_fr, name_en) = (either_in(Language::Fr), either_in(Language::En));
+        }
+        // No language ever stands in for the other.
+        if name_fr.is_none() && name_en.is_none() {
+            return None;
         }
         Some(NewOrganization {
             key: key.into(),

@@ -11,7 +11,9 @@ use std::collections::{BTreeSet, HashMap, HashSet, hash_map::Entry};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Column, Decision, Doubt, Known, Line, known::name_key, organizations::Organizations};
+use super::{
+    Column, Decision, Doubt, Known, Line, Which, known::name_key, organizations::Organizations,
+};
 use crate::{
     email::EmailAddress,
     id::{AffiliationId, MembershipId, OrganizationId, PersonId},
@@ -177,10 +179,19 @@ pub struct Planner<'k> {
     /// Lines by whom and which network they are about.
     heard: HashMap<(Identity, Track), u32>,
     /// The first line of each of those who are new, by name and address, and by name and organization.
-    newcomers: HashMap<Box<str>, u32>,
+    newcomers: HashMap<Box<str>, Newcomer>,
+    /// What earlier lines change of somebody on record beside a membership.
+    told: HashMap<PersonId, (u32, Vec<Change>)>,
     /// Those who are in the file, or may be.
     there: HashSet<(PersonId, Track)>,
     tracks: BTreeSet<Track>,
+}
+
+/// The first line of somebody new, and whether it gives an address.
+#[derive(Debug, Clone, Copy)]
+struct Newcomer {
+    line: u32,
+    has_address: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -199,6 +210,7 @@ impl<'k> Planner<'k> {
             organizations: Organizations::new(known, rule.as_of, rule.language),
             heard: HashMap::new(),
             newcomers: HashMap::new(),
+            told: HashMap::new(),
             there: HashSet::new(),
             tracks: BTreeSet::new(),
         }
@@ -222,16 +234,23 @@ impl<'k> Planner<'k> {
         let mut planning = Planning::new(self.known, self.rule, line, decision);
         let place = planning.organization(&self.organizations);
         let mut who = planning.who(place.as_ref());
-        self.spare(track_of(line), who, &planning.doubts);
+        self.spare(line, who, &planning.doubts);
         if decision.skip {
             return planning.done(who);
         }
-        if who == Who::New {
-            who = self.newcomer(line, place.as_ref());
+        // Whoever is said to be somebody else is nobody of before.
+        if who == Who::New && decision.person != Some(Which::New) {
+            match self.newcomer(line, place.as_ref()) {
+                Ok(found) => who = found,
+                Err(doubt) => planning.doubts.push(doubt),
+            }
         }
         planning.doubts.extend(self.heard_before(line, who));
         match who {
-            Who::Known(id) => planning.of_known(id, place),
+            Who::Known(id) => {
+                planning.of_known(id, place, &self.organizations);
+                self.once(id, line.number, &mut planning);
+            }
             Who::New => planning.of_newcomer(place, &self.organizations, true),
             Who::OfLine(_) => planning.of_newcomer(place, &self.organizations, false),
             Who::Unknown => {}
@@ -239,36 +258,97 @@ impl<'k> Planner<'k> {
         planning.done(who)
     }
 
-    /// Somebody who is on record nowhere: the first line about them enters them.
-    fn newcomer(&mut self, line: &Line, place: Option<&Where>) -> Who {
+    /// Somebody who is on record nowhere: the first line about them enters them. Of two lines with one
+    /// name at one organization and with two addresses, nobody can tell whether they are about one.
+    fn newcomer(&mut self, line: &Line, place: Option<&Where>) -> Result<Who, Doubt> {
         let name = name_key(
             line.words(Column::FamilyName).unwrap_or_default(),
             line.words(Column::GivenName).unwrap_or_default(),
         );
-        let mut keys = Vec::new();
-        if let Some(address) = line.address() {
-            keys.push(format!("{name}\n@{}", address.normalized()));
-        } else if let Some(place) = place {
-            keys.push(format!("{name}\n{place:?}"));
-        }
-        for key in keys {
-            if let Some(first) = self.newcomers.get(key.as_str()) {
-                return Who::OfLine(*first);
+        let address = line.address();
+        let has_address = address.is_some();
+        let by_address = address.map(|it| format!("{name}\n@{}", it.normalized()));
+        let by_place = place.map(|place| format!("{name}\n{place:?}"));
+        let known = |key: &Option<String>| {
+            let key = key.as_ref()?;
+            self.newcomers.get(key.as_str()).copied()
+        };
+        let found = match (known(&by_address), known(&by_place)) {
+            (Some(one), _) => Ok(Who::OfLine(one.line)),
+            (None, Some(one)) if one.has_address && has_address => {
+                Err(Doubt::TwiceInFile { line: one.line })
             }
-            self.newcomers.insert(key.into(), line.number);
+            (None, Some(one)) => Ok(Who::OfLine(one.line)),
+            (None, None) => Ok(Who::New),
+        };
+        let first = match found {
+            Ok(Who::OfLine(first)) => first,
+            _ => line.number,
+        };
+        for key in [by_address, by_place].into_iter().flatten() {
+            self.newcomers.entry(key.into()).or_insert(Newcomer {
+                line: first,
+                has_address,
+            });
         }
-        Who::New
+        found
+    }
+
+    /// What several lines say of one person beside their memberships is changed once; where they
+    /// differ, somebody has to say which of them holds.
+    fn once(&mut self, person: PersonId, line: u32, planning: &mut Planning<'_>) {
+        let is_theirs = |change: &Change| {
+            !matches!(
+                change,
+                Change::NewMembership { .. } | Change::EndMembership { .. }
+            )
+        };
+        let theirs = planning.changes.iter().filter(|change| is_theirs(change));
+        let theirs: Vec<Change> = theirs.cloned().collect();
+        match self.told.get(&person) {
+            None => {
+                self.told.insert(person, (line, theirs));
+            }
+            Some((_, told)) if *told == theirs => {
+                planning.changes.retain(|change| !is_theirs(change));
+            }
+            Some((first, _)) => planning.doubts.push(Doubt::TwiceInFile { line: *first }),
+        }
     }
 
     /// Remembers that somebody is in the file; of several whom a line may mean, all of them.
-    fn spare(&mut self, track: Track, who: Who, doubts: &[Doubt]) {
+    fn spare(&mut self, line: &Line, who: Who, doubts: &[Doubt]) {
+        let mut people = Vec::new();
         if let Who::Known(id) = who {
-            self.there.insert((id, track));
-        }
-        for doubt in doubts {
-            if let Doubt::SameName { people } | Doubt::SameAddress { people } = doubt {
-                self.there.extend(people.iter().map(|id| (*id, track)));
+            people.push(id);
+        } else {
+            for doubt in doubts {
+                if let Doubt::SameName { people: some } | Doubt::SameAddress { people: some } =
+                    doubt
+                {
+                    people.extend(some);
+                }
             }
+            if let Some(address) = line.address() {
+                people.extend(self.known.with_address(&address));
+            }
+            let names = (
+                line.words(Column::FamilyName),
+                line.words(Column::GivenName),
+            );
+            if let (Some(family), Some(given)) = names {
+                people.extend(self.known.named(family, given));
+            }
+        }
+        // A network that can't be read may be either.
+        let is_unread = |fault: &super::Fault| fault.column == Column::Track;
+        let tracks = match line.faults.iter().any(is_unread) {
+            true => vec![Track::Executive, Track::Manager],
+            false => vec![track_of(line)],
+        };
+        for person in people {
+            self.there
+                .extend(tracks.iter().map(|track| (person, *track)));
         }
     }
 

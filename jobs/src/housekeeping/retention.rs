@@ -13,6 +13,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, DbErr, EntityTrait, ExprTrait, Iterable, PrimaryKeyToColumn,
     QueryFilter, QueryOrder, QuerySelect,
+    prelude::DateTimeUtc,
     sea_query::{Expr, IntoCondition, OnConflict, Query},
 };
 use serde_json::json;
@@ -124,6 +125,21 @@ enum Records {
     Access,
 }
 
+/// A file without headings has somebody in their place.
+async fn forget_headings(run: &RunContext, before: DateTimeUtc) -> Result<(), JobError> {
+    use roster_import::Column::{CreatedAt, FileName, Headings};
+    let tx = run.begin().await?;
+    roster_import::Entity::update_many()
+        .col_expr(Headings, Expr::value(json!([])))
+        .col_expr(FileName, Expr::value(""))
+        .filter(CreatedAt.lt(before))
+        .filter(FileName.ne(""))
+        .exec(&*tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 impl Records {
     async fn clear(self, run: &RunContext, before: Timestamp) -> Result<u64, JobError> {
         let at = before.to_chrono();
@@ -159,6 +175,7 @@ impl Records {
                     .from(roster_import::Entity)
                     .and_where(roster_import::Column::CreatedAt.lt(at))
                     .to_owned();
+                forget_headings(run, at).await?;
                 let over = roster_import_line::Column::RosterImportId.in_subquery(old);
                 delete(run, roster_import_line::Entity, over.into_condition()).await
             }

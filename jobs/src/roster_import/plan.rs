@@ -8,11 +8,11 @@ use service::{
         rule_of,
     },
     error::ServiceError,
-    reads::{community, known_roster},
+    reads::{community, erasures, known_roster},
 };
 
 use super::{Counts, count, words};
-use crate::runner::{JobError, RunContext};
+use crate::runner::{JobError, RunContext, RunTransaction};
 
 /// Plans all lines, and lists those who are missing; gives how many lines there are of each verdict.
 pub async fn plan(run: &RunContext, import: table::Model) -> Result<Counts, JobError> {
@@ -27,6 +27,7 @@ pub async fn plan(run: &RunContext, import: table::Model) -> Result<Counts, JobE
     };
     let rule = rule_of(&import, reader.mapping.language);
     let total = usize::try_from(import.line_count).ok();
+    let erased = erasures::count(&run.db).await?;
     let known = known_roster::on(&run.db, &community, rule.as_of).await?;
     let mut planner = Planner::new(&known, rule);
     let (mut last, mut done) = (0, 0);
@@ -54,7 +55,7 @@ pub async fn plan(run: &RunContext, import: table::Model) -> Result<Counts, JobE
             count(&mut counts, planned.verdict);
             verdicts.push(verdicted(Some(staged.id), &planned, Some(&line))?);
         }
-        let tx = run.begin().await?;
+        let tx = begin(run, erased).await?;
         keep_verdicts(&*tx, &verdicts).await?;
         tx.commit().await?;
         done += lines.len();
@@ -66,11 +67,26 @@ pub async fn plan(run: &RunContext, import: table::Model) -> Result<Counts, JobE
         count(&mut counts, planned.verdict);
         missing.push(verdicted(None, &planned, None)?);
     }
-    let tx = run.begin().await?;
+    let tx = begin(run, erased).await?;
+    if !keep_plan(&tx, &run.act(), &import, &counts).await? {
+        return Err(JobError::retry(
+            "somebody decided while it was found out what the import changes",
+        ));
+    }
     replace_missing(&tx, import.id, &missing).await?;
-    keep_plan(&tx, &run.act(), import, &counts).await?;
     tx.commit().await?;
     Ok(counts)
+}
+
+/// Begins a transaction in which what is known of people still holds: nobody was erased since.
+async fn begin(run: &RunContext, erased: u64) -> Result<RunTransaction, JobError> {
+    let tx = run.begin().await?;
+    if erasures::count_and_hold(&tx).await? != erased {
+        return Err(JobError::retry(
+            "somebody was erased while an import was planned; it is planned anew",
+        ));
+    }
+    Ok(tx)
 }
 
 /// How lines are read.

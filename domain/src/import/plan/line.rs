@@ -21,7 +21,7 @@ pub(super) struct Planning<'p> {
     rule: Rule,
     line: &'p Line,
     decision: &'p Decision,
-    changes: Vec<Change>,
+    pub(super) changes: Vec<Change>,
     pub(super) doubts: Vec<Doubt>,
 }
 
@@ -91,7 +91,9 @@ impl<'p> Planning<'p> {
             .copied()
             .filter(|id| place.is_some() && self.works_at(*id).as_ref() == place)
             .collect();
-        if let [one] = there[..] {
+        if let [one] = there[..]
+            && reached.is_empty()
+        {
             return Who::Known(one);
         }
         if named.is_empty() && reached.is_empty() {
@@ -152,12 +154,17 @@ impl<'p> Planning<'p> {
         self.changes.push(Change::NewMembership { track, from, to });
     }
 
-    pub(super) fn of_known(&mut self, id: PersonId, place: Option<Where>) {
+    pub(super) fn of_known(
+        &mut self,
+        id: PersonId,
+        place: Option<Where>,
+        organizations: &Organizations<'_>,
+    ) {
         let Some(person) = self.known.get(id) else {
             return;
         };
         self.values(person);
-        self.affiliation(person, place);
+        self.affiliation(person, place, organizations);
         self.membership(person);
     }
 
@@ -203,7 +210,12 @@ impl<'p> Planning<'p> {
         }
     }
 
-    fn affiliation(&mut self, person: &KnownPerson, place: Option<Where>) {
+    fn affiliation(
+        &mut self,
+        person: &KnownPerson,
+        place: Option<Where>,
+        organizations: &Organizations<'_>,
+    ) {
         let day = self.rule.as_of;
         let there = person.affiliation.as_ref();
         let organization = match (place, there) {
@@ -211,7 +223,9 @@ impl<'p> Planning<'p> {
             (None, Some(there)) => Where::Known(there.organization),
             (None, None) => return self.no_organization(),
         };
-        let title = self.title(there);
+        // A title goes with its place.
+        let same_place = there.filter(|there| organization == Where::Known(there.organization));
+        let title = self.title(same_place);
         let is_same_place =
             there.is_some_and(|there| organization == Where::Known(there.organization));
         let is_same_title =
@@ -233,10 +247,7 @@ impl<'p> Planning<'p> {
             self.doubts.push(Doubt::OtherAffiliation { from });
             return;
         }
-        if let Where::Known(id) = organization {
-            let term = self.known.get_organization(id).map(|one| one.term);
-            self.is_covered(term, day);
-        }
+        self.is_covered(organizations.term(&organization), day);
         self.changes.push(Change::NewAffiliation {
             organization,
             title,
@@ -258,8 +269,9 @@ impl<'p> Planning<'p> {
     }
 
     fn is_covered(&mut self, term: Option<Term>, day: Date) {
+        // Nothing ends an affiliation but a later roster: its organization must go on as well.
         if let Some(term) = term
-            && !term.contains(day)
+            && !(term.contains(day) && term.is_open())
         {
             let from = term.start();
             self.doubts.push(Doubt::OutsideOrganization { from });
@@ -267,7 +279,7 @@ impl<'p> Planning<'p> {
     }
 
     /// The title that the line says, over the one that is there.
-    fn title(&self, there: Option<&KnownAffiliation>) -> Title {
+    fn title(&mut self, there: Option<&KnownAffiliation>) -> Title {
         let said = |column| self.line.words(column).map(Box::from);
         let (either, fr, en) = (
             said(Column::Title),
@@ -275,11 +287,10 @@ impl<'p> Planning<'p> {
             said(Column::TitleEn),
         );
         let language = self.rule.language.or(self.line.language());
-        let either_in = |one| {
-            either
-                .clone()
-                .filter(|_| language.is_none_or(|it| it == one))
-        };
+        if either.is_some() && language.is_none() {
+            self.doubts.push(Doubt::TitleWithoutLanguage);
+        }
+        let either_in = |one| either.clone().filter(|_| language == Some(one));
         Title {
             fr: fr
                 .or(either_in(Language::Fr))
@@ -311,11 +322,14 @@ impl<'p> Planning<'p> {
         let other = same.or_else(|| there.find(|one| one.term.overlaps(term)));
         match (same, other) {
             (_, None) => self.changes.push(Change::NewMembership { track, from, to }),
-            (Some(same), _) => {
-                if let Some(to) = to {
-                    self.ends(same, to);
+            (Some(same), _) => match to {
+                Some(to) => self.ends(same, to),
+                // Whoever is on the roster is a member on its day, and the record says otherwise.
+                None if from <= self.rule.as_of && !same.term.contains(self.rule.as_of) => {
+                    self.doubts.push(other_membership(same.term));
                 }
-            }
+                None => {}
+            },
             (None, Some(other)) => self.doubts.push(other_membership(other.term)),
         }
     }

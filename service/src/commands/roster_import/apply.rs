@@ -21,7 +21,7 @@ use crate::{
     commands::{Done, Trigger},
     context::Act,
     error::ServiceError,
-    reads::{community, known_roster},
+    reads::{community, erasures, known_roster},
 };
 
 /// Why an import was not carried out; nothing of it was written then.
@@ -68,6 +68,8 @@ pub async fn apply(
     mut progress: impl FnMut(usize),
 ) -> Result<Done<roster_import::Model>, ApplyError> {
     let import = planned(tx, id).await?;
+    // Nobody is erased between the reading and the writing: they would come back.
+    erasures::count_and_hold(tx).await?;
     let file = File {
         tx,
         import: id,

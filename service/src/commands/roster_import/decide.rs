@@ -12,6 +12,8 @@ use sea_orm::{
     IntoActiveModel, PaginatorTrait, QueryFilter,
 };
 
+use serde_json::json;
+
 use super::{held, mapping_of, undo::built_upon};
 use crate::{
     audit::{self, Change, Subject},
@@ -97,6 +99,7 @@ pub async fn remap(
         row.missing = Set(missing.into());
     }
     row.state = Set(State::Read);
+    row.revision = Set(import.revision + 1);
     let before = import;
     let import = row.update(tx).await?;
     let change = Change::between(&before, &import);
@@ -165,6 +168,7 @@ pub async fn decide(
     }
     let mut row = import.clone().into_active_model();
     row.state = Set(State::Read);
+    row.revision = Set(import.revision + 1);
     let changed = row.update(tx).await?;
     let change = Change::between(&import, &changed).rows(&before, &after);
     let import = changed;
@@ -297,6 +301,9 @@ pub async fn discard(
         .await?;
     let mut row = import.clone().into_active_model();
     row.state = Set(State::Discarded);
+    row.revision = Set(import.revision + 1);
+    row.headings = Set(json!([]));
+    row.file_name = Set(String::new());
     let discarded = row.update(tx).await?;
     let change = Change::between(&import, &discarded);
     record(tx, act, "roster_import.discarded", &discarded, change).await?;

@@ -9,7 +9,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
-    DbBackend, DbErr, EntityTrait, IntoActiveModel, QueryFilter, Statement,
+    DbBackend, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Statement,
 };
 use serde_json::{Value as Json, json};
 
@@ -140,19 +140,27 @@ pub async fn replace_missing(
         .map(|_| ())
 }
 
-/// Ends the planning of an import.
+/// Ends the planning of an import, unless it was put away, or is to be read otherwise or decided on
+/// differently since it began: says whether it did.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn keep_plan(
     tx: &DatabaseTransaction,
     act: &Act,
-    import: roster_import::Model,
+    import: &roster_import::Model,
     counts: &BTreeMap<&'static str, u32>,
-) -> Result<roster_import::Model, DbErr> {
-    let mut row = import.into_active_model();
+) -> Result<bool, DbErr> {
+    let found = roster_import::Entity::find_by_id(import.id).lock_exclusive();
+    let now = found.one(tx).await?;
+    let Some(now) = now.filter(|now| now.state == import.state && now.revision == import.revision)
+    else {
+        return Ok(false);
+    };
+    let mut row = now.into_active_model();
     row.state = Set(RosterImportState::Planned);
     row.counts = Set(Some(json!(counts)));
     row.planned_at = Set(Some(act.now.to_chrono()));
-    row.update(tx).await
+    row.update(tx).await?;
+    Ok(true)
 }

@@ -8,12 +8,13 @@ use entity::{
 use jiff::civil::Date;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    QuerySelect,
 };
 
 use super::{super::Trigger, cells, mapping_of};
 use crate::{
     audit::{self, Change, Subject},
-    commands::{CommandError, Done, check::community},
+    commands::{CommandError, Done, ProblemCode, check::community},
     context::Act,
     db,
     error::ServiceError,
@@ -70,6 +71,7 @@ pub async fn begin(
         mapping: Set(mapping),
         headings: Set(cells::to_json(&new.headings.cells)),
         line_count: Set(0),
+        revision: Set(0),
         uploaded_by: Set(act.actor.to_string()),
         created_at: Set(act.now.to_chrono()),
         ..Default::default()
@@ -103,6 +105,14 @@ pub async fn finish(
     import: roster_import::Model,
     lines: u32,
 ) -> Result<Done<roster_import::Model>, CommandError> {
+    let found = roster_import::Entity::find_by_id(import.id).lock_exclusive();
+    let now = found.one(tx).await?;
+    // Somebody put it away while it was read.
+    let Some(import) = now.filter(|now| now.state == RosterImportState::Reading) else {
+        let state = "roster_discarded";
+        let code = ProblemCode::NotAllowedInState { state };
+        return Err(CommandError::problem("roster_import", code));
+    };
     let mut row = import.into_active_model();
     row.state = Set(RosterImportState::Read);
     row.line_count = Set(i32::try_from(lines).unwrap_or(i32::MAX));

@@ -285,6 +285,10 @@ pub async fn undo(
         check.refuse("roster_import", ProblemCode::BuiltUpon { noun, id });
     }
     check.done()?;
+    roster_import_line::Entity::delete_many()
+        .filter(roster_import_line::Column::RosterImportId.eq(id))
+        .exec(tx)
+        .await?;
     let_lines_go(
         tx,
         &wrote.inserted("person"),

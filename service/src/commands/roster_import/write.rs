@@ -293,7 +293,11 @@ impl<'t> Writer<'t> {
         for Of { person, what } in affiliations {
             let organization = match what.organization {
                 Where::Known(id) => id.0,
-                Where::New(key) => self.organizations.get(key).copied().unwrap_or_default(),
+                Where::New(key) => {
+                    let entered = self.organizations.get(key).copied();
+                    let noun = "organization";
+                    entered.ok_or(ServiceError::Absent { noun, id: 0 })?
+                }
             };
             let mut row = affiliation::ActiveModel {
                 person_id: Set(*person),

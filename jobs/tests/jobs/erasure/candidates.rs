@@ -107,8 +107,8 @@ async fn what_was_said_with_a_candidate_is_not_the_addressees() {
                 candidate,
                 next_follow_up_on: None,
             };
-            let done = community
-                .act(async |tx, act| recruitment::record_attempt(tx, act, input).await);
+            let done =
+                community.act(async |tx, act| recruitment::record_attempt(tx, act, input).await);
             done.await.value.id
         };
         let asked = attempt(None, "Will ask around.").await;
@@ -116,7 +116,12 @@ async fn what_was_said_with_a_candidate_is_not_the_addressees() {
 
         let exported = export::of(db, addressee).await.unwrap().unwrap();
         let section = exported.iter().find(|one| one.key == "contact-attempts");
-        let notes: Vec<&Value> = section.unwrap().rows.iter().map(|row| &row["note"]).collect();
+        let notes: Vec<&Value> = section
+            .unwrap()
+            .rows
+            .iter()
+            .map(|row| &row["note"])
+            .collect();
         assert_eq!(notes, ["Will ask around."]);
 
         community.erase(addressee).await;

@@ -15,7 +15,7 @@ use domain::{
     id::PersonId,
 };
 use entity::{
-    contact_attempt,
+    candidate, contact_attempt,
     enums::{CampaignKind, CatchUp, LogLevel, OfficeRole, Overlap, WritingKind},
     jurisdiction, recruitment_case, recruitment_notice,
 };
@@ -31,7 +31,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use service::{
     audit::{self, Change, Subject},
-    commands::recruitment::SECRETARIAT,
+    commands::recruitment::{SECRETARIAT, yet_to_begin},
     error::ServiceError,
     reads::{
         audience,
@@ -167,7 +167,8 @@ struct Due {
     attempts: usize,
 }
 
-/// The searches of which a follow-up is due on a day, in the report's order.
+/// The searches of which a follow-up is due on a day, in the report's order; not those for which
+/// somebody was found who is yet to join.
 async fn due(
     db: &impl ConnectionTrait,
     community: &Community,
@@ -185,11 +186,16 @@ async fn due(
             Expr::col(recruitment_notice::Column::DueOn.as_column_ref())
                 .equals(Column::NextFollowUpOn.as_column_ref()),
         );
+    let found = yet_to_begin(today)
+        .select_only()
+        .column(candidate::Column::RecruitmentCaseId)
+        .into_query();
     let rows = recruitment_case::Entity::find()
         .find_also_related(jurisdiction::Entity)
         .filter(Column::CommunityId.eq(community.id))
         .filter(Column::ClosedOn.is_null())
         .filter(Column::NextFollowUpOn.lte(today.to_chrono()))
+        .filter(Column::Id.not_in_subquery(found))
         .filter(Expr::exists(told.into_query()).not())
         .order_by_asc(jurisdiction::Column::Position)
         .all(db)

@@ -5,6 +5,8 @@
 //! somebody else in the meantime, or closed, sends nothing: its letter is another, and waits to be
 //! looked over.
 
+use std::collections::BTreeMap;
+
 use documents::mail::{self, MailError, Recipient, RecruitmentLetter, Rendered};
 use domain::{
     audience::{Message, Reason},
@@ -12,11 +14,12 @@ use domain::{
     language::{Bilingual, Language, Text, TextState},
 };
 use entity::{
+    campaign,
     enums::{Addressee, CampaignKind, LogLevel, WritingKind},
     recruitment_case,
 };
 use jiff::{Timestamp, civil::Date};
-use sea_orm::{EntityTrait, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use service::{
@@ -158,6 +161,28 @@ async fn reader(
     Ok(Ok(PersonId(reader)))
 }
 
+/// The campaign of a case: another one once the last was called off, since nothing that is added to
+/// that one leaves.
+async fn campaign(
+    tx: &RunTransaction,
+    community: &Community,
+    case: i64,
+) -> Result<Campaign, JobError> {
+    let kind = CampaignKind::Recruitment;
+    let called_off = campaign::Entity::find()
+        .filter(campaign::Column::RecruitmentCaseId.eq(case))
+        .filter(campaign::Column::Kind.eq(kind))
+        .filter(campaign::Column::CancelledAt.is_not_null())
+        .count(&**tx)
+        .await?;
+    Ok(Campaign {
+        community: community.id,
+        kind,
+        about: About::Case(case),
+        revision: i32::try_from(called_off).map_err(JobError::fail)?,
+    })
+}
+
 async fn expansion(
     run: &RunContext,
     tx: &RunTransaction,
@@ -180,6 +205,11 @@ async fn expansion(
     };
     let addressed = audience::address(&**tx, community, invited([reader], reason), today).await?;
     let (from, reply_to) = correspondents(&**tx, community, today).await?;
+    let campaign = campaign(tx, community, case.id).await?;
+    let turns = match campaign.find(&**tx).await? {
+        Some(begun) => outbox::turns(&**tx, begun).await?,
+        None => BTreeMap::new(),
+    };
     let subject = format!("{}-{}", case.id, reader.0);
     let desk = Desk {
         from,
@@ -188,7 +218,7 @@ async fn expansion(
         identity: Identity {
             kind: "recruitment",
             subject: &subject,
-            revision: 0,
+            revision: campaign.revision,
             turn: 0,
         },
     };
@@ -203,6 +233,15 @@ async fn expansion(
         let recipient = recipient(community, &addressed, message);
         let names = recipient.names.clone();
         let rendered = words.to(recipient).map_err(JobError::fail)?;
+        // Somebody else may have read it there before.
+        let turn = turns.get(&message.address.normalized()).copied();
+        let desk = Desk {
+            identity: Identity {
+                turn: turn.unwrap_or_default(),
+                ..desk.identity
+            },
+            ..desk.clone()
+        };
         desk.letter(kind, message, &names, &rendered, &[])
             .map_err(JobError::fail)
     };
@@ -211,12 +250,7 @@ async fn expansion(
     let letters = outbox::seal(&**tx, Some(run.run_id), letters, run.clock_now()).await?;
     let samples = shown(run, community, &letters, &addressed, &words)?;
     let expansion = Expansion {
-        campaign: Campaign {
-            community: community.id,
-            kind: CampaignKind::Recruitment,
-            about: About::Case(case.id),
-            revision: 0,
-        },
+        campaign,
         there: 0,
         letters,
         unreachable: addressed.audience.unreachable.clone(),

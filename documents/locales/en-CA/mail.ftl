@@ -144,7 +144,7 @@ mail-recruitment-follow-up-lead = { $count ->
    *[other] It is time to follow up on { $count } searches for a representative.
 }
 mail-recruitment-follow-up-case = For { $place }: due on { $day }; { $attempts ->
-    [0] nobody has been contacted yet.
+    [0] no attempt is on record yet.
     [one] one attempt on record.
    *[other] { $attempts } attempts on record.
 }

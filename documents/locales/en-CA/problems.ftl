@@ -72,13 +72,15 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [ended] it has ended. Correct its dates instead.
     [vacant] nobody holds this seat until further notice. Correct the dates of a term instead.
     [closed] the issue is closed.
-    [case_closed] the recruitment case is closed.
-    [named] it was not checked yet whether this candidate is eligible.
+    [case_closed] the recruitment case is closed. If the gap has opened again, go on in the case that was opened since.
+    [named] it was not checked yet whether this candidate is eligible. Record what holds of each criterion first.
     [eligible] this candidate is eligible.
-    [not_eligible] this candidate is not eligible.
+    [not_eligible] this candidate is not eligible. Check them again if something has changed, or name somebody else.
     [joined] this candidate is a member already.
     [letter_sent] the letter was sent to this person. Record further attempts instead.
-    [nobody_to_read] nobody is in support who could read the letter.
+    [nobody_to_read] nobody is in support who could read the letter. Appoint somebody to support first.
+    [candidate_withdrawn] this candidate was struck off. Name them again if they stand after all.
+    [found] somebody was found who joins on a day to come. If that falls through, correct their membership first.
     [done] the plan was carried out.
     [dropped] the plan was given up.
     [erased] the person’s data were erased.

@@ -144,7 +144,7 @@ mail-recruitment-follow-up-lead = { $count ->
    *[other] Il est temps de faire le suivi de { $count } recherches d’une personne représentante.
 }
 mail-recruitment-follow-up-case = Pour { $place } : prévu le { $day }; { $attempts ->
-    [0] aucune démarche n’a encore été faite.
+    [0] aucune démarche n’a encore été inscrite.
     [one] une démarche a été inscrite.
    *[other] { $attempts } démarches ont été inscrites.
 }

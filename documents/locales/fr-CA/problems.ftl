@@ -72,13 +72,15 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [ended] la fin est déjà inscrite. Corrigez plutôt les dates.
     [vacant] personne n’occupe ce siège jusqu’à nouvel ordre. Corrigez plutôt les dates d’un mandat.
     [closed] l’enjeu est clos.
-    [case_closed] le dossier de recrutement est clos.
-    [named] l’admissibilité de cette personne n’a pas encore été vérifiée.
+    [case_closed] le dossier de recrutement est clos. Si la place est de nouveau libre, poursuivez dans le dossier ouvert depuis.
+    [named] l’admissibilité de cette personne n’a pas encore été vérifiée. Inscrivez d’abord ce qu’il en est de chaque critère.
     [eligible] cette personne est admissible.
-    [not_eligible] cette personne n’est pas admissible.
+    [not_eligible] cette personne n’est pas admissible. Vérifiez-la de nouveau si sa situation a changé, ou proposez quelqu’un d’autre.
     [joined] cette personne est déjà membre.
     [letter_sent] la lettre a été envoyée à cette personne. Inscrivez plutôt les démarches qui suivent.
-    [nobody_to_read] personne n’est au soutien pour lire la lettre.
+    [nobody_to_read] personne n’est au soutien pour lire la lettre. Nommez d’abord quelqu’un au soutien.
+    [candidate_withdrawn] cette candidature a été retirée. Proposez de nouveau la personne si elle est encore intéressée.
+    [found] quelqu’un a été trouvé et devient membre un jour à venir. Si cela ne se fait pas, corrigez d’abord cette adhésion.
     [done] l’activité prévue a été réalisée.
     [dropped] l’activité prévue a été abandonnée.
     [erased] les données de la personne ont été effacées.

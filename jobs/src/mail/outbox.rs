@@ -4,7 +4,10 @@
 //! many transactions as it takes; who gets them is one. A campaign's revision holds one message to
 //! each address, so that expanding it again adds only what is not there.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use domain::{
     audience::{Message, Obstacle, Reasons, Unreachable},
@@ -49,7 +52,7 @@ pub struct Campaign {
     pub kind: CampaignKind,
     /// What it is about.
     pub about: About,
-    /// For a meeting its SEQUENCE, else 0.
+    /// For a meeting its SEQUENCE, for a search how many of its campaigns were called off, else 0.
     pub revision: i32,
 }
 
@@ -219,6 +222,20 @@ pub async fn addressed(
 ) -> Result<BTreeSet<String>, DbErr> {
     let all = written(db, campaign).await?;
     Ok(all.into_iter().map(|(address, _)| address).collect())
+}
+
+/// How many messages a campaign has to each address, normalized: the turn of the next one there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn turns(
+    db: &impl ConnectionTrait,
+    campaign: i64,
+) -> Result<BTreeMap<String, u16>, DbErr> {
+    // Those of an address are in order, and the last one holds.
+    let next = |turn: i32| u16::try_from(turn).unwrap_or(u16::MAX).saturating_add(1);
+    let all = written(db, campaign).await?.into_iter();
+    Ok(all.map(|(address, turn)| (address, next(turn))).collect())
 }
 
 /// Which messages a campaign has: each address, normalized, and the message's turn there.

@@ -208,8 +208,8 @@ async fn write(
     gap: request::Gap,
     outcome: &mut Outcome,
 ) -> Result<request::Draft, JobError> {
-    let reader = request::reader(&**tx, community, findings, gap).await?;
     if run.dry_run {
+        let reader = request::reader(&**tx, community, findings, gap).await?;
         let kind = request::kind(gap);
         outcome.recipients.push(json!({
             "people": reader.into_iter().collect::<Vec<_>>(),
@@ -222,7 +222,7 @@ async fn write(
             outcome.samples.extend(samples);
         }
     }
-    request::draft(&**tx, community, findings, gap, reader).await
+    request::draft(&**tx, community, findings, gap).await
 }
 
 impl Findings {

@@ -58,17 +58,17 @@ pub(super) async fn reader(
     }
 }
 
-/// The letter to a reader, who may be nobody yet.
+/// The letter on a gap. It names the council member; whoever is in support when it leaves may be
+/// somebody else by then, or nobody yet when it is drafted.
 pub(super) async fn draft(
     db: &impl ConnectionTrait,
     community: &Community,
     findings: &Findings,
     gap: Gap,
-    reader: Option<PersonId>,
 ) -> Result<Draft, JobError> {
-    let names = match reader {
-        Some(id) => name(db, id.into()).await?.into_iter().collect(),
-        None => Vec::new(),
+    let names = match gap.addressee {
+        Addressee::CouncilMember(id) => name(db, id.into()).await?.into_iter().collect(),
+        Addressee::Support => Vec::new(),
     };
     let request = request(community, findings, gap, names)?;
     let [fr, en] = Language::ALL.map(|language| request.draft(language));
@@ -84,14 +84,17 @@ pub(super) const fn kind(gap: Gap) -> WritingKind {
     }
 }
 
-/// The letter as somebody made up would read it, in each language.
+/// The letter as somebody made up would read it, in each language; to support it names nobody.
 pub(super) fn sample(
     community: &Community,
     findings: &Findings,
     gap: Gap,
 ) -> Result<[Sample; 2], JobError> {
     let languages = [Language::Fr, Language::En].map(Preference::Only);
-    let names = samples::reader(Preference::Both, &community.zone)?.names;
+    let names = match gap.addressee {
+        Addressee::CouncilMember(_) => samples::reader(Preference::Both, &community.zone)?.names,
+        Addressee::Support => Vec::new(),
+    };
     let [fr, en] = render(community, findings, gap, names)?;
     Ok([
         samples::of(kind(gap), languages[0], fr),

@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use entity::{
-    campaign, council_seat_term, delivery, email_address,
-    enums::{CampaignKind, ContactChannel, ContactOutcome, OfficeRole},
+    campaign, candidate, council_seat_term, delivery, email_address,
+    enums::{
+        CampaignKind, CandidateState, ContactChannel, ContactOutcome, DeliveryState, OfficeRole,
+        OrderOfGovernment,
+    },
     office, recruitment_case, recruitment_notice,
 };
 use jiff::SignedDuration;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait,
+    PaginatorTrait, QueryFilter, QueryOrder,
 };
 use serde_json::{Value, json};
 use service::{
@@ -92,6 +95,31 @@ impl Community {
         self.run("recruitment", json!({})).await;
     }
 
+    /// Somebody reads from now on where somebody else does.
+    async fn reads_at(&self, person: i64, address: &str) {
+        let primary = email_address::Entity::find()
+            .filter(email_address::Column::PersonId.eq(person))
+            .filter(email_address::Column::IsPrimary.eq(true))
+            .one(&self.db);
+        let mut row = primary.await.unwrap().unwrap().into_active_model();
+        row.address = Set(address.to_owned());
+        row.normalized = Set(address.to_lowercase());
+        row.update(&self.db).await.unwrap();
+    }
+
+    /// The last letter came to an end of another kind.
+    async fn letter_ended(&self, state: DeliveryState, may_have_arrived: bool) -> delivery::Model {
+        let last = delivery::Entity::find()
+            .inner_join(campaign::Entity)
+            .filter(campaign::Column::Kind.eq(CampaignKind::Recruitment))
+            .order_by_desc(delivery::Column::Id)
+            .one(&self.db);
+        let mut row = last.await.unwrap().unwrap().into_active_model();
+        row.state = Set(state);
+        row.may_have_arrived = Set(may_have_arrived);
+        row.update(&self.db).await.unwrap()
+    }
+
     async fn holder(&self, role: OfficeRole) -> i64 {
         let held = office::Entity::find()
             .filter(office::Column::Role.eq(role))
@@ -159,6 +187,101 @@ async fn the_letter_goes_once_to_each_whoever_sits_in_the_seat() {
             .filter(campaign::Column::RecruitmentCaseId.eq(case))
             .count(&community.db);
         assert_eq!(campaigns.await.unwrap(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_successor_reads_the_letter_at_the_same_address() {
+    on_both("letter_successor", async |db| {
+        let community = Community::demo(db).await;
+        community.run("recruitment", json!({})).await;
+        let case = community.case_of("CA-NL").await.id;
+        let (first, second) = (
+            community.person("Hollohan").await.id,
+            community.person("Adebayo").await.id,
+        );
+        let mailbox = community.primary_of(first).await;
+        community.reads_at(second, &mailbox).await;
+        community.review_letter(case).await;
+        community.send_letter(case).await;
+        community.reseat(first, second).await;
+        community.review_letter(case).await;
+        let sent = community.send_letter(case).await;
+        assert_eq!(sent["messages"]["messages"], 1, "{sent}");
+        let written = community.written_to(CampaignKind::Recruitment).await;
+        assert_eq!(written, [mailbox.as_str(); 2]);
+        let last = community.letter_ended(DeliveryState::Accepted, false).await;
+        assert_eq!(last.turn, 1);
+        assert_eq!(community.send_letter(case).await["held"], "already_sent");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_letter_that_did_not_arrive_is_sent_again() {
+    on_both("letter_again", async |db| {
+        let community = Community::demo(db).await;
+        community.run("recruitment", json!({})).await;
+        let case = community.case_of("CA-NL").await.id;
+        community.review_letter(case).await;
+        community.send_letter(case).await;
+        community.letter_ended(DeliveryState::Failed, false).await;
+        let again = community.send_letter(case).await;
+        assert_eq!(again["messages"]["messages"], 1, "{again}");
+
+        // Called off: nothing that is added to that campaign leaves, so there is another.
+        let last = community
+            .letter_ended(DeliveryState::Cancelled, false)
+            .await;
+        assert_eq!(last.turn, 1);
+        let campaign = campaign::Entity::find_by_id(last.campaign_id).one(&community.db);
+        let campaign = campaign.await.unwrap().unwrap();
+        let mut row = campaign.clone().into_active_model();
+        row.cancelled_at = Set(Some(campaign.created_at));
+        row.update(&community.db).await.unwrap();
+        let again = community.send_letter(case).await;
+        assert_eq!(again["messages"]["messages"], 1, "{again}");
+
+        let last = community.letter_ended(DeliveryState::Failed, true).await;
+        assert_ne!(last.campaign_id, campaign.id);
+        assert_eq!((last.revision, last.turn), (1, 0));
+        let held = community.send_letter(case).await["held"].clone();
+        assert_eq!(held, "already_sent", "it may have arrived");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_is_reminded_while_somebody_is_about_to_join() {
+    on_both("follow_up_found", async |db| {
+        let community = Community::demo(db).await;
+        community.run("recruitment", json!({})).await;
+        let case = community.case_of("CA-PE").await;
+        let joining = community
+            .join_from("CA-PE", OrderOfGovernment::Provincial)
+            .await;
+        let admitted = candidate::ActiveModel {
+            recruitment_case_id: Set(case.id),
+            person_id: Set(joining.person_id),
+            state: Set(CandidateState::Joined),
+            named_on: Set(joining.start_on),
+            created_at: Set(case.created_at),
+            updated_at: Set(case.created_at),
+            ..Default::default()
+        };
+        admitted.insert(&community.db).await.unwrap();
+        let mut row = joining.into_active_model();
+        row.start_on = Set("2021-11-01".parse().unwrap());
+        let joining = row.update(&community.db).await.unwrap();
+        community.clock.advance(SignedDuration::from_hours(24 * 30));
+        let told = community.told().await;
+        assert_eq!(told.as_array().unwrap().len(), 3, "{told}");
+        assert!(!told.as_array().unwrap().contains(&json!(case.id)));
+
+        // They do not join after all.
+        joining.delete(&community.db).await.unwrap();
+        assert_eq!(community.told().await, json!([case.id]));
     })
     .await;
 }

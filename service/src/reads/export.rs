@@ -116,10 +116,14 @@ pub async fn of(db: &impl ConnectionTrait, person: i64) -> Result<Option<Vec<Sec
     Ok(Some(sections))
 }
 
-/// What was noted of calls to the person about a case, as whom it is addressed to or as a candidate.
+/// What was noted of calls to the person about a case, as whom it is addressed to or as a candidate:
+/// what was said with a candidate is that candidate's, and nobody else's.
 async fn contact_attempts(db: &impl ConnectionTrait, person: i64) -> Result<Section, DbErr> {
-    let theirs = Condition::any()
+    let as_addressee = Condition::all()
         .add(recruitment_case::Column::AddresseeId.eq(person))
+        .add(contact_attempt::Column::CandidateId.is_null());
+    let theirs = Condition::any()
+        .add(as_addressee)
         .add(candidate::Column::PersonId.eq(person));
     let attempts = contact_attempt::Entity::find()
         .inner_join(recruitment_case::Entity)

@@ -233,6 +233,16 @@ mod tests {
                 state: "not_eligible",
             },
             ProblemCode::NotAllowedInState { state: "named" },
+            ProblemCode::NotAllowedInState {
+                state: "candidate_withdrawn",
+            },
+            ProblemCode::NotAllowedInState { state: "found" },
+            ProblemCode::NotAllowedInState {
+                state: "case_closed",
+            },
+            ProblemCode::NotAllowedInState {
+                state: "nobody_to_read",
+            },
         ];
         let jobs = [
             JobProblem::Unknown {

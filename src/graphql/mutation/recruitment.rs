@@ -103,7 +103,8 @@ pub struct RecordContactAttemptInput {
     attempted_at: Option<Given<DateTime>>,
     /// The candidate who was spoken with; none where it was whoever the search is addressed to.
     candidate: Option<ID>,
-    /// The day on which to ask again; `recruitmentFollowUpDays` after the attempt where none is given.
+    /// The day on which to ask again; where none is given, `recruitmentFollowUpDays` after the attempt,
+    /// or after today if that is not to come, and no sooner than was set before.
     next_follow_up_on: Option<Given<Date>>,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
@@ -225,8 +226,8 @@ impl RecruitmentMutation {
     }
 
     /// Sends the letter to whom the search is addressed to, in their language, once it was looked over
-    /// in both; the job `recruitment_letters` does it. Each person gets it once. A dry run says what
-    /// would be sent, and sends nothing.
+    /// in both; the job `recruitment_letters` does it. Each person gets it once, unless it was refused
+    /// for good or called off. A dry run says what would be sent, and sends nothing.
     async fn send_recruitment_letter(
         &self,
         ctx: &Context<'_>,
@@ -261,8 +262,8 @@ impl RecruitmentMutation {
             .await
     }
 
-    /// Names somebody who might represent a jurisdiction. Council members name for the one that they
-    /// sit for.
+    /// Names somebody who might represent a jurisdiction; somebody who was struck off stands again.
+    /// Council members name for the one that they sit for.
     async fn name_candidate(
         &self,
         ctx: &Context<'_>,

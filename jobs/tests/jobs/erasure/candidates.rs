@@ -77,3 +77,61 @@ async fn a_candidate_is_struck_off_and_what_was_noted_of_them_is_a_mark() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_was_said_with_a_candidate_is_not_the_addressees() {
+    on_both("erasure_addressee", async |db| {
+        let community = demo(db).await;
+        let db = &community.db;
+        community.run("recruitment", json!({})).await;
+        let case = community.case_of("CA-NL").await;
+        let addressee = community.person("Hollohan").await.id;
+        assert_eq!(case.addressee_id, Some(addressee));
+        let input = NameCandidate {
+            case: case.id,
+            who: Some(Named::There(community.person("Adebayo").await.id)),
+            organization: None,
+        };
+        let named = community
+            .act(async |tx, act| candidates::name(tx, act, input).await)
+            .await
+            .value
+            .id;
+        let attempt = async |candidate: Option<i64>, note: &str| {
+            let input = RecordAttempt {
+                case: case.id,
+                channel: ContactChannel::Phone,
+                outcome: ContactOutcome::Thinking,
+                note: Some(note.to_owned()),
+                attempted_at: None,
+                candidate,
+                next_follow_up_on: None,
+            };
+            let done =
+                community.act(async |tx, act| recruitment::record_attempt(tx, act, input).await);
+            done.await.value.id
+        };
+        let asked = attempt(None, "Will ask around.").await;
+        let spoken = attempt(Some(named), "Reachable in the evening.").await;
+
+        let exported = export::of(db, addressee).await.unwrap().unwrap();
+        let section = exported.iter().find(|one| one.key == "contact-attempts");
+        let notes: Vec<&Value> = section
+            .unwrap()
+            .rows
+            .iter()
+            .map(|row| &row["note"])
+            .collect();
+        assert_eq!(notes, ["Will ask around."]);
+
+        community.erase(addressee).await;
+        let note = async |attempt: i64| {
+            let row = contact_attempt::Entity::find_by_id(attempt).one(db).await;
+            row.unwrap().unwrap().note
+        };
+        assert_eq!(note(asked).await.as_deref(), Some(erasure::MARK));
+        let words = note(spoken).await;
+        assert_eq!(words.as_deref(), Some("Reachable in the evening."));
+    })
+    .await;
+}

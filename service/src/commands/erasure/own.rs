@@ -288,8 +288,12 @@ async fn notes(
         new.note = Set(Some(MARK.to_owned()));
         new.update(tx).await?;
     }
-    let theirs = Condition::any()
+    // What was said with a candidate is that candidate's, whomever the case is addressed to.
+    let as_addressee = Condition::all()
         .add(contact_attempt::Column::RecruitmentCaseId.is_in(keys))
+        .add(contact_attempt::Column::CandidateId.is_null());
+    let theirs = Condition::any()
+        .add(as_addressee)
         .add(contact_attempt::Column::CandidateId.is_in(candidacies));
     let notes = contact_attempt::Entity::find()
         .filter(theirs)

@@ -6,6 +6,7 @@ use entity::{
     enums::{CandidateState, EligibilityCriterion, Track},
     organization, recruitment_case,
 };
+use jiff::civil::Date;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, Iterable, QueryFilter, QueryOrder,
@@ -46,11 +47,12 @@ pub struct NameCandidate {
     pub organization: Option<i64>,
 }
 
-/// Names a candidate; enters the person where nobody knows them yet.
+/// Names a candidate; enters the person where nobody knows them yet. Somebody who was struck off in
+/// the same case stands again, as what was checked of them has it.
 ///
 /// # Errors
-/// A case that is not there or is closed; nobody, or somebody who was named already; whatever stands
-/// against entering them.
+/// A case that is not there or is closed; nobody, or somebody who stands already; whatever is against
+/// entering them.
 pub async fn name(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -85,12 +87,16 @@ pub async fn name(
         return Err(check.refused());
     };
     let works_for = primary_on(tx, person, today).await?;
+    let organization = input
+        .organization
+        .or_else(|| works_for.map(|there| there.organization_id));
+    if let Some(before) = struck_off(tx, case.id, person).await? {
+        return stand_again(tx, act, &before, organization, today).await;
+    }
     let row = candidate::ActiveModel {
         recruitment_case_id: Set(case.id),
         person_id: Set(person),
-        organization_id: Set(input
-            .organization
-            .or_else(|| works_for.map(|there| there.organization_id))),
+        organization_id: Set(organization),
         state: Set(CandidateState::Named),
         named_on: Set(today.to_chrono()),
         created_at: Set(act.now.to_chrono()),
@@ -100,6 +106,39 @@ pub async fn name(
     let candidate = row.insert(tx).await.or_in_use("person")?;
     let change = Change::created(&candidate).and(change);
     record(tx, act, "candidate.named", &candidate, change).await?;
+    Ok(Done::new(candidate))
+}
+
+/// The candidacy of somebody in a case, if they were struck off.
+async fn struck_off(
+    tx: &DatabaseTransaction,
+    case: i64,
+    person: i64,
+) -> Result<Option<candidate::Model>, CommandError> {
+    let theirs = candidate::Entity::find()
+        .filter(candidate::Column::RecruitmentCaseId.eq(case))
+        .filter(candidate::Column::PersonId.eq(person))
+        .filter(candidate::Column::State.eq(CandidateState::Withdrawn));
+    Ok(theirs.one(tx).await?)
+}
+
+/// Lets somebody who was struck off stand again.
+async fn stand_again(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    before: &candidate::Model,
+    organization: Option<i64>,
+    today: Date,
+) -> Result<Done<candidate::Model>, CommandError> {
+    let state = judge(&checks_of(tx, before.id).await?);
+    let mut row = before.clone().into_active_model();
+    row.state = Set(state);
+    row.organization_id = Set(organization.or(before.organization_id));
+    row.named_on = Set(today.to_chrono());
+    row.updated_at = Set(act.now.to_chrono());
+    let candidate = row.update(tx).await?;
+    let change = Change::between(before, &candidate);
+    record(tx, act, "candidate.named_again", &candidate, change).await?;
     Ok(Done::new(candidate))
 }
 
@@ -252,6 +291,8 @@ pub async fn admit(
     let mut check = Check::new();
     let community = community(tx).await?;
     let found = standing(&mut check, tx, input.candidate).await?;
+    // Of whom nothing may come any more, it says so once.
+    check.done()?;
     let Some((before, case)) = found else {
         return Err(check.refused());
     };
@@ -355,10 +396,13 @@ async fn standing(
 }
 
 fn is_standing(check: &mut Check, candidate: Option<&candidate::Model>) {
-    use CandidateState::{Joined, Withdrawn};
-    let over = candidate.filter(|row| matches!(row.state, Joined | Withdrawn));
-    if let Some(candidate) = over {
-        let state = candidate.state.as_str();
+    let over = candidate.and_then(|row| match row.state {
+        CandidateState::Joined => Some("joined"),
+        // `withdrawn` is what becomes of a report's sentence.
+        CandidateState::Withdrawn => Some("candidate_withdrawn"),
+        _ => None,
+    });
+    if let Some(state) = over {
         check.refuse("candidate", ProblemCode::NotAllowedInState { state });
     }
 }

@@ -2,18 +2,18 @@
 //! languages, and sent once to whoever a case is addressed to.
 
 use entity::{
-    campaign, delivery, delivery_person,
-    enums::{Addressee, CampaignKind, OfficeRole},
+    campaign, candidate, delivery, delivery_person,
+    enums::{Addressee, CampaignKind, DeliveryState, OfficeRole},
     recruitment_case,
 };
 use jiff::civil::Date;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, IntoActiveModel, JoinType, PaginatorTrait, QueryFilter, QuerySelect,
-    RelationTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
+    DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait,
+    QueryFilter, QuerySelect, RelationTrait,
 };
 
-use super::{open_case, record};
+use super::{open_case, record, yet_to_begin};
 use crate::{
     audit::Change,
     commands::{
@@ -79,7 +79,8 @@ pub async fn update(
 ///
 /// # Errors
 /// A case that is not there or is closed; a letter that was not looked over in both languages, or was
-/// sent to whom the case is addressed to; nobody in support where it is addressed there.
+/// sent to whom the case is addressed to; nobody in support where it is addressed there; somebody who
+/// was admitted and whose membership is still to begin.
 pub async fn send(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -101,6 +102,7 @@ pub async fn send(
         let state = "nobody_to_read";
         check.refuse("case", ProblemCode::NotAllowedInState { state });
     }
+    is_wanted(&mut check, tx, &community, &case, act).await?;
     check.done()?;
     let letter = Trigger::RecruitmentLetter {
         case: case.id,
@@ -138,11 +140,16 @@ pub async fn reader(
     }
 }
 
-/// Whether the letter of a case was written to somebody; one that was called off counts.
+/// Whether the letter of a case was written to somebody. One that was refused for good or called off
+/// does not count, unless it may have arrived all the same.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn was_sent_to(db: &impl ConnectionTrait, case: i64, person: i64) -> Result<bool, DbErr> {
+    let is_gone = [DeliveryState::Failed, DeliveryState::Cancelled];
+    let counts = Condition::any()
+        .add(delivery::Column::State.is_not_in(is_gone))
+        .add(delivery::Column::MayHaveArrived.eq(true));
     let written = delivery_person::Entity::find()
         .join(
             JoinType::InnerJoin,
@@ -152,9 +159,29 @@ pub async fn was_sent_to(db: &impl ConnectionTrait, case: i64, person: i64) -> R
         .filter(delivery_person::Column::PersonId.eq(person))
         .filter(campaign::Column::RecruitmentCaseId.eq(case))
         .filter(campaign::Column::Kind.eq(CampaignKind::Recruitment))
+        .filter(counts)
         .count(db)
         .await?;
     Ok(written > 0)
+}
+
+/// Nobody is asked for while somebody is about to join.
+async fn is_wanted(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    community: &Community,
+    case: &recruitment_case::Model,
+    act: &Act,
+) -> Result<(), CommandError> {
+    let found = yet_to_begin(act.today(&community.zone))
+        .filter(candidate::Column::RecruitmentCaseId.eq(case.id))
+        .count(tx)
+        .await?;
+    if found > 0 {
+        let state = "found";
+        check.refuse("case", ProblemCode::NotAllowedInState { state });
+    }
+    Ok(())
 }
 
 async fn is_unsent(

@@ -11,12 +11,13 @@ pub mod letter;
 use domain::access::Role;
 use entity::{
     candidate, contact_attempt,
-    enums::{ContactChannel, ContactOutcome},
-    recruitment_case,
+    enums::{CandidateState, ContactChannel, ContactOutcome},
+    membership, recruitment_case,
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, IntoActiveModel,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
+    EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait, Select,
 };
 
 use super::{
@@ -90,8 +91,8 @@ pub struct RecordAttempt {
     pub attempted_at: Option<String>,
     /// The key of the candidate who was spoken with, if it was one.
     pub candidate: Option<i64>,
-    /// The day on which to ask again; so many days after the attempt as the community waits where it
-    /// is not given.
+    /// The day on which to ask again; where it is not given, so many days after the attempt as the
+    /// community waits, or after today if that has come by now, and never sooner than was set before.
     pub next_follow_up_on: Option<String>,
 }
 
@@ -107,6 +108,7 @@ pub async fn record_attempt(
 ) -> Result<Done<contact_attempt::Model>, CommandError> {
     let mut check = Check::new();
     let community = community(tx).await?;
+    let today = act.today(&community.zone);
     let case = open_case(&mut check, tx, input.case).await?;
     let at = match input.attempted_at.as_deref() {
         Some(given) => past_moment(&mut check, "attempted_at", given, &community, act),
@@ -119,7 +121,10 @@ pub async fn record_attempt(
     }
     let next = match input.next_follow_up_on.as_deref() {
         Some(given) => coming_day(&mut check, "next_follow_up_on", given, &community, act),
-        None => at.map(|at| follow_up(&community, community.zone.date_at(at))),
+        None => at.zip(case.as_ref()).map(|(at, case)| {
+            let attempted_on = community.zone.date_at(at);
+            next_follow_up(&community, case, attempted_on, today)
+        }),
     };
     check.done()?;
     let (Some(before), Some(at), Some(next)) = (case, at, next) else {
@@ -148,6 +153,21 @@ pub async fn record_attempt(
 pub fn follow_up(community: &Community, asked_on: Date) -> Date {
     let wait = i64::from(community.row.recruitment_follow_up_days).days();
     asked_on.saturating_add(wait)
+}
+
+/// When to ask again after an attempt on a day: somebody may put it on record late, and whoever sees
+/// to the case was told of the days up to today.
+fn next_follow_up(
+    community: &Community,
+    case: &recruitment_case::Model,
+    attempted_on: Date,
+    today: Date,
+) -> Date {
+    let mut next = follow_up(community, attempted_on);
+    if next <= today {
+        next = follow_up(community, today);
+    }
+    next.max(case.next_follow_up_on.to_jiff())
 }
 
 /// Sets the day on which to ask again.
@@ -180,6 +200,20 @@ pub async fn close(
     row.closed_on = Set(Some(on.max(before.opened_on.to_jiff()).to_chrono()));
     row.updated_at = Set(act.now.to_chrono());
     Ok(row.update(tx).await?)
+}
+
+/// The candidates who were admitted and whose membership only begins after a day: their cases wait
+/// for it, and nobody else is looked for. Where it does not come about, the search goes on.
+#[must_use]
+pub fn yet_to_begin(day: Date) -> Select<candidate::Entity> {
+    let memberships = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::PersonId)
+        .filter(membership::Column::StartOn.gt(day.to_chrono()))
+        .into_query();
+    candidate::Entity::find()
+        .filter(candidate::Column::State.eq(CandidateState::Joined))
+        .filter(candidate::Column::PersonId.in_subquery(memberships))
 }
 
 /// A case that goes on.

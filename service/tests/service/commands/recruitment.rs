@@ -110,23 +110,34 @@ async fn an_attempt_moves_the_day_on_which_to_ask_again() {
                 .done(async |tx| recruitment::record_attempt(tx, &world.act, input).await)
                 .await
         };
+        let late = async |at: &str| {
+            record(RecordAttempt {
+                attempted_at: Some(at.into()),
+                ..attempt(case)
+            })
+            .await
+        };
+        let next = async || read(world, case).await.next_follow_up_on.to_string();
+        late("2021-08-20T15:00:00Z").await;
+        assert_eq!(next().await, "2021-09-19", "thirty days after the attempt");
         let row = record(attempt(case)).await;
         assert_eq!(row.note.as_deref(), Some("Call back."));
         assert_eq!(row.recorded_by.as_deref(), Some("administrator"));
-        let next = async || read(world, case).await.next_follow_up_on.to_string();
         assert_eq!(next().await, "2021-10-01", "thirty days after today");
-        record(RecordAttempt {
-            attempted_at: Some("2021-08-20T15:00:00Z".into()),
-            ..attempt(case)
-        })
-        .await;
-        assert_eq!(next().await, "2021-09-19", "thirty days after the attempt");
+        late("2021-08-20T15:00:00Z").await;
+        assert_eq!(next().await, "2021-10-01", "no sooner than was set before");
         record(RecordAttempt {
             next_follow_up_on: Some("2021-09-01".into()),
             ..attempt(case)
         })
         .await;
         assert_eq!(next().await, "2021-09-01");
+        late("2021-08-02T15:00:00Z").await;
+        assert_eq!(
+            next().await,
+            "2021-10-01",
+            "thirty days after the attempt is today, of which somebody may have been told"
+        );
         let refused = async |input: RecordAttempt| {
             world
                 .refused(async |tx| recruitment::record_attempt(tx, &world.act, input).await)
@@ -264,6 +275,48 @@ async fn one_is_not_eligible_and_another_joins_and_closes_the_case() {
 }
 
 #[tokio::test]
+async fn who_was_struck_off_stands_again_as_they_were_found() {
+    on_both(async |world| {
+        let case = case(world).await;
+        let ministry = world.ministry("Services").await;
+        let rose = world.person("Rose").await.id;
+        let first = named(world, case, rose).await;
+        let state = checked(world, first.id, checks(None)).await;
+        assert_eq!(state, CandidateState::Eligible);
+        world
+            .done(async |tx| candidates::withdraw(tx, &world.act, first.id).await)
+            .await;
+        let refused = world
+            .run(async |tx| candidates::withdraw(tx, &world.act, first.id).await)
+            .await;
+        let state = "candidate_withdrawn";
+        assert_eq!(code(refused), ProblemCode::NotAllowedInState { state });
+        let input = admit(first.id, ministry, "2021-09-02");
+        let once = world
+            .refused(async |tx| candidates::admit(tx, &world.act, input).await)
+            .await;
+        assert_eq!(once, ["candidate: not_allowed_in_state"]);
+
+        let tomorrow = world.at("2021-09-02T13:00:00Z");
+        let input = NameCandidate {
+            case,
+            who: Some(Named::There(rose)),
+            organization: None,
+        };
+        let again = world
+            .done(async |tx| candidates::name(tx, &tomorrow, input).await)
+            .await;
+        assert_eq!(again.id, first.id);
+        assert_eq!(again.state, CandidateState::Eligible, "by what was checked");
+        assert_eq!(again.named_on.to_string(), "2021-09-02");
+        let event = audit_event::Entity::find().order_by_desc(audit_event::Column::Id);
+        let event = event.one(&world.db).await.unwrap().unwrap();
+        assert_eq!(event.action, "candidate.named_again");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_municipality_and_another_jurisdiction_close_no_gap() {
     on_both(async |world| {
         use domain::order::OrderOfGovernment::{Municipal, Territorial};
@@ -332,6 +385,12 @@ async fn who_joins_on_a_day_to_come_leaves_the_case_open_until_then() {
             .await;
         assert_eq!(joined.state, CandidateState::Joined);
         assert_eq!(read(world, case).await.closed_on, None);
+        let yet_to_begin = async |day: &str| {
+            let found = recruitment::yet_to_begin(day.parse().unwrap());
+            found.count(&world.db).await.unwrap()
+        };
+        assert_eq!(yet_to_begin("2021-09-14").await, 1);
+        assert_eq!(yet_to_begin("2021-09-15").await, 0);
     })
     .await;
 }

@@ -368,7 +368,7 @@ mod tests {
         assert_eq!(shown["retention"].as_table().unwrap().len(), 5);
         let shown = shown["limits"].as_table().unwrap();
         let sockets = shown["sockets"].as_table().unwrap();
-        assert_eq!((shown.len(), sockets.len()), (21 + 1, 9));
+        assert_eq!((shown.len(), sockets.len()), (23 + 1, 9));
     }
 
     #[test]

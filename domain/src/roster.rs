@@ -261,6 +261,13 @@ impl Roster {
         })
     }
 
+    /// Whether somebody is a member of any track at a date, counted or not.
+    #[must_use]
+    pub fn is_member_at(&self, person: PersonId, date: Date) -> bool {
+        let history = self.people.get(&person);
+        history.is_some_and(|history| !history.memberships_at(date, |_| true).is_empty())
+    }
+
     /// The report's figures at a date.
     #[must_use]
     pub fn headcount(&self, date: Date, rule: CountingRule) -> Headcount {

@@ -56,6 +56,7 @@ mail-invitation-reason = { $reason ->
     [topic] You are receiving this message because you follow the topic “{ $name }”.
     [group] You are receiving this message because you belong to the group “{ $name }”.
     [delegate] You are receiving this message because a colleague has asked you to attend in their place.
+    [removed] You are receiving this message because you were invited to this meeting.
    *[named] You are receiving this message at the request of the co-chairs of the community.
 }
 

@@ -65,7 +65,7 @@ problem-named-twice = This is named more than once. Leave one out.
 problem-not-allowed-in-state = This cannot be done: { $state ->
     [planned] the meeting has not been convened.
     [convened] the meeting has been convened.
-    [quarterly] a quarterly meeting is for the whole track. Choose another kind for a sub-group.
+    [quarterly] a quarterly meeting is for the whole track. Plan a meeting of another kind for a sub-group.
     [held] the meeting has been held.
     [over] the meeting is over.
     [cancelled] it has been cancelled.

@@ -65,7 +65,7 @@ problem-named-twice = Cela est nommé plus d’une fois. Retirez-en une mention.
 problem-not-allowed-in-state = C’est impossible : { $state ->
     [planned] la rencontre n’a pas été convoquée.
     [convened] la rencontre a été convoquée.
-    [quarterly] une réunion trimestrielle est celle de tout le réseau. Choisissez-en une autre sorte pour un sous-groupe.
+    [quarterly] une réunion trimestrielle est celle de tout le réseau. Planifiez plutôt une rencontre d’un autre type pour le sous-groupe.
     [held] la rencontre a eu lieu.
     [over] la rencontre est terminée.
     [cancelled] une annulation a été faite.

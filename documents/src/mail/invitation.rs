@@ -346,6 +346,8 @@ impl Invitation {
 
     fn reason(&self, locale: &Locale) -> Result<String, MailError> {
         let (case, name) = match &self.reason {
+            // Whatever it was, it holds no more.
+            _ if self.occasion == Occasion::Removed => ("removed", String::new()),
             InvitationReason::Executive => ("executive", String::new()),
             InvitationReason::Manager => ("manager", String::new()),
             InvitationReason::Topic(name) => ("topic", locale.written("the topic", name)?),

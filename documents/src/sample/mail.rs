@@ -145,10 +145,7 @@ pub fn invitations() -> Vec<(String, Invitation)> {
             "updated",
             (Occasion::Updated, 1, 90, InvitationReason::Manager),
         ),
-        (
-            "asked",
-            (Occasion::Asked, 3, 90, InvitationReason::Executive),
-        ),
+        ("asked", (Occasion::Asked, 3, 90, group)),
         (
             "reminded",
             (Occasion::Reminded { answered: true }, 0, 90, topic),
@@ -170,7 +167,10 @@ pub fn invitations() -> Vec<(String, Invitation)> {
             "cancelled",
             (Occasion::Cancelled, 3, 90, InvitationReason::Executive),
         ),
-        ("removed", (Occasion::Removed, 3, 90, group)),
+        (
+            "removed",
+            (Occasion::Removed, 3, 90, InvitationReason::Executive),
+        ),
     ];
     all(
         variants,

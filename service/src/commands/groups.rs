@@ -141,7 +141,7 @@ pub struct Update {
 }
 
 /// Changes the texts and the days of a sub-group. Whoever was in it from its first day, or to its
-/// last, is so still.
+/// last, is so still, as far as they are members of the community; who would come after it does not.
 ///
 /// # Errors
 /// A name or a mandate with no words; a name that is not reviewed, while it is in invitations; days
@@ -205,11 +205,11 @@ pub struct End {
     pub outcome: GivenTexts,
 }
 
-/// Ends a sub-group: whoever is in it is so to its last day.
+/// Ends a sub-group: whoever is in it is so to its last day; who was to come after it does not.
 ///
 /// # Errors
 /// A sub-group that has ended; a day that does not exist, comes before the first, or leaves out a
-/// meeting that was not cancelled or somebody who was to come later.
+/// meeting that was not cancelled.
 pub async fn end(
     tx: &DatabaseTransaction,
     act: &Act,

@@ -20,7 +20,6 @@ use super::{
 use crate::{
     audit::{self, Change as Changed, Subject},
     context::Act,
-    reads::holds_on,
     time::{self, ToChrono},
 };
 
@@ -215,9 +214,8 @@ async fn done(
 ) -> Result<Done<membership::Model>, CommandError> {
     let mut change = Changed::between(&before, &membership);
     let mut triggers = vec![Trigger::Recruitment];
-    if let Some(end) = term_of(&membership)?.end()
-        && !is_member_on(tx, membership.person_id, end).await?
-    {
+    let (was, is) = (term_of(&before)?.end(), term_of(&membership)?.end());
+    if let Some(end) = is.filter(|end| was.is_none_or(|was| *end < was)) {
         let (places, told) = groups::leave_all(tx, act, membership.person_id, end).await?;
         change = change.rows(&places.before, &places.after);
         triggers.extend(told);
@@ -228,19 +226,6 @@ async fn done(
         value: membership,
         triggers,
     })
-}
-
-/// Whether a person is a member of any track on a day.
-async fn is_member_on(
-    tx: &DatabaseTransaction,
-    person: i64,
-    day: Date,
-) -> Result<bool, CommandError> {
-    use membership::Column::{EndOn, PersonId, StartOn};
-    let there = membership::Entity::find()
-        .filter(PersonId.eq(person))
-        .filter(holds_on(StartOn, EndOn, day));
-    Ok(there.one(tx).await?.is_some())
 }
 
 /// What days of a membership were wrong.

@@ -59,7 +59,7 @@ pub async fn for_meeting(
 ) -> Result<Addressed, ServiceError> {
     let date = community.zone.date_at(meeting.starts_at.to_jiff());
     let mut invited = match meeting.working_group_id {
-        Some(group) => group_members(db, group, date).await?,
+        Some(group) => group_members(db, community, group, date).await?,
         None => track_members(db, community, meeting.track, date).await?,
     };
     let named = delegations(db, meeting.id).await?;
@@ -87,10 +87,11 @@ async fn track_members(
 /// Those who are in a sub-group on a day, by person.
 async fn group_members(
     db: &impl ConnectionTrait,
+    community: &Community,
     group: i64,
     date: Date,
 ) -> Result<Vec<Invited>, DbErr> {
-    let members = groups::members(db, group, date).await?;
+    let members = groups::members(db, (community.id, group), date).await?;
     let invited = |person| Invited {
         person: PersonId(person),
         reason: Reason::GroupMember,

@@ -1,24 +1,39 @@
 //! Who is in a sub-group at a date.
 
-use entity::{enums::GroupRole, working_group_member};
+use entity::{enums::GroupRole, membership, working_group_member};
 use jiff::civil::Date;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 
 use super::holds_on;
 
-/// The people in a sub-group on a day, by key.
+/// The people in a sub-group of a community on a day, by key: those of them who are its members then, of
+/// whichever track.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn members(db: &impl ConnectionTrait, group: i64, date: Date) -> Result<Vec<i64>, DbErr> {
+pub async fn members(
+    db: &impl ConnectionTrait,
+    (community, group): (i64, i64),
+    date: Date,
+) -> Result<Vec<i64>, DbErr> {
     use working_group_member::Column::{EndOn, PersonId, StartOn, WorkingGroupId};
+    let belong = {
+        use membership::Column::{CommunityId, EndOn, PersonId, StartOn};
+        let members = membership::Entity::find().select_only().column(PersonId);
+        members
+            .filter(CommunityId.eq(community))
+            .filter(holds_on(StartOn, EndOn, date))
+            .into_query()
+    };
     let people = working_group_member::Entity::find()
         .select_only()
         .column(PersonId)
         .filter(WorkingGroupId.eq(group))
         .filter(holds_on(StartOn, EndOn, date))
+        .filter(PersonId.in_subquery(belong))
         .order_by_asc(PersonId);
     people.into_tuple().all(db).await
 }

@@ -13,6 +13,7 @@ pub mod jurisdictions;
 pub mod known_roster;
 pub mod library;
 pub mod mailbox;
+pub mod meetings;
 pub mod names;
 pub mod offices;
 pub mod overview;

@@ -100,6 +100,17 @@ impl<'a> Desk<'a> {
         refusal.into_error()
     }
 
+    /// Holds that a part of the input, which asks for a right of its own, is theirs to give.
+    ///
+    /// # Errors
+    /// `FORBIDDEN`, which is put on record.
+    pub async fn needs(&self, right: Right, message: &str, argument: &str) -> Result<(), Error> {
+        if right.belongs_to(self.viewer) {
+            return Ok(());
+        }
+        Err(self.forbidden(message, Some(argument)).await)
+    }
+
     /// Begins the transaction.
     ///
     /// # Errors
@@ -113,11 +124,11 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// When the database fails; nothing is written then.
-    pub async fn end<T, P: Payload>(
+    pub async fn end<T, P: Payload, K: Into<Option<i64>>>(
         &self,
         tx: DatabaseTransaction,
         outcome: Result<Done<T>, CommandError>,
-        key: impl Fn(&T) -> i64,
+        key: impl Fn(&T) -> K,
         client_mutation_id: Option<String>,
     ) -> Result<P, Error> {
         match outcome {
@@ -157,7 +168,9 @@ impl<'a> Desk<'a> {
             Ok(done) => done,
             Err(error) => {
                 let refused = Err::<Done<T>, _>(error);
-                return self.end(tx, refused, |_| 0, client_mutation_id).await;
+                return self
+                    .end(tx, refused, |_| None::<i64>, client_mutation_id)
+                    .await;
             }
         };
         let mut run = 0;
@@ -169,9 +182,13 @@ impl<'a> Desk<'a> {
         Ok(self.done(run, client_mutation_id))
     }
 
-    /// A payload of what was done.
-    pub fn done<P: Payload>(&self, row: i64, client_mutation_id: Option<String>) -> P {
-        P::new(Status::Ok, Vec::new(), client_mutation_id, Some(row))
+    /// A payload of what was done; with no row where that one is gone.
+    pub fn done<P: Payload>(
+        &self,
+        row: impl Into<Option<i64>>,
+        client_mutation_id: Option<String>,
+    ) -> P {
+        P::new(Status::Ok, Vec::new(), client_mutation_id, row.into())
     }
 
     /// A payload of what was refused, which is put on record. No transaction may be open.

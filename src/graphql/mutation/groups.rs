@@ -140,13 +140,22 @@ impl GroupsMutation {
     }
 
     /// Changes the texts and the days of a sub-group. Whoever was in it from its first day, or to its
-    /// last, is so still.
+    /// last, is so still. Whoever may end it changes its days.
     async fn update_working_group(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What changes.")] input: UpdateWorkingGroupInput,
     ) -> Result<UpdateWorkingGroupPayload, Error> {
         let desk = Desk::of(ctx, Right::Work).await?;
+        let day = match (&input.from, input.to.is_undefined()) {
+            (Some(_), _) => Some("input.from"),
+            (None, false) => Some("input.to"),
+            (None, true) => None,
+        };
+        if let Some(day) = day {
+            let message = "the days of a sub-group are for whoever may end it to change";
+            desk.needs(Right::Convene, message, day).await?;
+        }
         let command = Update {
             working_group: key::<WorkingGroup>(&input.working_group),
             name: input.name.map(Into::into),
@@ -204,7 +213,8 @@ impl GroupsMutation {
     }
 
     /// Ends somebody's time in a sub-group. A meeting to which they were invited is struck out in
-    /// their calendar. Who leads the sub-group may do so.
+    /// their calendar. Who leads the sub-group may do so. A last day before the first of a time that has
+    /// not begun takes it away; the payload shows none then.
     async fn leave_working_group(
         &self,
         ctx: &Context<'_>,
@@ -220,8 +230,13 @@ impl GroupsMutation {
         };
         let tx = desk.begin().await?;
         let outcome = groups::leave(&tx, &desk.act, command).await;
-        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
-            .await
+        desk.end(
+            tx,
+            outcome,
+            |place| place.as_ref().map(|row| row.id),
+            input.client_mutation_id,
+        )
+        .await
     }
 }
 

@@ -2,12 +2,15 @@
 
 use async_graphql::{Context, Error, ID, InputObject, MaybeUndefined, Object};
 use entity::enums::{MeetingKind, Track};
-use service::commands::meetings::{
-    self, Cancel, Convene, GivenItem, Hold, Move, Plan, SetAgenda, UpdateMeeting,
+use service::{
+    commands::meetings::{
+        self, Cancel, Convene, GivenItem, Hold, Move, Plan, SetAgenda, UpdateMeeting,
+    },
+    reads,
 };
 
 use super::{
-    desk::Desk,
+    desk::{Desk, internal},
     given::{BilingualTextInput, Given, change, key, keys, texts},
     payload::payloads,
 };
@@ -188,15 +191,26 @@ impl MeetingsMutation {
     }
 
     /// Changes what a meeting is called, what it is about, and whose it is. Once it is convened, its
-    /// texts stay reviewed; if it becomes others', these are invited, and it is struck out for the rest.
+    /// texts stay reviewed; if it becomes others', these are invited, and it is struck out for the rest:
+    /// that is for whoever may convene it.
     async fn update_meeting(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What changes.")] input: UpdateMeetingInput,
     ) -> Result<UpdateMeetingPayload, Error> {
         let desk = Desk::of(ctx, Right::Meetings).await?;
+        let meeting = key::<Meeting>(&input.meeting);
+        if !input.working_group.is_undefined()
+            && reads::meetings::is_convened(desk.db, meeting)
+                .await
+                .map_err(internal)?
+        {
+            let message = "whoever may convene the meeting says whose it is once it is convened";
+            desk.needs(Right::Convene, message, "input.workingGroup")
+                .await?;
+        }
         let command = UpdateMeeting {
-            meeting: key::<Meeting>(&input.meeting),
+            meeting,
             title: input.title.map(Into::into),
             description: input.description.map(Into::into),
             topics: input.topics.as_deref().map(keys::<Topic>),

@@ -60,6 +60,10 @@ async fn whoever_leads_a_sub_group_says_who_else_is_in_it() {
         assert_eq!(code(&member, &add(fourth, "LEAD")).await, "FORBIDDEN");
         assert_eq!(member.data(&leave(&leads)).await["leaveWorkingGroup"]["status"], "OK");
         assert_eq!(code(&member, &ask("updateWorkingGroup", &format!(r#"workingGroup: "{group}""#))).await, "FORBIDDEN");
+        for days in [r#"from: "2021-09-02""#, r#"to: "2021-12-31""#, "to: null"] {
+            let call = ask("updateWorkingGroup", &format!(r#"workingGroup: "{group}", {days}"#));
+            assert_eq!(code(&support, &call).await, "FORBIDDEN", "{call}");
+        }
         assert_eq!(code(&member, &ask("endWorkingGroup", &format!(r#"workingGroup: "{group}", to: "2021-12-31""#))).await, "FORBIDDEN");
     })
     .await;

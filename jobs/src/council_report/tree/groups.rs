@@ -36,7 +36,7 @@ pub(super) fn groups(facts: &ReportFacts, found: &GroupsFact) -> Result<Groups, 
             met: met(
                 facts,
                 found,
-                "track: {eq: MANAGER}",
+                "track: {eq: MANAGER}, not: {workingGroup: {}}",
                 &found.manager_meetings,
             ),
         },
@@ -45,11 +45,15 @@ pub(super) fn groups(facts: &ReportFacts, found: &GroupsFact) -> Result<Groups, 
 
 fn group(facts: &ReportFacts, found: &GroupsFact, one: &GroupFact) -> Result<Group, ServiceError> {
     let theirs = format!("workingGroup: {{id: {{eq: \"WorkingGroup:{}\"}}}}", one.id);
+    let belong = format!(
+        "person: {{memberships: {{at: \"{}\", some: {{}}}}}}",
+        one.day
+    );
     let count = |condition: &str, ids: &[i64]| Count {
         query: queries::holds_on(
             "workingGroupMembers",
             one.day,
-            &format!("{theirs}{condition}, "),
+            &format!("{theirs}{condition}, {belong}, "),
         ),
         rows: ids
             .iter()

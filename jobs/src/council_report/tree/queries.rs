@@ -113,12 +113,13 @@ pub fn holds_on(name: &str, day: Date, condition: &str) -> Query {
     )
 }
 
-/// The meetings of the executives that were held on some days.
+/// The meetings of the executives, and of no sub-group of them, that were held on some days. A quarterly
+/// meeting is never a sub-group's.
 pub fn held(facts: &ReportFacts, first: Date, last: Date, quarterly: bool) -> String {
     let starts_at = between(first, last, &facts.zone);
     let kind = match quarterly {
         true => ", kind: {eq: QUARTERLY}",
-        false => "",
+        false => ", not: {workingGroup: {}}",
     };
     format!("{{track: {{eq: EXECUTIVE}}{kind}, state: {{eq: HELD}}, startsAt: {starts_at}}}")
 }

@@ -19,7 +19,7 @@ use sea_orm::{
 use super::{identity::Identity, words::MARK};
 use crate::{
     audit::Change,
-    commands::CommandError,
+    commands::{CommandError, roster_import},
     context::Act,
     error::ServiceError,
     time::{ToChrono, ToJiff},
@@ -222,7 +222,7 @@ async fn lines(tx: &DatabaseTransaction, person: i64) -> Result<(), CommandError
         .add(named.like(format!("%\"Person:{person}\"%")));
     let lines = roster_import_line::Entity::delete_many().filter(theirs);
     lines.exec(tx).await?;
-    Ok(())
+    Ok(roster_import::forget(tx, person).await?)
 }
 
 /// A title with an organization and its days says who it was.

@@ -1,11 +1,13 @@
 //! Who is in a sub-group, and as what.
 
+use std::collections::BTreeSet;
+
 use domain::term::Term;
-use entity::{enums::GroupRole, working_group, working_group_member};
+use entity::{enums::GroupRole, membership, working_group, working_group_member};
 use jiff::civil::Date;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde_json::json;
 
@@ -20,6 +22,7 @@ use crate::{
     audit::{self, Change as Changed, Subject},
     context::Act,
     error::ServiceError,
+    reads::holds_on,
     time::{self, ToChrono},
 };
 
@@ -139,15 +142,17 @@ pub struct Leave {
     pub to: String,
 }
 
-/// Ends somebody's time in a sub-group.
+/// Ends somebody's time in a sub-group. A last day before the first of a time that has not begun takes
+/// it away: there is none then.
 ///
 /// # Errors
-/// A day that does not exist, or comes before the first or after the last; a time that is over.
+/// A day that does not exist, or comes after the last, or before the first of a time that has begun; a
+/// time that is over.
 pub async fn leave(
     tx: &DatabaseTransaction,
     act: &Act,
     input: Leave,
-) -> Result<Done<working_group_member::Model>, CommandError> {
+) -> Result<Done<Option<working_group_member::Model>>, CommandError> {
     let mut check = Check::new();
     let today = act.today(&community(tx).await?.zone);
     let id = input.working_group_member;
@@ -158,6 +163,9 @@ pub async fn leave(
         return Err(check.refused());
     };
     let there = term_of(&before)?;
+    if last < there.start() && today < there.start() {
+        return take_away(tx, act, before).await;
+    }
     if there.end().is_some_and(|end| end <= today) {
         let state = "ended";
         check.refuse(
@@ -176,7 +184,19 @@ pub async fn leave(
     let change = Changed::between(&before, &row).noting(json!({ "person": row.person_id }));
     record(tx, act, "working_group_member.ended", &row, change).await?;
     let group = row.working_group_id;
-    tell(tx, act, Done::new(row), group).await
+    tell(tx, act, Done::new(Some(row)), group).await
+}
+
+/// Takes away a time in a sub-group that has not begun.
+async fn take_away(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    row: working_group_member::Model,
+) -> Result<Done<Option<working_group_member::Model>>, CommandError> {
+    row.clone().into_active_model().delete(tx).await?;
+    let change = Changed::removed(&row);
+    record(tx, act, "working_group_member.removed", &row, change).await?;
+    tell(tx, act, Done::new(None), row.working_group_id).await
 }
 
 /// Rows as they were and as they are.
@@ -186,7 +206,9 @@ pub(in super::super) struct Followed {
     pub after: Vec<working_group_member::Model>,
 }
 
-/// Gives those who are in a sub-group from its first day, or to its last, its new days.
+/// Gives those who are in a sub-group from its first day, or to its last, its new days; those who are no
+/// members of the community on a later last day stay to the one before. Who would come after it does
+/// not.
 pub(super) async fn follow(
     check: &mut Check,
     tx: &DatabaseTransaction,
@@ -194,6 +216,10 @@ pub(super) async fn follow(
     (was, is): (Term, Term),
 ) -> Result<Followed, CommandError> {
     let mut followed = Followed::default();
+    let is_longer = was
+        .end()
+        .is_some_and(|was| is.end().is_none_or(|is| is > was));
+    let staying = staying(tx, group, is).await?;
     for row in all(tx, group).await? {
         let there = term_of(&row)?;
         let start = if there.start() == was.start() {
@@ -201,7 +227,13 @@ pub(super) async fn follow(
         } else {
             there.start()
         };
-        let end = if there.end() == was.end() {
+        if is.end().is_some_and(|end| end <= start) {
+            row.clone().into_active_model().delete(tx).await?;
+            followed.before.push(row);
+            continue;
+        }
+        let follows = !is_longer || staying.contains(&row.person_id);
+        let end = if there.end() == was.end() && follows {
             is.end()
         } else {
             there.end()
@@ -223,8 +255,35 @@ pub(super) async fn follow(
     Ok(followed)
 }
 
-/// Ends, with a day, the time of somebody who leaves the community in all its sub-groups, and takes
-/// away what would only begin; says which meetings call for it.
+/// Those in a sub-group who are members of the community on the last day of a term; where it has none,
+/// those whose membership has none either.
+async fn staying(
+    tx: &DatabaseTransaction,
+    group: i64,
+    term: Term,
+) -> Result<BTreeSet<i64>, CommandError> {
+    use membership::Column::{EndOn, PersonId, StartOn};
+    let places = working_group_member::Entity::find()
+        .select_only()
+        .column(working_group_member::Column::PersonId)
+        .filter(working_group_member::Column::WorkingGroupId.eq(group));
+    let last = term.end().and_then(|end| end.yesterday().ok());
+    let there = match last {
+        Some(last) => holds_on(StartOn, EndOn, last),
+        None => Condition::all().add(EndOn.is_null()),
+    };
+    let people = membership::Entity::find()
+        .select_only()
+        .column(PersonId)
+        .filter(PersonId.in_subquery(places.into_query()))
+        .filter(there);
+    let people: Vec<i64> = people.into_tuple().all(tx).await?;
+    Ok(people.into_iter().collect())
+}
+
+/// Ends, with a day, the time in all sub-groups of somebody whose membership ends with it, and takes
+/// away what would only begin; says which meetings call for it. A place stays that another membership
+/// covers: on that day or, where it begins later, on its first.
 pub(in super::super) async fn leave_all(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -232,12 +291,20 @@ pub(in super::super) async fn leave_all(
     end: Date,
 ) -> Result<(Followed, Vec<Trigger>), CommandError> {
     let (mut followed, mut triggers) = (Followed::default(), Vec::new());
+    let theirs = membership::Entity::find().filter(membership::Column::PersonId.eq(person));
+    let theirs = theirs.all(tx).await?;
+    let theirs = theirs
+        .iter()
+        .map(|row| time::term(row.start_on, row.end_on));
+    let theirs: Vec<Term> = theirs.collect::<Result<_, _>>()?;
     let places = working_group_member::Entity::find()
         .filter(working_group_member::Column::PersonId.eq(person))
         .order_by_asc(working_group_member::Column::Id);
     for row in places.all(tx).await? {
         let there = term_of(&row)?;
-        if there.end().is_some_and(|known| known <= end) {
+        let day = there.start().max(end);
+        let is_over = there.end().is_some_and(|known| known <= end);
+        if is_over || theirs.iter().any(|term| term.contains(day)) {
             continue;
         }
         let mut new = row.clone().into_active_model();

@@ -21,6 +21,7 @@ pub use apply::{ApplyError, apply};
 pub use decide::{Decide, LineDecision, Remap, ask_to_apply, ask_to_undo, decide, discard, remap};
 pub use lines::{Staged, changes, page};
 pub use plan::{Verdicted, keep_plan, keep_verdicts, replace_missing};
+pub use rows::forget;
 pub use stage::{NewImport, abandon, append, begin, finish};
 pub use undo::{Built, built_upon, undo};
 

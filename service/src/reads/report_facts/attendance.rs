@@ -23,7 +23,8 @@ use crate::{
     time::{ToChrono, ToJiff},
 };
 
-/// The executives' meetings that were held in a period, who was invited and who came.
+/// The executives' meetings that were held in a period, who was invited and who came; a sub-group's
+/// are its own.
 #[derive(Debug, Clone)]
 pub struct AttendanceFact {
     /// The days that they lie in: those of the period, up to the report's.
@@ -57,13 +58,14 @@ pub(super) async fn collect(
     period: Period,
     as_of: Date,
 ) -> Result<AttendanceFact, ServiceError> {
-    use meeting::Column::{CommunityId, Id, StartsAt, State, Track as OfTrack};
+    use meeting::Column::{CommunityId, Id, StartsAt, State, Track as OfTrack, WorkingGroupId};
     let last = period.last().min(as_of);
     let days = Period::from_first_last(period.first(), last).unwrap_or(period);
     let [from, to] = instants(community, days.first(), days.last())?;
     let held = meeting::Entity::find()
         .filter(CommunityId.eq(community.id))
         .filter(OfTrack.eq(Track::Executive))
+        .filter(WorkingGroupId.is_null())
         .filter(State.eq(MeetingState::Held))
         .filter(StartsAt.gte(from.to_chrono()))
         .filter(StartsAt.lt(to.to_chrono()))

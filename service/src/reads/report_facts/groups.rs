@@ -6,7 +6,7 @@ use domain::{
     id::{OrganizationId, PersonId},
     language::Bilingual,
     period::Period,
-    roster::Track as OfRoster,
+    roster::{Roster, Track as OfRoster},
     term::Term,
 };
 use entity::{
@@ -56,7 +56,7 @@ pub struct GroupFact {
     pub term: Term,
     /// The day whose members are told of: the report's, or its last.
     pub day: Date,
-    /// Who was in it on that day, as rows.
+    /// Who was in it on that day, and a member of the community, as rows.
     pub members: Vec<i64>,
     /// Those of them who lead it: one, or nobody.
     pub leads: Vec<i64>,
@@ -137,7 +137,7 @@ async fn groups(
     let (mut groups, mut employers) = (Vec::new(), Vec::new());
     for row in there.all(db).await? {
         let meetings = meetings.remove(&row.id).unwrap_or_default();
-        let (fact, lead) = fact(&row, days.last(), &members, meetings)?;
+        let (fact, lead) = fact(&row, days.last(), (&members, &record.roster), meetings)?;
         let employer = lead.and_then(|lead| record.roster.organization_of(lead, fact.day));
         employers.push(employer.map(|employer| employer.id));
         groups.push(fact);
@@ -155,7 +155,7 @@ async fn groups(
 fn fact(
     row: &working_group::Model,
     last: Date,
-    members: &[working_group_member::Model],
+    (members, roster): (&[working_group_member::Model], &Roster),
     meetings: MeetingsOf,
 ) -> Result<(GroupFact, Option<PersonId>), ServiceError> {
     let term = time::term(row.start_on, row.end_on)?;
@@ -163,7 +163,8 @@ fn fact(
     let day = ended.map_or(last, |ended| ended.min(last));
     let mut there = Vec::new();
     for member in members.iter().filter(|one| one.working_group_id == row.id) {
-        if time::term(member.start_on, member.end_on)?.contains(day) {
+        let is_there = time::term(member.start_on, member.end_on)?.contains(day);
+        if is_there && roster.is_member_at(PersonId(member.person_id), day) {
             there.push(member);
         }
     }
@@ -184,7 +185,7 @@ fn fact(
     Ok((fact, lead))
 }
 
-/// The meetings of sub-groups, by sub-group, and those of the managers' track: those held on some
+/// The meetings of sub-groups, by sub-group, and those of the whole managers' track: those held on some
 /// days, and those of the next period that are not cancelled. One after the report's day was to come
 /// on it, even if it was cancelled since.
 async fn meetings(
@@ -220,11 +221,9 @@ async fn meetings(
         let Some(place) = place(&row) else {
             continue;
         };
-        if let Some(group) = row.working_group_id {
-            of_groups.entry(group).or_default().note(row.id, place);
-        }
-        if row.track == Track::Manager {
-            of_managers.note(row.id, place);
+        match row.working_group_id {
+            Some(group) => of_groups.entry(group).or_default().note(row.id, place),
+            None => of_managers.note(row.id, place),
         }
     }
     Ok((of_groups, of_managers))

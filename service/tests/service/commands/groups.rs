@@ -4,14 +4,18 @@ use entity::{
     enums::{GroupRole, MeetingKind, Track},
     membership, working_group, working_group_member,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use jiff::civil::date;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder,
+};
 use service::{
     commands::{
         Trigger,
         given::{Change, GivenText, GivenTexts},
         groups::{self, Add, Create, End, Leave, Update},
         meetings::{self, Convene, Move, Plan, UpdateMeeting},
-        memberships::{self, Join, NewAffiliation},
+        memberships::{self, CorrectMembership, Join, NewAffiliation},
     },
     reads,
 };
@@ -200,7 +204,8 @@ async fn one_person_leads_and_each_is_in_it_once() {
             to: to.into(),
         };
         let early = leave("2021-10-31");
-        let refused = world.refused(async |tx| groups::leave(tx, &world.act, early).await);
+        let begun = world.at("2021-11-01T12:00:00Z");
+        let refused = world.refused(async |tx| groups::leave(tx, &begun, early).await);
         assert_eq!(refused.await, ["to: ends_before_start"]);
         let left = leave("2021-11-30");
         world
@@ -329,8 +334,7 @@ async fn a_meeting_of_a_sub_group_is_for_its_members_and_hears_who_comes_and_goe
         let people: Vec<i64> = invited.unwrap().readers.keys().map(|key| key.0).collect();
         assert_eq!(people, [ada, bea]);
         // Whoever leaves the community leaves the sub-group with it.
-        let belongs = membership::Entity::find().filter(membership::Column::PersonId.eq(bea));
-        let belongs = belongs.one(&world.db).await.unwrap().unwrap();
+        let belongs = membership_of(world, bea).await;
         let leave = memberships::Leave {
             membership: belongs.id,
             to: "2021-10-31".into(),
@@ -373,6 +377,123 @@ async fn a_meeting_of_a_sub_group_is_for_its_members_and_hears_who_comes_and_goe
         world
             .done(async |tx| meetings::move_to(tx, &world.act, moved()).await)
             .await;
+    })
+    .await;
+}
+
+/// Somebody's membership, the only one.
+async fn membership_of(world: &World, person: i64) -> membership::Model {
+    let rows = membership::Entity::find().filter(membership::Column::PersonId.eq(person));
+    rows.one(&world.db).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_place_stays_that_another_membership_covers() {
+    on_both(async |world| {
+        let (ada, bea) = (member(world, "Ada").await, member(world, "Bea").await);
+        let leave = async |membership, to: &str| {
+            let to = to.into();
+            let input = memberships::Leave { membership, to };
+            world
+                .done(async |tx| memberships::leave(tx, &world.act, input).await)
+                .await;
+        };
+        let join = async |track, from: &str| {
+            let input = Join {
+                person: bea,
+                track,
+                from: from.into(),
+                affiliation: None,
+            };
+            let joined = world.done(async |tx| memberships::join(tx, &world.act, input).await);
+            joined.await.id
+        };
+        let old = membership_of(world, bea).await.id;
+        leave(old, "2020-12-31").await;
+        let again = join(Track::Executive, "2021-06-01").await;
+        let group = created(world, chatbots(ada, vec![bea])).await.id;
+        let there = places(world, group).await;
+        let earlier = CorrectMembership {
+            membership: old,
+            to: Change::Set("2020-11-30".into()),
+            ..CorrectMembership::default()
+        };
+        world
+            .done(async |tx| memberships::correct_membership(tx, &world.act, earlier).await)
+            .await;
+        assert_eq!(places(world, group).await, there);
+        // From one track to the other.
+        let manages = join(Track::Manager, "2021-11-01").await;
+        leave(again, "2021-10-31").await;
+        assert_eq!(places(world, group).await, there);
+        leave(manages, "2021-11-30").await;
+        let end = places(world, group).await.pop().unwrap();
+        assert_eq!((end.0, end.3.as_deref()), (bea, Some("2021-12-01")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_no_member_any_more_is_neither_invited_nor_in_it_for_longer() {
+    on_both(async |world| {
+        let (ada, bea) = (member(world, "Ada").await, member(world, "Bea").await);
+        let input = Create {
+            to: Some("2021-11-30".into()),
+            ..chatbots(ada, vec![bea])
+        };
+        let group = created(world, input).await.id;
+        // As an import of the roster ends it.
+        let mut row = membership_of(world, bea).await.into_active_model();
+        row.end_on = Set(Some("2021-10-01".parse().unwrap()));
+        row.update(&world.db).await.unwrap();
+        let community = reads::community::first(&world.db).await.unwrap().unwrap();
+        let on = async |day| {
+            let there = reads::groups::members(&world.db, (community.id, group), day);
+            there.await.unwrap()
+        };
+        assert_eq!(on(date(2021, 9, 30)).await, [ada, bea]);
+        assert_eq!(on(date(2021, 10, 1)).await, [ada]);
+        let longer = Update {
+            working_group: group,
+            to: Change::Set("2021-12-31".into()),
+            ..Update::default()
+        };
+        world
+            .done(async |tx| groups::update(tx, &world.act, longer).await)
+            .await;
+        let ends = places(world, group).await.into_iter();
+        let ends: Vec<_> = ends.map(|(person, _, _, end)| (person, end)).collect();
+        let end = |day: &str| Some(day.to_owned());
+        assert_eq!(ends, [(ada, end("2022-01-01")), (bea, end("2021-12-01"))]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_has_not_come_yet_is_taken_out_again() {
+    on_both(async |world| {
+        let (ada, bea) = (member(world, "Ada").await, member(world, "Bea").await);
+        let group = created(world, chatbots(ada, vec![])).await.id;
+        let bea_from = |from: &str| adding(group, bea, GroupRole::Member, from);
+        let wrong = added(world, bea_from("2021-11-01")).await.id;
+        let leave = Leave {
+            working_group_member: wrong,
+            to: "2021-10-31".into(),
+        };
+        let gone = world.done(async |tx| groups::leave(tx, &world.act, leave).await);
+        assert_eq!(gone.await, None);
+        assert_eq!(places(world, group).await.len(), 1);
+        // Who would come after the end does not.
+        added(world, bea_from("2021-12-01")).await;
+        let end = End {
+            working_group: group,
+            to: "2021-11-30".into(),
+            outcome: GivenTexts::default(),
+        };
+        world
+            .done(async |tx| groups::end(tx, &world.act, end).await)
+            .await;
+        assert_eq!(places(world, group).await.len(), 1);
     })
     .await;
 }

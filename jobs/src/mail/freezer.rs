@@ -12,7 +12,10 @@ use entity::frozen_message;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use service::reads::{drafts, erasures};
 
-use super::outbox::{self, Letter, Sealed};
+use super::{
+    message::Origin,
+    outbox::{self, Letter, Sealed},
+};
 use crate::runner::{JobError, RunContext, RunTransaction};
 
 /// Letters that are written between two looks at whether the run should end, and kept in one
@@ -28,6 +31,8 @@ pub struct Freezer<'a> {
     erased: u64,
     /// The subjects so far: many letters have the same.
     subjects: BTreeSet<Arc<str>>,
+    /// What their Message-IDs have in common.
+    origins: BTreeSet<Arc<Origin>>,
 }
 
 impl<'a> Freezer<'a> {
@@ -44,6 +49,7 @@ impl<'a> Freezer<'a> {
             run,
             erased: erasures::count(&run.db).await?,
             subjects: BTreeSet::new(),
+            origins: BTreeSet::new(),
         })
     }
 
@@ -69,7 +75,9 @@ impl<'a> Freezer<'a> {
             let letters = some.iter().map(|message| write(message));
             let letters: Vec<Letter> = letters.collect::<Result<_, _>>()?;
             for mut letter in self.keep(letters).await? {
-                letter.subject = self.shared(letter.subject);
+                letter.subject = shared(&mut self.subjects, letter.subject);
+                let origin = &mut letter.message_id.origin;
+                *origin = shared(&mut self.origins, Arc::clone(origin));
                 sealed.push(letter);
             }
             self.run
@@ -105,14 +113,15 @@ impl<'a> Freezer<'a> {
         tx.commit().await?;
         Ok(sealed)
     }
+}
 
-    fn shared(&mut self, subject: Arc<str>) -> Arc<str> {
-        if let Some(known) = self.subjects.get(&subject) {
-            return Arc::clone(known);
-        }
-        self.subjects.insert(Arc::clone(&subject));
-        subject
+/// The one of some that is the same.
+fn shared<T: Ord + ?Sized>(known: &mut BTreeSet<Arc<T>>, one: Arc<T>) -> Arc<T> {
+    if let Some(known) = known.get(&one) {
+        return Arc::clone(known);
     }
+    known.insert(Arc::clone(&one));
+    one
 }
 
 /// Takes away what the run has written and nobody gets.

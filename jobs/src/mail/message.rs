@@ -1,6 +1,9 @@
 //! A message's bytes: the same content, identity and time always give the same bytes.
 
-use std::fmt::{self, Display};
+use std::{
+    fmt::{self, Display},
+    sync::Arc,
+};
 
 use documents::mail::CalendarPart;
 use domain::{email::EmailAddress, language::Preference};
@@ -82,9 +85,11 @@ impl Identity<'_> {
         let mut digest = [0; 16];
         digest.copy_from_slice(&hash.finalize()[..16]);
         MessageId {
-            kind: self.kind,
+            origin: Arc::new(Origin {
+                kind: self.kind,
+                sender: sender.clone(),
+            }),
             digest,
-            sender: sender.clone(),
         }
     }
 }
@@ -95,16 +100,23 @@ impl Identity<'_> {
 /// their words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageId {
-    kind: &'static str,
+    /// What it has in common with those of its campaign, which may share it.
+    pub(super) origin: Arc<Origin>,
     digest: [u8; 16],
-    /// At whose domain it is.
+}
+
+/// What all Message-IDs of a campaign have in common.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Origin {
+    kind: &'static str,
+    /// At whose domain they are.
     sender: EmailAddress,
 }
 
 impl Display for MessageId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let domain = self.sender.domain();
-        write!(f, "{}.{}@{domain}", self.kind, hex(&self.digest))
+        let Origin { kind, sender } = &*self.origin;
+        write!(f, "{kind}.{}@{}", hex(&self.digest), sender.domain())
     }
 }
 

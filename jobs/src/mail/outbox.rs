@@ -95,7 +95,7 @@ pub struct Sealed {
     /// Its subject, for lists; many letters have the same.
     pub subject: Arc<str>,
     /// Its Message-ID.
-    message_id: MessageId,
+    pub(super) message_id: MessageId,
     /// The row of its bytes; none in a dry run, which keeps none.
     frozen: Option<i64>,
 }

@@ -93,10 +93,11 @@ pub async fn apply(
         let lines = page(tx, id, last).await?;
         let Some(end) = lines.last() else { break };
         last = end.id;
-        let (written, waiting) = file.plan(&mut planner, &lines)?;
-        undecided += waiting;
+        let (written, keys) = file.plan(&mut planner, &lines)?;
+        undecided += lines.len() - written.len();
         if undecided == 0 {
             writer.write(&written).await?;
+            writer.name_newcomers(&written, &keys).await?;
         }
         done += lines.len();
         progress(done);
@@ -140,29 +141,30 @@ impl File<'_> {
         }
     }
 
-    /// What lines change, which must be what people looked at, and how many wait for a decision.
+    /// What lines change, which must be what people looked at, with their keys; without those that
+    /// wait for a decision.
     fn plan(
         &self,
         planner: &mut Planner<'_>,
         lines: &[Staged],
-    ) -> Result<(Vec<Written>, usize), ApplyError> {
-        let (mut written, mut waiting) = (Vec::with_capacity(lines.len()), 0);
+    ) -> Result<(Vec<Written>, Vec<i64>), ApplyError> {
+        let (mut written, mut keys) = (Vec::with_capacity(lines.len()), Vec::new());
         for staged in lines {
             let line = self.read(staged);
             let planned = planner.plan(&line, &staged.decision);
             let verdict = RosterVerdict::from(planned.verdict);
             if matches!(verdict, RosterVerdict::Doubtful | RosterVerdict::Refused) {
-                waiting += 1;
-            } else if (Some(verdict), Some(changes(&planned)))
-                != (staged.verdict, staged.changes.clone())
+                continue;
+            }
+            if (Some(verdict), Some(changes(&planned))) != (staged.verdict, staged.changes.clone())
             {
                 let line = line.number;
                 return Err(ApplyError::NotAsPlanned { line });
-            } else {
-                written.push((line, planned));
             }
+            written.push((line, planned));
+            keys.push(staged.id);
         }
-        Ok((written, waiting))
+        Ok((written, keys))
     }
 }
 

@@ -58,11 +58,10 @@ pub async fn keep_verdicts(tx: &impl ConnectionTrait, lines: &[Verdicted]) -> Re
     Ok(())
 }
 
-/// Keeps who was entered by which line, by its number.
+/// Keeps who was entered by which line, by its key.
 pub(super) async fn keep_people(
     tx: &impl ConnectionTrait,
-    import: i64,
-    people: &[(u32, i64)],
+    people: &[(i64, i64)],
 ) -> Result<(), DbErr> {
     let backend = tx.get_database_backend();
     let sql = match backend {
@@ -71,10 +70,10 @@ pub(super) async fn keep_people(
     };
     let rows: Vec<Json> = people
         .iter()
-        .map(|(number, person)| json!({ "number": number, "person": person }))
+        .map(|(line, person)| json!({ "id": line, "person": person }))
         .collect();
     let rows = Json::from(rows).to_string();
-    let statement = Statement::from_sql_and_values(backend, sql, [rows.into(), import.into()]);
+    let statement = Statement::from_sql_and_values(backend, sql, [rows.into()]);
     tx.execute_raw(statement).await?;
     Ok(())
 }
@@ -82,16 +81,15 @@ pub(super) async fn keep_people(
 const PEOPLE_POSTGRES: &str = r#"
 UPDATE roster_import_line AS line
 SET person_id = given.person
-FROM jsonb_to_recordset($1::jsonb) AS given (number integer, person bigint)
-WHERE line.roster_import_id = $2 AND line.number = given.number
+FROM jsonb_to_recordset($1::jsonb) AS given (id bigint, person bigint)
+WHERE line.id = given.id
 "#;
 
 const PEOPLE_SQLITE: &str = r#"
 UPDATE roster_import_line
 SET person_id = given.value ->> '$.person'
 FROM json_each(?1) AS given
-WHERE roster_import_line.roster_import_id = ?2
-    AND roster_import_line.number = given.value ->> '$.number'
+WHERE roster_import_line.id = given.value ->> '$.id'
 "#;
 
 const POSTGRES: &str = r#"

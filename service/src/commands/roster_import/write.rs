@@ -128,7 +128,6 @@ impl<'t> Writer<'t> {
             .filter(|(_, planned)| is_written(planned.verdict))
             .collect();
         self.newcomers(&lines).await?;
-        self.name_newcomers(&lines).await?;
         self.values(&self.changed(&lines, value)).await?;
         self.addresses(&self.changed(&lines, address)).await?;
         self.affiliations(&self.changed(&lines, affiliation_of))
@@ -204,15 +203,20 @@ impl<'t> Writer<'t> {
         Ok(())
     }
 
-    /// Lines know whom they entered: what they say goes when the person is erased.
-    async fn name_newcomers(&self, lines: &[&Written]) -> Result<(), ServiceError> {
+    /// Lines, by their keys, know whom they entered: what they say goes when the person is erased.
+    pub async fn name_newcomers(
+        &self,
+        lines: &[Written],
+        keys: &[i64],
+    ) -> Result<(), ServiceError> {
         let newcomers = lines
             .iter()
-            .filter(|(_, planned)| !matches!(planned.who, Who::Known(_)));
+            .zip(keys)
+            .filter(|((_, planned), _)| !matches!(planned.who, Who::Known(_)));
         let people = newcomers
-            .filter_map(|(line, planned)| Some((line.number, self.person(line, planned)?)));
-        let people: Vec<(u32, i64)> = people.collect();
-        plan::keep_people(self.tx, self.import, &people).await?;
+            .filter_map(|((line, planned), key)| Some((*key, self.person(line, planned)?)));
+        let people: Vec<(i64, i64)> = people.collect();
+        plan::keep_people(self.tx, &people).await?;
         Ok(())
     }
 

@@ -35,6 +35,13 @@ pub struct Mail {
 impl TestApp {
     /// The messages in the mailbox, in the order in which they came.
     pub async fn mails(&self) -> Vec<Mail> {
+        // First: all that these refer to is there then, whatever is written meanwhile.
+        let mut kept = mailbox_message::Entity::find()
+            .find_also_related(delivery::Entity)
+            .all(&self.db)
+            .await
+            .unwrap();
+        kept.sort_by_key(|(message, _)| message.id);
         let names: BTreeMap<i64, String> = person::Entity::find()
             .all(&self.db)
             .await
@@ -61,12 +68,6 @@ impl TestApp {
             .into_iter()
             .map(|campaign| (campaign.id, campaign.kind))
             .collect();
-        let mut kept = mailbox_message::Entity::find()
-            .find_also_related(delivery::Entity)
-            .all(&self.db)
-            .await
-            .unwrap();
-        kept.sort_by_key(|(message, _)| message.id);
         let frozen = frozen_message::Entity::find().all(&self.db).await.unwrap();
         let frozen: BTreeMap<i64, Vec<u8>> =
             frozen.into_iter().map(|row| (row.id, row.bytes)).collect();

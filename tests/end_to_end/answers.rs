@@ -33,7 +33,7 @@ fn path(mail: &Mail, page: &str) -> String {
 
 impl TestApp {
     /// The link to the answer page of somebody who was invited.
-    async fn link_of(&self, name: &str) -> String {
+    pub async fn link_of(&self, name: &str) -> String {
         let mails = self.mails().await;
         let theirs = mails.iter().rev().find(|mail| {
             mail.people.iter().any(|person| person == name) && mail.text.contains("/answer/")
@@ -47,7 +47,7 @@ impl TestApp {
     }
 
     /// Sends a form with no cookie, and as if from nowhere.
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Response {
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Response {
         let nowhere = [("origin", "null")];
         let browser = Browser::new(self);
         browser

@@ -54,4 +54,5 @@ mod sockets;
 mod subscriptions;
 mod telemetry;
 mod tokens;
+mod year;
 mod zones;

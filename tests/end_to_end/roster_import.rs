@@ -16,7 +16,7 @@ on_both! {
 const DAY: &str = "2021-09-01";
 
 /// Sends a file, which must be taken, and gives its import once it is planned.
-async fn sent(app: &TestApp, query: &str, file: impl Into<Vec<u8>>) -> String {
+pub async fn sent(app: &TestApp, query: &str, file: impl Into<Vec<u8>>) -> String {
     let response = post(app, query, file).await;
     let status = response.status();
     let body: Value = response.json().await.unwrap();
@@ -32,7 +32,7 @@ async fn post(app: &TestApp, query: &str, file: impl Into<Vec<u8>>) -> reqwest::
 }
 
 /// An import with its lines.
-async fn import(app: &TestApp, id: &str) -> Value {
+pub async fn import(app: &TestApp, id: &str) -> Value {
     let query = "query($id: ID!) { node(id: $id) { ... on RosterImport {
         state counts encoding separator format mapping lineCount
         lines(first: 100) { nodes { id number verdict changes problems person { id } } }
@@ -41,7 +41,7 @@ async fn import(app: &TestApp, id: &str) -> Value {
 }
 
 /// The line of a number; 0 for the first of those who are missing in the file.
-fn line(import: &Value, number: u64) -> &Value {
+pub fn line(import: &Value, number: u64) -> &Value {
     let lines = import["lines"]["nodes"].as_array().unwrap();
     let found = lines
         .iter()
@@ -50,7 +50,7 @@ fn line(import: &Value, number: u64) -> &Value {
 }
 
 /// The codes of what is wrong with a line or to be decided.
-fn codes(line: &Value) -> Vec<&str> {
+pub fn codes(line: &Value) -> Vec<&str> {
     let problems = line["problems"].as_array().unwrap();
     problems
         .iter()
@@ -58,7 +58,7 @@ fn codes(line: &Value) -> Vec<&str> {
         .collect()
 }
 
-async fn does(app: &TestApp, name: &str, input: Value) -> Value {
+pub async fn does(app: &TestApp, name: &str, input: Value) -> Value {
     let input_type = match name {
         "applyRosterImport" | "undoRosterImport" | "discardRosterImport" => "RosterImportInput",
         "decideRosterLines" => "DecideRosterLinesInput",
@@ -98,7 +98,7 @@ fn words<'v>(value: &'v Value, pointer: &str) -> &'v str {
 }
 
 /// In windows-1252, as spreadsheets in French write it.
-fn latin(words: &str) -> Vec<u8> {
+pub fn latin(words: &str) -> Vec<u8> {
     words
         .chars()
         .map(|letter| match letter {

@@ -16,7 +16,7 @@ on_both! {
 const DAY: &str = "2021-09-01";
 
 /// Sends a file, which must be taken, and gives its import once it is planned.
-async fn sent(app: &TestApp, query: &str, file: impl Into<Vec<u8>>) -> String {
+pub(crate) async fn sent(app: &TestApp, query: &str, file: impl Into<Vec<u8>>) -> String {
     let response = post(app, query, file).await;
     let status = response.status();
     let body: Value = response.json().await.unwrap();
@@ -32,7 +32,7 @@ async fn post(app: &TestApp, query: &str, file: impl Into<Vec<u8>>) -> reqwest::
 }
 
 /// An import with its lines.
-async fn import(app: &TestApp, id: &str) -> Value {
+pub(crate) async fn import(app: &TestApp, id: &str) -> Value {
     let query = "query($id: ID!) { node(id: $id) { ... on RosterImport {
         state counts encoding separator format mapping lineCount
         lines(first: 100) { nodes { id number verdict changes problems person { id } } }

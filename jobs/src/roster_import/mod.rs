@@ -116,7 +116,8 @@ async fn apply(run: &RunContext, row: table::Model) -> Result<Value, JobError> {
     }
     let lines = usize::try_from(row.line_count).ok();
     let vocabulary = words::vocabulary()?;
-    let tx = run.begin().await?;
+    // It holds the import's own row.
+    let tx = run.begin_long().await?;
     let act = run.act();
     let applied = {
         let progress = |done: usize| run.progress(done, lines, "writing");
@@ -140,7 +141,7 @@ async fn undo(run: &RunContext, row: table::Model) -> Result<Value, JobError> {
         return Ok(json!({ "state": row.state }));
     }
     run.progress(0, None, "taking_back");
-    let tx = run.begin().await?;
+    let tx = run.begin_long().await?;
     let act = run.act();
     match roster_import::undo(&tx, &act, row.id).await {
         Ok(done) => end(run, tx, done).await,

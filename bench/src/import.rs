@@ -5,9 +5,10 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use ::jobs::roster_import as roster_import_job;
 use clap::Args;
 use entity::enums::{RosterImportState, RunState};
-use entity::{job_run, organization_name, roster_import};
+use entity::{job, job_run, organization_name, roster_import};
 use sea_orm::{
     ColumnTrait as _, DatabaseConnection, EntityTrait as _, QueryFilter as _, QueryOrder as _,
 };
@@ -258,7 +259,10 @@ async fn becomes(
         if row.is_some_and(|row| row.state == state) {
             return Ok(());
         }
+        // Others may fail: this community has no council.
         let failed = job_run::Entity::find()
+            .inner_join(job::Entity)
+            .filter(job::Column::Name.eq(roster_import_job::NAME))
             .filter(job_run::Column::State.eq(RunState::Failed))
             .one(db)
             .await?;

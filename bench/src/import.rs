@@ -227,7 +227,7 @@ async fn imported(plan: &Plan, url: &str, file: &str) -> Result<Taken, Failure> 
     let key: i64 = key.ok_or_else(|| Failure::said(format!("no import: {answer}")))?;
     becomes(&db, key, RosterImportState::Planned).await?;
     let planned = begin.elapsed();
-    let query = "mutation Bench($input: RosterImportInput!) { applyRosterImport(input: $input) { status problems { code message } } }";
+    let query = "mutation Bench($input: ApplyRosterImportInput!) { applyRosterImport(input: $input) { status problems { code message } } }";
     let ask = server.ask(query, json!({ "input": { "rosterImport": id } }));
     let answer: Value = serde_json::from_slice(&load::once(server.address, &ask).await?)?;
     if answer["data"]["applyRosterImport"]["status"] != "OK" {

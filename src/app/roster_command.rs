@@ -96,7 +96,10 @@ async fn import(asked: &ImportRoster) -> Result<(), StartError> {
 async fn apply(office: &Office, import: i64) -> Result<(), StartError> {
     is_running(office).await?;
     let act = office.act();
-    asked(office, async |tx| ask_to_apply(tx, &act, import).await).await?;
+    asked(office, async |tx| {
+        ask_to_apply(tx, &act, import, None).await
+    })
+    .await?;
     ended(office, import, "Carrying out").await?;
     entry(
         "Carried out",

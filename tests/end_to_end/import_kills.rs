@@ -139,7 +139,7 @@ impl Import<'_> {
         let act = Self::act();
         db::write(&self.db, async |tx| {
             let done = match step {
-                State::Applied => ask_to_apply(tx, &act, self.id).await?,
+                State::Applied => ask_to_apply(tx, &act, self.id, None).await?,
                 _ => ask_to_undo(tx, &act, self.id).await?,
             };
             for trigger in done.triggers {

@@ -2,6 +2,7 @@
 
 mod access;
 pub mod jobs;
+mod roster;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use domain::email::EmailAddress;
 
 pub use access::{AdministratorCommand, CreateToken, Expires, TokenCommand};
 pub use jobs::JobsCommand;
+pub use roster::{ExportRoster, ImportRoster, RosterCommand, SheetFormat};
 
 /// The secretariat of an inter-governmental community of practice, as one service.
 #[derive(Debug, Parser)]
@@ -81,6 +83,12 @@ pub enum Command {
         /// What to do with the jobs.
         #[command(subcommand)]
         command: JobsCommand,
+    },
+    /// Take the roster in from a spreadsheet, and write it as one
+    Roster {
+        /// What to do.
+        #[command(subcommand)]
+        command: RosterCommand,
     },
     /// Take a person's data out, or away
     Person {

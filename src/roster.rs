@@ -1,4 +1,7 @@
 //! A roster's file on its way in: read twice, once to see that it is whole, and once to keep its rows.
+//! On its way out: [`sheet`].
+
+pub mod sheet;
 
 use std::sync::Arc;
 

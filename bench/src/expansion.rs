@@ -3,8 +3,6 @@
 
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use ::jobs::housekeeping::Retention;
@@ -25,7 +23,7 @@ use tribune::app::clock::SystemClock;
 
 use crate::data::{Cell, Target};
 use crate::error::Failure;
-use crate::process::{self, Memory};
+use crate::process::{self, Watched};
 use crate::servers::{Programs, Server, Who};
 
 /// What is measured, and where.
@@ -50,8 +48,6 @@ pub struct Plan {
 const MOMENT: &str = "2021-09-01T13:00:00Z";
 /// Keys of the members begin after this one.
 const FIRST: i64 = 1_000_000;
-/// How often memory is looked at.
-const LOOK: Duration = Duration::from_millis(5);
 /// How long a service has to come to rest, and how often it is looked whether the run has ended.
 const REST: Duration = Duration::from_secs(2);
 
@@ -155,36 +151,6 @@ async fn fill(url: &str, members: i64) -> Result<(), Failure> {
 fn moment() -> Result<Timestamp, Failure> {
     let moment = MOMENT.parse();
     moment.map_err(|error: jiff::Error| Failure::said(error.to_string()))
-}
-
-/// The most memory that a process has from now on, until it is asked.
-struct Watched {
-    end: Arc<AtomicBool>,
-    thread: std::thread::JoinHandle<Memory>,
-}
-
-impl Watched {
-    fn begin(pid: u32) -> Self {
-        let end = Arc::new(AtomicBool::new(false));
-        let ended = Arc::clone(&end);
-        let thread = std::thread::spawn(move || {
-            let mut most = Memory::default();
-            while !ended.load(Ordering::Relaxed) {
-                let now = process::memory(pid).unwrap_or_default();
-                most.own = most.own.max(now.own);
-                most.resident = most.resident.max(now.resident);
-                std::thread::sleep(LOOK);
-            }
-            most
-        });
-        Self { end, thread }
-    }
-
-    fn end(self) -> Result<Memory, Failure> {
-        self.end.store(true, Ordering::Relaxed);
-        let most = self.thread.join();
-        most.map_err(|_| Failure::said("memory could not be watched"))
-    }
 }
 
 /// Has a service invite everybody; gives the line of the table.

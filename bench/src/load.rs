@@ -19,6 +19,17 @@ impl Request {
         Self(format!("GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n").into_bytes())
     }
 
+    /// Sends a file.
+    pub fn file(token: &str, path: &str, bytes: &[u8]) -> Self {
+        let length = bytes.len();
+        let mut request = format!(
+            "POST {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\nAccept: application/json\r\nContent-Length: {length}\r\n\r\n"
+        )
+        .into_bytes();
+        request.extend_from_slice(bytes);
+        Self(request)
+    }
+
     /// Asks by GraphQL.
     pub fn post(token: &str, body: &str) -> Self {
         let length = body.len();
@@ -125,7 +136,7 @@ impl Connection {
             }
             None => self.chunks().await?,
         }
-        if !head.starts_with("http/1.1 200") {
+        if !head.starts_with("http/1.1 20") {
             let body = String::from_utf8_lossy(self.body()).into_owned();
             return Err(Failure::said(format!(
                 "{}: {body}",

@@ -10,6 +10,7 @@ mod data;
 mod error;
 mod expansion;
 mod facts;
+mod import;
 mod jobs;
 mod limit;
 mod load;
@@ -90,6 +91,8 @@ enum Command {
     Mail(Box<mail::Plan>),
     /// Measure how many people a service can invite
     Expansion(Box<expansion::Plan>),
+    /// Measure what it takes to import a roster
+    Import(Box<import::Plan>),
     /// Measure what the facts of a report take
     Facts(facts::Plan),
     /// Take all mail
@@ -133,6 +136,7 @@ fn run(command: Command) -> Result<(), Failure> {
             Command::Jobs(plan) => jobs::measure(&plan).await,
             Command::Mail(plan) => mail::measure(&plan).await,
             Command::Expansion(plan) => expansion::measure(&plan).await,
+            Command::Import(plan) => import::measure(&plan).await,
             Command::Facts(plan) => facts::measure(&plan).await,
             Command::MailSink => mail::sink().await,
             Command::Compare(plan) => compare(&plan).await,

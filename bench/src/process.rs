@@ -1,11 +1,16 @@
 //! What processes cost, as Linux counts it.
 
 use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use crate::error::Failure;
 
 /// Nanoseconds of a tick of `/proc/<pid>/stat`, which counts in hundredths of a second.
 const TICK: u64 = 10_000_000;
+/// How often memory is looked at.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// Processor time that a process has used in all its threads, in nanoseconds.
 pub fn cpu(pid: u32) -> Result<u64, Failure> {
@@ -101,6 +106,38 @@ pub fn memory(pid: u32) -> Result<Memory, Failure> {
         own: line("RssAnon"),
         peak: line("VmHWM"),
     })
+}
+
+/// The most memory that a process has from now on, until it is asked.
+pub struct Watched {
+    end: Arc<AtomicBool>,
+    thread: std::thread::JoinHandle<Memory>,
+}
+
+impl Watched {
+    /// Begins to look.
+    pub fn begin(pid: u32) -> Self {
+        let end = Arc::new(AtomicBool::new(false));
+        let ended = Arc::clone(&end);
+        let thread = std::thread::spawn(move || {
+            let mut most = Memory::default();
+            while !ended.load(Ordering::Relaxed) {
+                let now = memory(pid).unwrap_or_default();
+                most.own = most.own.max(now.own);
+                most.resident = most.resident.max(now.resident);
+                std::thread::sleep(LOOK);
+            }
+            most
+        });
+        Self { end, thread }
+    }
+
+    /// What it came to.
+    pub fn end(self) -> Result<Memory, Failure> {
+        self.end.store(true, Ordering::Relaxed);
+        let most = self.thread.join();
+        most.map_err(|_| Failure::said("memory could not be watched"))
+    }
 }
 
 /// What the machine is, in one line.

@@ -68,11 +68,15 @@ pub struct Server {
     child: Child,
 }
 
-/// A configuration with no bound on how often one may ask: that is what the load does.
+/// A configuration with no bound on how often one may ask and how long a file may be: that is what the
+/// load does.
 fn unbounded(work: &Path) -> Result<PathBuf, Failure> {
     std::fs::create_dir_all(work)?;
     let file = work.join("unbounded.toml");
-    std::fs::write(&file, "[limits]\nrequests_per_second = 0\n")?;
+    std::fs::write(
+        &file,
+        "[limits]\nrequests_per_second = 0\nimport_bytes = 134217728\n",
+    )?;
     Ok(file)
 }
 
@@ -200,6 +204,11 @@ impl Server {
             _ => json!({ "at": AS_OF_TEXT }),
         };
         self.ask(self.query(ask), variables)
+    }
+
+    /// A request that brings a file.
+    pub fn file(&self, path: &str, bytes: &[u8]) -> Request {
+        Request::file(TOKEN, path, bytes)
     }
 
     /// A GraphQL request.

@@ -43,6 +43,20 @@ pub fn doubt(locale: &Locale, doubt: &Doubt) -> Result<String, LocaleError> {
     }
 }
 
+/// Why a roster was not carried out: a line is not as people saw it, or the plan is another one.
+///
+/// # Errors
+/// When the locale lacks the words.
+pub fn not_carried_out(locale: &Locale, line: Option<u32>) -> Result<String, LocaleError> {
+    match line {
+        Some(line) => {
+            let line = [("line", line.to_string().into())];
+            locale.text("roster-not-as-planned", &line)
+        }
+        None => locale.plain("roster-planned-anew"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use domain::{

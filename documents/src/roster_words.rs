@@ -84,6 +84,14 @@ fn learn<T: Copy + PartialEq>(
     Ok(())
 }
 
+/// What an export calls the sheet of a workbook.
+///
+/// # Errors
+/// When a message is not there.
+pub fn sheet(locale: &Locale) -> Result<String, LocaleError> {
+    locale.plain("roster-sheet")
+}
+
 /// The heading that an export writes over a column.
 ///
 /// # Errors

@@ -32,8 +32,11 @@ pub struct Model {
     pub line_count: i32,
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub counts: Option<Json>,
-    /// Raised by whatever changes what is to be found out.
+    /// Raised by whatever changes what is to be found out, and when that is found out.
     pub revision: i32,
+    /// Why it was not carried out when that was asked for last.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub problem: Option<Json>,
     #[sea_orm(column_type = "Text")]
     pub uploaded_by: String,
     pub created_at: DateTimeUtc,

@@ -31,8 +31,10 @@ pub fn run_for(trigger: Trigger, actor: &Actor) -> NewRun {
             parameters: json!({ "report": report }),
             ..NewRun::after_change(report_delivery::NAME, actor)
         },
-        Trigger::PlanRoster { import } => roster_import::step(import, Step::Plan, actor),
-        Trigger::ApplyRoster { import } => roster_import::step(import, Step::Apply, actor),
-        Trigger::UndoRoster { import } => roster_import::step(import, Step::Undo, actor),
+        Trigger::PlanRoster { import } => roster_import::step(import, Step::Plan, None, actor),
+        Trigger::ApplyRoster { import, revision } => {
+            roster_import::step(import, Step::Apply, Some(revision), actor)
+        }
+        Trigger::UndoRoster { import } => roster_import::step(import, Step::Undo, None, actor),
     }
 }

@@ -13,6 +13,7 @@ mod mail_command;
 mod person_command;
 mod pulse;
 pub mod random;
+mod roster_command;
 pub mod schema_version;
 mod serve;
 pub mod server;
@@ -37,6 +38,7 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
             migrate,
         } => load::run(&folder, &place, migrate).await,
         Command::Jobs { command } => jobs_command::run(command).await,
+        Command::Roster { command } => roster_command::run(command).await,
         Command::Person {
             command: PersonCommand::Export { id, output, place },
         } => person_command::export(&id, output.as_deref(), &place).await,

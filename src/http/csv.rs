@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use domain::language::Language;
 use futures::stream::unfold;
 use serde::Deserialize;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
 use super::AppState;
@@ -38,6 +38,17 @@ pub struct Turns(Arc<Semaphore>);
 impl Default for Turns {
     fn default() -> Self {
         Self(Arc::new(Semaphore::new(AT_A_TIME)))
+    }
+}
+
+impl Turns {
+    /// Takes a turn.
+    ///
+    /// # Errors
+    /// With the answer where there is none.
+    pub fn take(&self) -> Result<OwnedSemaphorePermit, Box<Response>> {
+        let turn = Arc::clone(&self.0).try_acquire_owned();
+        turn.map_err(|_| Box::new(Refusal::Busy.respond()))
     }
 }
 
@@ -159,8 +170,9 @@ async fn table(
         Ok(asked) => asked,
         Err(refusal) => return refusal.respond(),
     };
-    let Ok(turn) = Arc::clone(&state.tables.0).try_acquire_owned() else {
-        return Refusal::Busy.respond();
+    let turn = match state.tables.take() {
+        Ok(turn) => turn,
+        Err(busy) => return *busy,
     };
     let (out, mut pieces) = mpsc::channel(WAITING);
     let export = Export {

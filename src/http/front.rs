@@ -25,6 +25,7 @@ use super::gate::{self, Asker, FORM_BYTES, Place};
 use super::graphql::{self, Refusal};
 use super::headers;
 use super::roster;
+use super::roster_sheet;
 use super::routes;
 use super::socket;
 use crate::graphql::context::Viewer;
@@ -110,7 +111,9 @@ impl Inner {
     /// Gives a request an end.
     async fn bound(&self, request: Request, peer: SocketAddr) -> Response {
         let limits = &self.state.limits;
-        let time = match roster::is_upload(request.method(), request.uri()) {
+        let is_file = roster::is_upload(request.method(), request.uri())
+            || request.uri().path() == roster_sheet::PATH;
+        let time = match is_file {
             true => limits.import_time() * 2,
             false => limits.request_time(),
         };

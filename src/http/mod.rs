@@ -31,6 +31,7 @@ mod pages;
 mod patient;
 mod people;
 mod roster;
+mod roster_sheet;
 mod routes;
 pub mod serve;
 pub mod socket;

@@ -184,11 +184,11 @@ fn problems(broken: &[Broken], language: Language) -> Vec<Json> {
     problems
 }
 
-fn wrong(message: &str) -> Response {
+pub(super) fn wrong(message: &str) -> Response {
     failed(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", message)
 }
 
-fn failed(status: StatusCode, code: &str, message: &str) -> Response {
+pub(super) fn failed(status: StatusCode, code: &str, message: &str) -> Response {
     let error = json!({ "message": message, "extensions": { "code": code } });
     answer(status, &json!({ "errors": [error] }))
 }

@@ -8,6 +8,7 @@ use axum::routing::{get, post};
 use super::pages::{answer, signed_report, unsubscribe};
 use super::{
     AppState, assets, auth, compress, csv, graphql, health, metrics, pages, people, roster,
+    roster_sheet,
 };
 
 /// All routes. [`super::Front`] says what a request passes before it gets to one.
@@ -55,6 +56,7 @@ fn behind(state: &AppState) -> Router<AppState> {
         .route("/csv", get(csv::get).post(csv::post))
         .route("/people/{id}/export", get(people::export))
         .route(roster::PATH, post(roster::take))
+        .route(roster_sheet::PATH, get(roster_sheet::give))
         .route("/metrics", get(metrics::get))
         .merge(document)
         .layer(compress::layer());

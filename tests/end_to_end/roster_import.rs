@@ -7,6 +7,7 @@ use crate::common::{TestApp, on_both};
 on_both! {
     a_messy_roster_is_decided_on_carried_out_and_taken_back
     an_import_that_something_rests_on_is_not_taken_back
+    a_membership_that_was_begun_anew_keeps_an_import_from_being_taken_back
     those_who_are_missing_leave_where_that_is_asked_for
     headings_that_nobody_knows_are_mapped
     a_file_that_is_none_is_refused_and_leaves_nothing
@@ -34,7 +35,7 @@ async fn post(app: &TestApp, query: &str, file: impl Into<Vec<u8>>) -> reqwest::
 /// An import with its lines.
 pub async fn import(app: &TestApp, id: &str) -> Value {
     let query = "query($id: ID!) { node(id: $id) { ... on RosterImport {
-        state counts encoding separator format mapping lineCount
+        state revision problem counts encoding separator format mapping lineCount
         lines(first: 100) { nodes { id number verdict changes problems person { id } } }
     } } }";
     app.graphql(query, json!({ "id": id })).await["node"].take()
@@ -60,7 +61,8 @@ pub fn codes(line: &Value) -> Vec<&str> {
 
 pub async fn does(app: &TestApp, name: &str, input: Value) -> Value {
     let input_type = match name {
-        "applyRosterImport" | "undoRosterImport" | "discardRosterImport" => "RosterImportInput",
+        "applyRosterImport" => "ApplyRosterImportInput",
+        "undoRosterImport" | "discardRosterImport" => "RosterImportInput",
         "decideRosterLines" => "DecideRosterLinesInput",
         _ => "MapRosterImportInput",
     };
@@ -256,6 +258,31 @@ async fn an_import_that_something_rests_on_is_not_taken_back(app: &TestApp) {
     assert_eq!(import(app, &id).await["state"], "APPLIED");
 }
 
+async fn a_membership_that_was_begun_anew_keeps_an_import_from_being_taken_back(app: &TestApp) {
+    let known = somebody(app).await;
+    let id = words(&known, "/id");
+    let file = format!("Identifiant,Nom,Prénom,Au\n{id},,,2021-08-15\n");
+    let import_id = sent(app, "asOf=2021-09-01", file).await;
+    let found = import(app, &import_id).await;
+    assert_eq!(line(&found, 2)["verdict"], "ENDED", "{found:#}");
+    let of = json!({ "rosterImport": import_id });
+    let applied = does(app, "applyRosterImport", of.clone()).await;
+    assert_eq!(applied["status"], "OK", "{applied:#}");
+    let again = json!({ "person": id, "track": "EXECUTIVE", "from": DAY });
+    let again = app
+        .mutate("joinCommunity", again, "membership { id }")
+        .await;
+    assert_eq!(again["status"], "OK", "{again:#}");
+    app.settled().await;
+    let refused = does(app, "undoRosterImport", of).await;
+    assert_eq!(refused["problems"][0]["code"], "BUILT_UPON", "{refused:#}");
+    let key = words(&again, "/membership/id").replace("Membership:", "membership ");
+    assert!(
+        words(&refused, "/problems/0/message").contains(&key),
+        "{refused:#}"
+    );
+}
+
 async fn those_who_are_missing_leave_where_that_is_asked_for(app: &TestApp) {
     let before = members(app).await;
     let known = somebody(app).await;
@@ -371,9 +398,18 @@ async fn what_an_import_would_change_is_found_out_anew(app: &TestApp) {
     let joined = app.mutate("joinCommunity", joined, "").await;
     assert_eq!(joined["status"], "OK", "{joined:#}");
     app.settled().await;
-    let apply = does(app, "applyRosterImport", json!({ "rosterImport": id })).await;
+    let seen = import(app, &id).await["revision"].clone();
+    let asked = json!({ "rosterImport": id, "revision": seen });
+    let apply = does(app, "applyRosterImport", asked.clone()).await;
     assert_eq!(apply["status"], "OK", "it is asked for: {apply:#}");
     let found = import(app, &id).await;
+    assert_eq!(found["problem"]["code"], "NOT_AS_PLANNED", "{found:#}");
+    assert_eq!(found["problem"]["row"], 2);
+    assert!(words(&found, "/problem/message/fr").contains("ligne 2"));
+    // What is planned now nobody has looked at.
+    let again = does(app, "applyRosterImport", asked).await;
+    assert_eq!(again["problems"][0]["code"], "PLANNED_ANEW", "{again:#}");
+    assert_eq!(again["problems"][0]["path"], json!(["revision"]));
     assert_eq!(found["state"], "PLANNED", "and not carried out: {found:#}");
     assert_eq!(line(&found, 2)["verdict"], "UNCHANGED");
     let twice = "{ people(first: 5, where: { familyName: { eq: \"Cyr\" } }) { totalCount } }";

@@ -5,7 +5,7 @@ mod organizations;
 mod people;
 pub mod random;
 mod target;
-mod words;
+pub mod words;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use migration::{Migrator, MigratorTrait};
@@ -125,6 +125,24 @@ pub async fn fill(url: &str, size: Size) -> Result<(), Failure> {
     let db = service::db::connect(url).await?;
     Migrator::up(&db, None).await?;
     db.close().await?;
+    finish(&mut target).await
+}
+
+/// Makes the schema and the organizations of a large community, without any people.
+pub async fn unpeopled(url: &str) -> Result<(), Failure> {
+    Target::make(url).await?;
+    let db = service::db::connect(url).await?;
+    Migrator::up(&db, None).await?;
+    let jurisdictions = service::reference::ensure_jurisdictions(&db).await?;
+    let mut keys: Vec<(String, i64)> = jurisdictions
+        .into_iter()
+        .map(|(code, key)| (code.to_string(), key))
+        .collect();
+    keys.sort();
+    db.close().await?;
+    let mut target = Target::open(url).await?;
+    community(&mut target).await?;
+    organizations::fill(&mut target, Size::M, &keys).await?;
     finish(&mut target).await
 }
 

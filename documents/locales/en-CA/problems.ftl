@@ -137,6 +137,7 @@ problem-undecided-lines = { $count ->
     [one] One line waits
    *[other] { $count } lines wait
 } for a decision. List them with rosterImportLines (verdict DOUBTFUL or REFUSED) and decide with decideRosterLines.
+problem-planned-anew = The lines were planned anew since you looked. Look through them again, and then carry the roster out.
 problem-built-upon = This can no longer be taken back: { $noun ->
     [report_version] a report that was sent counts it
     [person] a person was changed since

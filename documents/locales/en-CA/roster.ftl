@@ -3,6 +3,7 @@
 ### punctuation do not count.
 
 ## Headings
+roster-sheet = Members
 roster-heading-person = Identifier | ID
 roster-heading-given_name = Given name | First name
 roster-heading-family_name = Family name | Last name | Surname

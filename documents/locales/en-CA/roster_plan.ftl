@@ -25,3 +25,7 @@ doubt-said-otherwise = Another line says another order of government or jurisdic
 doubt-title-without-language = Nothing says in which language this title is. Map its column as a title in French or in English (mapRosterImport), or keep the record, and the title is left out.
 doubt-looks-misread = These words look as if a program had read the file in another encoding. Save the file anew as UTF-8 and send it again, or take the words as they are.
 doubt-starts-that-day = This person became a member on the roster’s day, so that nothing could end before it. Their membership stays.
+
+## Why a roster was not carried out
+roster-not-as-planned = Something on record changed after the lines were planned, and line { $line } would change something else now. Nothing was written, and the lines were planned anew: look through them again, and then carry the roster out.
+roster-planned-anew = The lines, or who is missing in the file, were planned anew after somebody asked for the roster to be carried out. Nothing was written: look through them again, and then carry it out.

@@ -20,6 +20,7 @@ field-missing = Those who are missing
 field-organizationDecision = Decision on the organization
 field-personDecision = Decision on the person
 field-plannedAt = Planned
+field-problem = Problem
 field-problems = Problems
 field-rosterImport = Import
 field-separator = Separator

@@ -137,6 +137,7 @@ problem-undecided-lines = { $count ->
     [one] Une ligne attend
    *[other] { $count } lignes attendent
 } une décision. Voyez-les dans rosterImportLines (verdict DOUBTFUL ou REFUSED) et décidez avec decideRosterLines.
+problem-planned-anew = Les lignes ont été planifiées de nouveau depuis votre dernière lecture. Revoyez-les, puis appliquez la liste.
 problem-built-upon = Cela ne peut plus être annulé : { $noun ->
     [report_version] un rapport envoyé en tient compte
     [person] une personne a été modifiée depuis

@@ -3,6 +3,7 @@
 ### espaces et ponctuation n’y comptent pas.
 
 ## En-têtes
+roster-sheet = Liste des membres
 roster-heading-person = Identifiant | ID
 roster-heading-given_name = Prénom | Prénoms
 roster-heading-family_name = Nom de famille | Nom | Patronyme

@@ -25,3 +25,7 @@ doubt-said-otherwise = Une autre ligne donne un autre ordre de gouvernement ou u
 doubt-title-without-language = Rien n’indique la langue de ce titre. Indiquez que sa colonne donne un titre en français ou en anglais (mapRosterImport), ou gardez le dossier : le titre est alors laissé de côté.
 doubt-looks-misread = Ces mots semblent venir d’un fichier lu dans un autre codage. Enregistrez le fichier de nouveau en UTF-8 et renvoyez-le, ou prenez les mots tels quels.
 doubt-starts-that-day = Cette personne est devenue membre le jour de la liste : rien ne pouvait finir avant. Son adhésion demeure.
+
+## Pourquoi une liste n’a pas été appliquée
+roster-not-as-planned = Le dossier a changé après la planification des lignes, et la ligne { $line } changerait maintenant autre chose. Rien n’a été inscrit, et les lignes ont été planifiées de nouveau : revoyez-les, puis appliquez la liste.
+roster-planned-anew = Les lignes, ou les personnes absentes du fichier, ont été planifiées de nouveau après qu’on eut demandé d’appliquer la liste. Rien n’a été inscrit : revoyez-les, puis appliquez-la.

@@ -20,6 +20,7 @@ field-missing = Personnes absentes
 field-organizationDecision = Décision sur l’organisation
 field-personDecision = Décision sur la personne
 field-plannedAt = Planifiée le
+field-problem = Problème
 field-problems = Problèmes
 field-rosterImport = Importation
 field-separator = Séparateur

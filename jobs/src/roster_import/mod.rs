@@ -56,13 +56,21 @@ struct Parameters {
     /// The import's key.
     import: i64,
     step: Step,
+    /// The plan that is to be carried out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    revision: Option<i32>,
 }
 
 /// The run that does something with an import.
 #[must_use]
-pub fn step(import: i64, step: Step, actor: &Actor) -> NewRun {
+pub fn step(import: i64, step: Step, revision: Option<i32>, actor: &Actor) -> NewRun {
+    let parameters = Parameters {
+        import,
+        step,
+        revision,
+    };
     NewRun {
-        parameters: json!({ "import": import, "step": step }),
+        parameters: json!(parameters),
         ..NewRun::after_change(NAME, actor)
     }
 }
@@ -78,14 +86,18 @@ impl Job for RosterImport {
     }
 
     async fn run(&self, run: &RunContext) -> Result<Value, JobError> {
-        let Parameters { import, step } = run.parameters()?;
+        let Parameters {
+            import,
+            step,
+            revision,
+        } = run.parameters()?;
         let found = table::Entity::find_by_id(import).one(&run.db).await?;
         let Some(row) = found else {
             return Err(JobError::fail(format!("there is no import {import}")));
         };
         match step {
             Step::Plan => plan(run, row).await,
-            Step::Apply => apply(run, row).await,
+            Step::Apply => apply(run, row, revision).await,
             Step::Undo => undo(run, row).await,
         }
     }
@@ -98,7 +110,7 @@ async fn plan(run: &RunContext, row: table::Model) -> Result<Value, JobError> {
         return Ok(json!({ "state": row.state }));
     }
     let id = row.id;
-    let counts = plan::plan(run, row).await?;
+    let counts = plan::plan(run, row, None).await?;
     run.log(
         LogLevel::Info,
         &format!(
@@ -109,26 +121,36 @@ async fn plan(run: &RunContext, row: table::Model) -> Result<Value, JobError> {
     Ok(json!({ "lines": counts }))
 }
 
-async fn apply(run: &RunContext, row: table::Model) -> Result<Value, JobError> {
+async fn apply(
+    run: &RunContext,
+    row: table::Model,
+    revision: Option<i32>,
+) -> Result<Value, JobError> {
     // An attempt that was lost may have come to its end.
     if row.state == RosterImportState::Applied {
         return Ok(json!({ "state": row.state }));
     }
     let lines = usize::try_from(row.line_count).ok();
     let vocabulary = words::vocabulary()?;
-    let tx = run.begin().await?;
+    // It holds the import's own row.
+    let tx = run.begin_long().await?;
     let act = run.act();
     let applied = {
         let progress = |done: usize| run.progress(done, lines, "writing");
-        roster_import::apply(&tx, &act, row.id, &vocabulary, progress).await
+        roster_import::apply(&tx, &act, (row.id, revision), &vocabulary, progress).await
     };
     match applied {
         Ok(done) => end(run, tx, done).await,
         Err(ApplyError::Failed(error)) => Err(JobError::retry(error)),
         // What people looked at is not what would be done: they look again.
-        Err(refused @ (ApplyError::NotAsPlanned { .. } | ApplyError::Undecided { .. })) => {
+        Err(
+            refused @ (ApplyError::NotAsPlanned { .. }
+            | ApplyError::Undecided { .. }
+            | ApplyError::PlannedAnew),
+        ) => {
             drop(tx);
-            plan::plan(run, row).await?;
+            let problem = words::not_carried_out(&refused)?;
+            plan::plan(run, row, Some(problem)).await?;
             Err(JobError::fail(refused))
         }
         Err(refused) => Err(JobError::fail(refused)),
@@ -140,7 +162,7 @@ async fn undo(run: &RunContext, row: table::Model) -> Result<Value, JobError> {
         return Ok(json!({ "state": row.state }));
     }
     run.progress(0, None, "taking_back");
-    let tx = run.begin().await?;
+    let tx = run.begin_long().await?;
     let act = run.act();
     match roster_import::undo(&tx, &act, row.id).await {
         Ok(done) => end(run, tx, done).await,

@@ -2,6 +2,7 @@
 
 use domain::import::{Line, Mapping, Planned, Planner, Vocabulary, plan::Who};
 use entity::roster_import as table;
+use serde_json::Value;
 use service::{
     commands::roster_import::{
         Staged, Verdicted, changes, keep_plan, keep_verdicts, mapping_of, page, replace_missing,
@@ -15,7 +16,12 @@ use super::{Counts, count, words};
 use crate::runner::{JobError, RunContext, RunTransaction};
 
 /// Plans all lines, and lists those who are missing; gives how many lines there are of each verdict.
-pub async fn plan(run: &RunContext, import: table::Model) -> Result<Counts, JobError> {
+/// `problem` is why the import was not carried out as it was planned before.
+pub async fn plan(
+    run: &RunContext,
+    import: table::Model,
+    problem: Option<Value>,
+) -> Result<Counts, JobError> {
     let Some(community) = community::first(&run.db).await? else {
         let noun = "community";
         let id = import.community_id;
@@ -68,7 +74,7 @@ pub async fn plan(run: &RunContext, import: table::Model) -> Result<Counts, JobE
         missing.push(verdicted(None, &planned, None)?);
     }
     let tx = begin(run, erased).await?;
-    if !keep_plan(&tx, &run.act(), &import, &counts).await? {
+    if !keep_plan(&tx, &run.act(), &import, &counts, problem).await? {
         return Err(JobError::retry(
             "somebody decided while it was found out what the import changes",
         ));

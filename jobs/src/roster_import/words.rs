@@ -10,6 +10,7 @@ use domain::{
     language::Language,
 };
 use serde_json::{Map, Value, json};
+use service::commands::roster_import::ApplyError;
 
 use crate::runner::JobError;
 
@@ -59,6 +60,17 @@ fn doubt(doubt: &Doubt) -> Result<Value, LocaleError> {
     }
     problem["mayKeepRecord"] = doubt.may_keep_record().into();
     Ok(problem)
+}
+
+/// Why an import was not carried out, as it is kept and shown.
+pub fn not_carried_out(refused: &ApplyError) -> Result<Value, JobError> {
+    let (code, line) = match refused {
+        // 0 is for those who are in no line.
+        ApplyError::NotAsPlanned { line } if *line > 0 => ("NOT_AS_PLANNED", Some(*line)),
+        _ => ("PLANNED_ANEW", None),
+    };
+    let message = both(|locale| roster_plan::not_carried_out(locale, line));
+    Ok(json!({ "code": code, "row": line, "message": message.map_err(JobError::fail)? }))
 }
 
 fn both(words: impl Fn(&Locale) -> Result<String, LocaleError>) -> Result<Value, LocaleError> {

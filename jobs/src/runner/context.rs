@@ -12,12 +12,13 @@ use entity::{
 };
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
-    PaginatorTrait, QueryFilter, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    EntityTrait, PaginatorTrait, QueryFilter, sea_query::OnConflict,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use service::context::{Act, Actor};
+use service::db::begin_write;
 use tokio::{sync::watch, time::Instant};
 
 use super::{
@@ -168,6 +169,27 @@ impl RunContext {
         Ok(RunTransaction {
             tx,
             dry_run: self.dry_run,
+            fence: None,
+        })
+    }
+
+    /// Begins the transaction of a step that takes long. It holds the run no sooner than it commits, so
+    /// that meanwhile the lease is renewed and whoever watches sees how far it is; a worker that lost
+    /// the lease by then commits nothing. What the step writes it has to hold itself from its beginning,
+    /// so that two workers never do it beside each other. On SQLite, where nobody else could write
+    /// anyway, it is as [`Self::begin`].
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub async fn begin_long(&self) -> Result<RunTransaction, JobError> {
+        if self.db.get_database_backend() == DbBackend::Sqlite {
+            return self.begin().await;
+        }
+        self.journal.lock().signed = Instant::now();
+        Ok(RunTransaction {
+            tx: begin_write(&self.db).await?,
+            dry_run: self.dry_run,
+            fence: Some(self.lease.clone()),
         })
     }
 
@@ -210,6 +232,8 @@ impl RunContext {
 pub struct RunTransaction {
     tx: DatabaseTransaction,
     dry_run: bool,
+    /// What is looked at before the commit, where the run is not held from the beginning.
+    fence: Option<Lease>,
 }
 
 impl RunTransaction {
@@ -217,10 +241,18 @@ impl RunTransaction {
     /// would do, and nothing remains.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database fails, or the run is another worker's by now: nothing of the step lasts then.
     pub async fn commit(self) -> Result<(), DbErr> {
         if self.dry_run {
             return self.tx.rollback().await;
+        }
+        if let Some(lease) = &self.fence
+            && !lease.hold(&self.tx).await?
+        {
+            self.tx.rollback().await?;
+            return Err(DbErr::Custom(
+                "the run is another worker’s by now".to_owned(),
+            ));
         }
         self.tx.commit().await
     }

@@ -93,19 +93,27 @@ impl Lease {
         db: &DatabaseConnection,
     ) -> Result<Option<DatabaseTransaction>, DbErr> {
         let tx = db::begin_write(db).await?;
+        if !self.hold(&tx).await? {
+            tx.rollback().await?;
+            return Ok(None);
+        }
+        Ok(Some(tx))
+    }
+
+    /// Holds the run's row until the transaction ends; says whether the lease is ours.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn hold(&self, tx: &DatabaseTransaction) -> Result<bool, DbErr> {
         let ours = job_run::Entity::find()
             .select_only()
             .column(job_run::Column::Id)
             .filter(self.fence())
             .lock(LockType::NoKeyUpdate)
             .into_tuple::<i64>()
-            .one(&tx)
+            .one(tx)
             .await?;
-        if ours.is_none() {
-            tx.rollback().await?;
-            return Ok(None);
-        }
-        Ok(Some(tx))
+        Ok(ours.is_some())
     }
 }
 

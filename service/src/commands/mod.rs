@@ -107,6 +107,8 @@ pub enum Trigger {
     ApplyRoster {
         /// The import's key.
         import: i64,
+        /// Its revision: the plan that is meant.
+        revision: i32,
     },
     /// An import of a roster is to be taken back.
     UndoRoster {

@@ -183,6 +183,8 @@ pub enum ProblemCode {
         /// How many.
         count: usize,
     },
+    /// The lines of a roster were planned anew since somebody looked.
+    PlannedAnew,
     /// Something rests on what would be taken back.
     BuiltUpon {
         /// What: a table's name.
@@ -243,6 +245,7 @@ impl ProblemCode {
             Self::OrderDoesNotFit { .. } => "order_does_not_fit",
             Self::NotOfTheChair { .. } => "not_of_the_chair",
             Self::UndecidedLines { .. } => "undecided_lines",
+            Self::PlannedAnew => "planned_anew",
             Self::BuiltUpon { .. } => "built_upon",
             Self::NotOfTheSecretariat => "not_of_the_secretariat",
             Self::DoesNotCloseTheGap { .. } => "does_not_close_the_gap",

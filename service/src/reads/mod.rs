@@ -22,6 +22,7 @@ pub mod reports;
 pub mod representation;
 pub mod roles;
 pub mod roster;
+pub mod roster_sheet;
 pub mod seats;
 
 use domain::period::Period;

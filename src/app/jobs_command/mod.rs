@@ -9,6 +9,7 @@ mod show;
 
 use domain::zone::Zone;
 use entity::job;
+use jiff::civil::Date;
 use jobs::runner::Runner;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use service::context::{Act, Actor};
@@ -20,6 +21,8 @@ use super::server::community_zone;
 use super::{pulse, story};
 use crate::cli::Place;
 use crate::cli::jobs::{JobsCommand, ScheduleCommand};
+
+pub(super) use run::watch;
 
 /// Does what is asked of the jobs.
 ///
@@ -87,15 +90,15 @@ pub async fn run(command: JobsCommand) -> Result<(), StartError> {
 }
 
 /// What a command on the jobs works with.
-struct Office {
-    beside: Beside,
-    runner: Runner,
+pub(super) struct Office {
+    pub(super) beside: Beside,
+    pub(super) runner: Runner,
     /// The community's: times without a schedule are shown by its clocks.
     zone: Zone,
 }
 
 impl Office {
-    async fn open(place: &Place) -> Result<Self, StartError> {
+    pub(super) async fn open(place: &Place) -> Result<Self, StartError> {
         let beside = Beside::open(place).await?;
         let runner = beside.runner();
         let synced = runner.sync().await;
@@ -109,8 +112,13 @@ impl Office {
     }
 
     /// The deed, now.
-    fn act(&self) -> Act {
+    pub(super) fn act(&self) -> Act {
         Act::new(Actor::CommandLine, self.beside.clock.now())
+    }
+
+    /// The community's day.
+    pub(super) fn today(&self) -> Date {
+        self.zone.date_at(self.beside.clock.now())
     }
 
     /// Whether a service works off the queue.
@@ -119,7 +127,7 @@ impl Office {
     }
 
     /// A job's row.
-    async fn job(&self, name: &str) -> Result<job::Model, StartError> {
+    pub(super) async fn job(&self, name: &str) -> Result<job::Model, StartError> {
         let found = match self.runner.registry().get(name) {
             Some(known) => {
                 let row = job::Entity::find().filter(job::Column::Name.eq(known.name()));

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use entity::enums::RunState;
+use entity::job_run;
 use jobs::runner::{self, NewRun, Runner, wait};
 use sea_orm::DatabaseConnection;
 use serde_json::{Map, Value, json};
@@ -55,19 +56,7 @@ async fn see_through(office: &Office, id: i64, job: &str) -> Result<(), StartErr
         entry("Run", &format!("JobRun:{id}"))?;
         return entry("", &format!("`tribune jobs resume {job}` lets it start."));
     }
-    let worker = tokio::spawn(work_off(
-        office.beside.db.clone(),
-        office.runner.clone(),
-        id,
-    ));
-    let line = ProgressLine::begin(job);
-    let ended = wait(&office.beside.db, id, |row| {
-        // A terminal that is gone does not stop the run.
-        let _ = line.show(&story::progress(row));
-    })
-    .await?;
-    worker.abort();
-    line.end(&story::outcome(job, &ended))?;
+    let ended = watch(office, id, job, job).await?;
     if let Some(result) = &ended.result {
         print(&serde_json::to_string_pretty(result).unwrap_or_default())?;
     }
@@ -78,14 +67,41 @@ async fn see_through(office: &Office, id: i64, job: &str) -> Result<(), StartErr
             "It was a dry run: nothing was written, nothing was sent.",
         )?;
     }
-    // What the run called for, such as the mail that now waits, is worked off too.
-    if !office.is_served().await? {
-        office.runner.drain().await?;
-    }
     match ended.state {
         RunState::Succeeded => Ok(()),
         _ => Err(StartError::RunFailed),
     }
+}
+
+/// Waits for a run that is queued, showing under a name how far it is, and works it off while no service
+/// does.
+///
+/// # Errors
+/// When the database fails or the standard output is gone.
+pub(in crate::app) async fn watch(
+    office: &Office,
+    id: i64,
+    name: &str,
+    job: &str,
+) -> Result<job_run::Model, StartError> {
+    let worker = tokio::spawn(work_off(
+        office.beside.db.clone(),
+        office.runner.clone(),
+        id,
+    ));
+    let line = ProgressLine::begin(name);
+    let ended = wait(&office.beside.db, id, |row| {
+        // A terminal that is gone does not stop the run.
+        let _ = line.show(&story::progress(row));
+    })
+    .await?;
+    worker.abort();
+    line.end(&story::outcome(job, &ended))?;
+    // What the run called for, such as the mail that now waits, is worked off too.
+    if !office.is_served().await? {
+        office.runner.drain().await?;
+    }
+    Ok(ended)
 }
 
 /// Works a run off as often as it wants to be tried, for as long as no service is there to do it: one

@@ -71,6 +71,7 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         | P::NotInvited
         | P::NotAColleague
         | P::AlreadyDone
+        | P::PlannedAnew
         | P::NotOfTheSecretariat => say(&[]),
     }
 }

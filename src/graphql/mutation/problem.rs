@@ -229,6 +229,8 @@ codes! {
     NotOfTheChair = NotOfTheChair,
     /// Lines of a roster wait for a decision.
     UndecidedLines = UndecidedLines,
+    /// The lines of a roster were planned anew since somebody looked.
+    PlannedAnew = PlannedAnew,
     /// Something rests on what would be taken back.
     BuiltUpon = BuiltUpon,
     /// The person is neither a co-chair nor their support, nor an administrator.

@@ -151,6 +151,18 @@ pub struct DecideRosterLinesInput {
     client_mutation_id: Option<String>,
 }
 
+/// An import of a roster that is to be carried out.
+#[derive(InputObject)]
+pub struct ApplyRosterImportInput {
+    /// The import.
+    roster_import: ID,
+    /// The plan that was looked at, as the import's `revision` has it: refused where the lines were
+    /// planned anew since.
+    revision: Option<i32>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
 /// An import of a roster.
 #[derive(InputObject)]
 pub struct RosterImportInput {
@@ -214,12 +226,12 @@ impl RosterMutation {
     async fn apply_roster_import(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which one.")] input: RosterImportInput,
+        #[graphql(desc = "Which one.")] input: ApplyRosterImportInput,
     ) -> Result<ApplyRosterImportPayload, Error> {
         let desk = Desk::of(ctx, Right::Roster).await?;
         let import = key::<RosterImport>(&input.roster_import);
         let tx = desk.begin().await?;
-        let outcome = roster_import::ask_to_apply(&tx, &desk.act, import).await;
+        let outcome = roster_import::ask_to_apply(&tx, &desk.act, import, input.revision).await;
         desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
             .await
     }

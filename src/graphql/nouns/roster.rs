@@ -27,6 +27,8 @@ pub(super) fn roster_import() -> Noun {
         .for_only(Openness::Secretariat)
         .column(C::LineCount, "How many lines it has.")
         .column(C::Counts, "How many lines there are of each verdict; null until it was planned.")
+        .column(C::Revision, "Which plan it has: raised by whatever changes what is to be found out, and when that is found out. `applyRosterImport` takes it.")
+        .column(C::Problem, "Why it was not carried out when that was asked for last, with its code, the file's row, and a message in both languages; null where nothing stood against it.")
         .column(C::UploadedBy, "Who sent it: a person's key, or what else may act.")
         .column(C::CreatedAt, "When it came.")
         .column(C::PlannedAt, "When it was last found out what it would change.")

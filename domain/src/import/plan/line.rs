@@ -53,10 +53,24 @@ impl<'p> Planning<'p> {
             }
             Resolved::New(key) => Some(Where::New(key)),
             Resolved::Doubtful(doubt) => {
-                self.doubts.push(doubt);
-                None
+                let there = self.works_at_one_of(&doubt);
+                if there.is_none() {
+                    self.doubts.push(doubt);
+                }
+                there
             }
         }
+    }
+
+    /// Of several organizations with one name, the one for which whoever an identifier names works by
+    /// record: the line says nothing else.
+    fn works_at_one_of(&self, doubt: &Doubt) -> Option<Where> {
+        let Doubt::SeveralOrganizations { organizations } = doubt else {
+            return None;
+        };
+        let there = self.works_at(self.line.person()?)?;
+        let is_one = |id| there == Where::Known(id);
+        organizations.iter().any(|id| is_one(*id)).then_some(there)
     }
 
     pub(super) fn who(&mut self, place: Option<&Where>) -> Who {
@@ -221,6 +235,7 @@ impl<'p> Planning<'p> {
         let organization = match (place, there) {
             (Some(place), _) => place,
             (None, Some(there)) => Where::Known(there.organization),
+            (None, None) if self.says_nothing_new(person) => return,
             (None, None) => return self.no_organization(),
         };
         // A title goes with its place.
@@ -228,8 +243,10 @@ impl<'p> Planning<'p> {
         let title = self.title(same_place);
         let is_same_place =
             there.is_some_and(|there| organization == Where::Known(there.organization));
-        let is_same_title =
-            there.is_some_and(|there| (&there.title_fr, &there.title_en) == (&title.fr, &title.en));
+        let is_same_title = there.is_some_and(|there| {
+            is_same_but_blanks(there.title_fr.as_deref(), title.fr.as_deref())
+                && is_same_but_blanks(there.title_en.as_deref(), title.en.as_deref())
+        });
         if is_same_place && is_same_title {
             return;
         }
@@ -254,6 +271,16 @@ impl<'p> Planning<'p> {
             from: day,
             ends: there.map(|there| there.id),
         });
+    }
+
+    /// Whether somebody who works nowhere by record, and is a member, is said to be just that.
+    fn says_nothing_new(&self, person: &KnownPerson) -> bool {
+        let titles = [Column::Title, Column::TitleFr, Column::TitleEn];
+        let track = track_of(self.line);
+        let is_theirs =
+            |one: &KnownMembership| one.track == track && one.term.contains(self.rule.as_of);
+        person.memberships.iter().any(is_theirs)
+            && titles.iter().all(|title| self.line.words(*title).is_none())
     }
 
     fn no_organization(&mut self) {
@@ -348,10 +375,10 @@ impl<'p> Planning<'p> {
     }
 
     pub(super) fn done(mut self, who: Who) -> Planned {
-        if self.line.values.keys().any(|column| {
-            let words = self.line.words(*column);
-            words.is_some_and(looks_misread)
-        }) {
+        // What stands so on record already does no harm.
+        let says_something = !matches!(who, Who::Known(_)) || !self.changes.is_empty();
+        let is_misread = |column: &Column| self.line.words(*column).is_some_and(looks_misread);
+        if says_something && self.line.values.keys().any(is_misread) {
             self.doubts.push(Doubt::LooksMisread);
         }
         let is_settled = |doubt: &Doubt| doubt.may_keep_record() && self.decision.keep_record;
@@ -389,6 +416,12 @@ fn other_membership(term: Term) -> Doubt {
         from: term.start(),
         to: term.end().and_then(|end| end.yesterday().ok()),
     }
+}
+
+/// Whether two texts are the same, however many blanks and lines are between their words.
+fn is_same_but_blanks(one: Option<&str>, two: Option<&str>) -> bool {
+    let [one, two] = [one, two].map(|text| text.unwrap_or_default().split_whitespace());
+    one.eq(two)
 }
 
 /// Whether words look like UTF-8 that a program took for an older encoding: `QuÃ©bec`.

@@ -45,6 +45,9 @@ pub enum ApplyError {
         /// The first line for which that is so; 0 for those who are in none.
         line: u32,
     },
+    /// The lines were planned anew since somebody asked for it.
+    #[error("the import was planned anew since it was asked for")]
+    PlannedAnew,
     /// The database failed.
     #[error(transparent)]
     Failed(#[from] ServiceError),
@@ -56,18 +59,22 @@ impl From<DbErr> for ApplyError {
     }
 }
 
-/// Carries an import out: all of it, or nothing. `progress` is told how many lines are done.
+/// Carries an import out as it was planned then: all of it, or nothing. `progress` is told how many lines
+/// are done.
 ///
 /// # Errors
 /// See [`ApplyError`].
 pub async fn apply(
     tx: &DatabaseTransaction,
     act: &Act,
-    id: i64,
+    (id, revision): (i64, Option<i32>),
     vocabulary: &Vocabulary,
     mut progress: impl FnMut(usize),
 ) -> Result<Done<roster_import::Model>, ApplyError> {
     let import = planned(tx, id).await?;
+    if revision.is_some_and(|revision| revision != import.revision) {
+        return Err(ApplyError::PlannedAnew);
+    }
     // Nobody is erased between the reading and the writing: they would come back.
     erasures::count_and_hold(tx).await?;
     let file = File {
@@ -199,6 +206,7 @@ async fn finish(
     let mut row = import.clone().into_active_model();
     row.state = Set(RosterImportState::Applied);
     row.applied_at = Set(Some(act.now.to_chrono()));
+    row.problem = Set(None);
     let before = import;
     let import = row.update(tx).await?;
     let subject = Subject::row("roster_import", import.id);

@@ -225,14 +225,16 @@ fn split(which: Option<Which<i64>>) -> (Option<RosterDecision>, Option<i64>) {
     }
 }
 
-/// Asks for an import to be carried out.
+/// Asks for an import to be carried out as it is planned now: by its revision, where somebody says which
+/// plan they looked at.
 ///
 /// # Errors
-/// An import that is not planned; lines that wait for a decision.
+/// An import that is not planned, or was planned anew since; lines that wait for a decision.
 pub async fn ask_to_apply(
     tx: &DatabaseTransaction,
     act: &Act,
     import: i64,
+    revision: Option<i32>,
 ) -> Result<Done<roster_import::Model>, CommandError> {
     use roster_import_line::Column;
     let mut check = Check::new();
@@ -240,6 +242,9 @@ pub async fn ask_to_apply(
     let Some(import) = import else {
         return Err(check.refused());
     };
+    if revision.is_some_and(|revision| revision != import.revision) {
+        check.refuse("revision", ProblemCode::PlannedAnew);
+    }
     let waiting = roster_import_line::Entity::find()
         .filter(Column::RosterImportId.eq(import.id))
         .filter(Column::Verdict.is_in([RosterVerdict::Doubtful, RosterVerdict::Refused]));
@@ -251,7 +256,10 @@ pub async fn ask_to_apply(
     check.done()?;
     let change = Change::created(&import);
     record(tx, act, "roster_import.asked_for", &import, change).await?;
-    let trigger = Trigger::ApplyRoster { import: import.id };
+    let trigger = Trigger::ApplyRoster {
+        import: import.id,
+        revision: import.revision,
+    };
     Ok(Done::new(import).and(trigger))
 }
 

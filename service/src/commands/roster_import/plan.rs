@@ -139,7 +139,7 @@ pub async fn replace_missing(
 }
 
 /// Ends the planning of an import, unless it was put away, or is to be read otherwise or decided on
-/// differently since it began: says whether it did.
+/// differently since it began: says whether it did. `problem` is why it was not carried out before.
 ///
 /// # Errors
 /// When the database fails.
@@ -148,6 +148,7 @@ pub async fn keep_plan(
     act: &Act,
     import: &roster_import::Model,
     counts: &BTreeMap<&'static str, u32>,
+    problem: Option<Json>,
 ) -> Result<bool, DbErr> {
     let found = roster_import::Entity::find_by_id(import.id).lock_exclusive();
     let now = found.one(tx).await?;
@@ -155,8 +156,12 @@ pub async fn keep_plan(
     else {
         return Ok(false);
     };
+    // Whoever looks at this plan can say by its number that they mean this one.
+    let revision = now.revision + 1;
     let mut row = now.into_active_model();
     row.state = Set(RosterImportState::Planned);
+    row.revision = Set(revision);
+    row.problem = Set(problem);
     row.counts = Set(Some(json!(counts)));
     row.planned_at = Set(Some(act.now.to_chrono()));
     row.update(tx).await?;

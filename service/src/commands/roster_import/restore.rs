@@ -1,5 +1,6 @@
 //! Putting a row back as it was before an import changed it: the columns that imports change.
 
+use chrono::NaiveDate;
 use entity::{affiliation, email_address, membership, person};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
@@ -55,8 +56,22 @@ fn flag(before: &Map<String, Json>, column: impl ColumnTrait) -> Result<SimpleEx
     Ok(Expr::value(flag.unwrap_or_default()))
 }
 
+/// The day after the last of a membership, as it was.
+pub(super) fn end_before(row: &Kept) -> Result<Option<NaiveDate>, ServiceError> {
+    let before = row.before.as_ref();
+    before.map_or(Ok(None), |before| date(before, membership::Column::EndOn))
+}
+
 fn day(before: &Map<String, Json>, column: impl ColumnTrait) -> Result<SimpleExpr, ServiceError> {
+    Ok(Expr::value(date(before, column)?))
+}
+
+fn date(
+    before: &Map<String, Json>,
+    column: impl ColumnTrait,
+) -> Result<Option<NaiveDate>, ServiceError> {
     let day = of(before, column).and_then(Json::as_str);
-    let day = day.map(str::parse::<chrono::NaiveDate>).transpose();
-    Ok(Expr::value(day.map_err(ServiceError::unreadable)?))
+    day.map(str::parse)
+        .transpose()
+        .map_err(ServiceError::unreadable)
 }

@@ -1,6 +1,6 @@
 //! Taking an import back, as long as nothing rests on it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use entity::{
     affiliation, email_address,
@@ -18,7 +18,7 @@ use sea_orm::{
 };
 
 use super::{
-    restore::restore,
+    restore::{end_before, restore},
     rows::{Kept, digest},
 };
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
     context::Act,
     error::ServiceError,
     references,
-    time::ToChrono,
+    time::{self, ToChrono},
 };
 
 /// Keys in one statement.
@@ -126,6 +126,7 @@ async fn resting(tx: &impl ConnectionTrait, wrote: &Wrote) -> Result<Vec<Built>,
             built.extend(reported(tx, table, wrote).await?);
         }
     }
+    built.extend(begun_anew(tx, wrote).await?);
     Ok(built.into_iter().take(TOLD).collect())
 }
 
@@ -216,6 +217,45 @@ async fn referring(
             }
             if found.len() >= TOLD {
                 return Ok(found);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Memberships that somebody began since, on days on which one that the import ended would go on again.
+async fn begun_anew(tx: &impl ConnectionTrait, wrote: &Wrote) -> Result<Vec<Built>, ServiceError> {
+    let mut ended = BTreeMap::new();
+    for (table, row) in &wrote.updated {
+        // Of one that was changed twice the first knows what it was.
+        if table == "membership" {
+            ended.entry(row.id).or_insert(row);
+        }
+    }
+    let keys: Vec<i64> = ended.keys().copied().collect();
+    let mut found = Vec::new();
+    for some in keys.chunks(KEYS_AT_ONCE) {
+        use membership::Column::{Id, PersonId};
+        let ours = membership::Entity::find().filter(Id.is_in(some.iter().copied()));
+        let ours = ours.all(tx).await?;
+        let people = ours.iter().map(|row| row.person_id);
+        let theirs = membership::Entity::find().filter(PersonId.is_in(people));
+        let mut theirs = theirs.all(tx).await?;
+        theirs.retain(|row| {
+            !ended.contains_key(&row.id) && !wrote.has_inserted("membership", row.id)
+        });
+        let mut by_person: HashMap<i64, Vec<membership::Model>> = HashMap::new();
+        for row in theirs {
+            by_person.entry(row.person_id).or_default().push(row);
+        }
+        for row in &ours {
+            let again = time::term(row.start_on, end_before(ended[&row.id])?)?;
+            for other in by_person.get(&row.person_id).into_iter().flatten() {
+                let same = (other.community_id, other.track) == (row.community_id, row.track);
+                if same && again.overlaps(time::term(other.start_on, other.end_on)?) {
+                    let (noun, id) = ("membership", other.id);
+                    found.push(Built { noun, id });
+                }
             }
         }
     }

@@ -231,6 +231,8 @@ codes! {
     UndecidedLines = UndecidedLines,
     /// Something rests on what would be taken back.
     BuiltUpon = BuiltUpon,
+    /// People work for the organization on days on which it would not exist.
+    PeopleWorkThere = PeopleWorkThere,
     /// The person is neither a co-chair nor their support, nor an administrator.
     NotOfTheSecretariat = NotOfTheSecretariat,
     /// The person's organization does not speak for the jurisdiction that nobody represents.

@@ -21,6 +21,15 @@ pub struct Model {
     pub phone: Option<String>,
     pub erased_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
+    /// Who the person turned out to be: what referred to them refers to that one.
+    pub merged_into_id: Option<i64>,
+    #[sea_orm(
+        self_ref,
+        relation_enum = "MergedInto",
+        from = "merged_into_id",
+        to = "id"
+    )]
+    pub merged_into: BelongsTo<Option<Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -34,6 +34,7 @@ mod m0023_offices;
 mod m0024_roster_import;
 mod m0025_candidates;
 mod m0026_groups;
+mod m0027_merged;
 mod m0029_roster_problem;
 pub mod search;
 mod table;
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_roster_import::Migration),
             Box::new(m0025_candidates::Migration),
             Box::new(m0026_groups::Migration),
+            Box::new(m0027_merged::Migration),
             Box::new(m0029_roster_problem::Migration),
         ]
     }

@@ -24,6 +24,7 @@ mod due_times;
 mod examples;
 mod feedback;
 mod groups;
+mod history;
 mod http;
 mod http_to_the_letter;
 mod imap;

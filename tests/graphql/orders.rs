@@ -282,6 +282,7 @@ async fn add_people(database: &DatabaseConnection, count: i64) -> Vec<i64> {
         phone: Set(None),
         erased_at: Set(None),
         created_at: Set(created_at),
+        merged_into_id: Set(None),
     });
     person::Entity::insert_many(people)
         .exec_without_returning(database)

@@ -166,6 +166,11 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "mergePeople",
+        r#"{ keep: "{person}", merge: "{double}" }"#,
+        "",
+    ),
+    (
         "setPrimaryAddress",
         r#"{ person: "{person}", address: "b@yukon.example" }"#,
         "",
@@ -217,8 +222,44 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "correctOrganization",
+        r#"{ organization: "{organization}", from: "2018-12-31", zone: "America/Whitehorse" }"#,
+        "",
+    ),
+    (
+        "joinCommunity",
+        r#"{ person: "{person}", track: MANAGER, from: "2021-09-01" }"#,
+        "membership",
+    ),
+    (
+        "retractMembership",
+        r#"{ membership: "{membership}", reason: DUPLICATE }"#,
+        "",
+    ),
+    (
         "mergeOrganizations",
         r#"{ predecessors: ["{organization}"], successor: { existing: "{other}" }, from: "2021-08-01" }"#,
+        "",
+    ),
+    (
+        "createOrganization",
+        r#"{ jurisdiction: "{yukon}", order: TERRITORIAL, from: "2019-01-01", name: { name: { en: { text: "Whole" } } } }"#,
+        "organization",
+    ),
+    (
+        "splitOrganization",
+        r#"{ organization: "{organization}", from: "2021-08-01", parts: [{ successor: { existing: "{other}" } },
+            { successor: { create: { jurisdiction: "{yukon}", order: TERRITORIAL, name: { name: { en: { text: "Part" } } } } } }] }"#,
+        "",
+    ),
+    (
+        "createOrganization",
+        r#"{ jurisdiction: "{yukon}", order: TERRITORIAL, from: "2019-01-01", name: { name: { en: { text: "Over" } } } }"#,
+        "organization",
+    ),
+    (
+        "dissolveOrganization",
+        r#"{ organization: "{organization}", to: "2021-08-31", people: END_AFFILIATIONS }"#,
         "",
     ),
     (
@@ -506,6 +547,17 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
             let (import, line) = roster(db, state).await;
             keep("rosterImport", format!("RosterImport:{import}"));
             keep("rosterLine", format!("RosterImportLine:{line}"));
+        }
+        "mergePeople" => {
+            let double = person::ActiveModel {
+                given_name: Set("Anouk".to_owned()),
+                family_name: Set("Tremblay-Secret".to_owned()),
+                phone: Set(Some("613-555-0142".to_owned())),
+                created_at: Set("2021-09-01T12:00:00Z".parse().unwrap()),
+                ..Default::default()
+            };
+            let double = double.insert(db).await.unwrap();
+            keep("double", format!("Person:{}", double.id));
         }
         "handOverOffice" => {
             let federal = office::Entity::find()

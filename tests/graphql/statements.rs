@@ -75,6 +75,7 @@ async fn grow(database: &DatabaseConnection, count: i64) {
             phone: Set(None),
             erased_at: Set(None),
             created_at: Set(now),
+            merged_into_id: Set(None),
         });
         person::Entity::insert_many(people)
             .exec_without_returning(database)

@@ -108,6 +108,9 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [roster_applied] the import was carried out. It can be taken back with undoRosterImport.
     [roster_undone] the import was taken back. Send the file again.
     [roster_discarded] the import was put away. Send the file again.
+    [taken_over] another organization took over from this one on the day after. Its last day stays.
+    [merged] this person turned out to be somebody else on record. Name that one (mergedInto).
+    [in_office] this person holds an office. Hand it over or end it first, or keep this person and merge the other.
     [without_message] it is not known which message this is about, so there is no address to give up.
    *[other] its state does not allow it.
 }
@@ -151,6 +154,10 @@ problem-built-upon = This can no longer be taken back: { $noun ->
     [delivery_person] somebody was written to since
    *[other] something rests on it ({ $noun })
 } ({ $row }).
+problem-people-work-there = { $count ->
+    [one] Somebody works
+   *[other] { $count } people work
+} there on days on which it would not exist ({ $people }). Correct where they work first; when you dissolve an organization, you can also say what becomes of its people (people).
 problem-not-of-the-secretariat = Only co-chairs, their support and administrators look after a recruitment case. Choose one of them.
 problem-does-not-close-the-gap = { $order ->
     [municipal] A municipality does not speak for its province or territory. Let this person join the community without the case, and keep looking.

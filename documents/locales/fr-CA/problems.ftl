@@ -108,6 +108,9 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [roster_applied] l’importation a été appliquée. undoRosterImport l’annule.
     [roster_undone] l’importation a été annulée. Envoyez le fichier de nouveau.
     [roster_discarded] l’importation a été mise de côté. Envoyez le fichier de nouveau.
+    [taken_over] une autre organisation lui a succédé le lendemain. Son dernier jour reste.
+    [merged] cette personne a été fusionnée avec une autre. Nommez cette autre (mergedInto).
+    [in_office] cette personne a un mandat en cours. Transmettez-le ou mettez-y fin d’abord, ou conservez cette personne et fusionnez l’autre.
     [without_message] on ignore de quel message il s’agit : aucune adresse n’est à désactiver.
    *[other] l’état actuel ne le permet pas.
 }
@@ -151,6 +154,10 @@ problem-built-upon = Cela ne peut plus être annulé : { $noun ->
     [delivery_person] quelqu’un a reçu un message depuis
    *[other] autre chose en dépend ({ $noun })
 } ({ $row }).
+problem-people-work-there = { $count ->
+    [one] Une personne y travaille
+   *[other] { $count } personnes y travaillent
+} des jours où elle n’existerait pas ({ $people }). Corrigez d’abord leur affiliation; à la dissolution d’une organisation, vous pouvez aussi dire ce que deviennent ses gens (people).
 problem-not-of-the-secretariat = Seules la coprésidence, son soutien et l’administration suivent un dossier de recrutement. Choisissez l’une de ces personnes.
 problem-does-not-close-the-gap = { $order ->
     [municipal] Une municipalité ne parle pas au nom de sa province ou de son territoire. Inscrivez cette personne sans passer par le dossier et poursuivez la recherche.

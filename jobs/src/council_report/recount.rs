@@ -1,11 +1,12 @@
-//! What a version of a report would say if it were compiled now, for the same period and day.
+//! What a version of a report would say if it were compiled now, for the same period and day, and what
+//! of that a change of the data moves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use documents::report::{Fact, FlatSentence, RenderError, Report, is_edited_in};
 use domain::{language::Language, period::Period};
 use entity::{report, report_version};
-use sea_orm::{DatabaseConnection, EntityTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 use service::{
@@ -19,6 +20,8 @@ use crate::runner::JobError;
 
 /// The noun of the rows that are told by name.
 const ORGANIZATION: &str = "Organization";
+/// The most reports that are counted anew to see what a change moves: ten years of two a year.
+const MOST: usize = 20;
 
 /// What a recount finds.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,15 +70,91 @@ pub struct Moved {
     pub removed: Vec<i64>,
 }
 
+/// A version of a report, and what was compiled anew for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The report's key.
+    report: i64,
+    /// The version's key.
+    version: i64,
+    /// What it says.
+    said: Report,
+    /// What it would say.
+    now: Report,
+}
+
+/// A report that was sent and that a change of the data moves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Effect {
+    /// The report's key.
+    pub report: i64,
+    /// The key of the version that its readers have.
+    pub version: i64,
+    /// What a recount of it finds after the change.
+    pub recount: Recount,
+}
+
 /// Compiles a version of a report anew, in memory, and compares.
 ///
 /// # Errors
 /// When the database fails or what it holds can't be read.
 pub async fn of(
-    db: &DatabaseConnection,
+    db: &impl ConnectionTrait,
     version: &report_version::Model,
 ) -> Result<Recount, JobError> {
-    let before = Report::deserialize(&version.content).map_err(JobError::fail)?;
+    compare(&count(db, version).await?)
+}
+
+/// Compiles the reports that were sent anew, in memory: the version of each that its readers have,
+/// what was sent last first, and no more than [`MOST`] of them.
+///
+/// # Errors
+/// As [`of`].
+pub async fn of_sent(db: &impl ConnectionTrait) -> Result<Vec<Counted>, JobError> {
+    use report_version::Column::{Id, ReportId, SentAt};
+    let sent: Vec<(i64, i64)> = report_version::Entity::find()
+        .select_only()
+        .columns([Id, ReportId])
+        .filter(SentAt.is_not_null())
+        .order_by_desc(SentAt)
+        .order_by_desc(Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut seen = BTreeSet::new();
+    let newest = sent.into_iter().filter(|(_, report)| seen.insert(*report));
+    let mut counted = Vec::new();
+    for (version, _) in newest.take(MOST) {
+        let found = report_version::Entity::find_by_id(version).one(db).await?;
+        if let Some(version) = found {
+            counted.push(count(db, &version).await?);
+        }
+    }
+    Ok(counted)
+}
+
+/// What a change moved, by what was compiled before it and after it. A report that it moves back to
+/// what was sent has a recount that finds nothing.
+///
+/// # Errors
+/// When a sentence can't be put together.
+pub fn effects(before: &[Counted], after: &[Counted]) -> Result<Vec<Effect>, JobError> {
+    let moved = after.iter().filter(|one| !before.contains(one));
+    let effect = |counted: &Counted| {
+        Ok(Effect {
+            report: counted.report,
+            version: counted.version,
+            recount: compare(counted)?,
+        })
+    };
+    moved.map(effect).collect()
+}
+
+async fn count(
+    db: &impl ConnectionTrait,
+    version: &report_version::Model,
+) -> Result<Counted, JobError> {
+    let said = Report::deserialize(&version.content).map_err(JobError::fail)?;
     let report = report::Entity::find_by_id(version.report_id)
         .one(db)
         .await?;
@@ -88,10 +167,18 @@ pub async fn of(
         .map_err(ServiceError::unreadable)?;
     let facts = report_facts::collect(db, &community, period, report.as_of.to_jiff()).await;
     let facts = facts.map_err(JobError::fail)?;
-    // What people wrote is the version's own: only the data are read anew.
-    let after = draft(&facts, &Edits::default())?.tree;
-    let figures = moved(&before.facts, &after.facts);
-    let sentences = reworded(&before, &after).map_err(JobError::fail)?;
+    Ok(Counted {
+        report: report.id,
+        version: version.id,
+        said,
+        // What people wrote is the version's own: only the data are read anew.
+        now: draft(&facts, &Edits::default())?.tree,
+    })
+}
+
+fn compare(counted: &Counted) -> Result<Recount, JobError> {
+    let figures = moved(&counted.said.facts, &counted.now.facts);
+    let sentences = reworded(&counted.said, &counted.now).map_err(JobError::fail)?;
     Ok(Recount {
         differs: !figures.is_empty() || !sentences.is_empty(),
         figures,

@@ -14,6 +14,7 @@ use sea_orm::{DatabaseTransaction, EntityTrait, PrimaryKeyTrait, QuerySelect};
 use super::{
     CommandError,
     given::{Change, GivenText, GivenTexts},
+    people,
     problem::{Problem, ProblemCode},
 };
 use crate::{
@@ -385,7 +386,7 @@ impl Check {
         Ok(row)
     }
 
-    /// A person who was not erased.
+    /// A person who was not erased, and did not turn out to be another.
     pub async fn person(
         &mut self,
         tx: &DatabaseTransaction,
@@ -393,8 +394,8 @@ impl Check {
         id: i64,
     ) -> Result<Option<person::Model>, CommandError> {
         let person = self.row::<person::Entity>(tx, field, id).await?;
-        if person.as_ref().is_some_and(|p| p.erased_at.is_some()) {
-            self.refuse(field, ProblemCode::NotAllowedInState { state: "erased" });
+        if let Some(state) = person.as_ref().and_then(people::gone) {
+            self.refuse(field, ProblemCode::NotAllowedInState { state });
             return Ok(None);
         }
         Ok(person)

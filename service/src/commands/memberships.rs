@@ -2,6 +2,8 @@
 //!
 //! Every change here may change who is represented, so each calls for [`Trigger::Recruitment`].
 
+mod retract;
+
 use domain::term::Term;
 use entity::{affiliation, enums::Track, membership, organization};
 use jiff::civil::Date;
@@ -22,6 +24,8 @@ use crate::{
     context::Act,
     time::{self, ToChrono},
 };
+
+pub use retract::{Mistake, Retract, retract};
 
 /// Where a person works, from the day of the deed on.
 #[derive(Debug, Clone, Default)]

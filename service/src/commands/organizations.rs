@@ -1,6 +1,11 @@
 //! Organizations: their names over time, and what becomes of them.
 
+mod correct;
+mod dissolve;
+mod ending;
 mod merge;
+mod split;
+mod successor;
 
 use domain::{language::Bilingual, order::OrderOfGovernment, term::Term};
 use entity::{jurisdiction, organization, organization_name};
@@ -20,7 +25,11 @@ use crate::{
     context::Act,
     time::{self, ToChrono},
 };
-pub use merge::{Merge, Successor, merge};
+pub use correct::{CorrectOrganization, correct};
+pub use dissolve::{Dissolve, Employees, dissolve};
+pub use merge::{Merge, merge};
+pub use split::{Part, Split, split};
+pub use successor::Successor;
 
 /// What an organization is called.
 #[derive(Debug, Clone, Default)]
@@ -118,14 +127,7 @@ impl New {
         tx: &DatabaseTransaction,
         given: &CreateOrganization,
     ) -> Result<Option<Self>, CommandError> {
-        let found = check.row::<jurisdiction::Entity>(tx, "jurisdiction", given.jurisdiction);
-        if let Some(jurisdiction) = found.await? {
-            let of_jurisdiction = jurisdiction.order_of_government.into();
-            if !given.order.fits(of_jurisdiction) {
-                let order = given.order;
-                check.refuse("order", ProblemCode::OrderDoesNotFit { order });
-            }
-        }
+        order_fits(check, tx, given.order, given.jurisdiction).await?;
         let name = check.within("name", |check| Name::read(check, &given.name));
         let zone = check.zone("zone", given.zone.as_deref());
         let (Some(name), Some(zone)) = (name, zone) else {
@@ -158,6 +160,23 @@ impl New {
         let name = name.insert(tx).await?;
         Ok((organization, name))
     }
+}
+
+/// Refuses a jurisdiction that is not there, or has no organizations of an order of government.
+async fn order_fits(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    order: OrderOfGovernment,
+    jurisdiction: i64,
+) -> Result<(), CommandError> {
+    let found = check.row::<jurisdiction::Entity>(tx, "jurisdiction", jurisdiction);
+    if let Some(jurisdiction) = found.await? {
+        let of_jurisdiction = jurisdiction.order_of_government.into();
+        if !order.fits(of_jurisdiction) {
+            check.refuse("order", ProblemCode::OrderDoesNotFit { order });
+        }
+    }
+    Ok(())
 }
 
 /// A new name from a day on.

@@ -1,5 +1,8 @@
 //! People: who they are, the language and the zone in which they are written to, and where.
 
+mod handover;
+mod merge;
+
 use super::{CommandError, Done, ProblemCode, Raced, check::Check, given::Change};
 use crate::{
     audit::{self, Change as Changed, Subject},
@@ -11,6 +14,16 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter,
 };
+
+pub use merge::{MergePeople, merge};
+
+/// Why nobody is meant by a row any more: what became of the person.
+pub(super) fn gone(row: &person::Model) -> Option<&'static str> {
+    match row.merged_into_id {
+        _ if row.erased_at.is_some() => Some("erased"),
+        became => became.map(|_| "merged"),
+    }
+}
 
 /// A person to be entered.
 #[derive(Debug, Clone, Default)]

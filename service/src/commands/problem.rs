@@ -1,9 +1,13 @@
 //! What a person can do wrong, in a form that every surface can put into its reader's words.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use domain::{approval::Chair, order::OrderOfGovernment, term::Term};
+use entity::affiliation;
 use jiff::{Zoned, civil::Date};
+
+/// The most people whom a problem names.
+const NAMED: usize = 20;
 
 /// A mistake in what was asked, with the place in the input where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -192,6 +196,13 @@ pub enum ProblemCode {
         /// Its key.
         id: i64,
     },
+    /// People work for the organization on days on which it would not exist.
+    PeopleWorkThere {
+        /// How many.
+        count: usize,
+        /// The keys of the first few.
+        people: Vec<i64>,
+    },
     /// The person is neither a co-chair nor their support, and keeps nothing of the community.
     NotOfTheSecretariat,
     /// The person's organization does not speak for the province or territory that nobody
@@ -203,6 +214,15 @@ pub enum ProblemCode {
 }
 
 impl ProblemCode {
+    /// Those who have these affiliations work for the organization on days on which it would not exist.
+    pub(crate) fn people_work_there(affiliations: &[affiliation::Model]) -> Self {
+        let people: BTreeSet<i64> = affiliations.iter().map(|row| row.person_id).collect();
+        Self::PeopleWorkThere {
+            count: people.len(),
+            people: people.into_iter().take(NAMED).collect(),
+        }
+    }
+
     /// Its name, `snake_case`: what codes and the keys of messages are made from.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
@@ -247,6 +267,7 @@ impl ProblemCode {
             Self::UndecidedLines { .. } => "undecided_lines",
             Self::PlannedAnew => "planned_anew",
             Self::BuiltUpon { .. } => "built_upon",
+            Self::PeopleWorkThere { .. } => "people_work_there",
             Self::NotOfTheSecretariat => "not_of_the_secretariat",
             Self::DoesNotCloseTheGap { .. } => "does_not_close_the_gap",
         }

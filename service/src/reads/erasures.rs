@@ -1,5 +1,5 @@
-//! Whether anybody was erased since something was read: what is written from it would bring back
-//! what is gone.
+//! Whether anybody was erased, or turned out to be another, since something was read: what is written
+//! from it would bring back what is gone.
 
 use entity::{community, person};
 use sea_orm::{
@@ -7,13 +7,14 @@ use sea_orm::{
     QueryFilter, QuerySelect, sea_query::LockType,
 };
 
-/// How many people have been erased; an index alone is read.
+/// How many people have been erased, and how many turned out to be others; indexes alone are read.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn count(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
     let erased = person::Entity::find().filter(person::Column::ErasedAt.is_not_null());
-    erased.count(db).await
+    let merged = person::Entity::find().filter(person::Column::MergedIntoId.is_not_null());
+    Ok(erased.count(db).await? + merged.count(db).await?)
 }
 
 /// The same, and until the transaction ends an erasure waits: it then finds what the transaction

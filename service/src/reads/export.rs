@@ -39,12 +39,12 @@ macro_rules! sections {
 
         async fn referring(
             db: &impl ConnectionTrait,
-            person: i64,
+            people: &[i64],
         ) -> Result<Vec<Section>, DbErr> {
             let mut sections = Vec::new();
             $({
                 use entity::$table::{Column, Entity};
-                let refers = Condition::any()$(.add(Column::$column.eq(person)))+;
+                let refers = Condition::any()$(.add(Column::$column.is_in(people.iter().copied())))+;
                 let rows = Entity::find().filter(refers).order_by_asc(Column::Id).all(db).await?;
                 let rows = rows.iter().map(|row| open(row::columns(row))).collect();
                 sections.push(Section { key: $key, rows });
@@ -79,6 +79,7 @@ sections! {
     "roster-import-lines": roster_import_line by PersonId DecidedPersonId;
     "sessions": session by PersonId;
     "sign-in-links": sign_in_link by PersonId;
+    "merged-people": person by MergedIntoId;
 }
 
 /// What is not found by a foreign key, beside the person's own row.
@@ -88,7 +89,8 @@ const ELIGIBILITY_CHECKS: &str = "eligibility-checks";
 const EVENTS: &str = "events";
 const READINGS: &str = "access-events";
 
-/// Everything about a person; none when there is no such person.
+/// Everything about a person, and about whoever turned out to be the same; none when there is no such
+/// person.
 ///
 /// # Errors
 /// When the database fails.
@@ -100,11 +102,14 @@ pub async fn of(db: &impl ConnectionTrait, person: i64) -> Result<Option<Vec<Sec
         key: PROFILE,
         rows: vec![row::columns(&row)],
     }];
-    sections.extend(referring(db, person).await?);
+    // What can't be another's (approvals, sign-ins, events) still refers to those.
+    let mut people = vec![person];
+    people.extend(merged_into(db, person).await?);
+    sections.extend(referring(db, &people).await?);
     sections.push(contact_attempts(db, person).await?);
     sections.push(eligibility_checks(db, person).await?);
-    sections.push(events(db, person).await?);
-    sections.push(readings(db, person).await?);
+    sections.push(events(db, &people).await?);
+    sections.push(readings(db, &people).await?);
     for section in &mut sections {
         if section.key == "deliveries" {
             add_messages(db, &mut section.rows).await?;
@@ -114,6 +119,13 @@ pub async fn of(db: &impl ConnectionTrait, person: i64) -> Result<Option<Vec<Sec
     name_organizations(db, &mut sections).await?;
     name_groups(db, &mut sections).await?;
     Ok(Some(sections))
+}
+
+/// Those who turned out to be the person.
+async fn merged_into(db: &impl ConnectionTrait, person: i64) -> Result<Vec<i64>, DbErr> {
+    let merged = person::Entity::find().filter(person::Column::MergedIntoId.eq(person));
+    let merged = merged.order_by_asc(person::Column::Id).all(db).await?;
+    Ok(merged.into_iter().map(|row| row.id).collect())
 }
 
 /// What was noted of calls to the person about a case, as whom it is addressed to or as a candidate:
@@ -153,11 +165,11 @@ async fn eligibility_checks(db: &impl ConnectionTrait, person: i64) -> Result<Se
 }
 
 /// What was done to the person's row, and what the person did.
-async fn events(db: &impl ConnectionTrait, person: i64) -> Result<Section, DbErr> {
+async fn events(db: &impl ConnectionTrait, people: &[i64]) -> Result<Section, DbErr> {
     let about = Condition::all()
         .add(audit_event::Column::SubjectType.eq("person"))
-        .add(audit_event::Column::SubjectId.eq(person));
-    let by = audit_event::Column::Actor.eq(format!("person:{person}"));
+        .add(audit_event::Column::SubjectId.is_in(people.iter().copied()));
+    let by = audit_event::Column::Actor.is_in(actors(people));
     let events = audit_event::Entity::find()
         .filter(Condition::any().add(about).add(by))
         .order_by_asc(audit_event::Column::Id)
@@ -170,13 +182,15 @@ async fn events(db: &impl ConnectionTrait, person: i64) -> Result<Section, DbErr
 }
 
 /// Who took the person's data out, and what the person read of others.
-async fn readings(db: &impl ConnectionTrait, person: i64) -> Result<Section, DbErr> {
+async fn readings(db: &impl ConnectionTrait, people: &[i64]) -> Result<Section, DbErr> {
     use access_event::{Column, Entity};
-    let fields = Expr::col(Column::Fields).cast_as("text");
-    let about = fields.like(format!("%\"Person:{person}\"%"));
-    let by = Column::Actor.eq(format!("person:{person}"));
+    let mut either = Condition::any().add(Column::Actor.is_in(actors(people)));
+    for person in people {
+        let fields = Expr::col(Column::Fields).cast_as("text");
+        either = either.add(fields.like(format!("%\"Person:{person}\"%")));
+    }
     let readings = Entity::find()
-        .filter(Condition::any().add(about).add(by))
+        .filter(either)
         .order_by_asc(Column::Id)
         .all(db)
         .await?;
@@ -184,6 +198,11 @@ async fn readings(db: &impl ConnectionTrait, person: i64) -> Result<Section, DbE
         key: READINGS,
         rows: readings.iter().map(row::columns).collect(),
     })
+}
+
+/// People as those who did something.
+fn actors(people: &[i64]) -> Vec<String> {
+    people.iter().map(|key| format!("person:{key}")).collect()
 }
 
 /// The messages themselves, as they left.

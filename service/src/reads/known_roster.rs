@@ -86,11 +86,14 @@ type Row = (
 );
 
 async fn people(db: &impl ConnectionTrait) -> Result<Vec<Row>, DbErr> {
-    use person::Column::{ErasedAt, FamilyName, GivenName, Id, Language, Phone, Zone};
+    use person::Column::{
+        ErasedAt, FamilyName, GivenName, Id, Language, MergedIntoId, Phone, Zone,
+    };
     person::Entity::find()
         .select_only()
         .columns([Id, GivenName, FamilyName, Language, Zone, Phone])
         .filter(ErasedAt.is_null())
+        .filter(MergedIntoId.is_null())
         .order_by_asc(Id)
         .into_tuple()
         .all(db)

@@ -32,7 +32,7 @@ pub async fn of(db: &impl ConnectionTrait, person: i64, day: Date) -> Result<Rol
         .collect())
 }
 
-/// The word for somebody who is there and was not erased.
+/// The word for somebody who is there, was not erased, and did not turn out to be another.
 const KNOWN: &str = "known";
 
 /// Everything that one table by itself can say of a person, as words.
@@ -44,6 +44,7 @@ async fn standing(
     let word = |role: Role| Expr::val(role.as_str());
     let mut all = person::Entity::find_by_id(person)
         .filter(person::Column::ErasedAt.is_null())
+        .filter(person::Column::MergedIntoId.is_null())
         .select_only()
         .expr_as(Expr::val(KNOWN), WORD)
         .into_query();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Error};
 use domain::random::Random;
 use jobs::{
-    runner::{EnqueueError, Runner, enqueue},
+    runner::{EnqueueError, JobError, Runner, enqueue},
     triggers::run_for,
 };
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
@@ -147,10 +147,7 @@ impl<'a> Desk<'a> {
                 let problems = problems.into_iter().map(Problem::from).collect();
                 self.refused(problems, client_mutation_id).await
             }
-            Err(CommandError::Failed(ServiceError::Absent {
-                noun: "community", ..
-            })) => Err(ApiError::no_community().into_error()),
-            Err(CommandError::Failed(error)) => Err(internal(error)),
+            Err(CommandError::Failed(error)) => Err(failed(error)),
         }
     }
 
@@ -228,6 +225,16 @@ pub fn forgetting<P>(ctx: &Context<'_>, payload: Result<P, Error>) -> Result<P, 
     payload
 }
 
+/// Why a command did not come about through no fault of the person.
+pub fn failed(error: ServiceError) -> Error {
+    match error {
+        ServiceError::Absent {
+            noun: "community", ..
+        } => ApiError::no_community().into_error(),
+        error => internal(error),
+    }
+}
+
 /// What is not the person's doing: the client sees a reference, the log has the details.
 pub fn internal(error: impl Into<Failure>) -> Error {
     ApiError::Internal(error.into().0).into_error()
@@ -249,6 +256,7 @@ macro_rules! failures {
 failures!(
     DbErr,
     EnqueueError,
+    JobError,
     service::error::ServiceError,
     documents::locale::LocaleError
 );

@@ -1,34 +1,36 @@
 //! Memberships and affiliations.
 
-use async_graphql::{Context, Error, ID, InputObject, MaybeUndefined, Object};
+use async_graphql::{Context, Enum, Error, ID, InputObject, MaybeUndefined, Object};
 use entity::enums::Track;
 use service::commands::memberships::{
-    self, CorrectAffiliation, CorrectMembership, Join, Leave, Move, NewAffiliation,
+    self, CorrectAffiliation, CorrectMembership, Join, Leave, Mistake, Move, NewAffiliation,
+    Retract,
 };
 
 use super::{
-    desk::Desk,
+    deed::Deed,
     given::{BilingualTextInput, Given, change, key, texts},
     payload::payloads,
 };
 use crate::graphql::{
     layer::words::Word,
     nouns::types::{Affiliation, Membership, Organization, Person},
-    rights::Right,
     scalar::Date,
 };
 
 payloads! {
     /// What came of `joinCommunity`.
-    JoinCommunityPayload { membership: Membership }
+    JoinCommunityPayload { membership: Membership, effects }
     /// What came of `leaveCommunity`.
-    LeaveCommunityPayload { membership: Membership }
+    LeaveCommunityPayload { membership: Membership, effects }
     /// What came of `correctMembership`.
-    CorrectMembershipPayload { membership: Membership }
+    CorrectMembershipPayload { membership: Membership, effects }
+    /// What came of `retractMembership`: the person, whom it is taken from.
+    RetractMembershipPayload { person: Person, effects }
     /// What came of `movePerson`.
-    MovePersonPayload { affiliation: Affiliation }
+    MovePersonPayload { affiliation: Affiliation, effects }
     /// What came of `correctAffiliation`.
-    CorrectAffiliationPayload { affiliation: Affiliation }
+    CorrectAffiliationPayload { affiliation: Affiliation, effects }
 }
 
 /// Where a person works first of all.
@@ -60,6 +62,9 @@ pub struct JoinCommunityInput {
     from: Given<Date>,
     /// Where the person works from that day on, if it is not on record.
     affiliation: Option<NewAffiliationInput>,
+    /// Whether only to look at what it would change: nothing is written, and no row is shown.
+    #[graphql(default)]
+    preview: bool,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -71,6 +76,9 @@ pub struct LeaveCommunityInput {
     membership: ID,
     /// Its last day.
     to: Given<Date>,
+    /// Whether only to look at what it would change: nothing is written, and no row is shown.
+    #[graphql(default)]
+    preview: bool,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -84,6 +92,35 @@ pub struct CorrectMembershipInput {
     from: Option<Given<Date>>,
     /// Its last day; null when it goes on.
     to: MaybeUndefined<Given<Date>>,
+    /// Whether only to look at what it would change: nothing is written, and no row is shown.
+    #[graphql(default)]
+    preview: bool,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// Why a membership is taken back.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "Mistake")]
+pub enum RetractionReason {
+    /// It is somebody else's.
+    WrongPerson,
+    /// It is there twice.
+    Duplicate,
+    /// It never came about.
+    NeverBegan,
+}
+
+/// A membership that was entered by mistake.
+#[derive(InputObject)]
+pub struct RetractMembershipInput {
+    /// The membership.
+    membership: ID,
+    /// Why.
+    reason: RetractionReason,
+    /// Whether only to look at what it would change: nothing is written, and no row is shown.
+    #[graphql(default)]
+    preview: bool,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -97,6 +134,9 @@ pub struct MovePersonInput {
     affiliation: NewAffiliationInput,
     /// The first day there; the one before ends the day before.
     from: Given<Date>,
+    /// Whether only to look at what it would change: nothing is written, and no row is shown.
+    #[graphql(default)]
+    preview: bool,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -114,6 +154,9 @@ pub struct CorrectAffiliationInput {
     from: Option<Given<Date>>,
     /// The last day; null when it goes on.
     to: MaybeUndefined<Given<Date>>,
+    /// Whether only to look at what it would change: nothing is written, and no row is shown.
+    #[graphql(default)]
+    preview: bool,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -130,16 +173,15 @@ impl MembershipsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who joins, and when.")] input: JoinCommunityInput,
     ) -> Result<JoinCommunityPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster).await?;
+        let deed = Deed::of(ctx, input.preview).await?;
         let command = Join {
             person: key::<Person>(&input.person),
             track: input.track.0,
             from: input.from.written(),
             affiliation: input.affiliation.map(Into::into),
         };
-        let tx = desk.begin().await?;
-        let outcome = memberships::join(&tx, &desk.act, command).await;
-        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+        let outcome = memberships::join(&deed.tx, deed.act(), command).await;
+        deed.end(outcome, |row| row.id, input.client_mutation_id)
             .await
     }
 
@@ -149,14 +191,13 @@ impl MembershipsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which membership ends, and when.")] input: LeaveCommunityInput,
     ) -> Result<LeaveCommunityPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster).await?;
+        let deed = Deed::of(ctx, input.preview).await?;
         let command = Leave {
             membership: key::<Membership>(&input.membership),
             to: input.to.written(),
         };
-        let tx = desk.begin().await?;
-        let outcome = memberships::leave(&tx, &desk.act, command).await;
-        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+        let outcome = memberships::leave(&deed.tx, deed.act(), command).await;
+        deed.end(outcome, |row| row.id, input.client_mutation_id)
             .await
     }
 
@@ -166,15 +207,32 @@ impl MembershipsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What was wrong.")] input: CorrectMembershipInput,
     ) -> Result<CorrectMembershipPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster).await?;
+        let deed = Deed::of(ctx, input.preview).await?;
         let command = CorrectMembership {
             membership: key::<Membership>(&input.membership),
             from: input.from.map(Given::written),
             to: change(input.to, Given::written),
         };
-        let tx = desk.begin().await?;
-        let outcome = memberships::correct_membership(&tx, &desk.act, command).await;
-        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+        let outcome = memberships::correct_membership(&deed.tx, deed.act(), command).await;
+        deed.end(outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+
+    /// Takes a membership back that was entered by mistake, as though it had never been. Refused once a
+    /// report that was sent counts it: correct its days then, and the report. The job `recruitment`
+    /// looks over its cases then.
+    async fn retract_membership(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one, and why.")] input: RetractMembershipInput,
+    ) -> Result<RetractMembershipPayload, Error> {
+        let deed = Deed::of(ctx, input.preview).await?;
+        let command = Retract {
+            membership: key::<Membership>(&input.membership),
+            reason: input.reason.into(),
+        };
+        let outcome = memberships::retract(&deed.tx, deed.act(), command).await;
+        deed.end(outcome, |row| row.id, input.client_mutation_id)
             .await
     }
 
@@ -185,15 +243,14 @@ impl MembershipsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who goes where, and when.")] input: MovePersonInput,
     ) -> Result<MovePersonPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster).await?;
+        let deed = Deed::of(ctx, input.preview).await?;
         let command = Move {
             person: key::<Person>(&input.person),
             affiliation: input.affiliation.into(),
             from: input.from.written(),
         };
-        let tx = desk.begin().await?;
-        let outcome = memberships::move_to(&tx, &desk.act, command).await;
-        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+        let outcome = memberships::move_to(&deed.tx, deed.act(), command).await;
+        deed.end(outcome, |row| row.id, input.client_mutation_id)
             .await
     }
 
@@ -203,7 +260,7 @@ impl MembershipsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What was wrong.")] input: CorrectAffiliationInput,
     ) -> Result<CorrectAffiliationPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster).await?;
+        let deed = Deed::of(ctx, input.preview).await?;
         let command = CorrectAffiliation {
             affiliation: key::<Affiliation>(&input.affiliation),
             organization: input.organization.as_ref().map(key::<Organization>),
@@ -211,9 +268,8 @@ impl MembershipsMutation {
             from: input.from.map(Given::written),
             to: change(input.to, Given::written),
         };
-        let tx = desk.begin().await?;
-        let outcome = memberships::correct_affiliation(&tx, &desk.act, command).await;
-        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+        let outcome = memberships::correct_affiliation(&deed.tx, deed.act(), command).await;
+        deed.end(outcome, |row| row.id, input.client_mutation_id)
             .await
     }
 }

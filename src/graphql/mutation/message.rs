@@ -59,6 +59,11 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
             let row = format!("{noun} {id}");
             say(&[("noun", (*noun).into()), ("row", row.into())])
         }
+        P::PeopleWorkThere { count, people } => {
+            let people: Vec<String> = people.iter().map(|key| format!("Person:{key}")).collect();
+            let people = locale.list(&people);
+            say(&[("count", (*count).into()), ("people", people.into())])
+        }
         P::NotOfTheChair { chair } => say(&[("chair", chair.as_str().into())]),
         P::Missing
         | P::InvalidAddress
@@ -183,6 +188,10 @@ mod tests {
             },
             ProblemCode::Overlaps { with: ended },
             ProblemCode::NotInForceOn { day },
+            ProblemCode::PeopleWorkThere {
+                count: 2,
+                people: vec![12, 31],
+            },
             ProblemCode::NotAMember { day },
             ProblemCode::MeetsOn { day },
             ProblemCode::UnknownZone { given: given() },

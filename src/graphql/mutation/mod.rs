@@ -9,6 +9,7 @@ mod access;
 mod activities;
 mod answers;
 mod campaigns;
+mod deed;
 mod desk;
 mod erasure;
 mod feedback;
@@ -27,6 +28,7 @@ mod planned_items;
 mod problem;
 mod recruitment;
 mod refusal;
+mod reorganizations;
 mod report_life;
 mod reports;
 mod roster;
@@ -49,6 +51,7 @@ struct Members(
     memberships::MembershipsMutation,
     roster::RosterMutation,
     organizations::OrganizationsMutation,
+    reorganizations::ReorganizationsMutation,
     offices::OfficesMutation,
     seats::SeatsMutation,
     erasure::ErasureMutation,

@@ -7,6 +7,7 @@ use service::commands::organizations::{
 };
 
 use super::{
+    deed::Deed,
     desk::Desk,
     given::{BilingualTextInput, Given, change, key, keys},
     payload::payloads,
@@ -22,11 +23,11 @@ payloads! {
     /// What came of `createOrganization`.
     CreateOrganizationPayload { organization: Organization }
     /// What came of `renameOrganization`.
-    RenameOrganizationPayload { organization: Organization }
+    RenameOrganizationPayload { organization: Organization, effects }
     /// What came of `correctOrganizationName`.
-    CorrectOrganizationNamePayload { organization: Organization }
+    CorrectOrganizationNamePayload { organization: Organization, effects }
     /// What came of `mergeOrganizations`.
-    MergeOrganizationsPayload { organization: Organization }
+    MergeOrganizationsPayload { organization: Organization, effects }
 }
 
 /// What an organization is called.
@@ -76,6 +77,9 @@ pub struct RenameOrganizationInput {
     name: NewNameInput,
     /// The first day of the name.
     from: Given<Date>,
+    /// Whether only to look at what it would change: nothing is written, and no row is shown.
+    #[graphql(default)]
+    preview: bool,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -91,6 +95,9 @@ pub struct CorrectOrganizationNameInput {
     acronym_fr: MaybeUndefined<String>,
     /// The short form in English.
     acronym_en: MaybeUndefined<String>,
+    /// Whether only to look at what it would change: nothing is written, and no row is shown.
+    #[graphql(default)]
+    preview: bool,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -117,6 +124,22 @@ pub enum SuccessorInput {
     Create(NewSuccessorInput),
 }
 
+impl SuccessorInput {
+    /// What the command takes; one that is new begins on the day.
+    pub fn from_day(self, from: &str) -> Successor {
+        match self {
+            Self::Existing(id) => Successor::Existing(key::<Organization>(&id)),
+            Self::Create(new) => Successor::New(Box::new(CreateOrganization {
+                jurisdiction: key::<Jurisdiction>(&new.jurisdiction),
+                order: new.order.0.into(),
+                name: new.name.into(),
+                zone: new.zone,
+                from: from.to_owned(),
+            })),
+        }
+    }
+}
+
 /// Organizations that become one.
 #[derive(InputObject)]
 pub struct MergeOrganizationsInput {
@@ -126,6 +149,9 @@ pub struct MergeOrganizationsInput {
     successor: SuccessorInput,
     /// The first day after the predecessors' last.
     from: Given<Date>,
+    /// Whether only to look at what it would change: nothing is written, and no row is shown.
+    #[graphql(default)]
+    preview: bool,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -162,15 +188,14 @@ impl OrganizationsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The name, and from when on.")] input: RenameOrganizationInput,
     ) -> Result<RenameOrganizationPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster).await?;
+        let deed = Deed::of(ctx, input.preview).await?;
         let command = Rename {
             organization: key::<Organization>(&input.organization),
             name: input.name.into(),
             from: input.from.written(),
         };
-        let tx = desk.begin().await?;
-        let outcome = organizations::rename(&tx, &desk.act, command).await;
-        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+        let outcome = organizations::rename(&deed.tx, deed.act(), command).await;
+        deed.end(outcome, |row| row.id, input.client_mutation_id)
             .await
     }
 
@@ -180,16 +205,15 @@ impl OrganizationsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What was wrong.")] input: CorrectOrganizationNameInput,
     ) -> Result<CorrectOrganizationNamePayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster).await?;
+        let deed = Deed::of(ctx, input.preview).await?;
         let command = CorrectName {
             organization_name: key::<OrganizationName>(&input.organization_name),
             name: input.name.map(Into::into),
             acronym_fr: change(input.acronym_fr, |acronym| acronym),
             acronym_en: change(input.acronym_en, |acronym| acronym),
         };
-        let tx = desk.begin().await?;
-        let outcome = organizations::correct_name(&tx, &desk.act, command).await;
-        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+        let outcome = organizations::correct_name(&deed.tx, deed.act(), command).await;
+        deed.end(outcome, |row| row.id, input.client_mutation_id)
             .await
     }
 
@@ -200,26 +224,15 @@ impl OrganizationsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What ends, what follows, and when.")] input: MergeOrganizationsInput,
     ) -> Result<MergeOrganizationsPayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster).await?;
+        let deed = Deed::of(ctx, input.preview).await?;
         let from = input.from.written();
-        let successor = match input.successor {
-            SuccessorInput::Existing(id) => Successor::Existing(key::<Organization>(&id)),
-            SuccessorInput::Create(new) => Successor::New(Box::new(CreateOrganization {
-                jurisdiction: key::<Jurisdiction>(&new.jurisdiction),
-                order: new.order.0.into(),
-                name: new.name.into(),
-                zone: new.zone,
-                from: from.clone(),
-            })),
-        };
         let command = Merge {
             predecessors: keys::<Organization>(&input.predecessors),
-            successor,
+            successor: input.successor.from_day(&from),
             from,
         };
-        let tx = desk.begin().await?;
-        let outcome = organizations::merge(&tx, &desk.act, command).await;
-        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+        let outcome = organizations::merge(&deed.tx, deed.act(), command).await;
+        deed.end(outcome, |row| row.id, input.client_mutation_id)
             .await
     }
 }

@@ -3,6 +3,7 @@
 use async_graphql::Enum;
 
 use super::problem::Problem;
+use crate::graphql::query::reports::ReportEffect;
 
 /// Whether a mutation was carried out.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +26,17 @@ pub trait Payload {
     ) -> Self;
 }
 
-/// Defines payloads, each with the noun that it shows.
+/// A payload that tells what a change of history moves in reports that were sent.
+pub trait Telling: Payload {
+    /// The same, with what it moves.
+    #[must_use]
+    fn telling(self, effects: Vec<ReportEffect>) -> Self;
+}
+
+/// Defines payloads, each with the noun that it shows, and with `effects` where it is one of a
+/// change of history.
 macro_rules! payloads {
-    ($($(#[$meta:meta])* $name:ident { $field:ident: $noun:ident })+) => {$(
+    ($($(#[$meta:meta])* $name:ident { $field:ident: $noun:ident $(, $effects:ident)? })+) => {$(
         $(#[$meta])*
         #[derive(async_graphql::SimpleObject)]
         pub struct $name {
@@ -39,7 +48,25 @@ macro_rules! payloads {
             client_mutation_id: Option<String>,
             /// The row as it is now; null when the mutation was refused.
             $field: Option<$crate::graphql::layer::reference::Ref<$crate::graphql::nouns::types::$noun>>,
+            $(
+                /// The reports that were sent and of which this moves something, what was sent last
+                /// first: of the last twenty. Counted where it is asked for, before the deed with
+                /// `preview` as with the deed; what was sent stays as it is.
+                $effects: Vec<$crate::graphql::query::reports::ReportEffect>,
+            )?
         }
+
+        $(
+            impl $crate::graphql::mutation::payload::Telling for $name {
+                fn telling(
+                    mut self,
+                    effects: Vec<$crate::graphql::query::reports::ReportEffect>,
+                ) -> Self {
+                    self.$effects = effects;
+                    self
+                }
+            }
+        )?
 
         impl $crate::graphql::mutation::payload::Payload for $name {
             fn new(
@@ -53,6 +80,7 @@ macro_rules! payloads {
                     problems,
                     client_mutation_id,
                     $field: row.map($crate::graphql::layer::reference::Ref::new),
+                    $($effects: Vec::new(),)?
                 }
             }
         }

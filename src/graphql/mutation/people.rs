@@ -5,11 +5,12 @@ use domain::language;
 use entity::enums::Language;
 use service::commands::{
     interests::{self, SetInterests},
-    people::{self, CorrectPerson, CreatePerson, RemoveAddress, SetAddress},
+    people::{self, CorrectPerson, CreatePerson, MergePeople, RemoveAddress, SetAddress},
 };
 
 use super::{
-    desk::Desk,
+    deed::Deed,
+    desk::{Desk, forgetting},
     given::{change, key, keys},
     payload::payloads,
 };
@@ -30,6 +31,8 @@ payloads! {
     SetMyInterestsPayload { person: Person }
     /// What came of `setPrimaryAddress`.
     SetPrimaryAddressPayload { person: Person }
+    /// What came of `mergePeople`: the one who stays.
+    MergePeoplePayload { person: Person, effects }
     /// What came of `removeAddress`.
     RemoveAddressPayload { person: Person }
 }
@@ -88,6 +91,20 @@ pub struct SetPrimaryAddressInput {
 pub struct RemoveAddressInput {
     /// The address, not the primary one.
     address: ID,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// Two people on record who are one.
+#[derive(InputObject)]
+pub struct MergePeopleInput {
+    /// The one who stays.
+    keep: ID,
+    /// The other.
+    merge: ID,
+    /// Whether only to look at what it would change: nothing is written, and no row is shown.
+    #[graphql(default)]
+    preview: bool,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -160,6 +177,24 @@ impl PeopleMutation {
         let outcome = people::correct(&tx, &desk.act, command).await;
         desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
             .await
+    }
+
+    /// Makes two people on record one: everything that refers to the other refers to the one who stays,
+    /// and what both have is united. The other's row stays and says whom it became; reports that were
+    /// sent name it still. Nobody takes it apart again. The job `recruitment` looks over its cases then.
+    async fn merge_people(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who stays, and who is the same.")] input: MergePeopleInput,
+    ) -> Result<MergePeoplePayload, Error> {
+        let deed = Deed::of(ctx, input.preview).await?;
+        let command = MergePeople {
+            keep: key::<Person>(&input.keep),
+            merge: key::<Person>(&input.merge),
+        };
+        let outcome = people::merge(&deed.tx, deed.act(), command).await;
+        let payload = deed.end(outcome, |row| row.id, input.client_mutation_id);
+        forgetting(ctx, payload.await)
     }
 
     /// Changes what is kept about oneself. Names and addresses are the secretariat's to correct.

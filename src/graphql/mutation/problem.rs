@@ -233,6 +233,8 @@ codes! {
     PlannedAnew = PlannedAnew,
     /// Something rests on what would be taken back.
     BuiltUpon = BuiltUpon,
+    /// People work for the organization on days on which it would not exist.
+    PeopleWorkThere = PeopleWorkThere,
     /// The person is neither a co-chair nor their support, nor an administrator.
     NotOfTheSecretariat = NotOfTheSecretariat,
     /// The person's organization does not speak for the jurisdiction that nobody represents.

@@ -20,6 +20,7 @@ use service::{
 };
 
 use super::{
+    deed::Deed,
     desk::{Desk, internal},
     given::{BilingualTextInput, Given, key},
     memberships::NewAffiliationInput,
@@ -48,7 +49,7 @@ payloads! {
     /// What came of `withdrawCandidate`.
     WithdrawCandidatePayload { candidate: Candidate }
     /// What came of `admitCandidate`.
-    AdmitCandidatePayload { candidate: Candidate }
+    AdmitCandidatePayload { candidate: Candidate, effects }
 }
 
 /// A search that somebody sees to.
@@ -180,6 +181,9 @@ pub struct AdmitCandidateInput {
     from: Given<Date>,
     /// Where the person works from that day on, if it is not on record.
     affiliation: Option<NewAffiliationInput>,
+    /// Whether only to look at what it would change: nothing is written, and no row is shown.
+    #[graphql(default)]
+    preview: bool,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -332,15 +336,14 @@ impl RecruitmentMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The candidate, and since when.")] input: AdmitCandidateInput,
     ) -> Result<AdmitCandidatePayload, Error> {
-        let desk = Desk::of(ctx, Right::Roster).await?;
+        let deed = Deed::of(ctx, input.preview).await?;
         let command = Admit {
             candidate: key::<Candidate>(&input.candidate),
             from: input.from.written(),
             affiliation: input.affiliation.map(Into::into),
         };
-        let tx = desk.begin().await?;
-        let outcome = candidates::admit(&tx, &desk.act, command).await;
-        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+        let outcome = candidates::admit(&deed.tx, deed.act(), command).await;
+        deed.end(outcome, |row| row.id, input.client_mutation_id)
             .await
     }
 }

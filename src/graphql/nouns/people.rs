@@ -35,6 +35,8 @@ pub(super) fn person() -> Noun {
         .for_only(Openness::Secretariat)
         .column(C::ErasedAt, "When personal data were erased.")
         .column(C::CreatedAt, "When the person was entered.")
+        .one("mergedInto", "Person", C::MergedIntoId, "Who the person turned out to be: what referred to them refers to that one.")
+        .many("mergedPeople", Link::from("Person", C::MergedIntoId).small(), "Those who turned out to be the person.")
         .one_at("organization", works_for(), "The organization that the person works for first of all, at a date.")
         .one_at("affiliation", works().only(affiliation::Column::IsPrimary), "The place that the person holds first of all, at a date.")
         .many("affiliations", works().small(), "All places, past and present.")

@@ -4,7 +4,7 @@ use async_graphql::{ComplexObject, Context, Enum, Error, ID, Json, Object, Simpl
 use documents::report::{self, Finding, finding_text};
 use domain::report::FindingKind;
 use entity::{enums::Language, report_version};
-use jobs::council_report::recount::{self, Moved, Reworded, Said};
+use jobs::council_report::recount::{self, Effect, Moved, Recount, Reworded, Said};
 use sea_orm::{DatabaseConnection, EntityTrait};
 use serde::Deserialize as _;
 use service::{commands::reports, error::ServiceError};
@@ -15,10 +15,10 @@ use crate::graphql::{
     layer::{
         id,
         openness::Openness,
-        reference::{NounType as _, Refs},
+        reference::{NounType as _, Ref, Refs},
         words::Word,
     },
-    nouns::types::{Organization, ReportVersion},
+    nouns::types::{Organization, Report, ReportVersion},
 };
 
 /// The query root's part about reports.
@@ -62,19 +62,7 @@ impl ReportsQuery {
             };
             let recount = recount::of(database(ctx)?, &version).await;
             let recount = recount.map_err(|error| ApiError::Internal(error.to_string()))?;
-            Ok(Some(ReportRecount {
-                differs: recount.differs,
-                figures: recount
-                    .figures
-                    .into_iter()
-                    .map(RecountedFigure::of)
-                    .collect(),
-                sentences: recount
-                    .sentences
-                    .into_iter()
-                    .map(RecountedSentence::of)
-                    .collect(),
-            }))
+            Ok(Some(ReportRecount::of(recount)))
         };
         found.await.map_err(ApiError::into_error)
     }
@@ -209,9 +197,55 @@ struct ReportRecount {
     sentences: Vec<RecountedSentence>,
 }
 
+impl ReportRecount {
+    fn of(recount: Recount) -> Self {
+        let differs = recount.differs;
+        let (figures, sentences) = parts(recount);
+        Self {
+            differs,
+            figures,
+            sentences,
+        }
+    }
+}
+
+/// The figures and the sentences that a recount tells.
+fn parts(recount: Recount) -> (Vec<RecountedFigure>, Vec<RecountedSentence>) {
+    let figures = recount.figures.into_iter().map(RecountedFigure::of);
+    let sentences = recount.sentences.into_iter().map(RecountedSentence::of);
+    (figures.collect(), sentences.collect())
+}
+
+/// A report that was sent, of which a change of history moves something: with what `reportRecount`
+/// says of it once the change is made.
+#[derive(SimpleObject)]
+pub struct ReportEffect {
+    /// The report.
+    report: Ref<Report>,
+    /// The version that its readers have.
+    version: Ref<ReportVersion>,
+    /// The figures that would be others; none where the change brings the data back to what was sent.
+    figures: Vec<RecountedFigure>,
+    /// The sentences that would say something else.
+    sentences: Vec<RecountedSentence>,
+}
+
+impl ReportEffect {
+    /// Shows one.
+    pub fn of(effect: Effect) -> Self {
+        let (figures, sentences) = parts(effect.recount);
+        Self {
+            report: Ref::new(effect.report),
+            version: Ref::new(effect.version),
+            figures,
+            sentences,
+        }
+    }
+}
+
 /// A sentence that would say something else.
 #[derive(SimpleObject)]
-struct RecountedSentence {
+pub struct RecountedSentence {
     /// Its place in the document's structure.
     path: String,
     /// What the version says or, where people put their own words in its place, what those stand
@@ -223,7 +257,7 @@ struct RecountedSentence {
 
 /// A sentence in both languages.
 #[derive(SimpleObject)]
-struct RecountedWords {
+pub struct RecountedWords {
     /// In French (Canada).
     fr: String,
     /// In English (Canada).
@@ -246,7 +280,7 @@ impl RecountedSentence {
 
 /// A figure that would be another.
 #[derive(SimpleObject)]
-struct RecountedFigure {
+pub struct RecountedFigure {
     /// The fact, by its key.
     key: String,
     /// What the version says; null where it has no such fact.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{community, email_address, person};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::{
@@ -119,6 +119,7 @@ impl Others {
                 person::Column::Phone,
             ])
             .filter(person::Column::Id.ne(person.id))
+            .filter(is_another(person))
             .filter(person::Column::ErasedAt.is_null())
             .into_tuple()
             .all(tx)
@@ -150,6 +151,17 @@ impl Others {
             phones,
         })
     }
+}
+
+/// Whether a row is of somebody else, and not of whom the person turned out to be, or who turned out to
+/// be the person.
+fn is_another(person: &person::Model) -> Condition {
+    use person::Column::{Id, MergedIntoId};
+    let stays = person.merged_into_id.unwrap_or(person.id);
+    let became_another = Condition::any()
+        .add(MergedIntoId.is_null())
+        .add(MergedIntoId.ne(stays));
+    Condition::all().add(Id.ne(stays)).add(became_another)
 }
 
 fn folded(name: &Name) -> String {

@@ -35,6 +35,7 @@ use crate::{
 };
 use identity::Identity;
 use mail::{Messages, Outbox};
+pub(super) use own::shut_out;
 pub use words::MARK;
 
 /// What is done to a person, in the record of events.
@@ -85,9 +86,9 @@ pub struct Findings {
     pub namesake: bool,
 }
 
-/// Erases a person. Their memberships, offices and the like end with the day, so that no count of
-/// the past changes, and messages that still wait for them are cancelled. Asked twice, it is done
-/// once.
+/// Erases a person, and with them whoever turned out to be the same. Their memberships, offices and the
+/// like end with the day, so that no count of the past changes, and messages that still wait for them
+/// are cancelled. Asked twice, it is done once.
 ///
 /// Call [`settle`] once the transaction is committed.
 ///
@@ -102,6 +103,10 @@ pub async fn erase(
     let mut check = Check::new();
     let found = check.row::<person::Entity>(tx, "person", input.person);
     let found = found.await?;
+    let found = match found.as_ref().and_then(|row| row.merged_into_id) {
+        Some(became) => check.row::<person::Entity>(tx, "person", became).await?,
+        None => found,
+    };
     check.done()?;
     let Some(before) = found else {
         return Err(check.refused());
@@ -114,6 +119,22 @@ pub async fn erase(
         }));
     }
     mail::forget_drafts(tx).await?;
+    let merged = person::Entity::find()
+        .filter(person::Column::MergedIntoId.eq(before.id))
+        .order_by_asc(person::Column::Id);
+    for other in merged.all(tx).await? {
+        one(tx, act, other, input.reason).await?;
+    }
+    let erased = one(tx, act, before, input.reason).await?;
+    Ok(Done::new(erased).and(Trigger::Recruitment))
+}
+
+async fn one(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    before: person::Model,
+    reason: Reason,
+) -> Result<Erased, CommandError> {
     let outbox = Outbox::of(tx, before.id).await?;
     let identity = Identity::of(tx, &before, &outbox).await?;
     let Messages {
@@ -144,7 +165,7 @@ pub async fn erase(
     row.erased_at = Set(Some(act.now.to_chrono()));
     let person = row.update(tx).await?;
 
-    let mut detail = json!({ "reason": input.reason });
+    let mut detail = json!({ "reason": reason });
     if let (Value::Object(detail), Ok(Value::Object(found))) =
         (&mut detail, serde_json::to_value(&findings))
     {
@@ -152,7 +173,7 @@ pub async fn erase(
     }
     let change = Change::between(&before, &person).and(change).noting(detail);
     audit::record(tx, act, ACTION, Subject::row("person", person.id), change).await?;
-    Ok(Done::new(Erased { person, findings }).and(Trigger::Recruitment))
+    Ok(Erased { person, findings })
 }
 
 /// Texts of every table but those that are gone through by key, and the records of deeds and of

@@ -179,7 +179,7 @@ async fn addresses(
 
 /// Closes every way in: sessions, links that were not used, the grant of an administrator; takes the
 /// person off the lists of those to whom reports go.
-pub(super) async fn shut_out(
+pub(in crate::commands) async fn shut_out(
     tx: &DatabaseTransaction,
     act: &Act,
     person: i64,

@@ -4,11 +4,13 @@
 mod communities;
 mod groups;
 mod meetings;
+mod merged;
 mod offices;
 mod organizations;
 mod people;
 mod record;
 mod recruitment;
+mod reorganizations;
 mod reports;
 mod seats;
 mod support;

@@ -34,6 +34,7 @@ mod m0023_offices;
 mod m0024_roster_import;
 mod m0025_candidates;
 mod m0026_groups;
+mod m0028_recommendations;
 pub mod search;
 mod table;
 
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_roster_import::Migration),
             Box::new(m0025_candidates::Migration),
             Box::new(m0026_groups::Migration),
+            Box::new(m0028_recommendations::Migration),
         ]
     }
 }

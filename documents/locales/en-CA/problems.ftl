@@ -31,6 +31,7 @@ problem-not-found = There is no { $noun ->
     [candidate] candidate
     [job_run] run
     [schedule] schedule
+    [recommendation] recommendation
     [working_group] sub-group
     [working_group_member] time in a sub-group
    *[other] row
@@ -108,6 +109,14 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [roster_applied] the import was carried out. It can be taken back with undoRosterImport.
     [roster_undone] the import was taken back. Send the file again.
     [roster_discarded] the import was put away. Send the file again.
+    [not_held] the meeting was not held.
+    [issue_open] the issue is open.
+    [recommendation_draft] the recommendation is still a draft. Have the committee adopt it, and send it with a report first.
+    [recommendation_adopted] the recommendation was adopted: its words stay as they are, and the council will have it with the next report. Withdraw it and draft another to change it.
+    [recommendation_sent] the council has this recommendation. Withdraw it and draft another to change it.
+    [recommendation_answered] the council has answered this recommendation.
+    [recommendation_closed] the recommendation is closed.
+    [recommendation_withdrawn] the recommendation was withdrawn. Draft another.
     [without_message] it is not known which message this is about, so there is no address to give up.
    *[other] its state does not allow it.
 }

@@ -25,6 +25,7 @@ mod payload;
 mod people;
 mod planned_items;
 mod problem;
+mod recommendations;
 mod recruitment;
 mod refusal;
 mod report_life;
@@ -70,6 +71,7 @@ struct Work(
     activities::ActivitiesMutation,
     issues::IssuesMutation,
     planned_items::PlannedItemsMutation,
+    recommendations::RecommendationsMutation,
     recruitment::RecruitmentMutation,
     reports::ReportsMutation,
     report_life::ReportLifeMutation,

@@ -7,6 +7,7 @@ mod meetings;
 mod offices;
 mod organizations;
 mod people;
+mod recommendations;
 mod record;
 mod recruitment;
 mod reports;

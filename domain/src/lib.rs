@@ -23,6 +23,7 @@ pub mod order;
 pub mod period;
 pub mod phone;
 pub mod random;
+pub mod recommendation;
 pub mod recruitment;
 pub mod report;
 pub mod representation;

@@ -123,6 +123,8 @@ pub enum SectionKey {
     Attendance,
     /// The sub-groups, and the managers' track.
     Groups,
+    /// The recommendations to the council, new ones and those that it has.
+    Recommendations,
     /// Issues and challenges.
     Issues,
     /// What is planned for the next period.
@@ -153,12 +155,13 @@ pub enum SectionsError {
 
 impl SectionKey {
     /// Every section, in the order of a report that says nothing else.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Completed,
         Self::Changes,
         Self::Representation,
         Self::Attendance,
         Self::Groups,
+        Self::Recommendations,
         Self::Issues,
         Self::Planned,
         Self::Compliance,
@@ -173,6 +176,7 @@ impl SectionKey {
             Self::Representation => "representation",
             Self::Attendance => "attendance",
             Self::Groups => "groups",
+            Self::Recommendations => "recommendations",
             Self::Issues => "issues",
             Self::Planned => "planned",
             Self::Compliance => "compliance",

@@ -1,6 +1,8 @@
 //! The words of the columns as the domain knows them, and back.
 
-use domain::{access, answer, bounce, import::plan, language, meeting, order, roster};
+use domain::{
+    access, answer, bounce, import::plan, language, meeting, order, recommendation, roster,
+};
 
 use crate::enums;
 
@@ -96,5 +98,34 @@ same!(
         Doubtful,
         Refused,
         Skipped
+    }
+);
+same!(
+    enums::RecommendationApproach,
+    recommendation::Approach {
+        Collaborative,
+        Bilateral,
+        CollaborativeAndBilateral
+    }
+);
+same!(
+    enums::RecommendationState,
+    recommendation::Stage {
+        Draft,
+        Adopted,
+        Sent,
+        Answered,
+        Closed,
+        Withdrawn
+    }
+);
+same!(
+    enums::RecommendationAnswerKind,
+    recommendation::Answer {
+        Accepted,
+        AcceptedInPart,
+        Declined,
+        Deferred,
+        Question
     }
 );

@@ -27,8 +27,10 @@ macro_rules! words {
     )+};
 }
 
+mod recommendation;
 mod recruitment;
 
+pub use recommendation::*;
 pub use recruitment::*;
 
 words! {

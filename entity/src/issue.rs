@@ -40,8 +40,13 @@ pub struct Model {
     pub raised_on: Date,
     pub closed_on: Option<Date>,
     pub created_at: DateTimeUtc,
+    pub owner_id: Option<i64>,
+    pub last_closed_on: Option<Date>,
+    pub reopened_on: Option<Date>,
     #[sea_orm(belongs_to, from = "community_id", to = "id")]
     pub community: BelongsTo<super::community::Entity>,
+    #[sea_orm(belongs_to, from = "owner_id", to = "id")]
+    pub owner: BelongsTo<Option<super::person::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -50,6 +50,10 @@ pub mod person;
 pub mod planned_item;
 pub mod point;
 pub mod privacy;
+pub mod recommendation;
+pub mod recommendation_answer;
+pub mod recommendation_follow_up;
+pub mod recommendation_party;
 pub mod recruitment_case;
 pub mod recruitment_notice;
 pub mod report;
@@ -133,6 +137,10 @@ macro_rules! every_table {
             person
             planned_item
             point
+            recommendation
+            recommendation_answer
+            recommendation_follow_up
+            recommendation_party
             recruitment_case
             recruitment_notice
             report

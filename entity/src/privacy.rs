@@ -76,6 +76,8 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("organization_succession", &["kind"]),
     ("person", &["language"]),
     ("planned_item", &["kind", "state"]),
+    ("recommendation", &["approach", "state"]),
+    ("recommendation_answer", &["kind"]),
     ("recruitment_case", &["addressed_to"]),
     ("report", &["kind", "origin", "state"]),
     ("report_comment", &["path", "resolved_by"]),

@@ -88,6 +88,17 @@ texts! {
     point {
         text, set_text: text_fr, text_fr_state, text_en, text_en_state;
     }
+    recommendation {
+        title, set_title: title_fr, title_fr_state, title_en, title_en_state;
+        text, set_text: text_fr, text_fr_state, text_en, text_en_state;
+        outcome, set_outcome: outcome_fr, outcome_fr_state, outcome_en, outcome_en_state;
+    }
+    recommendation_answer {
+        text, set_text: text_fr, text_fr_state, text_en, text_en_state;
+    }
+    recommendation_follow_up {
+        text, set_text: text_fr, text_fr_state, text_en, text_en_state;
+    }
     recruitment_case {
         request_subject, set_request_subject: request_subject_fr, request_subject_fr_state, request_subject_en, request_subject_en_state;
         request, set_request: request_fr, request_fr_state, request_en, request_en_state;

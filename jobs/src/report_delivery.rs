@@ -23,14 +23,15 @@ use entity::{
 };
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QuerySelect,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 use service::{
     access::signing::{Purpose, ReportLink},
     audit::{self, Change, Subject},
+    commands::recommendations::{self, SendError},
     error::ServiceError,
     reads::{
         audience::{self, Addressed},
@@ -122,8 +123,9 @@ impl Job for ReportDelivery {
             let mut row = version.clone().into_active_model();
             row.sent_at = Set(Some(run.now.to_chrono()));
             row.update(&*tx).await?;
-            let change =
-                Change::between(&report, &sent).noting(json!({ "version": version.number }));
+            let recommended = recommend(run, &tx, &community, &version).await?;
+            let change = Change::between(&report, &sent)
+                .noting(json!({ "version": version.number, "recommendations": recommended }));
             let subject = Subject::row("report", report.id);
             audit::record(&*tx, &run.act(), "report.sent", subject, change).await?;
         }
@@ -133,6 +135,21 @@ impl Job for ReportDelivery {
         run.log(LogLevel::Info, &line);
         Ok(json!({ "report": report.id, "version": version.number, "messages": expanded }))
     }
+}
+
+/// What the version recommends is with the council from now on.
+async fn recommend(
+    run: &RunContext,
+    tx: &DatabaseTransaction,
+    community: &Community,
+    version: &report_version::Model,
+) -> Result<Vec<i64>, JobError> {
+    let today = community.zone.date_at(run.now);
+    let sent = recommendations::send_with(tx, &run.act(), version, today).await;
+    sent.map_err(|error| match error {
+        SendError::Stale { .. } => JobError::fail(format!("{error}; compile the report again")),
+        other => JobError::retry(other),
+    })
 }
 
 /// The report, when it may be sent, with the version that was approved.

@@ -35,6 +35,7 @@ mod m0024_roster_import;
 mod m0025_candidates;
 mod m0026_groups;
 mod m0027_merged;
+mod m0028_recommendations;
 mod m0029_roster_problem;
 pub mod search;
 mod table;
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_candidates::Migration),
             Box::new(m0026_groups::Migration),
             Box::new(m0027_merged::Migration),
+            Box::new(m0028_recommendations::Migration),
             Box::new(m0029_roster_problem::Migration),
         ]
     }

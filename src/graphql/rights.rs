@@ -19,7 +19,7 @@ pub enum Right {
     OwnProfile,
     /// To keep the people, their memberships and places, the organizations, and who sits on the council.
     Roster,
-    /// To keep activities, issues and plans, and to write into reports.
+    /// To keep activities, issues, recommendations and plans, and to write into reports.
     Work,
     /// To name candidates for a jurisdiction that nobody represents: the one that a council member sits
     /// for, or any for the secretariat.
@@ -36,7 +36,7 @@ pub enum Right {
     /// To answer an invitation: one's own or, for those who prepare meetings, what they were told.
     Answers,
     /// To approve a report; to say to whom it goes beside members and council, what reports are made
-    /// of and when they are due.
+    /// of and when they are due; to put on record which recommendations the committee adopted.
     Approve,
     /// To say who holds the offices of the community. It is not support's, who could make a chair of
     /// itself.

@@ -16,7 +16,7 @@ use entity::{
     enums::{
         AlertKind, Answer, BounceSeverity, CampaignKind, CandidateState, DeliveryState,
         FeedbackKind, InvitationReason, MeetingState, MessageLanguage, OfficeRole,
-        OrderOfGovernment, RosterFormat, RosterImportState, RosterMissing,
+        OrderOfGovernment, RecommendationState, RosterFormat, RosterImportState, RosterMissing,
     },
     meeting, office, person,
 };
@@ -29,8 +29,10 @@ use jobs::{
     runner::{Runner, RunnerConfig},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveModelTrait,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, DatabaseConnection, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 use serde_json::{Value as Json, json};
 use service::context::Actor;
@@ -321,6 +323,51 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     (
         "closeIssue",
         r#"{ issue: "{issue}", closedOn: "2021-09-01" }"#,
+        "",
+    ),
+    (
+        "assignIssue",
+        r#"{ issue: "{issue}", owner: "{chair}" }"#,
+        "",
+    ),
+    (
+        "reopenIssue",
+        r#"{ issue: "{issue}", reopenedOn: "2021-09-01" }"#,
+        "",
+    ),
+    (
+        "createRecommendation",
+        r#"{ title: { fr: { text: "Secrète", state: REVIEWED }, en: { text: "Confidential", state: REVIEWED } }, text: { fr: { text: "Secrète", state: REVIEWED }, en: { text: "Confidential" } }, parties: [{ jurisdiction: "{yukon}" }], owner: "{chair}" }"#,
+        "recommendation",
+    ),
+    (
+        "updateRecommendation",
+        r#"{ recommendation: "{recommendation}", text: { en: { state: REVIEWED } }, approach: BILATERAL }"#,
+        "",
+    ),
+    (
+        "adoptRecommendation",
+        r#"{ recommendation: "{recommendation}", adoptedOn: "2021-08-20" }"#,
+        "",
+    ),
+    (
+        "recordRecommendationAnswer",
+        r#"{ recommendation: "{recommendation}", kind: ACCEPTED, text: { fr: { text: "Secrète" } } }"#,
+        "",
+    ),
+    (
+        "noteRecommendationFollowUp",
+        r#"{ recommendation: "{recommendation}", text: { en: { text: "Confidential" } } }"#,
+        "",
+    ),
+    (
+        "closeRecommendation",
+        r#"{ recommendation: "{recommendation}", outcome: { en: { text: "Confidential" } } }"#,
+        "",
+    ),
+    (
+        "withdrawRecommendation",
+        r#"{ recommendation: "{recommended}", outcome: { fr: { text: "Secrète" } } }"#,
         "",
     ),
     (
@@ -717,6 +764,25 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
             let mut row = row.into_active_model();
             row.starts_at = Set("2021-09-01T12:00:00Z".parse().unwrap());
             row.update(db).await.unwrap();
+        }
+        // It went to the council with a report.
+        "recordRecommendationAnswer" => {
+            use sea_orm::ConnectionTrait as _;
+            let sent = "UPDATE recommendation SET state = 'sent', sent_on = '2021-08-25', report_version_id = (SELECT MIN(id) FROM report_version)";
+            db.execute_unprepared(sent).await.unwrap();
+        }
+        "withdrawRecommendation" => {
+            let there = entity::recommendation::Entity::find()
+                .one(db)
+                .await
+                .unwrap();
+            let mut row = there.unwrap().into_active_model().reset_all();
+            row.id = NotSet;
+            row.number = Set(2);
+            row.state = Set(RecommendationState::Sent);
+            row.closed_on = Set(None);
+            let row = row.insert(db).await.unwrap();
+            keep("recommended", format!("Recommendation:{}", row.id));
         }
         "setReportText" | "approveReport" => {
             work_off(db).await;

@@ -1,5 +1,7 @@
 //! “Why 81?”: each fact of a report names a query, and the API answers it with the fact's rows.
 
+mod recommended;
+
 use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{clock::Clock, language::Bilingual, report::SectionKey};
@@ -353,6 +355,7 @@ async fn the_query_of_each_fact_answers_with_the_rows_of_the_fact() {
         database.execute_unprepared(&choose).await.unwrap();
         unsettle(&database).await;
         divide(&database).await;
+        recommended::add(&database).await;
         let clock: Arc<dyn Clock> = Arc::new(FakeClock::september_first());
         let runner = instance("facts", &database, &clock);
         runner.sync().await.unwrap();
@@ -389,6 +392,10 @@ async fn the_query_of_each_fact_answers_with_the_rows_of_the_fact() {
             ("managers", 10),
             ("manager-meetings-held", 1),
             ("manager-meetings-planned", 1),
+            ("recommendations-new", 1),
+            ("recommendations-earlier", 1),
+            ("recommendation-answers/2", 1),
+            ("changes-issues", 1),
         ] {
             assert_eq!(figure(key), Some(json!(value)), "{key}");
         }

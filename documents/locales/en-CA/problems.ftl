@@ -31,6 +31,7 @@ problem-not-found = There is no { $noun ->
     [candidate] candidate
     [job_run] run
     [schedule] schedule
+    [recommendation] recommendation
     [working_group] sub-group
     [working_group_member] time in a sub-group
    *[other] row
@@ -111,6 +112,14 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [taken_over] another organization took over from this one on the day after. Its last day stays.
     [merged] this person turned out to be somebody else on record. Name that one (mergedInto).
     [in_office] this person holds an office. Hand it over or end it first, or keep this person and merge the other.
+    [not_held] the meeting was not held.
+    [issue_open] the issue is open.
+    [recommendation_draft] the recommendation is still a draft. Have the committee adopt it, and send it with a report first.
+    [recommendation_adopted] the recommendation was adopted: its words stay as they are, and the council will have it with the next report. Withdraw it and draft another to change it.
+    [recommendation_sent] the council has this recommendation. Withdraw it and draft another to change it.
+    [recommendation_answered] the council has answered this recommendation.
+    [recommendation_closed] the recommendation is closed.
+    [recommendation_withdrawn] the recommendation was withdrawn. Draft another.
     [without_message] it is not known which message this is about, so there is no address to give up.
    *[other] its state does not allow it.
 }

@@ -138,6 +138,7 @@ finding-members-without-organization = { $count ->
     [one] { $count } member has no organization: counted among the members, but not in any line of organizations.
    *[other] { $count } members have no organization: counted among the members, but not in any line of organizations.
 }
+finding-untold-recommendation = Recommendation { $number }, “{ $title }”, was adopted, but this report has no section that would tell the council: add the section of recommendations to the report.
 
 ## The PDF
 pdf-page = Page { $page } of { $pages }
@@ -380,6 +381,41 @@ groups-managers = { $count ->
    *[other] and plans { $planned } for the next.
 }
 
+## Recommendations to the council
+recommendations-heading = Recommendations to the council
+recommendations-new = { $count ->
+    [0] The community makes no new recommendation to the council.
+    [one] The community makes { $count } new recommendation to the council.
+   *[other] The community makes { $count } new recommendations to the council.
+}
+recommendations-adopted = Recommendation { $number }, adopted on { $date }; { $approach ->
+    [bilateral] bilateral approach
+    [collaborative_and_bilateral] collaborative and bilateral approach
+   *[collaborative] collaborative approach
+}.
+recommendations-adopted-with = Recommendation { $number }, adopted on { $date }; { $approach ->
+    [bilateral] bilateral approach
+    [collaborative_and_bilateral] collaborative and bilateral approach
+   *[collaborative] collaborative approach
+} ({ $parties }).
+recommendations-earlier = { $count ->
+    [0] No earlier recommendation was before the council during this period.
+    [one] { $count } earlier recommendation was before the council during this period.
+   *[other] { $count } earlier recommendations were before the council during this period.
+}
+recommendations-sent = Recommendation { $number }, sent on { $date }.
+recommendations-unanswered = The council has not answered yet.
+recommendations-answered = { $answer ->
+    [accepted] The council accepted it on { $date }.
+    [accepted_in_part] The council accepted it in part on { $date }.
+    [declined] The council declined it on { $date }.
+    [deferred] On { $date }, the council deferred its decision.
+   *[question] On { $date }, the council asked for more information.
+}
+recommendations-noted = Follow-up on { $date }
+recommendations-closed = Closed on { $date }.
+recommendations-withdrawn = Withdrawn on { $date }.
+
 ## Terms of reference
 compliance-heading = Compliance with the terms of reference
 compliance-terms = What follows is measured against the terms of reference in force since { $date }.
@@ -613,6 +649,21 @@ fact-manager-meetings-planned = { $count ->
     [0] No managers’ meetings planned
     [one] { $count } managers’ meeting planned
    *[other] { $count } managers’ meetings planned
+}
+fact-recommendations-new = { $count ->
+    [0] No new recommendations
+    [one] { $count } new recommendation
+   *[other] { $count } new recommendations
+}
+fact-recommendations-earlier = { $count ->
+    [0] No earlier recommendations
+    [one] { $count } earlier recommendation
+   *[other] { $count } earlier recommendations
+}
+fact-recommendation-answers = { $count ->
+    [0] No answers ({ $name })
+    [one] { $count } answer ({ $name })
+   *[other] { $count } answers ({ $name })
 }
 fact-standing-represented = { $count ->
     [0] No province or territory that is represented

@@ -31,6 +31,7 @@ problem-not-found = { $noun ->
     [candidate] Aucune candidature ne porte
     [job_run] Aucune exécution ne porte
     [schedule] Aucun horaire ne porte
+    [recommendation] recommandation
     [working_group] Aucun sous-groupe ne porte
     [working_group_member] Aucune participation à un sous-groupe ne porte
    *[other] Aucun élément ne porte
@@ -111,6 +112,14 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [taken_over] une autre organisation lui a succédé le lendemain. Son dernier jour reste.
     [merged] cette personne a été fusionnée avec une autre. Nommez cette autre (mergedInto).
     [in_office] cette personne a un mandat en cours. Transmettez-le ou mettez-y fin d’abord, ou conservez cette personne et fusionnez l’autre.
+    [not_held] la réunion n’a pas eu lieu.
+    [issue_open] l’enjeu est ouvert.
+    [recommendation_draft] la recommandation est encore une ébauche. Faites-la d’abord adopter par le comité et envoyez-la avec un rapport.
+    [recommendation_adopted] la recommandation est adoptée : son texte reste tel quel et le conseil l’aura avec le prochain rapport. Pour la modifier, retirez-la et rédigez-en une autre.
+    [recommendation_sent] le conseil a cette recommandation. Pour la modifier, retirez-la et rédigez-en une autre.
+    [recommendation_answered] le conseil a répondu à cette recommandation.
+    [recommendation_closed] la recommandation est close.
+    [recommendation_withdrawn] la recommandation a été retirée. Rédigez-en une autre.
     [without_message] on ignore de quel message il s’agit : aucune adresse n’est à désactiver.
    *[other] l’état actuel ne le permet pas.
 }

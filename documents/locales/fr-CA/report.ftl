@@ -138,6 +138,7 @@ finding-members-without-organization = { $count ->
     [one] { $count } membre n’a pas d’organisation : il compte parmi les membres, mais dans aucune ligne.
    *[other] { $count } membres n’ont pas d’organisation : ils comptent parmi les membres, mais dans aucune ligne.
 }
+finding-untold-recommendation = La recommandation { $number }, « { $title } », est adoptée, mais ce rapport n’a pas de section qui en ferait part au conseil : ajoutez au rapport la section des recommandations.
 
 ## Le PDF
 pdf-page = Page { $page } de { $pages }
@@ -376,6 +377,41 @@ groups-managers = { $count ->
    *[other] et en prévoit { $planned } pour la suivante.
 }
 
+## Recommandations au conseil
+recommendations-heading = Recommandations au conseil
+recommendations-new = { $count ->
+    [0] La communauté ne présente aucune nouvelle recommandation au conseil.
+    [one] La communauté présente { $count } nouvelle recommandation au conseil.
+   *[other] La communauté présente { $count } nouvelles recommandations au conseil.
+}
+recommendations-adopted = Recommandation { $number }, adoptée le { $date }; approche { $approach ->
+    [bilateral] bilatérale
+    [collaborative_and_bilateral] collaborative et bilatérale
+   *[collaborative] collaborative
+}.
+recommendations-adopted-with = Recommandation { $number }, adoptée le { $date }; approche { $approach ->
+    [bilateral] bilatérale
+    [collaborative_and_bilateral] collaborative et bilatérale
+   *[collaborative] collaborative
+} ({ $parties }).
+recommendations-earlier = { $count ->
+    [0] Le conseil n’était saisi d’aucune recommandation antérieure durant cette période.
+    [one] Le conseil était saisi de { $count } recommandation antérieure durant cette période.
+   *[other] Le conseil était saisi de { $count } recommandations antérieures durant cette période.
+}
+recommendations-sent = Recommandation { $number }, envoyée le { $date }.
+recommendations-unanswered = Le conseil n’a pas encore répondu.
+recommendations-answered = { $answer ->
+    [accepted] Le conseil l’a acceptée le { $date }.
+    [accepted_in_part] Le conseil l’a acceptée en partie le { $date }.
+    [declined] Le conseil l’a refusée le { $date }.
+    [deferred] Le { $date }, le conseil a reporté sa décision.
+   *[question] Le { $date }, le conseil a demandé des précisions.
+}
+recommendations-noted = Suivi du { $date }
+recommendations-closed = Close le { $date }.
+recommendations-withdrawn = Retirée le { $date }.
+
 ## Mandat
 compliance-heading = Respect du mandat
 compliance-terms = Le mandat en vigueur depuis le { $date } sert de référence.
@@ -609,6 +645,21 @@ fact-manager-meetings-planned = { $count ->
     [0] Aucune réunion des gestionnaires prévue
     [one] { $count } réunion des gestionnaires prévue
    *[other] { $count } réunions des gestionnaires prévues
+}
+fact-recommendations-new = { $count ->
+    [0] Aucune nouvelle recommandation
+    [one] { $count } nouvelle recommandation
+   *[other] { $count } nouvelles recommandations
+}
+fact-recommendations-earlier = { $count ->
+    [0] Aucune recommandation antérieure
+    [one] { $count } recommandation antérieure
+   *[other] { $count } recommandations antérieures
+}
+fact-recommendation-answers = { $count ->
+    [0] Aucune réponse ({ $name })
+    [one] { $count } réponse ({ $name })
+   *[other] { $count } réponses ({ $name })
 }
 fact-standing-represented = { $count ->
     [0] Aucune province et aucun territoire qui soit représenté

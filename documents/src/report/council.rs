@@ -2,13 +2,14 @@
 //!
 //! The sections made of it ([`CouncilReport::into_tree`]) are those that the community chose, in its
 //! order: activities completed (the last numbered item is the membership), what changed,
-//! representation and membership over time, attendance, sub-groups and managers, issues, activities
-//! planned for the next period, the terms of reference against what was.
+//! representation and membership over time, attendance, sub-groups and managers, recommendations,
+//! issues, activities planned for the next period, the terms of reference against what was.
 
 mod attendance;
 mod changes;
 mod compliance;
 mod groups;
+mod recommendations;
 mod representation;
 mod tree;
 mod words;
@@ -22,6 +23,7 @@ pub use changes::{
 };
 pub use compliance::{Compliance, DueReport, Terms, VacantSeats};
 pub use groups::{Group, Groups, Met, Network};
+pub use recommendations::{Followed, Note, Recommendation, Recommendations};
 pub use representation::{MembershipAt, MembershipHistory, Standings, StandsFor};
 
 use super::{JurisdictionName, Query, RowRef};
@@ -64,6 +66,8 @@ pub struct CouncilReport {
     pub attendance: Option<Attendance>,
     /// The sub-groups and the managers' track.
     pub groups: Option<Groups>,
+    /// The recommendations to the council.
+    pub recommendations: Option<Recommendations>,
     /// The terms of reference against what was.
     pub compliance: Option<Compliance>,
 }

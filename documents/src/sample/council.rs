@@ -62,6 +62,7 @@ pub fn reports() -> Vec<(&'static str, CouncilReport)> {
         standings: None,
         attendance: None,
         groups: None,
+        recommendations: None,
         compliance: None,
     };
     vec![

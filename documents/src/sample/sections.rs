@@ -3,6 +3,7 @@
 use domain::{
     language::Bilingual,
     period::{Period, Quarter},
+    recommendation::{Answer, Approach},
     report::{Length, Sections, Timeliness},
     representation::Standing,
     roster::ByOrder,
@@ -20,9 +21,9 @@ use crate::report::{
     JurisdictionName,
     council::{
         Attendance, Came, Changes, ClosedIssue, Compliance, CouncilReport, Count, DueReport,
-        GapChange, Group, Groups, InQuarter, MembershipAt, MembershipHistory, Met, Named, Network,
-        OfJurisdiction, Outcome, PastMeeting, PastPlan, Queried, Renamed, Standings, StandsFor,
-        Succession, Terms, VacantSeats,
+        Followed, GapChange, Group, Groups, InQuarter, MembershipAt, MembershipHistory, Met, Named,
+        Network, Note, OfJurisdiction, Outcome, PastMeeting, PastPlan, Queried, Recommendation,
+        Recommendations, Renamed, Standings, StandsFor, Succession, Terms, VacantSeats,
     },
 };
 
@@ -128,6 +129,7 @@ pub fn filled(report: CouncilReport, number: usize, says: &Bilingual) -> Council
         standings: Some(standings(number)),
         attendance: Some(attendance(number, says)),
         groups: Some(groups(number, says)),
+        recommendations: Some(recommendations(number, says)),
         compliance: Some(compliance(number)),
         ..report
     }
@@ -306,6 +308,47 @@ fn groups(number: usize, says: &Bilingual) -> Groups {
             members: count("Person", number),
             met: met(number, number / 2),
         },
+    }
+}
+
+fn recommendations(number: usize, says: &Bilingual) -> Recommendations {
+    let approaches = [
+        Approach::Bilateral,
+        Approach::Collaborative,
+        Approach::CollaborativeAndBilateral,
+    ];
+    let recommendation = |at: usize, from: i64| Recommendation {
+        row: row("Recommendation", from + id(at)),
+        number: from + id(at),
+        title: says.clone(),
+        text: vec![says.clone(); number.min(2)],
+        approach: approaches[at % 3],
+        parties: vec![says.clone(); (at + 1) % 3],
+        adopted_on: date(2021, 6, 15),
+    };
+    // Each third one has no answer, and each second one is done with.
+    let answers = [Answer::AcceptedInPart, Answer::Question];
+    let followed = |at: usize| Followed {
+        recommendation: recommendation(at, 100),
+        sent_on: date(2021, 3, 15),
+        answers: count("RecommendationAnswer", at % 3),
+        last: (at % 3 > 0).then(|| (date(2021, 5, 4), answers[at % 2])),
+        said: vec![says.clone(); at % 3],
+        notes: (0..at % 3)
+            .map(|one| Note {
+                row: row("RecommendationFollowUp", id(10 * at + one)),
+                on: date(2021, 6, 1),
+                text: vec![says.clone()],
+            })
+            .collect(),
+        closed: (at % 2 == 1).then_some((date(2021, 8, 1), at % 4 == 1)),
+        outcome: vec![says.clone(); at % 2],
+    };
+    Recommendations {
+        new: count("Recommendation", number),
+        made: (0..number).map(|at| recommendation(at, 0)).collect(),
+        earlier: count("Recommendation", number),
+        followed: (0..number).map(followed).collect(),
     }
 }
 

@@ -42,11 +42,13 @@ pub enum FindingKind {
     UndecidedPlan,
     /// Members work for no organization: they count as members, and in no line of organizations.
     MembersWithoutOrganization,
+    /// A recommendation was adopted, and the report has no section that would tell the council.
+    UntoldRecommendation,
 }
 
 impl FindingKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::MissingText,
         Self::DraftText,
         Self::UnequalFigures,
@@ -62,6 +64,7 @@ impl FindingKind {
         Self::UntoldMeeting,
         Self::UndecidedPlan,
         Self::MembersWithoutOrganization,
+        Self::UntoldRecommendation,
     ];
 
     /// The name by which it is written in data.
@@ -83,6 +86,7 @@ impl FindingKind {
             Self::UntoldMeeting => "untold_meeting",
             Self::UndecidedPlan => "undecided_plan",
             Self::MembersWithoutOrganization => "members_without_organization",
+            Self::UntoldRecommendation => "untold_recommendation",
         }
     }
 
@@ -95,6 +99,7 @@ impl FindingKind {
                 | Self::UntoldMeeting
                 | Self::UndecidedPlan
                 | Self::MembersWithoutOrganization
+                | Self::UntoldRecommendation
         )
     }
 }

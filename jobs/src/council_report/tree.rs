@@ -3,6 +3,7 @@
 mod changes;
 mod groups;
 mod queries;
+mod recommendations;
 mod sections;
 
 use documents::report::{
@@ -60,6 +61,9 @@ pub(super) fn compile(facts: &ReportFacts) -> Result<Report, ServiceError> {
             sections::attendance(facts, found)
         })?,
         groups: maybe(&facts.groups, |found| groups::groups(facts, found))?,
+        recommendations: maybe(&facts.recommendations, |found| {
+            recommendations::recommendations(facts, found)
+        })?,
         compliance: maybe(&facts.compliance, |found| {
             sections::compliance(facts, found)
         })?,

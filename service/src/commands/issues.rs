@@ -11,6 +11,7 @@ use super::{
     CommandError, Done, ProblemCode,
     check::{Check, community},
     given::GivenTexts,
+    owners,
 };
 use crate::{
     audit::{self, Change, Subject},
@@ -148,7 +149,7 @@ pub struct CloseIssue {
 ///
 /// # Errors
 /// An issue that is not there or was closed; a day that does not exist, has not come, or lies
-/// before the day on which the issue was raised.
+/// before the day on which the issue was raised, or opened again.
 pub async fn close(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -162,7 +163,7 @@ pub async fn close(
         None => Some(today),
     };
     if let (Some(issue), Some(last)) = (&issue, closed_on) {
-        let first = issue.raised_on.to_jiff();
+        let first = issue.reopened_on.unwrap_or(issue.raised_on).to_jiff();
         if last < first {
             check.refuse("closed_on", ProblemCode::EndsBeforeStart { first, last });
         }
@@ -176,6 +177,93 @@ pub async fn close(
     let issue = row.update(tx).await?;
     let change = Change::between(&before, &issue);
     record(tx, act, "issue.closed", &issue, change).await?;
+    Ok(Done::new(issue))
+}
+
+/// Who sees to an issue.
+#[derive(Debug, Clone)]
+pub struct AssignIssue {
+    /// The issue's key.
+    pub issue: i64,
+    /// The person's key; none when nobody in particular does.
+    pub owner: Option<i64>,
+}
+
+/// Says who sees to an issue, closed or not.
+///
+/// # Errors
+/// An issue that is not there; somebody who does not belong to the community.
+pub async fn assign(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    input: AssignIssue,
+) -> Result<Done<issue::Model>, CommandError> {
+    let mut check = Check::new();
+    let today = act.today(&community(tx).await?.zone);
+    let found = check.row::<issue::Entity>(tx, "issue", input.issue);
+    let found = found.await?;
+    owners::belongs(&mut check, tx, input.owner, today).await?;
+    check.done()?;
+    let Some(before) = found else {
+        return Err(check.refused());
+    };
+    let mut row = before.clone().into_active_model();
+    row.owner_id = Set(input.owner);
+    let issue = row.update(tx).await?;
+    let change = Change::between(&before, &issue);
+    record(tx, act, "issue.assigned", &issue, change).await?;
+    Ok(Done::new(issue))
+}
+
+/// An issue that stands again.
+#[derive(Debug, Clone)]
+pub struct ReopenIssue {
+    /// The issue's key.
+    pub issue: i64,
+    /// The day on which it was opened again; today when it is not given.
+    pub reopened_on: Option<String>,
+}
+
+/// Opens an issue again that was closed. A report of a day between knows that it was closed then; of an
+/// issue that is opened again more than once, that holds for the last time.
+///
+/// # Errors
+/// An issue that is not there or stands; a day that does not exist, has not come, or lies before the
+/// day on which the issue was closed.
+pub async fn reopen(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    input: ReopenIssue,
+) -> Result<Done<issue::Model>, CommandError> {
+    let mut check = Check::new();
+    let today = act.today(&community(tx).await?.zone);
+    let found = check.row::<issue::Entity>(tx, "issue", input.issue);
+    let found = found.await?;
+    let closed_on = found.as_ref().and_then(|issue| issue.closed_on);
+    if found.is_some() && closed_on.is_none() {
+        let state = "issue_open";
+        check.refuse("issue", ProblemCode::NotAllowedInState { state });
+    }
+    let reopened_on = match input.reopened_on.as_deref() {
+        Some(given) => check.past_date("reopened_on", given, today),
+        None => Some(today),
+    };
+    if let (Some(first), Some(last)) = (closed_on.to_jiff(), reopened_on)
+        && last < first
+    {
+        check.refuse("reopened_on", ProblemCode::EndsBeforeStart { first, last });
+    }
+    check.done()?;
+    let Some(before) = found else {
+        return Err(check.refused());
+    };
+    let mut row = before.clone().into_active_model();
+    row.last_closed_on = Set(closed_on);
+    row.closed_on = Set(None);
+    row.reopened_on = Set(reopened_on.to_chrono());
+    let issue = row.update(tx).await?;
+    let change = Change::between(&before, &issue);
+    record(tx, act, "issue.reopened", &issue, change).await?;
     Ok(Done::new(issue))
 }
 

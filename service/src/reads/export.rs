@@ -71,6 +71,9 @@ sections! {
     "unsubscriptions": unsubscription by PersonId;
     "recruitment-cases": recruitment_case by AddresseeId OwnerId;
     "candidacies": candidate by PersonId;
+    "recommendations": recommendation by OwnerId;
+    "recommendation-answers": recommendation_answer by PersonId;
+    "issues": issue by OwnerId;
     "report-approvals": report_approval by PersonId;
     "report-comments": report_comment by PersonId;
     "report-recipients": report_recipient by PersonId;

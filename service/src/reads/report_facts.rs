@@ -5,9 +5,11 @@ mod changes;
 mod compliance;
 mod findings;
 mod groups;
+mod issues;
 mod membership;
 mod organizations;
 mod points;
+mod recommendations;
 
 use domain::{
     language::Bilingual,
@@ -19,11 +21,8 @@ use domain::{
 };
 use entity::{
     activity,
-    enums::{
-        ActivityKind, IssueKind, MeetingKind, MeetingState, PlannedItemKind, PlannedItemState,
-        Track,
-    },
-    issue, meeting, planned_item, point, terms_of_reference,
+    enums::{ActivityKind, MeetingKind, MeetingState, PlannedItemKind, PlannedItemState, Track},
+    meeting, planned_item, point, terms_of_reference,
 };
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{
@@ -37,10 +36,15 @@ pub use changes::{
 };
 pub use compliance::{ComplianceFact, DueFact, SeatFact};
 pub use groups::{GroupFact, GroupsFact, MeetingsOf};
+pub use issues::IssueFact;
 pub use membership::MembershipHistory;
 pub use organizations::{RenamedFact, SuccessionFact};
 pub use points::PointFact;
 use points::{Parent, Points};
+pub use recommendations::{
+    AnswerFact, EarlierFact, FollowUpFact, NEW_RECOMMENDATIONS, RecommendationFact,
+    RecommendationsFact,
+};
 
 use super::{community::Community, holds_on, is_in, jurisdictions::Jurisdictions, representation};
 use crate::{
@@ -92,6 +96,8 @@ pub struct ReportFacts {
     pub attendance: Option<AttendanceFact>,
     /// The sub-groups and the managers' track, where a section tells of them.
     pub groups: Option<GroupsFact>,
+    /// The recommendations to the council, where a section tells of them.
+    pub recommendations: Option<RecommendationsFact>,
     /// What the terms of reference ask for, where a section tells of it.
     pub compliance: Option<ComplianceFact>,
     /// Where the data contradict themselves, or leave open what the report has to say.
@@ -144,23 +150,6 @@ pub struct NamedOrganization {
     pub id: i64,
     /// What it is called.
     pub name: Bilingual,
-}
-
-/// An open issue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IssueFact {
-    /// Its row.
-    pub id: i64,
-    /// Whether somebody wrote it, or it derives from representation.
-    pub kind: IssueKind,
-    /// What it is.
-    pub description: Bilingual,
-    /// Why it matters.
-    pub importance: Bilingual,
-    /// What it leads to.
-    pub impact: Bilingual,
-    /// What is to be done; paragraphs are parted by an empty line.
-    pub action_plan: Bilingual,
 }
 
 /// Something that is planned.
@@ -241,6 +230,10 @@ pub async fn collect(
         true => Some(groups::collect(db, community, &record, (period, next_period), as_of).await?),
         false => None,
     };
+    let recommendations = match sections.contains(SectionKey::Recommendations) {
+        true => Some(recommendations::collect(db, community, period, as_of).await?),
+        false => None,
+    };
     let compliance = match sections.contains(SectionKey::Compliance) {
         true => Some(compliance::collect(db, community, &record, period, as_of).await?),
         false => None,
@@ -249,7 +242,7 @@ pub async fn collect(
         .contains(SectionKey::Representation)
         .then(|| MembershipHistory::of(&record.roster, community.rule, as_of));
     Ok(ReportFacts {
-        findings: findings::collect(db, community, period, &headcount, as_of).await?,
+        findings: findings::collect(db, community, (period, as_of), &sections, &headcount).await?,
         sections,
         zone: community.zone.clone(),
         rule: community.rule,
@@ -257,6 +250,7 @@ pub async fn collect(
         history,
         attendance,
         groups,
+        recommendations,
         compliance,
         period,
         next_period,
@@ -268,7 +262,7 @@ pub async fn collect(
         headcount,
         representation: snapshot,
         jurisdictions: record.jurisdictions,
-        issues: issues(db, community, as_of).await?,
+        issues: issues::collect(db, community, as_of).await?,
         planned_items: planned_items(db, planned, &mut points).await?,
         meetings: meetings(db, community, next_period, as_of).await?,
     })
@@ -410,32 +404,6 @@ async fn planned_items(
         })
     };
     planned.all(db).await?.into_iter().map(fact).collect()
-}
-
-async fn issues(
-    db: &impl ConnectionTrait,
-    community: &Community,
-    as_of: Date,
-) -> Result<Vec<IssueFact>, ServiceError> {
-    use issue::Column::{ClosedOn, CommunityId, Id, Position, RaisedOn};
-    let rows = issue::Entity::find()
-        .filter(CommunityId.eq(community.id))
-        .filter(holds_on(RaisedOn, ClosedOn, as_of))
-        .order_by_asc(Position)
-        .order_by_asc(Id)
-        .all(db)
-        .await?;
-    let fact = |row: issue::Model| {
-        Ok(IssueFact {
-            id: row.id,
-            kind: row.kind,
-            description: row.description()?,
-            importance: row.importance()?,
-            impact: row.impact()?,
-            action_plan: row.action_plan()?,
-        })
-    };
-    rows.into_iter().map(fact).collect()
 }
 
 /// A meeting after the report's day that was cancelled after it was still to come on it.

@@ -1,7 +1,9 @@
 //! Issues.
 
 use async_graphql::{Context, Error, ID, InputObject, Object};
-use service::commands::issues::{self, CloseIssue, CreateIssue, UpdateIssue};
+use service::commands::issues::{
+    self, AssignIssue, CloseIssue, CreateIssue, ReopenIssue, UpdateIssue,
+};
 
 use super::{
     desk::Desk,
@@ -10,7 +12,10 @@ use super::{
 };
 use crate::graphql::{
     rights::Right,
-    {nouns::types::Issue, scalar::Date},
+    {
+        nouns::types::{Issue, Person},
+        scalar::Date,
+    },
 };
 
 payloads! {
@@ -20,6 +25,10 @@ payloads! {
     UpdateIssuePayload { issue: Issue }
     /// What came of `closeIssue`.
     CloseIssuePayload { issue: Issue }
+    /// What came of `assignIssue`.
+    AssignIssuePayload { issue: Issue }
+    /// What came of `reopenIssue`.
+    ReopenIssuePayload { issue: Issue }
 }
 
 /// An issue that is raised.
@@ -63,6 +72,28 @@ pub struct CloseIssueInput {
     issue: ID,
     /// The day; today where none is given.
     closed_on: Option<Given<Date>>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// Who sees to an issue.
+#[derive(InputObject)]
+pub struct AssignIssueInput {
+    /// The issue.
+    issue: ID,
+    /// Who: somebody of the community; null when nobody in particular does.
+    owner: Option<ID>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// An issue that stands again.
+#[derive(InputObject)]
+pub struct ReopenIssueInput {
+    /// The issue.
+    issue: ID,
+    /// The day; today where none is given.
+    reopened_on: Option<Given<Date>>,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -126,6 +157,40 @@ impl IssuesMutation {
         };
         let tx = desk.begin().await?;
         let outcome = issues::close(&tx, &desk.act, command).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+
+    /// Says who sees to an issue, closed or not.
+    async fn assign_issue(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The issue, and who.")] input: AssignIssueInput,
+    ) -> Result<AssignIssuePayload, Error> {
+        let desk = Desk::of(ctx, Right::Work).await?;
+        let command = AssignIssue {
+            issue: key::<Issue>(&input.issue),
+            owner: input.owner.map(|id| key::<Person>(&id)),
+        };
+        let tx = desk.begin().await?;
+        let outcome = issues::assign(&tx, &desk.act, command).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+
+    /// Opens an issue again that was closed. A report of a day on which it was closed says so still.
+    async fn reopen_issue(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The issue, and when.")] input: ReopenIssueInput,
+    ) -> Result<ReopenIssuePayload, Error> {
+        let desk = Desk::of(ctx, Right::Work).await?;
+        let command = ReopenIssue {
+            issue: key::<Issue>(&input.issue),
+            reopened_on: input.reopened_on.map(Given::written),
+        };
+        let tx = desk.begin().await?;
+        let outcome = issues::reopen(&tx, &desk.act, command).await;
         desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
             .await
     }

@@ -262,7 +262,18 @@ mod tests {
             JobProblem::InTheFuture,
             JobProblem::NotAnInstant { given: given() },
         ];
-        let codes = codes.into_iter().map(Kind::Command);
+        let course = [
+            "not_held",
+            "issue_open",
+            "recommendation_draft",
+            "recommendation_adopted",
+            "recommendation_sent",
+            "recommendation_answered",
+            "recommendation_closed",
+            "recommendation_withdrawn",
+        ];
+        let course = course.map(|state| ProblemCode::NotAllowedInState { state });
+        let codes = codes.into_iter().chain(course).map(Kind::Command);
         codes.chain(jobs.into_iter().map(Kind::Job)).collect()
     }
 

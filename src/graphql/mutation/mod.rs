@@ -26,6 +26,7 @@ mod payload;
 mod people;
 mod planned_items;
 mod problem;
+mod recommendations;
 mod recruitment;
 mod refusal;
 mod reorganizations;
@@ -73,6 +74,7 @@ struct Work(
     activities::ActivitiesMutation,
     issues::IssuesMutation,
     planned_items::PlannedItemsMutation,
+    recommendations::RecommendationsMutation,
     recruitment::RecruitmentMutation,
     reports::ReportsMutation,
     report_life::ReportLifeMutation,

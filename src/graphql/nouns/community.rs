@@ -2,7 +2,7 @@
 
 use entity::{
     activity, campaign, community, council_seat, interest, issue, meeting, meeting_topic, membership, office,
-    planned_item, recruitment_case, report, terms_of_reference, topic, working_group,
+    planned_item, recommendation, recruitment_case, report, terms_of_reference, topic, working_group,
 };
 
 use crate::graphql::layer::{
@@ -46,6 +46,7 @@ pub(super) fn community() -> Noun {
         .many("issues", Link::from("Issue", issue::Column::CommunityId), "Its issues.")
         .many("plannedItems", Link::from("PlannedItem", planned_item::Column::CommunityId), "Its plans.")
         .many("workingGroups", Link::from("WorkingGroup", working_group::Column::CommunityId).small(), "Its sub-groups.")
+        .many("recommendations", Link::from("Recommendation", recommendation::Column::CommunityId), "What it recommends to the council.")
         .many("recruitmentCases", Link::from("RecruitmentCase", recruitment_case::Column::CommunityId), "Its searches for representatives.")
         .many("reports", Link::from("Report", report::Column::CommunityId), "Its reports.")
         .many("campaigns", Link::from("Campaign", campaign::Column::CommunityId), "What it sent.")

@@ -21,6 +21,8 @@ mod organizations;
 #[rustfmt::skip]
 mod people;
 #[rustfmt::skip]
+mod recommendations;
+#[rustfmt::skip]
 mod recruitment;
 #[rustfmt::skip]
 mod reports;
@@ -64,6 +66,10 @@ pub fn all() -> Vec<Noun> {
         work::planned_item(),
         groups::working_group(),
         groups::working_group_member(),
+        recommendations::recommendation(),
+        recommendations::recommendation_party(),
+        recommendations::recommendation_answer(),
+        recommendations::recommendation_follow_up(),
         recruitment::recruitment_case(),
         recruitment::contact_attempt(),
         recruitment::candidate(),
@@ -137,6 +143,10 @@ pub mod types {
         PlannedItem,
         WorkingGroup,
         WorkingGroupMember,
+        Recommendation,
+        RecommendationParty,
+        RecommendationAnswer,
+        RecommendationFollowUp,
         RecruitmentCase,
         ContactAttempt,
         Candidate,

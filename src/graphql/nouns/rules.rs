@@ -4,7 +4,9 @@
 //! text is the same for everybody of a kind.
 
 use domain::access::Role;
-use entity::{council_seat_term, invitation, report, report_version, session, unreachable};
+use entity::{
+    council_seat_term, invitation, recommendation, report, report_version, session, unreachable,
+};
 use sea_orm::ColumnTrait;
 
 use crate::graphql::{
@@ -103,6 +105,12 @@ pub fn reports(viewer: &Viewer) -> Sight {
 /// So is each of its versions: while what was sent is being corrected, others see what was sent.
 pub fn report_versions(viewer: &Viewer) -> Sight {
     sent(viewer, report_version::Column::SentAt)
+}
+
+/// Before a recommendation is sent to the council, it is its makers' alone; so is one that was taken back
+/// before.
+pub fn recommendations(viewer: &Viewer) -> Sight {
+    sent(viewer, recommendation::Column::SentOn)
 }
 
 /// How a report comes about is for those who make it, and whether a candidate is eligible for those

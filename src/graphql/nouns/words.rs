@@ -188,6 +188,26 @@ crate::describe_words! {
         Done: "Done.",
         Dropped: "Given up.",
     }
+    RecommendationAnswerKind: "What the council answered to a recommendation." {
+        Accepted: "It follows the recommendation.",
+        AcceptedInPart: "It follows a part of it.",
+        Declined: "It does not follow it.",
+        Deferred: "It decides later.",
+        Question: "It wants to know more.",
+    }
+    RecommendationApproach: "How a recommendation would advance things." {
+        Collaborative: "With everybody.",
+        Bilateral: "With those whom it names.",
+        CollaborativeAndBilateral: "With everybody, and with those whom it names.",
+    }
+    RecommendationState: "How far a recommendation has come." {
+        Draft: "It is being written.",
+        Adopted: "The committee adopted it; it goes to the council with the next report.",
+        Sent: "The council has it.",
+        Answered: "The council has decided.",
+        Closed: "It is done with.",
+        Withdrawn: "The community took it back.",
+    }
     RenderingFormat: "The form of a document." {
         Html: "One self-contained HTML file.",
         Md: "Markdown.",

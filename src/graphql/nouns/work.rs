@@ -49,7 +49,10 @@ pub(super) fn issue() -> Noun {
         .column(C::RaisedOn, "The day on which it was raised.")
         .column(C::ClosedOn, "The day on which it was closed.")
         .column(C::CreatedAt, "When it was entered.")
+        .column(C::LastClosedOn, "The day on which it had been closed when it was last opened again.")
+        .column(C::ReopenedOn, "The day on which it was last opened again.")
         .one("community", "Community", C::CommunityId, "Whose issue it is.")
+        .one("owner", "Person", C::OwnerId, "Who sees to it; null where nobody in particular does.")
         .searched(Weight::Title, &["description"])
         .searched(Weight::Body, &["importance", "impact", "actionPlan"])
 }

@@ -183,6 +183,8 @@ kinds! {
     UndecidedPlan,
     /// Members work for no organization.
     MembersWithoutOrganization,
+    /// A recommendation was adopted, and the report has no section that would tell the council.
+    UntoldRecommendation,
 }
 
 /// What a version of a report would say if it were compiled now.

@@ -115,6 +115,35 @@ pub async fn add(database: &DatabaseConnection) {
         insert(database, "campaign", &format!("{key}, {community}, 'report', NULL, {key}, 1, NULL, {NOW}"),
             "id, community_id, kind, meeting_id, report_version_id, revision, job_run_id, created_at").await;
     }
+    // One that went to the council with the report that was sent, and one that did not.
+    for (key, state, sent_on, version) in [
+        (9_001, "sent", "'2021-08-01'", "9001"),
+        (9_002, "draft", "NULL", "NULL"),
+    ] {
+        insert(database, "recommendation", &format!("{key}, {community}, {key}, 'Titre', 'draft', 'Texte', 'draft', 'collaborative', '{state}', 'Suite', 'draft', {person}, {sent_on}, {version}, {NOW}, {NOW}"),
+            "id, community_id, number, title_fr, title_fr_state, text_fr, text_fr_state, approach, state, outcome_fr, outcome_fr_state, owner_id, sent_on, report_version_id, created_at, updated_at").await;
+        insert(
+            database,
+            "recommendation_party",
+            &format!("{key}, {key}, (SELECT MIN(id) FROM jurisdiction)"),
+            "id, recommendation_id, jurisdiction_id",
+        )
+        .await;
+        insert(
+            database,
+            "recommendation_answer",
+            &format!("{key}, {key}, '2021-08-02', 'question', 'Texte', 'draft', {person}"),
+            "id, recommendation_id, answered_on, kind, text_fr, text_fr_state, person_id",
+        )
+        .await;
+        insert(
+            database,
+            "recommendation_follow_up",
+            &format!("{key}, {key}, '2021-08-02', 'Texte', 'draft'"),
+            "id, recommendation_id, noted_on, text_fr, text_fr_state",
+        )
+        .await;
+    }
     insert(database, "roster_import", &format!("9001, {community}, 'planned', 'Liste', 'ab', 'csv', 'utf-8', 'comma', '2021-09-01', 'keep', '{{}}', '[]', 1, '{{}}', 'person:1', {NOW}"),
         "id, community_id, state, file_name, sha256, format, encoding, separator, as_of, missing, mapping, headings, line_count, counts, uploaded_by, created_at").await;
     insert(database, "roster_import_line", &format!("9001, 9001, 2, '[]', 'doubtful', '[]', '[]', {person}, 'new', 'new', 'person:1'"),

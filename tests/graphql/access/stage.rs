@@ -131,6 +131,7 @@ impl Stage {
         let me = self.viewer(role).person.unwrap_or(0);
         let sent = "SELECT id FROM report WHERE sent_at IS NOT NULL";
         let versions = "SELECT id FROM report_version WHERE sent_at IS NOT NULL".to_owned();
+        let recommended = "SELECT id FROM recommendation WHERE sent_on IS NOT NULL";
         let sections =
             format!("SELECT id FROM report_section WHERE report_version_id IN ({versions})");
         let facts = format!("SELECT id FROM report_fact WHERE report_version_id IN ({versions})");
@@ -151,6 +152,10 @@ impl Stage {
             }
             "contact_attempt" => {
                 format!("SELECT id FROM contact_attempt WHERE recruitment_case_id IN ({cases})")
+            }
+            "recommendation" => recommended.to_owned(),
+            "recommendation_party" | "recommendation_answer" | "recommendation_follow_up" => {
+                format!("SELECT id FROM {table} WHERE recommendation_id IN ({recommended})")
             }
             "report" => sent.to_owned(),
             "report_version" => versions,

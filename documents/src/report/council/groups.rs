@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::{
     super::{Argument, Block, FactKey, Item, RowRef, Section, Sentence},
     Count,
-    words::{Facts, date, line, number, text},
+    words::{Facts, date, line, number, text, written},
 };
 
 /// The sub-groups that were there in the period, and the managers' track.
@@ -169,16 +169,4 @@ impl Met {
             ("planned", Argument::number(self.planned.rows.len())),
         ]
     }
-}
-
-/// Paragraphs that people wrote, each a point.
-fn written(path: &str, paragraphs: &[Bilingual]) -> Vec<Item> {
-    let paragraphs = paragraphs.iter().enumerate();
-    let item = |(at, words): (usize, &Bilingual)| {
-        line(Sentence::written(
-            format!("{path}/{}", at + 1),
-            words.clone(),
-        ))
-    };
-    paragraphs.map(item).collect()
 }

@@ -54,6 +54,7 @@ impl CouncilReport {
             SectionKey::Representation => self.standings.as_ref()?.section(facts),
             SectionKey::Attendance => self.attendance.as_ref()?.section(facts),
             SectionKey::Groups => self.groups.as_ref()?.section(facts),
+            SectionKey::Recommendations => self.recommendations.as_ref()?.section(facts),
             SectionKey::Issues => {
                 self.gap_facts(facts);
                 self.issues()

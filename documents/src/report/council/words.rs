@@ -152,6 +152,18 @@ pub(super) fn line(text: Sentence) -> Item {
     Item::new(text, Vec::new())
 }
 
+/// Paragraphs that people wrote, each a point.
+pub(super) fn written(path: &str, paragraphs: &[Bilingual]) -> Vec<Item> {
+    let paragraphs = paragraphs.iter().enumerate();
+    let item = |(at, words): (usize, &Bilingual)| {
+        line(Sentence::written(
+            format!("{path}/{}", at + 1),
+            words.clone(),
+        ))
+    };
+    paragraphs.map(item).collect()
+}
+
 /// A cell with one sentence.
 pub(super) fn cell(text: Sentence) -> Cell {
     Cell {

@@ -159,6 +159,7 @@ fn every_finding_has_its_words_in_both_languages() {
             }),
         ),
         ("count", number()),
+        ("number", number()),
     ];
     for kind in FindingKind::ALL {
         let finding = Finding::new("here", kind, arguments.clone());

@@ -1,6 +1,9 @@
 //! The words of the generated sentences, in both languages.
 
-use domain::language::Language;
+use domain::{
+    language::Language,
+    recommendation::{Answer, Approach},
+};
 
 use super::{both, compiled};
 use crate::locale::{Locale, Value};
@@ -233,6 +236,108 @@ fn no_sentence_contradicts_what_stands_under_it() {
             "1 meeting held, no attendance on record for 2 invitations."
         ]
     );
+}
+
+#[test]
+fn recommendations_have_words_for_none_one_and_many_and_for_every_answer() {
+    let count = |key: &str, count: i64| generated(key, &[("count", Value::from(count))]);
+    for (key, number, french, english) in [
+        (
+            "recommendations-new",
+            0,
+            "La communauté ne présente aucune nouvelle recommandation au conseil.",
+            "The community makes no new recommendation to the council.",
+        ),
+        (
+            "recommendations-new",
+            2,
+            "La communauté présente 2 nouvelles recommandations au conseil.",
+            "The community makes 2 new recommendations to the council.",
+        ),
+        (
+            "recommendations-earlier",
+            0,
+            "Le conseil n’était saisi d’aucune recommandation antérieure durant cette période.",
+            "No earlier recommendation was before the council during this period.",
+        ),
+        (
+            "recommendations-earlier",
+            1,
+            "Le conseil était saisi de 1 recommandation antérieure durant cette période.",
+            "1 earlier recommendation was before the council during this period.",
+        ),
+        (
+            "recommendations-earlier",
+            3,
+            "Le conseil était saisi de 3 recommandations antérieures durant cette période.",
+            "3 earlier recommendations were before the council during this period.",
+        ),
+    ] {
+        let [fr, en] = count(key, number).map(|said| said.replace('\u{a0}', " "));
+        assert_eq!([fr.as_str(), en.as_str()], [french, english]);
+    }
+    let answered = |answer: Answer| {
+        let values = [
+            ("answer", Value::from(answer.as_str())),
+            ("date", Value::from("X")),
+        ];
+        generated("recommendations-answered", &values)
+    };
+    for (answer, french, english) in [
+        (
+            Answer::Accepted,
+            "Le conseil l’a acceptée le X.",
+            "The council accepted it on X.",
+        ),
+        (
+            Answer::AcceptedInPart,
+            "Le conseil l’a acceptée en partie le X.",
+            "The council accepted it in part on X.",
+        ),
+        (
+            Answer::Declined,
+            "Le conseil l’a refusée le X.",
+            "The council declined it on X.",
+        ),
+        (
+            Answer::Deferred,
+            "Le X, le conseil a reporté sa décision.",
+            "On X, the council deferred its decision.",
+        ),
+        (
+            Answer::Question,
+            "Le X, le conseil a demandé des précisions.",
+            "On X, the council asked for more information.",
+        ),
+    ] {
+        assert_eq!(answered(answer), [french, english]);
+    }
+    for (approach, french, english) in [
+        (Approach::Collaborative, "collaborative", "collaborative"),
+        (Approach::Bilateral, "bilatérale", "bilateral"),
+        (
+            Approach::CollaborativeAndBilateral,
+            "collaborative et bilatérale",
+            "collaborative and bilateral",
+        ),
+    ] {
+        let values = [
+            ("number", Value::from(7_i64)),
+            ("date", Value::from("X")),
+            ("approach", Value::from(approach.as_str())),
+            ("parties", Value::from("Y")),
+        ];
+        let fr = format!("Recommandation 7, adoptée le X; approche {french} (Y).");
+        let en = format!("Recommendation 7, adopted on X; {english} approach (Y).");
+        let [said_fr, said_en] = generated("recommendations-adopted-with", &values);
+        assert_eq!(
+            [
+                said_fr.replace('\u{a0}', " "),
+                said_en.replace('\u{a0}', " ")
+            ],
+            [fr, en]
+        );
+    }
 }
 
 #[test]

@@ -225,7 +225,10 @@ fn issues(facts: &ReportFacts, found: &ChangesFact) -> Queried<ClosedIssue> {
     Queried {
         query: rows(
             "issues",
-            format!("{{kind: {{eq: WRITTEN}}, closedOn: {closed}}}"),
+            format!(
+                "{{kind: {{eq: WRITTEN}}, or: [{{closedOn: {closed}}}, {{lastClosedOn: {closed}, reopenedOn: {{gt: \"{}\"}}}}]}}",
+                facts.as_of
+            ),
         ),
         rows: all
             .map(|issue| ClosedIssue {

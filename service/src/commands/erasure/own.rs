@@ -3,9 +3,10 @@
 use domain::language::{Bilingual, Text};
 use entity::{
     administrator, affiliation, candidate, contact_attempt, council_seat_term, eligibility_check,
-    email_address, enums::CandidateState, interest, invitation, meeting, membership, office,
-    recruitment_case, report_recipient, roster_import_line, session, sign_in_link,
-    working_group_member,
+    email_address,
+    enums::{CandidateState, RecommendationState},
+    interest, invitation, issue, meeting, membership, office, recommendation, recruitment_case,
+    report_recipient, roster_import_line, session, sign_in_link, working_group_member,
 };
 use jiff::civil::Date;
 use sea_orm::{
@@ -105,6 +106,40 @@ pub(super) async fn leave_searches(
     Ok(change
         .rows(&candidates, &withdrawn)
         .rows(&cases, &given_back))
+}
+
+/// Gives back the issues and the recommendations that the person sees to.
+pub(super) async fn give_back(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    person: i64,
+    change: Change,
+) -> Result<Change, CommandError> {
+    let issues = issue::Entity::find()
+        .filter(issue::Column::OwnerId.eq(person))
+        .filter(issue::Column::ClosedOn.is_null())
+        .all(tx)
+        .await?;
+    let mut issues_after = Vec::new();
+    for row in &issues {
+        let mut new = row.clone().into_active_model();
+        new.owner_id = Set(None);
+        issues_after.push(new.update(tx).await?);
+    }
+    let done_with = [RecommendationState::Closed, RecommendationState::Withdrawn];
+    let open = recommendation::Entity::find()
+        .filter(recommendation::Column::OwnerId.eq(person))
+        .filter(recommendation::Column::State.is_not_in(done_with))
+        .all(tx)
+        .await?;
+    let mut open_after = Vec::new();
+    for row in &open {
+        let mut new = row.clone().into_active_model();
+        new.owner_id = Set(None);
+        new.updated_at = Set(act.now.to_chrono());
+        open_after.push(new.update(tx).await?);
+    }
+    Ok(change.rows(&issues, &issues_after).rows(&open, &open_after))
 }
 
 /// Puts marks in the place of addresses, takes titles away, and strikes the person off the meetings

@@ -306,22 +306,34 @@ async fn issues_closed(
     community: &Community,
     window: Window,
 ) -> Result<Vec<ClosedIssueFact>, ServiceError> {
-    use issue::Column::{ClosedOn, CommunityId, Id, Kind};
+    use issue::Column::{ClosedOn, CommunityId, Id, Kind, LastClosedOn, ReopenedOn};
+    let (since, as_of) = (window.since.to_chrono(), window.as_of.to_chrono());
+    // Opened again since: on the report's day it was closed.
+    let closed_then = Condition::all()
+        .add(LastClosedOn.gt(since))
+        .add(LastClosedOn.lte(as_of))
+        .add(ReopenedOn.gt(as_of));
+    let closed = Condition::all()
+        .add(ClosedOn.gt(since))
+        .add(ClosedOn.lte(as_of));
     let rows = issue::Entity::find()
         .filter(CommunityId.eq(community.id))
         .filter(Kind.eq(IssueKind::Written))
-        .filter(ClosedOn.gt(window.since.to_chrono()))
-        .filter(ClosedOn.lte(window.as_of.to_chrono()))
-        .order_by_asc(ClosedOn)
+        .filter(Condition::any().add(closed).add(closed_then))
         .order_by_asc(Id)
         .all(db)
         .await?;
     let fact = |row: issue::Model| {
-        Ok(ClosedIssueFact {
+        let closed_on = row.closed_on.filter(|day| *day <= as_of);
+        let closed_on = closed_on.or(row.last_closed_on);
+        Ok::<_, ServiceError>(ClosedIssueFact {
             id: row.id,
             description: row.description()?,
-            closed_on: row.closed_on.map_or(window.as_of, ToJiff::to_jiff),
+            closed_on: closed_on.map_or(window.as_of, ToJiff::to_jiff),
         })
     };
-    rows.into_iter().map(fact).collect()
+    let facts = rows.into_iter().map(fact).collect::<Result<Vec<_>, _>>();
+    let mut facts = facts?;
+    facts.sort_by_key(|fact| (fact.closed_on, fact.id));
+    Ok(facts)
 }

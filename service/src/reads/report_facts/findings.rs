@@ -2,20 +2,20 @@
 
 use domain::{
     period::Period,
-    report::{Finding, FindingArgument, FindingKind},
+    report::{Finding, FindingArgument, FindingKind, SectionKey, Sections},
     roster::Headcount,
 };
 use entity::{
     activity,
     enums::{MeetingState, PlannedItemKind, PlannedItemState, Track},
-    meeting, planned_item,
+    meeting, planned_item, recommendation,
 };
 use jiff::civil::Date;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
     super::{community::Community, is_in},
-    days, instants,
+    days, instants, recommendations,
 };
 use crate::{
     error::ServiceError,
@@ -25,13 +25,13 @@ use crate::{
 /// What is wrong with the data that a report rests on, each with the path of its row (`meeting-3`):
 /// meetings that are past and neither held nor cancelled; activities at meetings that were
 /// cancelled; meetings that no activity tells of; plans whose time is over; members without an
-/// organization.
+/// organization; recommendations that were adopted, and that no section tells of.
 pub(super) async fn collect(
     db: &impl ConnectionTrait,
     community: &Community,
-    period: Period,
+    (period, as_of): (Period, Date),
+    sections: &Sections,
     headcount: &Headcount,
-    as_of: Date,
 ) -> Result<Vec<Finding>, ServiceError> {
     let mut all = undecided(db, community, as_of).await?;
     all.extend(at_odds(db, community, period, as_of).await?);
@@ -42,7 +42,31 @@ pub(super) async fn collect(
         let kind = FindingKind::MembersWithoutOrganization;
         all.push(Finding::new("completed/members", kind, [("count", count)]));
     }
+    if !sections.contains(SectionKey::Recommendations) {
+        all.extend(untold_recommendations(db, community, as_of).await?);
+    }
     Ok(all)
+}
+
+/// The recommendations that wait for a report, and would go on waiting.
+async fn untold_recommendations(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    as_of: Date,
+) -> Result<Vec<Finding>, ServiceError> {
+    let waiting = recommendations::waiting(db, community, as_of).await?;
+    let finding = |row: recommendation::Model| {
+        let arguments = [
+            ("number", FindingArgument::Number(row.number.into())),
+            ("title", FindingArgument::Text(row.title()?)),
+        ];
+        let (path, kind) = (
+            format!("recommendation-{}", row.id),
+            FindingKind::UntoldRecommendation,
+        );
+        Ok(Finding::new(path, kind, arguments))
+    };
+    waiting.into_iter().map(finding).collect()
 }
 
 fn about(

@@ -8,6 +8,7 @@ mod merged;
 mod offices;
 mod organizations;
 mod people;
+mod recommendations;
 mod record;
 mod recruitment;
 mod reorganizations;

@@ -129,7 +129,8 @@ impl World {
             organization_succession meeting meeting_topic agenda_item attendance activity point
             issue planned_item report report_approval office council_seat council_seat_term
             recruitment_case contact_attempt candidate eligibility_check roster_import
-            roster_import_line working_group working_group_member audit_event
+            roster_import_line working_group working_group_member recommendation
+            recommendation_party recommendation_answer recommendation_follow_up audit_event
         }
         all
     }

@@ -1,0 +1,32 @@
+//! Who sees to something of the community.
+
+use domain::access::Role;
+use jiff::civil::Date;
+use sea_orm::DatabaseTransaction;
+
+use super::{CommandError, ProblemCode, check::Check};
+use crate::reads::roles;
+
+/// Those of the community: they see what they are to see to.
+const COMMUNITY: &[Role] = &[
+    Role::Member,
+    Role::Support,
+    Role::CoChair,
+    Role::Administrator,
+];
+
+/// Holds that somebody, if anybody, belongs to the community on a day: as a member, or by an office.
+pub(super) async fn belongs(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    owner: Option<i64>,
+    day: Date,
+) -> Result<(), CommandError> {
+    if let Some(owner) = owner
+        && let Some(owner) = check.person(tx, "owner", owner).await?
+        && !roles::of(tx, owner.id, day).await?.has_any(COMMUNITY)
+    {
+        check.refuse("owner", ProblemCode::NotAMember { day });
+    }
+    Ok(())
+}

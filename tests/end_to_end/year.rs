@@ -1,6 +1,6 @@
 //! A year of the secretariat's work, over the public API and the pages alone: a messy spreadsheet is
 //! taken in, four quarters of meetings are called, moved, answered and held, ministries merge, a chair
-//! is handed over, reports are compiled, approved, sent and corrected, a gap opens, is filled and opens
+//! is handed over, a recommendation is adopted and answered, reports are compiled, approved, sent and corrected, a gap opens, is filled and opens
 //! again, somebody is erased. After every step the figures are those of a ledger that counts by itself.
 
 mod autumn;
@@ -40,8 +40,8 @@ async fn a_year_of_the_secretariat(backend: &Backend) {
     year.agrees_on("2021-09-01").await;
     assert_eq!(year.ledger.on("2021-09-01").members.len(), 81);
     let imported = autumn::work(&mut year).await;
-    let first = winter::work(&mut year).await;
-    spring::work(&mut year).await;
+    let (first, recommendation) = winter::work(&mut year).await;
+    spring::work(&mut year, &recommendation).await;
     summer::work(&mut year, &imported, &first).await;
     app.stop().await.discard().await;
 }

@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::autumn::{answers, campaign, held, meeting, told};
-use super::winter::{agree, approved, came_and_went, facts, newest};
+use super::winter::{agree, approved, came_and_went, facts, newest, state};
 use super::{Year, ids, text, words};
 
-pub async fn work(year: &mut Year<'_>) {
+pub async fn work(year: &mut Year<'_>, recommendation: &str) {
     called_off(year).await;
     let case = gap(year).await;
     let edna = filled(year, &case).await;
+    answered(year, recommendation).await;
     june(year).await;
     reopened(year, &case, &edna).await;
     as_needed(year).await;
@@ -164,12 +165,28 @@ async fn as_needed(year: &mut Year<'_>) {
     let facts = facts(year, &report).await;
     agree(year, &facts, "2022-05-31");
     came_and_went(year, &facts, "2022-03-01", "2022-05-31");
+    let key = text(&report["id"]).replace("Report:", "");
+    let english = year.app.get(&format!("/reports/{key}.en.md")).await;
+    let said = english.replace('\u{a0}', " ");
+    assert!(
+        said.contains("The council accepted it on May 12, 2022."),
+        "{said}"
+    );
     let sent = approved(year, &report).await;
     // It goes to those who are members when it goes, and to the council.
     let members = year.ledger.on("2022-06-20").members;
     let missed: Vec<_> = members.difference(&sent.to).collect();
     assert!(missed.is_empty(), "{missed:?}");
     assert!(sent.to.len() > members.len(), "the council");
+}
+
+/// The council answers the recommendation that went with the report.
+async fn answered(year: &Year<'_>, recommendation: &str) {
+    year.until("2022-05-13T15:00:00Z").await;
+    let input =
+        json!({ "recommendation": recommendation, "kind": "ACCEPTED", "answeredOn": "2022-05-12" });
+    year.does("recordRecommendationAnswer", input, "").await;
+    assert_eq!(state(year, recommendation).await, "ANSWERED");
 }
 
 /// The meeting of June is called in May and held.

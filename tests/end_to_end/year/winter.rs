@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::autumn::meeting;
 use super::{Year, ids, text, words};
 
 /// A report that was sent.
@@ -15,8 +16,8 @@ pub struct Sent {
     pub to: BTreeSet<String>,
 }
 
-/// Gives the report, which the summer corrects.
-pub async fn work(year: &mut Year<'_>) -> Sent {
+/// Gives the report, which the summer corrects, and the recommendation that went with it.
+pub async fn work(year: &mut Year<'_>) -> (Sent, String) {
     merger(year).await;
     hand_over(year).await;
     let sections = [
@@ -27,6 +28,7 @@ pub async fn work(year: &mut Year<'_>) -> Sent {
         "issues",
         "planned",
         "compliance",
+        "recommendations",
     ];
     year.does(
         "setReportSettings",
@@ -34,6 +36,7 @@ pub async fn work(year: &mut Year<'_>) -> Sent {
         "community { id }",
     )
     .await;
+    let recommendation = recommended(year).await;
     year.until("2022-03-01T14:00:00Z").await;
     let report = newest(year).await;
     assert_eq!(
@@ -51,8 +54,37 @@ pub async fn work(year: &mut Year<'_>) -> Sent {
     // There is no scheduled report before it to compare with.
     came_and_went(year, &facts, "2021-09-01", "2022-02-28");
     let sent = approved(year, &report).await;
+    assert_eq!(state(year, &recommendation).await, "SENT");
     year.still_agrees().await;
-    sent
+    (sent, recommendation)
+}
+
+/// The committee adopts a recommendation, which goes to the council with the next report.
+async fn recommended(year: &Year<'_>) -> String {
+    let input = json!({
+        "title": words("Une formation commune", "Joint training"),
+        "text": words("Former ensemble.", "Train together."),
+    });
+    let made = year
+        .does("createRecommendation", input, "recommendation { id }")
+        .await;
+    let id = text(&made["recommendation"]["id"]);
+    let meeting = meeting(year.app, "2021-12").await;
+    let input = json!({ "recommendation": id, "meeting": meeting, "adoptedOn": "2021-12-14" });
+    year.does("adoptRecommendation", input, "recommendation { id }")
+        .await;
+    assert_eq!(state(year, &id).await, "ADOPTED");
+    id
+}
+
+/// How a recommendation stands.
+pub async fn state(year: &Year<'_>, recommendation: &str) -> String {
+    let query = "query($id: ID!) { node(id: $id) { ... on Recommendation { state } } }";
+    let data = year
+        .app
+        .graphql(query, json!({ "id": recommendation }))
+        .await;
+    text(&data["node"]["state"])
 }
 
 /// What the spreadsheet brought has a name in French alone, which the report shows as missing and which

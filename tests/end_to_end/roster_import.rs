@@ -409,7 +409,7 @@ async fn what_an_import_would_change_is_found_out_anew(app: &TestApp) {
     // What is planned now nobody has looked at.
     let again = does(app, "applyRosterImport", asked).await;
     assert_eq!(again["problems"][0]["code"], "PLANNED_ANEW", "{again:#}");
-    assert_eq!(again["problems"][0]["path"], json!(["revision"]));
+    assert_eq!(again["problems"][0]["path"], json!(["input", "revision"]));
     assert_eq!(found["state"], "PLANNED", "and not carried out: {found:#}");
     assert_eq!(line(&found, 2)["verdict"], "UNCHANGED");
     let twice = "{ people(first: 5, where: { familyName: { eq: \"Cyr\" } }) { totalCount } }";

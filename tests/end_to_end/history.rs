@@ -135,7 +135,7 @@ async fn what_a_change_moves_is_seen_before_it_is_made(app: &TestApp) {
         .changes("mergeOrganizations", input, "organization")
         .await;
     assert_eq!(
-        figure(&merged, "provincialTerritorial"),
+        figure(&merged, "provincial-territorial"),
         (json!(20), json!(19))
     );
     let name = json!({ "name": words("Services", "Services") });

@@ -126,7 +126,7 @@ pub enum SuccessorInput {
 
 impl SuccessorInput {
     /// What the command takes; one that is new begins on the day.
-    pub fn from_day(self, from: &str) -> Successor {
+    pub fn beginning(self, from: &str) -> Successor {
         match self {
             Self::Existing(id) => Successor::Existing(key::<Organization>(&id)),
             Self::Create(new) => Successor::New(Box::new(CreateOrganization {
@@ -228,7 +228,7 @@ impl OrganizationsMutation {
         let from = input.from.written();
         let command = Merge {
             predecessors: keys::<Organization>(&input.predecessors),
-            successor: input.successor.from_day(&from),
+            successor: input.successor.beginning(&from),
             from,
         };
         let outcome = organizations::merge(&deed.tx, deed.act(), command).await;

@@ -119,7 +119,7 @@ impl ReorganizationsMutation {
         let deed = Deed::of(ctx, input.preview).await?;
         let from = input.from.written();
         let parts = input.parts.into_iter().map(|part| Part {
-            successor: part.successor.from_day(&from),
+            successor: part.successor.beginning(&from),
             people: keys::<Person>(&part.people),
         });
         let command = Split {

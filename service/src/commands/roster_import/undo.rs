@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use entity::{
     affiliation, email_address,
     enums::{RosterChangeKind, RosterImportState},
-    membership, organization, organization_name, person, report_fact, report_fact_row,
-    report_version, roster_import, roster_import_change, roster_import_line,
+    membership, organization, organization_name, person, report_version, roster_import,
+    roster_import_change, roster_import_line,
 };
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    IntoActiveModel, Iterable, JoinType, ModelTrait, PrimaryKeyToColumn, PrimaryKeyTrait,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, PrimaryKeyTrait, QueryFilter,
+    QueryOrder, QuerySelect,
     sea_query::{Alias, Expr, ExprTrait as _, Query},
 };
 
@@ -105,7 +105,7 @@ impl Wrote {
 }
 
 /// What rests on an import: rows of it that are not as it left them, rows that refer to what it entered,
-/// and reports that were sent and count it. The first hundred.
+/// and reports that were sent and were compiled from it. The first hundred.
 ///
 /// # Errors
 /// When the database fails or what it holds can't be read.
@@ -114,19 +114,23 @@ pub async fn built_upon(
     import: &roster_import::Model,
 ) -> Result<Vec<Built>, ServiceError> {
     let wrote = Wrote::read(tx, import.id).await?;
-    resting(tx, &wrote).await
+    resting(tx, import, &wrote).await
 }
 
-async fn resting(tx: &impl ConnectionTrait, wrote: &Wrote) -> Result<Vec<Built>, ServiceError> {
+async fn resting(
+    tx: &impl ConnectionTrait,
+    import: &roster_import::Model,
+    wrote: &Wrote,
+) -> Result<Vec<Built>, ServiceError> {
     let mut built = BTreeSet::new();
     for table in TABLES {
         if built.len() < TOLD {
             built.extend(changed(tx, table, wrote).await?);
             built.extend(referring(tx, table, wrote).await?);
-            built.extend(reported(tx, table, wrote).await?);
         }
     }
     built.extend(begun_anew(tx, wrote).await?);
+    built.extend(reported(tx, import, wrote).await?);
     Ok(built.into_iter().take(TOLD).collect())
 }
 
@@ -262,37 +266,30 @@ async fn begun_anew(tx: &impl ConnectionTrait, wrote: &Wrote) -> Result<Vec<Buil
     Ok(found)
 }
 
-/// Versions of reports that were sent and rest on what was entered or changed.
+/// Versions of reports that were sent, and were compiled from what was carried out: who is a member,
+/// where they work, which organizations there are.
 async fn reported(
     tx: &impl ConnectionTrait,
-    table: &str,
+    import: &roster_import::Model,
     wrote: &Wrote,
 ) -> Result<Vec<Built>, DbErr> {
-    let Some(rows) = wrote.digests.get(table) else {
+    let counted = ["membership", "affiliation", "organization"];
+    let is_counted = counted
+        .iter()
+        .any(|table| wrote.digests.contains_key(*table));
+    let Some(applied_at) = import.applied_at.filter(|_| is_counted) else {
         return Ok(Vec::new());
     };
-    let keys: Vec<i64> = rows.keys().copied().collect();
-    let mut found = BTreeSet::new();
-    for some in keys.chunks(KEYS_AT_ONCE) {
-        let versions: Vec<i64> = report_fact_row::Entity::find()
-            .select_only()
-            .column(report_version::Column::Id)
-            .distinct()
-            .inner_join(report_fact::Entity)
-            .join(
-                JoinType::InnerJoin,
-                report_fact::Relation::ReportVersion.def(),
-            )
-            .filter(report_version::Column::SentAt.is_not_null())
-            .filter(report_fact_row::Column::Noun.eq(table))
-            .filter(report_fact_row::Column::RowId.is_in(some.iter().copied()))
-            .into_tuple()
-            .all(tx)
-            .await?;
-        found.extend(versions);
-    }
+    let versions: Vec<i64> = report_version::Entity::find()
+        .select_only()
+        .column(report_version::Column::Id)
+        .filter(report_version::Column::SentAt.is_not_null())
+        .filter(report_version::Column::CompiledAt.gte(applied_at))
+        .into_tuple()
+        .all(tx)
+        .await?;
     let noun = "report_version";
-    Ok(found.into_iter().map(|id| Built { noun, id }).collect())
+    Ok(versions.into_iter().map(|id| Built { noun, id }).collect())
 }
 
 /// The table with this name, of those that there are.
@@ -321,7 +318,7 @@ pub async fn undo(
         return Err(check.refused());
     };
     let wrote = Wrote::read(tx, id).await?;
-    for Built { noun, id } in resting(tx, &wrote).await? {
+    for Built { noun, id } in resting(tx, &import, &wrote).await? {
         check.refuse("roster_import", ProblemCode::BuiltUpon { noun, id });
     }
     check.done()?;

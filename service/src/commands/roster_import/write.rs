@@ -188,6 +188,7 @@ impl<'t> Writer<'t> {
             zone: Set(line.zone().map(String::from)),
             phone: Set(words(line, Column::Phone)),
             erased_at: Set(None),
+            merged_into_id: Set(None),
             created_at: Set(self.now.to_chrono()),
             ..Default::default()
         });

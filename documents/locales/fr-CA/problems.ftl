@@ -31,7 +31,7 @@ problem-not-found = { $noun ->
     [candidate] Aucune candidature ne porte
     [job_run] Aucune exécution ne porte
     [schedule] Aucun horaire ne porte
-    [recommendation] recommandation
+    [recommendation] Aucune recommandation ne porte
     [working_group] Aucun sous-groupe ne porte
     [working_group_member] Aucune participation à un sous-groupe ne porte
    *[other] Aucun élément ne porte

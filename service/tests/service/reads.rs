@@ -435,7 +435,7 @@ async fn no_read_asks_the_database_row_by_row() {
         report_facts::collect(&db, &community, year(), AS_OF)
             .await
             .unwrap();
-        assert_eq!(asked(), 14);
+        assert_eq!(asked(), 15);
         representation::at(&db, &community, AS_OF).await.unwrap();
         assert_eq!(asked(), 3);
         roster::headcount(&db, &community, AS_OF).await.unwrap();

@@ -378,7 +378,7 @@ async fn the_query_of_each_fact_answers_with_the_rows_of_the_fact() {
             ("changes-gaps-opened", 2),
             ("changes-gaps-closed", 2),
             ("changes-organizations-left", 1),
-            ("reports-sent", 2),
+            ("reports-sent", 3),
             ("changes-meetings-held", 1),
             ("attended-of-jurisdiction/CA-YT", 1),
             ("attended-of-nobody", 1),

@@ -16,8 +16,8 @@ pub async fn work(year: &mut Year<'_>, imported: &str, first: &Sent) {
     let refused = imports(year.app, "undoRosterImport", undo).await;
     let problems = refused["problems"].as_array().unwrap();
     assert!(problems.iter().all(|one| one["code"] == "BUILT_UPON"));
-    // Somebody whom it moved left, and reports were sent that count whom it brought.
-    for what in ["membership", "report"] {
+    // Whom it brought came to meetings, and reports were sent that count them.
+    for what in ["attendance", "report"] {
         let named = |one: &Value| text(&one["message"]).contains(what);
         assert!(problems.iter().any(named), "{what}: {refused:#}");
     }

@@ -175,6 +175,21 @@ async fn what_both_have_is_united_and_nothing_refers_to_the_other() {
     .await;
 }
 
+/// A world has no row of every kind: the source has to name each column, too.
+#[test]
+fn whatever_names_a_person_is_handed_over_or_stays() {
+    let source = include_str!("../../../src/commands/people/handover.rs");
+    for (table, column) in export::references() {
+        let ways = [
+            format!(" {table}.{column} = "),
+            format!(" {table} by "),
+            format!(" use {table}::{{"),
+        ];
+        let is_named = ways.iter().any(|way| source.contains(way));
+        assert!(is_named || STAY.contains(&table), "{table}.{column}");
+    }
+}
+
 #[tokio::test]
 async fn two_who_cannot_be_one_are_refused() {
     on_both(async |world| {

@@ -296,7 +296,7 @@ fn refused(error: CommandError) -> StartError {
             format!("the import is {state}: that can't be done with it.")
         }
         ProblemCode::UndecidedLines { count } => format!(
-            "{count} lines wait for a decision: mend them in the file and import it anew, or decide about them over the API (decideRosterLines)."
+            "lines that wait for a decision: {count}. Mend them in the file and import it anew, or decide about them over the API (decideRosterLines)."
         ),
         ProblemCode::BuiltUpon { noun, id } => {
             format!("{} {id} rests on it by now.", noun.replace('_', " "))

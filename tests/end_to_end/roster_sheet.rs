@@ -213,7 +213,7 @@ async fn the_command_line_takes_a_roster_in_and_back_and_writes_it(backend: &Bac
     }
     refuses(
         roster(&["import", &doubtful, "--apply"]),
-        &["2 lines wait for a decision"],
+        &["lines that wait for a decision: 2"],
     )
     .await;
     let name = printed.out.lines().nth(1).unwrap().split(',').nth(7);

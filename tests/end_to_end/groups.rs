@@ -5,15 +5,10 @@ use entity::enums::CampaignKind;
 use serde_json::{Value, json};
 
 use crate::common::mail::Mail;
-use crate::common::{TestApp, on_both};
+use crate::common::{TestApp, on_both, words};
 
 on_both! {
     a_sub_group_meets_changes_and_ends
-}
-
-fn both(fr: &str, en: &str) -> Value {
-    let text = |words: &str| json!({ "text": words, "state": "REVIEWED" });
-    json!({ "fr": text(fr), "en": text(en) })
 }
 
 /// A mutation that must work, and the jobs that it asks for; the id of what it gives.
@@ -60,13 +55,13 @@ async fn a_sub_group_meets_changes_and_ends(app: &TestApp) {
         panic!("{people:?}");
     };
     let input = json!({
-        "name": both("Robots conversationnels", "Chatbots"),
-        "mandate": both("Comparer les essais des membres.", "Compare the members’ trials."),
+        "name": words("Robots conversationnels", "Chatbots"),
+        "mandate": words("Comparer les essais des membres.", "Compare the members’ trials."),
         "lead": lead, "members": [first], "from": "2021-09-01",
     });
     let group = does(app, "createWorkingGroup", input, "workingGroup").await;
     let input = json!({
-        "track": "EXECUTIVE", "kind": "TARGETED", "title": both("Premier tour", "First round"),
+        "track": "EXECUTIVE", "kind": "TARGETED", "title": words("Premier tour", "First round"),
         "localStart": "2021-09-14T13:00", "durationMinutes": 60,
     });
     let meeting = does(app, "planMeeting", input, "meeting").await;
@@ -132,7 +127,7 @@ async fn a_sub_group_meets_changes_and_ends(app: &TestApp) {
     );
     let input = json!({ "workingGroup": group, "to": "2021-10-31" });
     does(app, "updateWorkingGroup", input, "workingGroup").await;
-    let outcome = both("Un guide commun.", "A shared guide.");
+    let outcome = words("Un guide commun.", "A shared guide.");
     let input = json!({ "workingGroup": group, "to": "2021-09-30", "outcome": outcome });
     does(app, "endWorkingGroup", input, "workingGroup").await;
     assert_eq!(letters(&app.mails().await).len(), 4);

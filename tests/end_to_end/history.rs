@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{TestApp, app::key, on_both};
+use crate::common::{TestApp, app::key, on_both, words};
 
 const FEDERAL: &str = "Charlebois-Roy";
 const PROVINCIAL: &str = "Northcott";
@@ -17,10 +17,6 @@ on_both! {
     what_becomes_of_organizations_is_seen_before_it_is_made
     two_who_are_one_are_counted_once
     what_is_refused_is_refused_in_a_preview_and_not_on_record
-}
-
-fn words(fr: &str, en: &str) -> Value {
-    json!({ "fr": { "text": fr, "state": "REVIEWED" }, "en": { "text": en, "state": "REVIEWED" } })
 }
 
 /// A report of the year that was sent, and what is changed after it.

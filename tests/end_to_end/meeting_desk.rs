@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use crate::common::{Backend, TestApp, on_both};
+use crate::common::{Backend, TestApp, on_both, words};
 use crate::offices::{Asker, federal_members, held, run};
 use crate::sign_in::{TOKEN, door};
 
@@ -15,11 +15,6 @@ on_both! {
     a_meeting_is_prepared_its_messages_held_back_called_off_and_it_is_held
     issues_and_plans_are_put_right_and_settled_and_the_report_says_so
     members_say_what_they_are_interested_in
-}
-
-fn words(fr: &str, en: &str) -> Value {
-    let half = |text: &str| json!({ "text": text, "state": "REVIEWED" });
-    json!({ "fr": half(fr), "en": half(en) })
 }
 
 /// Those who prepare and convene, and the meeting that they have in hand.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::common::browser::Browser;
 use crate::common::mail::Mail;
-use crate::common::{Backend, TestApp, on_both};
+use crate::common::{Backend, TestApp, on_both, words};
 use crate::offices::{Asker, Person, held};
 use crate::sign_in::{ask, door, letters, signed_in};
 
@@ -19,11 +19,6 @@ on_both! {
 async fn support<'a>(app: &'a TestApp, administrator: &Asker<'_>) -> Asker<'a> {
     let (_, holder) = held(administrator, "SUPPORT").await;
     Asker::person(app, &holder, 0).await
-}
-
-fn words(fr: &str, en: &str) -> Value {
-    let half = |text: &str| json!({ "text": text, "state": "REVIEWED" });
-    json!({ "fr": half(fr), "en": half(en) })
 }
 
 fn text(value: &Value) -> String {

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{TestApp, on_both};
+use crate::common::{TestApp, on_both, words};
 
 const FEDERAL: &str = "Charlebois-Roy";
 const PROVINCIAL: &str = "Northcott";
@@ -12,11 +12,6 @@ on_both! {
     a_recommendation_goes_with_one_report_and_is_followed_up_in_the_next
     what_was_withdrawn_is_not_sent
     an_adopted_recommendation_that_no_section_tells_of_is_found
-}
-
-fn both(fr: &str, en: &str) -> Value {
-    let text = |words: &str| json!({ "text": words, "state": "REVIEWED" });
-    json!({ "fr": text(fr), "en": text(en) })
 }
 
 /// A mutation that must work, and the jobs that it asks for; the id of what it gives.
@@ -41,7 +36,7 @@ async fn may_not(app: &TestApp, name: &str, input: Value) -> Vec<String> {
 }
 
 async fn drafted(app: &TestApp, fr: &str, en: &str) -> String {
-    let input = json!({ "title": both(fr, en), "text": both(&format!("{fr}, partout."), &format!("{en}, everywhere.")) });
+    let input = json!({ "title": words(fr, en), "text": words(&format!("{fr}, partout."), &format!("{en}, everywhere.")) });
     does(app, "createRecommendation", input, "recommendation").await
 }
 
@@ -197,8 +192,8 @@ async fn no_meetings_to_come(app: &TestApp) {
 
 /// Drafts and adopts the first one, with what stands in its way before.
 async fn first_is_adopted(app: &TestApp, columbia: &str) -> String {
-    let title = both("Une formation commune", "Joint training");
-    let alone = json!({ "title": title, "text": both("Former ensemble.", "Train together."), "approach": "BILATERAL" });
+    let title = words("Une formation commune", "Joint training");
+    let alone = json!({ "title": title, "text": words("Former ensemble.", "Train together."), "approach": "BILATERAL" });
     let refused = may_not(app, "createRecommendation", alone).await;
     assert_eq!(
         refused,
@@ -233,7 +228,7 @@ async fn first_is_adopted(app: &TestApp, columbia: &str) -> String {
 
 /// A correction makes the same recommendation, which keeps the day on which it was sent.
 async fn is_corrected(app: &TestApp, report: &Value, first: &str) {
-    let input = json!({ "report": format!("Report:{report}"), "changed": both("Une coquille.", "A slip.") });
+    let input = json!({ "report": format!("Report:{report}"), "changed": words("Une coquille.", "A slip.") });
     does(app, "startReportCorrection", input, "report").await;
     app.approve(FEDERAL).await;
     app.approve(PROVINCIAL).await;
@@ -277,7 +272,7 @@ async fn is_answered(app: &TestApp, first: &str) {
     let answer = |person: &str, day: &str| {
         json!({
             "recommendation": first, "kind": "ACCEPTED_IN_PART", "answeredOn": day,
-            "text": both("Pour un an.", "For one year."), "person": person,
+            "text": words("Pour un an.", "For one year."), "person": person,
         })
     };
     assert_eq!(
@@ -307,7 +302,7 @@ async fn is_answered(app: &TestApp, first: &str) {
     )
     .await;
     assert_eq!(stands(app, first).await["state"], "ANSWERED");
-    let input = json!({ "recommendation": first, "notedOn": "2021-11-12", "text": both("Vingt inscriptions.", "Twenty registrations.") });
+    let input = json!({ "recommendation": first, "notedOn": "2021-11-12", "text": words("Vingt inscriptions.", "Twenty registrations.") });
     does(
         app,
         "noteRecommendationFollowUp",
@@ -318,14 +313,14 @@ async fn is_answered(app: &TestApp, first: &str) {
 }
 
 async fn is_done_with(app: &TestApp, first: &str, second: &str) {
-    let outcome = both("La formation se donne.", "The training is given.");
+    let outcome = words("La formation se donne.", "The training is given.");
     let input = json!({ "recommendation": first, "outcome": outcome });
     does(app, "closeRecommendation", input.clone(), "recommendation").await;
     assert_eq!(
         may_not(app, "closeRecommendation", input).await,
         ["input.recommendation: NOT_ALLOWED_IN_STATE"]
     );
-    let input = json!({ "recommendation": second, "outcome": both("Remplacée.", "Replaced.") });
+    let input = json!({ "recommendation": second, "outcome": words("Remplacée.", "Replaced.") });
     does(app, "withdrawRecommendation", input, "recommendation").await;
     let now = stands(app, first).await;
     let expected = json!({

@@ -7,24 +7,14 @@ use entity::enums::CampaignKind;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
-use crate::common::{Backend, TestApp, TestDatabase, app::Options, mail::Mail, on_both, run};
+use crate::common::{
+    Backend, TestApp, TestDatabase, app::Options, mail::Mail, on_both, run, words,
+};
 
 const FEDERAL: &str = "Charlebois-Roy";
 const PROVINCIAL: &str = "Northcott";
 
-fn words(fr: &str, en: &str) -> Value {
-    json!({ "fr": { "text": fr, "state": "REVIEWED" }, "en": { "text": en, "state": "REVIEWED" } })
-}
-
 impl TestApp {
-    /// A mutation that is carried out, with all that follows from it.
-    async fn carried_out(&self, name: &str, input: Value, fields: &str) -> Value {
-        let payload = self.mutate(name, input, fields).await;
-        assert_eq!(payload["status"], "OK", "{name}: {payload:#}");
-        self.settled().await;
-        payload
-    }
-
     async fn newest(&self) -> Value {
         let query = "{ reportVersions(first: 1, orderBy: [{ id: DESC }]) { nodes {
             id number sentAt correction { fr en } difference report { id state sentAt }

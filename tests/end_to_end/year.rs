@@ -46,12 +46,6 @@ async fn a_year_of_the_secretariat(backend: &Backend) {
     app.stop().await.discard().await;
 }
 
-/// Words that somebody has looked over, in both languages.
-pub fn words(fr: &str, en: &str) -> Value {
-    let half = |text: &str| json!({ "text": text, "state": "REVIEWED" });
-    json!({ "fr": half(fr), "en": half(en) })
-}
-
 /// The text of an answer.
 pub fn text(value: &Value) -> String {
     let text = value.as_str();
@@ -159,10 +153,7 @@ impl<'a> Year<'a> {
 
     /// A mutation that must work, and all that follows from it at once.
     pub async fn does(&self, name: &str, input: Value, fields: &str) -> Value {
-        let payload = self.app.mutate(name, input, fields).await;
-        assert_eq!(payload["status"], "OK", "{name}: {payload:#}");
-        self.app.settled().await;
-        payload
+        self.app.carried_out(name, input, fields).await
     }
 
     /// The code of the first problem of a mutation that must not work.

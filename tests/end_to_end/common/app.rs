@@ -260,6 +260,14 @@ impl TestApp {
         self.graphql(&query, json!({ "input": input })).await[name].take()
     }
 
+    /// A mutation that is carried out, with all that follows from it.
+    pub async fn carried_out(&self, name: &str, input: Value, fields: &str) -> Value {
+        let payload = self.mutate(name, input, fields).await;
+        assert_eq!(payload["status"], "OK", "{name}: {payload:#}");
+        self.settled().await;
+        payload
+    }
+
     /// Asks for a run of a job, waits until all queued work is done, and says what came of it.
     pub async fn run_job(&self, job: &str, parameters: Value) -> Run {
         let input = json!({ "job": job, "parameters": parameters });

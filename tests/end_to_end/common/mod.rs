@@ -12,9 +12,16 @@ pub mod tools;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 
 use futures::FutureExt;
+use serde_json::{Value, json};
 
 pub use app::TestApp;
 pub use database::{Backend, START, TestDatabase};
+
+/// Words that somebody has looked over, in both languages.
+pub fn words(fr: &str, en: &str) -> Value {
+    let half = |text: &str| json!({ "text": text, "state": "REVIEWED" });
+    json!({ "fr": half(fr), "en": half(en) })
+}
 
 /// Something that a test is given, set up on one of the databases.
 pub trait Fixture: Sized {

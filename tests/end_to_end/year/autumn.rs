@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::{Year, all, text, words};
-use crate::common::TestApp;
+use super::{Year, all, text};
+use crate::common::{TestApp, words};
 use crate::roster_import::{codes, does as imports, import, latin, line, sent};
 
 /// Gives the import, which the summer tries to take back.

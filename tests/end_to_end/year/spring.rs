@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::autumn::{answers, campaign, held, meeting, told};
 use super::winter::{agree, approved, came_and_went, facts, newest, state};
-use super::{Year, ids, text, words};
+use super::{Year, ids, text};
+use crate::common::words;
 
 pub async fn work(year: &mut Year<'_>, recommendation: &str) {
     called_off(year).await;

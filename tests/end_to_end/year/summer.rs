@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::winter::{Sent, agree, approved, came_and_went, facts, newest, recipients};
-use super::{Year, text, words};
+use super::{Year, text};
+use crate::common::words;
 use crate::roster_import::does as imports;
 
 pub async fn work(year: &mut Year<'_>, imported: &str, first: &Sent) {

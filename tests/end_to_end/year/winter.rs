@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::autumn::meeting;
-use super::{Year, ids, text, words};
+use super::{Year, ids, text};
+use crate::common::words;
 
 /// A report that was sent.
 pub struct Sent {

@@ -252,14 +252,51 @@ pub async fn all(app: &TestApp, list: &str, fields: &str) -> Vec<Value> {
         "query($after: String) {{ {list}(first: 100, after: $after, orderBy: [{{ id: ASC }}]) {{
             nodes {{ {fields} }} pageInfo {{ hasNextPage endCursor }} }} }}"
     );
-    let (mut rows, mut after) = (Vec::new(), Value::Null);
+    pages(app, &query, json!({}), &format!("/{list}")).await
+}
+
+/// All rows of the list that stands at a place of an answer, page by page; none where it is not there.
+/// The query takes the cursor as `$after`.
+pub async fn pages(app: &TestApp, query: &str, mut variables: Value, place: &str) -> Vec<Value> {
+    let mut rows = Vec::new();
     loop {
-        let mut data = app.graphql(&query, json!({ "after": after })).await;
-        let page = &mut data[list];
+        let mut data = app.graphql(query, variables.clone()).await;
+        let Some(page) = data.pointer_mut(place) else {
+            return rows;
+        };
         rows.extend(page["nodes"].as_array().unwrap().iter().cloned());
-        after = page["pageInfo"]["endCursor"].take();
         if page["pageInfo"]["hasNextPage"] == false {
             return rows;
         }
+        variables["after"] = page["pageInfo"]["endCursor"].take();
     }
+}
+
+/// Whom a campaign of a meeting or of a report's version reached, and whom it could not reach; `which`
+/// is its condition.
+pub async fn campaign(app: &TestApp, of: &str, which: &str) -> [BTreeSet<String>; 2] {
+    let noun = of.split(':').next().unwrap();
+    let query = |list: &str| {
+        format!(
+            "query($id: ID!, $after: String) {{ node(id: $id) {{ ... on {noun} {{
+                campaigns(first: 1, where: {{ {which} }}) {{ nodes {{ {list} }} }} }} }} }}"
+        )
+    };
+    let page = "pageInfo { hasNextPage endCursor }";
+    let list = format!(
+        "deliveries(first: 100, after: $after) {{ nodes {{ state people(first: 5) {{ nodes {{ id }} }} }} {page} }}"
+    );
+    let asked = json!({ "id": of });
+    let place = "/node/campaigns/nodes/0/deliveries";
+    let mut reached = BTreeSet::new();
+    for delivery in pages(app, &query(&list), asked.clone(), place).await {
+        assert_eq!(delivery["state"], "ACCEPTED", "{delivery:#}");
+        reached.extend(ids(&delivery["people"]["nodes"]));
+    }
+    let list =
+        format!("unreachable(first: 100, after: $after) {{ nodes {{ person {{ id }} }} {page} }}");
+    let place = "/node/campaigns/nodes/0/unreachable";
+    let missed = pages(app, &query(&list), asked, place).await;
+    let missed = missed.iter().map(|one| text(&one["person"]["id"]));
+    [reached, missed.collect()]
 }

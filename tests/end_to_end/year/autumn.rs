@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::{Year, all, text};
+use super::{Year, all, campaign, pages, text};
 use crate::common::{TestApp, words};
 use crate::roster_import::{codes, does as imports, import, latin, line, sent};
 
@@ -154,42 +154,12 @@ pub async fn meeting(app: &TestApp, month: &str) -> String {
 
 /// Whom a campaign of a meeting reached or could not reach, by kind and revision.
 pub async fn told(app: &TestApp, meeting: &str, kind: &str, revision: u64) -> BTreeSet<String> {
-    let [mut reached, mut unreachable] = campaign(app, meeting, kind, revision).await;
-    reached.append(&mut unreachable);
-    reached
-}
-
-/// Whom a campaign of a meeting reached, and whom it could not reach.
-pub async fn campaign(
-    app: &TestApp,
-    meeting: &str,
-    kind: &str,
-    revision: u64,
-) -> [BTreeSet<String>; 2] {
-    let query = "query($id: ID!, $kind: CampaignKind!, $revision: Int!, $after: String) { node(id: $id) { ... on Meeting {
-        campaigns(first: 1, where: { kind: { eq: $kind }, revision: { eq: $revision } }) { nodes {
-            deliveries(first: 100, after: $after) { nodes { state people(first: 5) { nodes { id } } } pageInfo { hasNextPage endCursor } }
-            unreachable(first: 20) { nodes { person { id } } }
-        } } } } }";
-    let (mut people, mut after) = ([BTreeSet::new(), BTreeSet::new()], Value::Null);
-    loop {
-        let asked = json!({ "id": meeting, "kind": kind, "revision": revision, "after": after });
-        let mut data = app.graphql(query, asked).await;
-        let Some(campaign) = data["node"]["campaigns"]["nodes"].get_mut(0) else {
-            return people;
-        };
-        for delivery in campaign["deliveries"]["nodes"].as_array().unwrap() {
-            assert_eq!(delivery["state"], "ACCEPTED", "{delivery:#}");
-            people[0].extend(super::ids(&delivery["people"]["nodes"]));
-        }
-        for one in campaign["unreachable"]["nodes"].as_array().unwrap() {
-            people[1].insert(text(&one["person"]["id"]));
-        }
-        after = campaign["deliveries"]["pageInfo"]["endCursor"].take();
-        if campaign["deliveries"]["pageInfo"]["hasNextPage"] == false {
-            return people;
-        }
-    }
+    let which = format!("kind: {{ eq: {kind} }}, revision: {{ eq: {revision} }}");
+    campaign(app, meeting, &which)
+        .await
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// What each invitee answered, by the service.
@@ -197,20 +167,12 @@ pub async fn answers(app: &TestApp, meeting: &str) -> BTreeMap<String, String> {
     let query = "query($id: ID!, $after: String) { node(id: $id) { ... on Meeting {
         invitations(first: 100, after: $after, where: { removedAt: { isNull: true } }) {
             nodes { answer person { id } } pageInfo { hasNextPage endCursor } } } } }";
-    let (mut answers, mut after) = (BTreeMap::new(), Value::Null);
-    loop {
-        let mut data = app
-            .graphql(query, json!({ "id": meeting, "after": after }))
-            .await;
-        let page = &mut data["node"]["invitations"];
-        for row in page["nodes"].as_array().unwrap() {
-            answers.insert(text(&row["person"]["id"]), text(&row["answer"]));
-        }
-        after = page["pageInfo"]["endCursor"].take();
-        if page["pageInfo"]["hasNextPage"] == false {
-            return answers;
-        }
-    }
+    let asked = json!({ "id": meeting });
+    let rows = pages(app, query, asked, "/node/invitations").await;
+    let answers = rows
+        .iter()
+        .map(|row| (text(&row["person"]["id"]), text(&row["answer"])));
+    answers.collect()
 }
 
 /// What was done at a meeting is written down, and those who were there are thanked.

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::autumn::{answers, campaign, held, meeting, told};
+use super::autumn::{answers, held, meeting, told};
 use super::winter::{agree, approved, came_and_went, facts, newest, state};
-use super::{Year, ids, text};
+use super::{Year, campaign, ids, text};
 use crate::common::words;
 
 pub async fn work(year: &mut Year<'_>, recommendation: &str) {
@@ -30,7 +30,7 @@ async fn called_off(year: &mut Year<'_>) {
         "meeting { state }",
     )
     .await;
-    let [invited, unreachable] = campaign(year.app, &id, "INVITATION", 0).await;
+    let [invited, unreachable] = campaign(year.app, &id, "kind: { eq: INVITATION }").await;
     let both: BTreeSet<String> = invited.union(&unreachable).cloned().collect();
     assert_eq!(both, year.ledger.on("2022-03-01").members);
     year.until("2022-03-10T15:00:00Z").await;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::autumn::meeting;
-use super::{Year, ids, text};
+use super::{Year, campaign, ids, text};
 use crate::common::words;
 
 /// A report that was sent.
@@ -287,26 +287,6 @@ pub async fn approved(year: &Year<'_>, report: &Value) -> Sent {
 
 /// Whom a version went to, and whom it could not reach.
 pub async fn recipients(year: &Year<'_>, version: &str) -> BTreeSet<String> {
-    let query = "query($id: ID!, $after: String) { node(id: $id) { ... on ReportVersion {
-        campaigns(first: 1, where: { kind: { eq: REPORT } }) { nodes {
-            deliveries(first: 100, after: $after) { nodes { state people(first: 5) { nodes { id } } } pageInfo { hasNextPage endCursor } }
-            unreachable(first: 20) { nodes { person { id } } }
-        } } } } }";
-    let (mut people, mut after) = (BTreeSet::new(), Value::Null);
-    loop {
-        let asked = json!({ "id": version, "after": after });
-        let mut data = year.app.graphql(query, asked).await;
-        let campaign = data["node"]["campaigns"]["nodes"].get_mut(0).unwrap();
-        for delivery in campaign["deliveries"]["nodes"].as_array().unwrap() {
-            assert_eq!(delivery["state"], "ACCEPTED", "{delivery:#}");
-            people.extend(ids(&delivery["people"]["nodes"]));
-        }
-        for one in campaign["unreachable"]["nodes"].as_array().unwrap() {
-            people.insert(text(&one["person"]["id"]));
-        }
-        after = campaign["deliveries"]["pageInfo"]["endCursor"].take();
-        if campaign["deliveries"]["pageInfo"]["hasNextPage"] == false {
-            return people;
-        }
-    }
+    let both = campaign(year.app, version, "kind: { eq: REPORT }").await;
+    both.into_iter().flatten().collect()
 }

@@ -24,7 +24,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-fn sources() -> Vec<Source> {
+/// What was searched from the first.
+pub(crate) fn sources() -> Vec<Source> {
     vec![
         Source {
             noun: "organization",

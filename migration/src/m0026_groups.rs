@@ -59,7 +59,7 @@ const INDEX: &[&str] =
 const REASONS: &[&str] = &["track_member", "delegate"];
 const REASONS_NOW: &[&str] = &["track_member", "delegate", "group_member"];
 
-fn searched() -> Source {
+pub(crate) fn searched() -> Source {
     let half = |field: &str, language, weight, column| Text {
         field: field.to_owned(),
         language: Some(language),

@@ -40,7 +40,7 @@ pub async fn plan(
     loop {
         let lines = page(&run.db, import.id, last).await?;
         let Some(end) = lines.last() else { break };
-        last = end.id;
+        last = end.row.number;
         for staged in &lines {
             planner.hear(&reader.read(staged), &staged.decision);
         }
@@ -53,7 +53,7 @@ pub async fn plan(
     loop {
         let lines = page(&run.db, import.id, last).await?;
         let Some(end) = lines.last() else { break };
-        last = end.id;
+        last = end.row.number;
         let mut verdicts = Vec::with_capacity(lines.len());
         for staged in &lines {
             let line = reader.read(staged);

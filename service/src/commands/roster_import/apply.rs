@@ -99,7 +99,7 @@ pub async fn apply(
     loop {
         let lines = page(tx, id, last).await?;
         let Some(end) = lines.last() else { break };
-        last = end.id;
+        last = end.row.number;
         let (written, keys) = file.plan(&mut planner, &lines)?;
         undecided += lines.len() - written.len();
         if undecided == 0 {
@@ -141,7 +141,7 @@ impl File<'_> {
             let Some(end) = lines.last() else {
                 return Ok(());
             };
-            last = end.id;
+            last = end.row.number;
             for staged in &lines {
                 planner.hear(&self.read(staged), &staged.decision);
             }

@@ -33,21 +33,24 @@ pub struct Staged {
 /// Lines that are read at a time.
 const PAGE: u64 = 2_000;
 
-/// The lines of an import after a key, in the file's order, as many as are read at a time.
+/// The lines of an import after one with a number, in the file's order, as many as are read at a time.
+///
+/// By their numbers, as the index of an import's lines has them: by their keys, PostgreSQL would sort all
+/// that are left for each page.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn page(
     db: &impl ConnectionTrait,
     import: i64,
-    after: i64,
+    after: u32,
 ) -> Result<Vec<Staged>, DbErr> {
     use roster_import_line::Column;
+    let after = i32::try_from(after).unwrap_or(i32::MAX);
     let rows = roster_import_line::Entity::find()
         .filter(Column::RosterImportId.eq(import))
-        .filter(Column::Number.is_not_null())
-        .filter(Column::Id.gt(after))
-        .order_by_asc(Column::Id)
+        .filter(Column::Number.gt(after))
+        .order_by_asc(Column::Number)
         .limit(PAGE)
         .all(db)
         .await?;

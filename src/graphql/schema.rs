@@ -18,6 +18,7 @@ use super::{
     query::{
         community::CommunityQuery,
         history::HistoryQuery,
+        interests::InterestsQuery,
         recruitment::RecruitmentQuery,
         reports::ReportsQuery,
         representation::RepresentationQuery,
@@ -39,6 +40,7 @@ pub struct Query(
     RecruitmentQuery,
     RepresentationQuery,
     HistoryQuery,
+    InterestsQuery,
     CommunityQuery,
     SearchQuery,
     ServerQuery,

@@ -311,6 +311,22 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "createTopic",
+        r#"{ slug: "call-quality", name: { fr: { text: "Secrète" } } }"#,
+        "topic",
+    ),
+    (
+        "setInterests",
+        r#"{ person: "{person}", topics: ["{topic}"] }"#,
+        "",
+    ),
+    (
+        "updateTopic",
+        r#"{ topic: "{topic}", name: { en: { text: "Confidential" } } }"#,
+        "",
+    ),
+    ("retireTopic", r#"{ topic: "{topic}" }"#, ""),
+    (
         "createIssue",
         r#"{ description: { fr: { text: "Confidential" } } }"#,
         "issue",

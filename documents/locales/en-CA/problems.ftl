@@ -61,6 +61,7 @@ problem-offset-does-not-fit = At that time { $zone } has another offset from UTC
 problem-invalid-address = Mail cannot be sent to this address. Write it as name@organization.example.
 problem-invalid-phone = This is not a telephone number. Write it with its area code, such as 613 555-0142.
 problem-invalid-url = This is not a web address. Write it in full, beginning with https://.
+problem-invalid-slug = This is not a short name for addresses. Write it in lower case without accents, with digits and hyphens if need be, such as call-quality.
 problem-already-in-use = This is there already. Look again at what was entered.
 problem-named-twice = This is named more than once. Leave one out.
 problem-not-allowed-in-state = This cannot be done: { $state ->
@@ -120,6 +121,7 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [recommendation_answered] the council has answered this recommendation.
     [recommendation_closed] the recommendation is closed.
     [recommendation_withdrawn] the recommendation was withdrawn. Draft another.
+    [topic_retired] the topic was retired. Choose one that is in use.
     [without_message] it is not known which message this is about, so there is no address to give up.
    *[other] its state does not allow it.
 }

@@ -90,6 +90,7 @@ field-parties = Concerning
 field-recommendation = Recommendation
 field-recommendations = Recommendations
 field-reopenedOn = Reopened on
+field-retiredOn = Retired on
 field-sentOn = Sent on
 field-id = Id
 field-abbreviation = Abbreviation

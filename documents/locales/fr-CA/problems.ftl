@@ -61,6 +61,7 @@ problem-offset-does-not-fit = À cette heure, { $zone } a un autre décalage par
 problem-invalid-address = Aucun courriel ne peut être envoyé à cette adresse. Écrivez-la sous la forme nom@organisation.example.
 problem-invalid-phone = Ce n’est pas un numéro de téléphone. Écrivez-le avec son indicatif régional, comme 613 555-0142.
 problem-invalid-url = Ce n’est pas une adresse Web. Écrivez-la en entier, en commençant par https://.
+problem-invalid-slug = Ce n’est pas un nom court pour les adresses. Écrivez-le en minuscules sans accents, avec des chiffres et des traits d’union au besoin, comme robots-conversationnels.
 problem-already-in-use = Cela existe déjà. Vérifiez ce qui a été inscrit.
 problem-named-twice = Cela est nommé plus d’une fois. Retirez-en une mention.
 problem-not-allowed-in-state = C’est impossible : { $state ->
@@ -120,6 +121,7 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [recommendation_answered] le conseil a répondu à cette recommandation.
     [recommendation_closed] la recommandation est close.
     [recommendation_withdrawn] la recommandation a été retirée. Rédigez-en une autre.
+    [topic_retired] le thème a été retiré. Choisissez un thème en usage.
     [without_message] on ignore de quel message il s’agit : aucune adresse n’est à désactiver.
    *[other] l’état actuel ne le permet pas.
 }

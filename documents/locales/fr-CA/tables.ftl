@@ -90,6 +90,7 @@ field-parties = Visant
 field-recommendation = Recommandation
 field-recommendations = Recommandations
 field-reopenedOn = Rouvert le
+field-retiredOn = Retiré le
 field-sentOn = Envoyé le
 field-id = Identifiant
 field-abbreviation = Abréviation

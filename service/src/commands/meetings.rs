@@ -95,7 +95,7 @@ pub async fn plan(
     let moment = zone.and_then(|zone| moment::read(&mut check, &input.local_start, zone, act.now));
     let platform = check.name("platform", &input.platform);
     let join_url = check.url("join_url", input.join_url.as_deref());
-    has_topics(&mut check, tx, &input.topics).await?;
+    has_topics(&mut check, tx, &input.topics, None).await?;
     if let Some(group) = input.working_group {
         let day = moment.as_ref().map(|at| community.zone.date_at(at.instant));
         is_for(&mut check, tx, input.kind, (group, day)).await?;
@@ -188,7 +188,7 @@ pub async fn update(
         }
     }
     if let Some(topics) = &input.topics {
-        has_topics(&mut check, tx, topics).await?;
+        has_topics(&mut check, tx, topics, Some(before.id)).await?;
     }
     if let Some(group) = input.working_group.value() {
         let day = community(tx)

@@ -33,6 +33,7 @@ pub mod reports;
 pub mod roster_import;
 pub mod seats;
 pub mod subscriptions;
+pub mod topics;
 
 use jiff::civil::Date;
 use sea_orm::DbErr;

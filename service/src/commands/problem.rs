@@ -137,6 +137,8 @@ pub enum ProblemCode {
     InvalidPhone,
     /// Not an address of the web.
     InvalidUrl,
+    /// Not a short name for addresses.
+    InvalidSlug,
     /// The person has this address already.
     AlreadyInUse,
     /// The same is named more than once.
@@ -251,6 +253,7 @@ impl ProblemCode {
             Self::InvalidAddress => "invalid_address",
             Self::InvalidPhone => "invalid_phone",
             Self::InvalidUrl => "invalid_url",
+            Self::InvalidSlug => "invalid_slug",
             Self::AlreadyInUse => "already_in_use",
             Self::NamedTwice => "named_twice",
             Self::NotAllowedInState { .. } => "not_allowed_in_state",

@@ -69,6 +69,7 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         | P::InvalidAddress
         | P::InvalidPhone
         | P::InvalidUrl
+        | P::InvalidSlug
         | P::AlreadyInUse
         | P::NamedTwice
         | P::NotReviewed
@@ -211,9 +212,13 @@ mod tests {
             ProblemCode::InvalidAddress,
             ProblemCode::InvalidPhone,
             ProblemCode::InvalidUrl,
+            ProblemCode::InvalidSlug,
             ProblemCode::AlreadyInUse,
             ProblemCode::NamedTwice,
             ProblemCode::NotAllowedInState { state: "ended" },
+            ProblemCode::NotAllowedInState {
+                state: "topic_retired",
+            },
             ProblemCode::NotAllowedInState { state: "compiling" },
             ProblemCode::NotAllowedInState { state: "vacant" },
             ProblemCode::NotAllowedInState { state: "quarterly" },

@@ -35,6 +35,7 @@ mod reports;
 mod roster;
 mod schedules;
 mod seats;
+mod topics;
 
 use async_graphql::MergedObject;
 
@@ -72,6 +73,7 @@ struct Meetings(
 #[derive(MergedObject, Default)]
 struct Work(
     activities::ActivitiesMutation,
+    topics::TopicsMutation,
     issues::IssuesMutation,
     planned_items::PlannedItemsMutation,
     recommendations::RecommendationsMutation,

@@ -200,6 +200,8 @@ codes! {
     InvalidPhone = InvalidPhone,
     /// It is no address of the web that begins with `https://`.
     InvalidUrl = InvalidUrl,
+    /// It is no short name for addresses: small letters without accents, digits and hyphens.
+    InvalidSlug = InvalidSlug,
     /// It is there already.
     AlreadyInUse = AlreadyInUse,
     /// It is named more than once.

@@ -78,6 +78,7 @@ pub(super) fn topic() -> Noun {
         .ascending(C::Slug)
         .column(C::Slug, "A short name for addresses.")
         .text([C::NameFr, C::NameFrState, C::NameEn, C::NameEnState], "Its name.")
+        .column(C::RetiredOn, "The day from which on nobody names it anew, and no meeting is planned about it; none while it is in use.")
         .one("community", "Community", C::CommunityId, "Whose topic it is.")
         .many("meetings", Link::through("Meeting", meeting_topic::Column::TopicId, meeting_topic::Column::MeetingId), "The meetings about it.")
         .many("people", Link::through("Person", interest::Column::TopicId, interest::Column::PersonId), "The people who are interested in it.")

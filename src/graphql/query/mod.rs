@@ -2,6 +2,7 @@
 
 pub mod community;
 pub mod history;
+pub mod interests;
 pub mod recruitment;
 pub mod reports;
 pub mod representation;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use entity::{enums::MeetingKind, meeting_topic, topic, working_group};
+use entity::{enums::MeetingKind, meeting_topic, working_group};
 use jiff::civil::Date;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
 };
 
-use super::super::{CommandError, ProblemCode, Raced, check::Check, groups};
+use super::super::{CommandError, ProblemCode, Raced, check::Check, groups, topics};
 use crate::audit::Change as Changed;
 
 /// Holds that a meeting of a kind may be one of a sub-group, which is there on the day. A quarterly
@@ -26,22 +26,21 @@ pub(super) async fn is_for(
     groups::is_there_on(check, tx, "working_group", group).await
 }
 
-/// Holds that topics are there, each named once.
+/// Holds that topics are there, each named once, and were not retired before the meeting, if there is
+/// one, had them.
 pub(super) async fn has_topics(
     check: &mut Check,
     tx: &DatabaseTransaction,
-    topics: &[i64],
+    given: &[i64],
+    meeting: Option<i64>,
 ) -> Result<(), CommandError> {
-    let mut seen = BTreeSet::new();
-    check.enter("topics");
-    for (place, id) in topics.iter().enumerate() {
-        let place = place.to_string();
-        if !seen.insert(*id) {
-            check.refuse(&place, ProblemCode::NamedTwice);
-        }
-        check.row::<topic::Entity>(tx, &place, *id).await?;
+    let mut before = BTreeSet::new();
+    if let Some(meeting) = meeting {
+        let of_meeting = meeting_topic::Column::MeetingId.eq(meeting);
+        let rows = meeting_topic::Entity::find().filter(of_meeting);
+        before.extend(rows.all(tx).await?.into_iter().map(|row| row.topic_id));
     }
-    check.leave();
+    topics::named(check, tx, given, &before).await?;
     Ok(())
 }
 

@@ -16,6 +16,7 @@ use super::{
     mutation::Mutation,
     prepare::{Documents, Prepare},
     query::{
+        audiences::AudiencesQuery,
         community::CommunityQuery,
         history::HistoryQuery,
         interests::InterestsQuery,
@@ -41,6 +42,7 @@ pub struct Query(
     RepresentationQuery,
     HistoryQuery,
     InterestsQuery,
+    AudiencesQuery,
     CommunityQuery,
     SearchQuery,
     ServerQuery,

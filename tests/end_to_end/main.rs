@@ -11,6 +11,7 @@ mod administrator;
 mod answers;
 mod approval;
 mod attacks;
+mod audiences;
 mod bad_input;
 mod browser;
 mod calendar_life;

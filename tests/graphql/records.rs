@@ -327,6 +327,17 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ),
     ("retireTopic", r#"{ topic: "{topic}" }"#, ""),
     (
+        "createAudience",
+        r#"{ name: { fr: { text: "Secrète" } }, rule: { any: [{ track: MANAGER }, { person: "{person}" }] } }"#,
+        "audience",
+    ),
+    (
+        "updateAudience",
+        r#"{ audience: "{audience}", name: { en: { text: "Confidential" } } }"#,
+        "",
+    ),
+    ("retireAudience", r#"{ audience: "{audience}" }"#, ""),
+    (
         "createIssue",
         r#"{ description: { fr: { text: "Confidential" } } }"#,
         "issue",

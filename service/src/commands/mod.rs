@@ -9,6 +9,7 @@
 
 pub mod activities;
 pub mod answers;
+pub mod audiences;
 pub mod campaigns;
 pub(crate) mod check;
 pub mod communities;

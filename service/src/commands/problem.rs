@@ -38,6 +38,11 @@ pub enum ProblemCode {
         /// How many fit.
         most: usize,
     },
+    /// Lists stand in lists more often than may be.
+    TooDeep {
+        /// How often they may.
+        most: usize,
+    },
     /// A number lies outside of its bounds.
     OutOfRange {
         /// The least.
@@ -150,6 +155,8 @@ pub enum ProblemCode {
     },
     /// A text must be reviewed in both languages first.
     NotReviewed,
+    /// A meeting for some says neither for which audience nor for which sub-group.
+    ForNobody,
     /// Something is wrong with the version that must be mended first.
     FindingsStand {
         /// How many things.
@@ -233,6 +240,7 @@ impl ProblemCode {
             Self::Missing => "missing",
             Self::TooLong { .. } => "too_long",
             Self::TooMany { .. } => "too_many",
+            Self::TooDeep { .. } => "too_deep",
             Self::OutOfRange { .. } => "out_of_range",
             Self::DoesNotExist { .. } => "does_not_exist",
             Self::NotALocalTime { .. } => "not_a_local_time",
@@ -258,6 +266,7 @@ impl ProblemCode {
             Self::NamedTwice => "named_twice",
             Self::NotAllowedInState { .. } => "not_allowed_in_state",
             Self::NotReviewed => "not_reviewed",
+            Self::ForNobody => "for_nobody",
             Self::FindingsStand { .. } => "findings_stand",
             Self::UnknownSection { .. } => "unknown_section",
             Self::NotAnOfficeHolder => "not_an_office_holder",

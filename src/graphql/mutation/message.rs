@@ -23,7 +23,9 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
     let say = |values: &[(&str, Value<'_>)]| locale.text(&key, values);
     match code {
         P::NotFound { noun } => say(&[("noun", (*noun).into())]),
-        P::TooLong { most } | P::TooMany { most } => say(&[("most", (*most).into())]),
+        P::TooLong { most } | P::TooMany { most } | P::TooDeep { most } => {
+            say(&[("most", (*most).into())])
+        }
         P::OutOfRange { least, most } => {
             say(&[("least", (*least).into()), ("most", (*most).into())])
         }
@@ -73,6 +75,7 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         | P::AlreadyInUse
         | P::NamedTwice
         | P::NotReviewed
+        | P::ForNobody
         | P::NotAnOfficeHolder
         | P::NotInvited
         | P::NotAColleague
@@ -173,6 +176,8 @@ mod tests {
             ProblemCode::Missing,
             ProblemCode::TooLong { most: 300 },
             ProblemCode::TooMany { most: 5 },
+            ProblemCode::TooDeep { most: 6 },
+            ProblemCode::ForNobody,
             ProblemCode::OutOfRange {
                 least: 1,
                 most: 720,
@@ -218,6 +223,15 @@ mod tests {
             ProblemCode::NotAllowedInState { state: "ended" },
             ProblemCode::NotAllowedInState {
                 state: "topic_retired",
+            },
+            ProblemCode::NotAllowedInState {
+                state: "audience_retired",
+            },
+            ProblemCode::NotAllowedInState {
+                state: "convened_with",
+            },
+            ProblemCode::NotAllowedInState {
+                state: "of_working_group",
             },
             ProblemCode::NotAllowedInState { state: "compiling" },
             ProblemCode::NotAllowedInState { state: "vacant" },

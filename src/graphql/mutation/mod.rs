@@ -8,6 +8,7 @@
 mod access;
 mod activities;
 mod answers;
+mod audiences;
 mod campaigns;
 mod deed;
 mod desk;
@@ -25,7 +26,7 @@ mod organizations;
 mod payload;
 mod people;
 mod planned_items;
-mod problem;
+pub(super) mod problem;
 mod recommendations;
 mod recruitment;
 mod refusal;
@@ -64,6 +65,7 @@ struct Members(
 struct Meetings(
     meetings::MeetingsMutation,
     groups::GroupsMutation,
+    audiences::AudiencesMutation,
     answers::AnswersMutation,
     campaigns::CampaignsMutation,
     feedback::FeedbackMutation,

@@ -1,7 +1,7 @@
 //! The community, its terms of reference and its topics.
 
 use entity::{
-    activity, campaign, community, council_seat, interest, issue, meeting, meeting_topic, membership, office,
+    activity, audience, campaign, community, council_seat, interest, issue, meeting, meeting_topic, membership, office,
     planned_item, recommendation, recruitment_case, report, terms_of_reference, topic, working_group,
 };
 
@@ -45,6 +45,7 @@ pub(super) fn community() -> Noun {
         .many("activities", Link::from("Activity", activity::Column::CommunityId), "What it did.")
         .many("issues", Link::from("Issue", issue::Column::CommunityId), "Its issues.")
         .many("plannedItems", Link::from("PlannedItem", planned_item::Column::CommunityId), "Its plans.")
+        .many("audiences", Link::from("Audience", audience::Column::CommunityId).small(), "Whom its meetings may be for: rules that it keeps.")
         .many("workingGroups", Link::from("WorkingGroup", working_group::Column::CommunityId).small(), "Its sub-groups.")
         .many("recommendations", Link::from("Recommendation", recommendation::Column::CommunityId), "What it recommends to the council.")
         .many("recruitmentCases", Link::from("RecruitmentCase", recruitment_case::Column::CommunityId), "Its searches for representatives.")

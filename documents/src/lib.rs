@@ -4,6 +4,7 @@
 //! knows no database and no clock: the same content gives the same bytes. Every word that a person
 //! reads comes from `locales/` and `templates/`, in French and in English.
 
+pub mod audience;
 pub mod calendar;
 pub mod chart;
 pub mod locale;

@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod reasons;
+pub mod rule;
 
 pub use reasons::Reasons;
 
@@ -39,6 +40,8 @@ pub enum Reason {
     Delegate,
     /// In the sub-group whose meeting it is, at the date.
     GroupMember,
+    /// One of those whom the audience means for which the meeting is, at the date.
+    AudienceMember,
 }
 
 /// Somebody who is to be written to.

@@ -48,4 +48,10 @@ ids! {
     AffiliationId,
     /// A recruitment case.
     CaseId,
+    /// A topic.
+    TopicId,
+    /// A sub-group.
+    WorkingGroupId,
+    /// A jurisdiction.
+    JurisdictionId,
 }

@@ -1,7 +1,8 @@
 //! The words of the columns as the domain knows them, and back.
 
 use domain::{
-    access, answer, bounce, import::plan, language, meeting, order, recommendation, roster,
+    access, answer, audience, bounce, import::plan, language, meeting, order, recommendation,
+    roster,
 };
 
 use crate::enums;
@@ -47,6 +48,15 @@ same!(
 same!(
     enums::BounceSeverity,
     bounce::Severity { Hard, Soft, Policy }
+);
+same!(
+    enums::OfficeRole,
+    audience::rule::Office {
+        FederalCoChair,
+        ProvincialCoChair,
+        Support,
+        ActingAuthority
+    }
 );
 same!(enums::Track, roster::Track { Executive, Manager });
 same!(

@@ -211,6 +211,8 @@ words! {
         Delegate = "delegate",
         /// A member of the sub-group whose meeting it is.
         GroupMember = "group_member",
+        /// One of the audience for which the meeting is.
+        AudienceMember = "audience_member",
     }
     /// Where an issue's description comes from.
     IssueKind {

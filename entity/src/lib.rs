@@ -13,6 +13,7 @@ pub mod agenda_item;
 pub mod alert;
 pub mod api_token;
 pub mod attendance;
+pub mod audience;
 pub mod audit_event;
 pub mod campaign;
 pub mod candidate;
@@ -103,6 +104,7 @@ macro_rules! every_table {
             alert
             api_token
             attendance
+            audience
             audit_event
             campaign
             candidate

@@ -47,10 +47,13 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
     pub working_group_id: Option<i64>,
+    pub audience_id: Option<i64>,
     #[sea_orm(belongs_to, from = "community_id", to = "id")]
     pub community: BelongsTo<super::community::Entity>,
     #[sea_orm(belongs_to, from = "working_group_id", to = "id")]
     pub working_group: BelongsTo<Option<super::working_group::Entity>>,
+    #[sea_orm(belongs_to, from = "audience_id", to = "id")]
+    pub audience: BelongsTo<Option<super::audience::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -15,6 +15,7 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("administrator", &["granted_by", "revoked_by"]),
     ("alert", &["closed_by", "kind", "subject_type"]),
     ("api_token", &["created_by", "revoked_by", "role", "scopes"]),
+    ("audience", &["rule"]),
     ("audit_event", &["actor", "action", "subject_type"]),
     ("campaign", &["cancelled_by", "kind", "paused_by"]),
     ("candidate", &["state"]),

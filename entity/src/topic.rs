@@ -19,6 +19,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub name_en: Option<String>,
     pub name_en_state: TextState,
+    /// From this day on nobody names it anew.
+    pub retired_on: Option<Date>,
     #[sea_orm(belongs_to, from = "community_id", to = "id")]
     pub community: BelongsTo<super::community::Entity>,
 }

@@ -5,6 +5,7 @@
 //! `subscription` what may be followed; `schema` puts it together.
 
 pub mod answer;
+mod audience_rule;
 pub mod context;
 pub mod error;
 pub mod guard;

@@ -311,6 +311,33 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "createTopic",
+        r#"{ slug: "call-quality", name: { fr: { text: "Secrète" } } }"#,
+        "topic",
+    ),
+    (
+        "setInterests",
+        r#"{ person: "{person}", topics: ["{topic}"] }"#,
+        "",
+    ),
+    (
+        "updateTopic",
+        r#"{ topic: "{topic}", name: { en: { text: "Confidential" } } }"#,
+        "",
+    ),
+    ("retireTopic", r#"{ topic: "{topic}" }"#, ""),
+    (
+        "createAudience",
+        r#"{ name: { fr: { text: "Secrète" } }, rule: { any: [{ track: MANAGER }, { person: "{person}" }] } }"#,
+        "audience",
+    ),
+    (
+        "updateAudience",
+        r#"{ audience: "{audience}", name: { en: { text: "Confidential" } } }"#,
+        "",
+    ),
+    ("retireAudience", r#"{ audience: "{audience}" }"#, ""),
+    (
         "createIssue",
         r#"{ description: { fr: { text: "Confidential" } } }"#,
         "issue",

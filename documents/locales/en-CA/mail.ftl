@@ -55,6 +55,7 @@ mail-invitation-reason = { $reason ->
     [manager] You are receiving this message as a member of the managers’ network of the community.
     [topic] You are receiving this message because you follow the topic “{ $name }”.
     [group] You are receiving this message because you belong to the group “{ $name }”.
+    [audience] You are receiving this message because this meeting is for the audience “{ $name }”, of which you are part.
     [delegate] You are receiving this message because a colleague has asked you to attend in their place.
     [removed] You are receiving this message because you were invited to this meeting.
    *[named] You are receiving this message at the request of the co-chairs of the community.

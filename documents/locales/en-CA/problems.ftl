@@ -14,6 +14,7 @@ problem-not-found = There is no { $noun ->
     [meeting] meeting
     [campaign] campaign
     [invitation] invitation
+    [audience] audience
     [topic] topic
     [activity] activity
     [issue] issue
@@ -39,6 +40,7 @@ problem-not-found = There is no { $noun ->
 problem-missing = A value is needed here.
 problem-too-long = This text is too long: at most { $most } characters fit.
 problem-too-many = This list holds too much: at most { $most } fit.
+problem-too-deep = This rule goes too deep: it may have { $most } levels at most. Make it simpler.
 problem-out-of-range = Give a number from { $least } to { $most }.
 problem-does-not-exist = “{ $given }” is not a day of the calendar. Write one as 2021-08-31.
 problem-not-a-local-time = “{ $given }” is not a date with a time. Write one as 2021-09-21T13:00.
@@ -61,12 +63,13 @@ problem-offset-does-not-fit = At that time { $zone } has another offset from UTC
 problem-invalid-address = Mail cannot be sent to this address. Write it as name@organization.example.
 problem-invalid-phone = This is not a telephone number. Write it with its area code, such as 613 555-0142.
 problem-invalid-url = This is not a web address. Write it in full, beginning with https://.
+problem-invalid-slug = This is not a short name for addresses. Write it in lower case without accents, with digits and hyphens if need be, such as call-quality.
 problem-already-in-use = This is there already. Look again at what was entered.
 problem-named-twice = This is named more than once. Leave one out.
 problem-not-allowed-in-state = This cannot be done: { $state ->
     [planned] the meeting has not been convened.
     [convened] the meeting has been convened.
-    [quarterly] a quarterly meeting is for the whole track. Plan a meeting of another kind for a sub-group.
+    [quarterly] a quarterly meeting is for the whole track. Plan a meeting of another kind for a sub-group or an audience.
     [held] the meeting has been held.
     [over] the meeting is over.
     [cancelled] it has been cancelled.
@@ -120,10 +123,15 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [recommendation_answered] the council has answered this recommendation.
     [recommendation_closed] the recommendation is closed.
     [recommendation_withdrawn] the recommendation was withdrawn. Draft another.
+    [audience_retired] the audience was retired. Choose another one or create one.
+    [convened_with] a meeting was convened for this audience. Create another one.
+    [of_working_group] the meeting is that of a sub-group. Give an audience or a sub-group, not both.
+    [topic_retired] the topic was retired. Choose one that is in use.
     [without_message] it is not known which message this is about, so there is no address to give up.
    *[other] its state does not allow it.
 }
 problem-not-reviewed = This text must first be reviewed in both languages.
+problem-for-nobody = A targeted meeting is for an audience or for a sub-group. Say for which with updateMeeting (audience or workingGroup), then convene it.
 problem-findings-stand = { $count ->
     [one] One thing is wrong with this version and must be mended first. The list says what and where.
    *[other] { $count } things are wrong with this version and must be mended first. The list says what and where.

@@ -55,6 +55,7 @@ mail-invitation-reason = { $reason ->
     [manager] Vous recevez ce message à titre de membre du réseau des gestionnaires de la communauté.
     [topic] Vous recevez ce message parce que vous suivez le thème « { $name } ».
     [group] Vous recevez ce message parce que vous faites partie du groupe « { $name } ».
+    [audience] Vous recevez ce message parce que cette réunion s’adresse à l’auditoire « { $name } », dont vous faites partie.
     [delegate] Vous recevez ce message parce qu’une ou un collègue vous a demandé de participer à sa place.
     [removed] Vous recevez ce message parce que vous étiez sur la liste des invités de cette réunion.
    *[named] Vous recevez ce message à la demande des coprésidents de la communauté.

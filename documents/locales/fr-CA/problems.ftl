@@ -14,6 +14,7 @@ problem-not-found = { $noun ->
     [meeting] Aucune rencontre ne porte
     [campaign] Aucun envoi ne porte
     [invitation] Aucune invitation ne porte
+    [audience] Aucun auditoire ne porte
     [topic] Aucun thème ne porte
     [activity] Aucune activité ne porte
     [issue] Aucun enjeu ne porte
@@ -39,6 +40,7 @@ problem-not-found = { $noun ->
 problem-missing = Une valeur est requise ici.
 problem-too-long = Ce texte est trop long : il peut compter au plus { $most } caractères.
 problem-too-many = Cette liste est trop longue : elle peut compter au plus { $most } éléments.
+problem-too-deep = Cette règle est trop profonde : elle peut compter au plus { $most } niveaux. Simplifiez-la.
 problem-out-of-range = Indiquez un nombre de { $least } à { $most }.
 problem-does-not-exist = « { $given } » n’est pas un jour du calendrier. Écrivez-le sous la forme 2021-08-31.
 problem-not-a-local-time = « { $given } » n’est pas une date suivie d’une heure. Écrivez-la sous la forme 2021-09-21T13:00.
@@ -61,12 +63,13 @@ problem-offset-does-not-fit = À cette heure, { $zone } a un autre décalage par
 problem-invalid-address = Aucun courriel ne peut être envoyé à cette adresse. Écrivez-la sous la forme nom@organisation.example.
 problem-invalid-phone = Ce n’est pas un numéro de téléphone. Écrivez-le avec son indicatif régional, comme 613 555-0142.
 problem-invalid-url = Ce n’est pas une adresse Web. Écrivez-la en entier, en commençant par https://.
+problem-invalid-slug = Ce n’est pas un nom court pour les adresses. Écrivez-le en minuscules sans accents, avec des chiffres et des traits d’union au besoin, comme robots-conversationnels.
 problem-already-in-use = Cela existe déjà. Vérifiez ce qui a été inscrit.
 problem-named-twice = Cela est nommé plus d’une fois. Retirez-en une mention.
 problem-not-allowed-in-state = C’est impossible : { $state ->
     [planned] la rencontre n’a pas été convoquée.
     [convened] la rencontre a été convoquée.
-    [quarterly] une réunion trimestrielle est celle de tout le réseau. Planifiez plutôt une rencontre d’un autre type pour le sous-groupe.
+    [quarterly] une réunion trimestrielle est celle de tout le réseau. Planifiez plutôt une rencontre d’un autre type pour un sous-groupe ou un auditoire.
     [held] la rencontre a eu lieu.
     [over] la rencontre est terminée.
     [cancelled] une annulation a été faite.
@@ -120,10 +123,15 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [recommendation_answered] le conseil a répondu à cette recommandation.
     [recommendation_closed] la recommandation est close.
     [recommendation_withdrawn] la recommandation a été retirée. Rédigez-en une autre.
+    [audience_retired] l’auditoire a été retiré. Choisissez-en un autre ou créez-en un.
+    [convened_with] une rencontre a été convoquée pour cet auditoire. Créez-en un autre.
+    [of_working_group] la rencontre est celle d’un sous-groupe. Donnez un auditoire ou un sous-groupe, pas les deux.
+    [topic_retired] le thème a été retiré. Choisissez un thème en usage.
     [without_message] on ignore de quel message il s’agit : aucune adresse n’est à désactiver.
    *[other] l’état actuel ne le permet pas.
 }
 problem-not-reviewed = Ce texte doit d’abord être révisé dans les deux langues.
+problem-for-nobody = Une rencontre ciblée s’adresse à un auditoire ou à un sous-groupe. Dites lequel avec updateMeeting (audience ou workingGroup), puis convoquez-la.
 problem-findings-stand = { $count ->
     [one] Un problème de cette version est à régler d’abord. La liste dit lequel et où.
    *[other] { $count } problèmes de cette version sont à régler d’abord. La liste dit lesquels et où.

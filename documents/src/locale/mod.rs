@@ -18,11 +18,16 @@ use crate::typography;
 use format::Formats;
 
 /// The Fluent files of each language, by name; both languages have the same.
-const FILES: [(&str, &str, &str); 10] = [
+const FILES: [(&str, &str, &str); 11] = [
     (
         "common",
         include_str!("../../locales/fr-CA/common.ftl"),
         include_str!("../../locales/en-CA/common.ftl"),
+    ),
+    (
+        "audience",
+        include_str!("../../locales/fr-CA/audience.ftl"),
+        include_str!("../../locales/en-CA/audience.ftl"),
     ),
     (
         "charts",

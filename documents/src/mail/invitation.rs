@@ -112,6 +112,8 @@ pub enum InvitationReason {
     Topic(Bilingual),
     /// A member of a sub-group.
     Group(Bilingual),
+    /// One of an audience.
+    Audience(Bilingual),
     /// Named by the co-chairs.
     Named,
     /// Asked by a colleague to attend in their place.
@@ -352,6 +354,7 @@ impl Invitation {
             InvitationReason::Manager => ("manager", String::new()),
             InvitationReason::Topic(name) => ("topic", locale.written("the topic", name)?),
             InvitationReason::Group(name) => ("group", locale.written("the sub-group", name)?),
+            InvitationReason::Audience(name) => ("audience", locale.written("the audience", name)?),
             InvitationReason::Named => ("named", String::new()),
             InvitationReason::Delegate => ("delegate", String::new()),
         };

@@ -8,7 +8,7 @@ use super::Reason;
 use crate::roster::Track;
 
 /// All reasons, in their order; each has the bit of its place.
-const ALL: [Reason; 8] = [
+const ALL: [Reason; 9] = [
     Reason::TrackMember(Track::Executive),
     Reason::TrackMember(Track::Manager),
     Reason::CouncilMember,
@@ -17,12 +17,13 @@ const ALL: [Reason; 8] = [
     Reason::Administrator,
     Reason::Delegate,
     Reason::GroupMember,
+    Reason::AudienceMember,
 ];
 
 /// Why somebody is written to: one reason, or several.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "Vec<Reason>", into = "Vec<Reason>")]
-pub struct Reasons(u8);
+pub struct Reasons(u16);
 
 impl Reasons {
     /// Adds a reason.
@@ -42,7 +43,7 @@ impl Reasons {
     }
 }
 
-const fn bit(reason: Reason) -> u8 {
+const fn bit(reason: Reason) -> u16 {
     let place = match reason {
         Reason::TrackMember(Track::Executive) => 0,
         Reason::TrackMember(Track::Manager) => 1,
@@ -52,6 +53,7 @@ const fn bit(reason: Reason) -> u8 {
         Reason::Administrator => 5,
         Reason::Delegate => 6,
         Reason::GroupMember => 7,
+        Reason::AudienceMember => 8,
     };
     1 << place
 }

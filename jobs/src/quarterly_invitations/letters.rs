@@ -15,7 +15,7 @@ use domain::{
     language::Bilingual,
 };
 use entity::{
-    agenda_item,
+    agenda_item, audience,
     enums::{CampaignKind, Track, WritingKind},
     meeting, person, working_group,
 };
@@ -98,6 +98,8 @@ pub(crate) struct Writer<'a> {
     meeting: Meeting,
     /// The name of the sub-group whose meeting it is.
     group: Option<Bilingual>,
+    /// The name of the audience for which it is.
+    audience: Option<Bilingual>,
     sender: Sender,
     from: Named,
     reply_to: Named,
@@ -116,8 +118,9 @@ impl<'a> Writer<'a> {
     ) -> Result<Option<Self>, JobError> {
         let title = row.title().map_err(ServiceError::from)?;
         let agenda = agenda(run, row).await?;
-        let group = group(run, row).await?;
-        let mut texts = agenda.iter().map(|item| &item.title).chain(&group);
+        let (group, audience) = (group(run, row).await?, audience(run, row).await?);
+        let texts = agenda.iter().map(|item| &item.title);
+        let mut texts = texts.chain(&group).chain(&audience);
         if !title.is_reviewed() || !texts.all(Bilingual::is_reviewed) {
             return Ok(None);
         }
@@ -135,6 +138,7 @@ impl<'a> Writer<'a> {
                 agenda,
             },
             group,
+            audience,
             sender: sender(community)?,
             from,
             reply_to,
@@ -206,10 +210,11 @@ impl<'a> Writer<'a> {
 
     /// Why all are invited but those who attend for others.
     fn of_them_all(&self) -> InvitationReason {
-        match (&self.group, self.row.track) {
-            (Some(name), _) => InvitationReason::Group(name.clone()),
-            (None, Track::Executive) => InvitationReason::Executive,
-            (None, Track::Manager) => InvitationReason::Manager,
+        match (&self.group, &self.audience, self.row.track) {
+            (Some(name), _, _) => InvitationReason::Group(name.clone()),
+            (None, Some(name), _) => InvitationReason::Audience(name.clone()),
+            (None, None, Track::Executive) => InvitationReason::Executive,
+            (None, None, Track::Manager) => InvitationReason::Manager,
         }
     }
 
@@ -311,6 +316,16 @@ async fn group(run: &RunContext, row: &meeting::Model) -> Result<Option<Bilingua
     };
     let group = working_group::Entity::find_by_id(id).one(&run.db).await?;
     let name = group.map(|group| group.name()).transpose();
+    Ok(name.map_err(ServiceError::from)?)
+}
+
+/// What the audience is called for which the meeting is.
+async fn audience(run: &RunContext, row: &meeting::Model) -> Result<Option<Bilingual>, JobError> {
+    let Some(id) = row.audience_id else {
+        return Ok(None);
+    };
+    let audience = audience::Entity::find_by_id(id).one(&run.db).await?;
+    let name = audience.map(|audience| audience.name()).transpose();
     Ok(name.map_err(ServiceError::from)?)
 }
 

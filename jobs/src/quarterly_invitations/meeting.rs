@@ -286,9 +286,10 @@ async fn enter(
     let new: Vec<PersonId> = people.difference(&there).copied().collect();
     for some in new.chunks(500) {
         use invitation::Column;
-        let reason = match row.working_group_id {
-            Some(_) => InvitationReason::GroupMember,
-            None => InvitationReason::TrackMember,
+        let reason = match (row.working_group_id, row.audience_id) {
+            (Some(_), _) => InvitationReason::GroupMember,
+            (None, Some(_)) => InvitationReason::AudienceMember,
+            (None, None) => InvitationReason::TrackMember,
         };
         let rows = some.iter().map(|person| invitation::ActiveModel {
             meeting_id: Set(row.id),

@@ -217,6 +217,7 @@ pub(crate) async fn reach(
         reason: match instead.contains(&person.0) {
             true => Reason::Delegate,
             false if row.working_group_id.is_some() => Reason::GroupMember,
+            false if row.audience_id.is_some() => Reason::AudienceMember,
             false => Reason::TrackMember(row.track.into()),
         },
     });

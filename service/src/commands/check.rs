@@ -49,10 +49,13 @@ impl Check {
 
     /// Adds a mistake in a field of the present place; an empty name stands for the place itself.
     pub fn refuse(&mut self, field: &str, code: ProblemCode) {
-        let mut path = self.place.clone();
-        if !field.is_empty() {
-            path.push(field.to_owned());
-        }
+        let field = (!field.is_empty()).then(|| field.to_owned());
+        self.refuse_at(field, code);
+    }
+
+    /// As [`Self::refuse`], further in.
+    pub fn refuse_at(&mut self, way: impl IntoIterator<Item = String>, code: ProblemCode) {
+        let path = self.place.iter().cloned().chain(way).collect();
         self.problems.push(Problem { path, code });
     }
 

@@ -1,13 +1,13 @@
-//! The topics that people are interested in, which they say themselves.
+//! The topics that people are interested in, which they say themselves, or tell support.
 
 use std::collections::BTreeSet;
 
-use entity::{interest, person, topic};
+use entity::{interest, person};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
 };
 
-use super::{CommandError, Done, ProblemCode, check::Check};
+use super::{CommandError, Done, check::Check, topics};
 use crate::{
     audit::{self, Change, Subject},
     context::Act,
@@ -25,7 +25,8 @@ pub struct SetInterests {
 /// Sets the topics that a person is interested in.
 ///
 /// # Errors
-/// A topic that is not there or is named twice; a person who is not there or was erased.
+/// A topic that is not there, is named twice, or was retired and not named before; a person who is not
+/// there or was erased.
 pub async fn set(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -33,23 +34,14 @@ pub async fn set(
 ) -> Result<Done<person::Model>, CommandError> {
     let mut check = Check::new();
     let person = check.person(tx, "person", input.person).await?;
-    let mut wanted = BTreeSet::new();
-    check.enter("topics");
-    for (place, topic) in input.topics.iter().enumerate() {
-        let place = place.to_string();
-        if !wanted.insert(*topic) {
-            check.refuse(&place, ProblemCode::NamedTwice);
-        }
-        check.row::<topic::Entity>(tx, &place, *topic).await?;
-    }
-    check.leave();
+    let before = of(tx, input.person).await?;
+    let known: BTreeSet<i64> = before.iter().map(|row| row.topic_id).collect();
+    let wanted = topics::named(&mut check, tx, &input.topics, &known).await?;
     check.done()?;
     let Some(person) = person else {
         return Err(check.refused());
     };
     let own = interest::Column::PersonId.eq(person.id);
-    let before = of(tx, person.id).await?;
-    let known: BTreeSet<i64> = before.iter().map(|row| row.topic_id).collect();
     let gone = interest::Column::TopicId.is_not_in(wanted.iter().copied());
     interest::Entity::delete_many()
         .filter(own)

@@ -32,7 +32,7 @@ use crate::{
     error::ServiceError,
     time::{ToChrono, ToJiff},
 };
-use concerns::{has_topics, is_for, replace_topics};
+use concerns::{becomes_for, has_topics, is_for, replace_topics};
 use moment::Moment;
 pub use state::{Cancel, Convene, Hold, cancel, convene, hold};
 
@@ -67,14 +67,16 @@ pub struct Plan {
     pub topics: Vec<i64>,
     /// The key of the sub-group whose members alone are invited; none for the whole track.
     pub working_group: Option<i64>,
+    /// The key of the audience that alone is invited, in place of a sub-group.
+    pub audience: Option<i64>,
 }
 
 /// Plans a meeting. Nobody hears of it before it is convened.
 ///
 /// # Errors
 /// A title with no words; a time that is malformed, does not exist, exists twice or has passed; an
-/// unknown zone; topics that are not there; a sub-group that does not exist on the day, or for which
-/// the community would give up its quarterly meeting.
+/// unknown zone; topics that are not there; a sub-group that does not exist on the day, an audience that
+/// was retired, or either for which the community would give up its quarterly meeting.
 pub async fn plan(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -95,11 +97,10 @@ pub async fn plan(
     let moment = zone.and_then(|zone| moment::read(&mut check, &input.local_start, zone, act.now));
     let platform = check.name("platform", &input.platform);
     let join_url = check.url("join_url", input.join_url.as_deref());
-    has_topics(&mut check, tx, &input.topics).await?;
-    if let Some(group) = input.working_group {
-        let day = moment.as_ref().map(|at| community.zone.date_at(at.instant));
-        is_for(&mut check, tx, input.kind, (group, day)).await?;
-    }
+    has_topics(&mut check, tx, &input.topics, None).await?;
+    let day = moment.as_ref().map(|at| community.zone.date_at(at.instant));
+    let whose = (input.working_group, input.audience);
+    is_for(&mut check, tx, input.kind, whose, day).await?;
     check.done()?;
     let (Some(title), Some(description), Some(moment), Some(duration)) =
         (title, description, moment, duration)
@@ -120,6 +121,7 @@ pub async fn plan(
         created_at: Set(act.now.to_chrono()),
         updated_at: Set(act.now.to_chrono()),
         working_group_id: Set(input.working_group),
+        audience_id: Set(input.audience),
         ..Default::default()
     };
     set_time(&mut row, &moment, duration);
@@ -155,6 +157,8 @@ pub struct UpdateMeeting {
     pub topics: Option<Vec<i64>>,
     /// The key of the sub-group whose members alone are invited; cleared for the whole track.
     pub working_group: Change<i64>,
+    /// The key of the audience that alone is invited, in place of a sub-group; cleared likewise.
+    pub audience: Change<i64>,
 }
 
 /// Changes what a meeting is called, what it is about, and whose it is. Once it is convened, its texts
@@ -162,7 +166,8 @@ pub struct UpdateMeeting {
 ///
 /// # Errors
 /// A meeting that was held or cancelled; a title with no words; a text that is not reviewed, of a
-/// meeting that is convened; a sub-group as [`plan`] refuses it.
+/// meeting that is convened; a sub-group or an audience as [`plan`] refuses it, and neither for a targeted
+/// meeting that is convened.
 pub async fn update(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -188,24 +193,14 @@ pub async fn update(
         }
     }
     if let Some(topics) = &input.topics {
-        has_topics(&mut check, tx, topics).await?;
+        has_topics(&mut check, tx, topics, Some(before.id)).await?;
     }
-    if let Some(group) = input.working_group.value() {
-        let day = community(tx)
-            .await?
-            .zone
-            .date_at(before.starts_at.to_jiff());
-        let found = is_for(&mut check, tx, before.kind, (*group, Some(day))).await?;
-        if let Some(group) = found.filter(|_| before.state == MeetingState::Convened) {
-            check.is_reviewed("working_group", &group.name()?);
-        }
-    }
+    let given = (&input.working_group, &input.audience);
+    let whose = becomes_for(&mut check, tx, &before, given).await?;
     check.done()?;
     let mut row = before.clone().into_active_model();
     row.updated_at = Set(act.now.to_chrono());
-    if !input.working_group.is_keep() {
-        row.working_group_id = Set(input.working_group.value().copied());
-    }
+    (row.working_group_id, row.audience_id) = (Set(whose.0), Set(whose.1));
     if let Some(title) = title {
         row.set_title(&title);
     }
@@ -218,7 +213,7 @@ pub async fn update(
         change = replace_topics(tx, meeting.id, topics, change).await?;
     }
     record(tx, act, "meeting.updated", &meeting, change).await?;
-    if before.working_group_id == meeting.working_group_id {
+    if whose == (before.working_group_id, before.audience_id) {
         return Ok(Done::new(meeting));
     }
     Ok(state::told(before.state, meeting))

@@ -9,6 +9,7 @@
 
 pub mod activities;
 pub mod answers;
+pub mod audiences;
 pub mod campaigns;
 pub(crate) mod check;
 pub mod communities;
@@ -33,6 +34,7 @@ pub mod reports;
 pub mod roster_import;
 pub mod seats;
 pub mod subscriptions;
+pub mod topics;
 
 use jiff::civil::Date;
 use sea_orm::DbErr;

@@ -18,7 +18,7 @@ use sea_orm::{
 pub use merge::{MergePeople, merge};
 
 /// Why nobody is meant by a row any more: what became of the person.
-pub(super) fn gone(row: &person::Model) -> Option<&'static str> {
+pub(crate) fn gone(row: &person::Model) -> Option<&'static str> {
     match row.merged_into_id {
         _ if row.erased_at.is_some() => Some("erased"),
         became => became.map(|_| "merged"),

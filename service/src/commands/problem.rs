@@ -38,6 +38,11 @@ pub enum ProblemCode {
         /// How many fit.
         most: usize,
     },
+    /// Lists stand in lists more often than may be.
+    TooDeep {
+        /// How often they may.
+        most: usize,
+    },
     /// A number lies outside of its bounds.
     OutOfRange {
         /// The least.
@@ -137,6 +142,8 @@ pub enum ProblemCode {
     InvalidPhone,
     /// Not an address of the web.
     InvalidUrl,
+    /// Not a short name for addresses.
+    InvalidSlug,
     /// The person has this address already.
     AlreadyInUse,
     /// The same is named more than once.
@@ -148,6 +155,8 @@ pub enum ProblemCode {
     },
     /// A text must be reviewed in both languages first.
     NotReviewed,
+    /// A meeting for some says neither for which audience nor for which sub-group.
+    ForNobody,
     /// Something is wrong with the version that must be mended first.
     FindingsStand {
         /// How many things.
@@ -231,6 +240,7 @@ impl ProblemCode {
             Self::Missing => "missing",
             Self::TooLong { .. } => "too_long",
             Self::TooMany { .. } => "too_many",
+            Self::TooDeep { .. } => "too_deep",
             Self::OutOfRange { .. } => "out_of_range",
             Self::DoesNotExist { .. } => "does_not_exist",
             Self::NotALocalTime { .. } => "not_a_local_time",
@@ -251,10 +261,12 @@ impl ProblemCode {
             Self::InvalidAddress => "invalid_address",
             Self::InvalidPhone => "invalid_phone",
             Self::InvalidUrl => "invalid_url",
+            Self::InvalidSlug => "invalid_slug",
             Self::AlreadyInUse => "already_in_use",
             Self::NamedTwice => "named_twice",
             Self::NotAllowedInState { .. } => "not_allowed_in_state",
             Self::NotReviewed => "not_reviewed",
+            Self::ForNobody => "for_nobody",
             Self::FindingsStand { .. } => "findings_stand",
             Self::UnknownSection { .. } => "unknown_section",
             Self::NotAnOfficeHolder => "not_an_office_holder",

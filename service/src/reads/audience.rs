@@ -1,5 +1,7 @@
 //! Who is written to, why, where, in which language and by which clock.
 
+pub mod rule;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
@@ -48,7 +50,8 @@ pub struct Addressed {
 }
 
 /// The audience of a meeting: the members of its track on its day, in the community's zone, or of the
-/// sub-group whose meeting it is; and those who attend in the place of one of them.
+/// sub-group whose meeting it is, or those whom the audience means that it is for; and those who attend in
+/// the place of one of them.
 ///
 /// # Errors
 /// When the database fails.
@@ -58,9 +61,13 @@ pub async fn for_meeting(
     meeting: &meeting::Model,
 ) -> Result<Addressed, ServiceError> {
     let date = community.zone.date_at(meeting.starts_at.to_jiff());
-    let mut invited = match meeting.working_group_id {
-        Some(group) => group_members(db, community, group, date).await?,
-        None => track_members(db, community, meeting.track, date).await?,
+    let mut invited = match (meeting.working_group_id, meeting.audience_id) {
+        (Some(group), _) => group_members(db, community, group, date).await?,
+        (None, Some(audience)) => {
+            let rule = rule::of_audience(db, audience).await?;
+            self::invited(&rule::meant(db, community, &rule, date).await?)
+        }
+        (None, None) => track_members(db, community, meeting.track, date).await?,
     };
     let named = delegations(db, meeting.id).await?;
     invited.extend(delegates(&invited, &named));
@@ -97,6 +104,16 @@ async fn group_members(
         reason: Reason::GroupMember,
     };
     Ok(members.into_iter().map(invited).collect())
+}
+
+/// Those whom a rule means, as a meeting for them invites them.
+#[must_use]
+pub fn invited(meant: &[rule::Meant]) -> Vec<Invited> {
+    let invited = |(person, _): &rule::Meant| Invited {
+        person: *person,
+        reason: Reason::AudienceMember,
+    };
+    meant.iter().map(invited).collect()
 }
 
 /// Who attends in whose place, among those who are invited to a meeting.

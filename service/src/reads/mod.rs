@@ -9,6 +9,7 @@ pub mod drafts;
 pub mod erasures;
 pub mod export;
 pub mod groups;
+pub mod interests;
 pub mod jurisdictions;
 pub mod known_roster;
 pub mod library;

@@ -49,9 +49,15 @@ impl Size {
                 Self::Dates(if field == "history" { 3 } else { 1 })
             }
             // Of the representation at a date: all members, or fourteen jurisdictions.
-            (true, "memberNodes" | "memberships" | "people" | "joined" | "left") => {
-                Self::About(MAX_SIZE)
-            }
+            (
+                true,
+                "memberNodes"
+                | "withoutInterestsNodes"
+                | "memberships"
+                | "people"
+                | "joined"
+                | "left",
+            ) => Self::About(MAX_SIZE),
             (true, _) => Self::About(SOME),
         }
     }

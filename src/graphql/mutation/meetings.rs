@@ -16,7 +16,7 @@ use super::{
 };
 use crate::graphql::{
     layer::words::Word,
-    nouns::types::{Meeting, Person, Topic, WorkingGroup},
+    nouns::types::{Audience, Meeting, Person, Topic, WorkingGroup},
     rights::Right,
     scalar::LocalDateTime,
 };
@@ -67,6 +67,8 @@ pub struct PlanMeetingInput {
     /// The sub-group whose members alone are invited; where none is given, the whole track is. A
     /// quarterly meeting is the whole track's.
     working_group: Option<ID>,
+    /// The audience that alone is invited, in place of a sub-group. A targeted meeting is for either.
+    audience: Option<ID>,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -84,6 +86,8 @@ pub struct UpdateMeetingInput {
     topics: Option<Vec<ID>>,
     /// The sub-group whose members alone are invited; null for the whole track.
     working_group: MaybeUndefined<ID>,
+    /// The audience that alone is invited, in place of the sub-group that there was; null for none.
+    audience: MaybeUndefined<ID>,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -183,6 +187,7 @@ impl MeetingsMutation {
             join_url: input.join_url,
             topics: keys::<Topic>(&input.topics),
             working_group: input.working_group.as_ref().map(key::<WorkingGroup>),
+            audience: input.audience.as_ref().map(key::<Audience>),
         };
         let tx = desk.begin().await?;
         let outcome = meetings::plan(&tx, &desk.act, desk.random, command).await;
@@ -200,14 +205,18 @@ impl MeetingsMutation {
     ) -> Result<UpdateMeetingPayload, Error> {
         let desk = Desk::of(ctx, Right::Meetings).await?;
         let meeting = key::<Meeting>(&input.meeting);
-        if !input.working_group.is_undefined()
+        let others = [
+            ("input.workingGroup", input.working_group.is_undefined()),
+            ("input.audience", input.audience.is_undefined()),
+        ];
+        let others = others.into_iter().find(|(_, stays)| !stays);
+        if let Some((argument, _)) = others
             && reads::meetings::is_convened(desk.db, meeting)
                 .await
                 .map_err(internal)?
         {
             let message = "whoever may convene the meeting says whose it is once it is convened";
-            desk.needs(Right::Convene, message, "input.workingGroup")
-                .await?;
+            desk.needs(Right::Convene, message, argument).await?;
         }
         let command = UpdateMeeting {
             meeting,
@@ -215,6 +224,7 @@ impl MeetingsMutation {
             description: input.description.map(Into::into),
             topics: input.topics.as_deref().map(keys::<Topic>),
             working_group: change(input.working_group, |id| key::<WorkingGroup>(&id)),
+            audience: change(input.audience, |id| key::<Audience>(&id)),
         };
         let tx = desk.begin().await?;
         let outcome = meetings::update(&tx, &desk.act, command).await;
@@ -244,7 +254,8 @@ impl MeetingsMutation {
             .await
     }
 
-    /// Convenes a meeting: its invitations may go out. Its texts must be reviewed in both languages.
+    /// Convenes a meeting: its invitations may go out. Its texts must be reviewed in both languages, and a
+    /// targeted meeting be for an audience or a sub-group.
     async fn convene_meeting(
         &self,
         ctx: &Context<'_>,

@@ -23,7 +23,9 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
     let say = |values: &[(&str, Value<'_>)]| locale.text(&key, values);
     match code {
         P::NotFound { noun } => say(&[("noun", (*noun).into())]),
-        P::TooLong { most } | P::TooMany { most } => say(&[("most", (*most).into())]),
+        P::TooLong { most } | P::TooMany { most } | P::TooDeep { most } => {
+            say(&[("most", (*most).into())])
+        }
         P::OutOfRange { least, most } => {
             say(&[("least", (*least).into()), ("most", (*most).into())])
         }
@@ -69,9 +71,11 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         | P::InvalidAddress
         | P::InvalidPhone
         | P::InvalidUrl
+        | P::InvalidSlug
         | P::AlreadyInUse
         | P::NamedTwice
         | P::NotReviewed
+        | P::ForNobody
         | P::NotAnOfficeHolder
         | P::NotInvited
         | P::NotAColleague
@@ -172,6 +176,8 @@ mod tests {
             ProblemCode::Missing,
             ProblemCode::TooLong { most: 300 },
             ProblemCode::TooMany { most: 5 },
+            ProblemCode::TooDeep { most: 6 },
+            ProblemCode::ForNobody,
             ProblemCode::OutOfRange {
                 least: 1,
                 most: 720,
@@ -211,9 +217,22 @@ mod tests {
             ProblemCode::InvalidAddress,
             ProblemCode::InvalidPhone,
             ProblemCode::InvalidUrl,
+            ProblemCode::InvalidSlug,
             ProblemCode::AlreadyInUse,
             ProblemCode::NamedTwice,
             ProblemCode::NotAllowedInState { state: "ended" },
+            ProblemCode::NotAllowedInState {
+                state: "topic_retired",
+            },
+            ProblemCode::NotAllowedInState {
+                state: "audience_retired",
+            },
+            ProblemCode::NotAllowedInState {
+                state: "convened_with",
+            },
+            ProblemCode::NotAllowedInState {
+                state: "of_working_group",
+            },
             ProblemCode::NotAllowedInState { state: "compiling" },
             ProblemCode::NotAllowedInState { state: "vacant" },
             ProblemCode::NotAllowedInState { state: "quarterly" },

@@ -8,6 +8,7 @@
 mod access;
 mod activities;
 mod answers;
+mod audiences;
 mod campaigns;
 mod deed;
 mod desk;
@@ -25,7 +26,7 @@ mod organizations;
 mod payload;
 mod people;
 mod planned_items;
-mod problem;
+pub(super) mod problem;
 mod recommendations;
 mod recruitment;
 mod refusal;
@@ -35,6 +36,7 @@ mod reports;
 mod roster;
 mod schedules;
 mod seats;
+mod topics;
 
 use async_graphql::MergedObject;
 
@@ -63,6 +65,7 @@ struct Members(
 struct Meetings(
     meetings::MeetingsMutation,
     groups::GroupsMutation,
+    audiences::AudiencesMutation,
     answers::AnswersMutation,
     campaigns::CampaignsMutation,
     feedback::FeedbackMutation,
@@ -72,6 +75,7 @@ struct Meetings(
 #[derive(MergedObject, Default)]
 struct Work(
     activities::ActivitiesMutation,
+    topics::TopicsMutation,
     issues::IssuesMutation,
     planned_items::PlannedItemsMutation,
     recommendations::RecommendationsMutation,

@@ -96,6 +96,13 @@ impl Problem {
         Self::at(path, Kind::Job(problem))
     }
 
+    /// A problem with an argument of a query, by whose name its path begins.
+    pub fn of_argument(problem: commands::Problem) -> Self {
+        let mut found = Self::from(problem);
+        found.path.remove(0);
+        found
+    }
+
     fn at(path: Vec<String>, kind: Kind) -> Self {
         let mut whole = vec!["input".to_owned()];
         whole.extend(path);
@@ -162,6 +169,8 @@ codes! {
     TooLong = TooLong,
     /// A list has too many entries, or goes too deep.
     TooMany = TooMany,
+    /// Lists stand in lists more often than may be.
+    TooDeep = TooDeep,
     /// A number is too small or too great.
     OutOfRange = OutOfRange,
     /// There is no such day.
@@ -200,6 +209,8 @@ codes! {
     InvalidPhone = InvalidPhone,
     /// It is no address of the web that begins with `https://`.
     InvalidUrl = InvalidUrl,
+    /// It is no short name for addresses: small letters without accents, digits and hyphens.
+    InvalidSlug = InvalidSlug,
     /// It is there already.
     AlreadyInUse = AlreadyInUse,
     /// It is named more than once.
@@ -208,6 +219,8 @@ codes! {
     NotAllowedInState = NotAllowedInState,
     /// A text must first be reviewed in both languages.
     NotReviewed = NotReviewed,
+    /// A targeted meeting says neither for which audience it is nor for which sub-group.
+    ForNobody = ForNobody,
     /// Something is wrong with the version that must be mended first: see `reportFindings`.
     FindingsStand = FindingsStand,
     /// A report has no such section; `choices` holds those that it can have.

@@ -1,7 +1,7 @@
 //! The community, its terms of reference and its topics.
 
 use entity::{
-    activity, campaign, community, council_seat, interest, issue, meeting, meeting_topic, membership, office,
+    activity, audience, campaign, community, council_seat, interest, issue, meeting, meeting_topic, membership, office,
     planned_item, recommendation, recruitment_case, report, terms_of_reference, topic, working_group,
 };
 
@@ -45,6 +45,7 @@ pub(super) fn community() -> Noun {
         .many("activities", Link::from("Activity", activity::Column::CommunityId), "What it did.")
         .many("issues", Link::from("Issue", issue::Column::CommunityId), "Its issues.")
         .many("plannedItems", Link::from("PlannedItem", planned_item::Column::CommunityId), "Its plans.")
+        .many("audiences", Link::from("Audience", audience::Column::CommunityId).small(), "Whom its meetings may be for: rules that it keeps.")
         .many("workingGroups", Link::from("WorkingGroup", working_group::Column::CommunityId).small(), "Its sub-groups.")
         .many("recommendations", Link::from("Recommendation", recommendation::Column::CommunityId), "What it recommends to the council.")
         .many("recruitmentCases", Link::from("RecruitmentCase", recruitment_case::Column::CommunityId), "Its searches for representatives.")
@@ -78,6 +79,7 @@ pub(super) fn topic() -> Noun {
         .ascending(C::Slug)
         .column(C::Slug, "A short name for addresses.")
         .text([C::NameFr, C::NameFrState, C::NameEn, C::NameEnState], "Its name.")
+        .column(C::RetiredOn, "The day from which on nobody names it anew, and no meeting is planned about it; none while it is in use.")
         .one("community", "Community", C::CommunityId, "Whose topic it is.")
         .many("meetings", Link::through("Meeting", meeting_topic::Column::TopicId, meeting_topic::Column::MeetingId), "The meetings about it.")
         .many("people", Link::through("Person", interest::Column::TopicId, interest::Column::PersonId), "The people who are interested in it.")

@@ -1,7 +1,7 @@
 //! Meetings with their agendas, invitations and attendance.
 
 use entity::{
-    activity, affiliation, agenda_item, attendance, campaign, enums, invitation, meeting, meeting_topic, rsvp,
+    activity, affiliation, agenda_item, attendance, audience, campaign, enums, invitation, meeting, meeting_topic, rsvp,
 };
 use sea_orm::ColumnTrait;
 
@@ -39,6 +39,7 @@ pub(super) fn meeting() -> Noun {
         .column(C::UpdatedAt, "When it was last changed.")
         .one("community", "Community", C::CommunityId, "Whose meeting it is.")
         .one("workingGroup", "WorkingGroup", C::WorkingGroupId, "The sub-group whose members alone are invited; null where it is the whole track's.")
+        .one("audience", "Audience", C::AudienceId, "The audience that alone is invited; null where there is none, and for those who may not see audiences.")
         .many("topics", Link::through("Topic", meeting_topic::Column::MeetingId, meeting_topic::Column::TopicId).small(), "Its topics.")
         .many("agendaItems", Link::from("AgendaItem", agenda_item::Column::MeetingId).small(), "Its agenda.")
         .many("invitations", Link::from("Invitation", invitation::Column::MeetingId), "Who is invited.")
@@ -48,6 +49,19 @@ pub(super) fn meeting() -> Noun {
         .many("campaigns", Link::from("Campaign", campaign::Column::MeetingId).small(), "What was sent about it.")
         .searched(Weight::Title, &["title"])
         .searched(Weight::Body, &["description"])
+}
+
+pub(super) fn audience() -> Noun {
+    use audience::Column as C;
+    Noun::new::<audience::Entity>("Audience", "audiences", "Whom a meeting may be for: a rule that is kept under a name.")
+        .seen_by(rules::drafts)
+        .small()
+        .text([C::NameFr, C::NameFrState, C::NameEn, C::NameEnState], "Its name: invitations say it.")
+        .column(C::Rule, "Whom it means, as `AudienceRuleInput` says it, with keys of rows in place of ids; `tryAudience` says it in words.")
+        .column(C::CreatedAt, "When it was entered.")
+        .column(C::RetiredAt, "When it was retired: no meeting is planned for it since; none while it is in use.")
+        .one("community", "Community", C::CommunityId, "Whose it is.")
+        .many("meetings", Link::from("Meeting", meeting::Column::AudienceId), "The meetings for it.")
 }
 
 pub(super) fn agenda_item() -> Noun {

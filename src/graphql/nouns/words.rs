@@ -125,6 +125,7 @@ crate::describe_words! {
         TrackMember: "A member of the meeting's track.",
         Delegate: "Attends instead of somebody who was invited.",
         GroupMember: "A member of the sub-group whose meeting it is.",
+        AudienceMember: "One of those whom the audience means for which the meeting is.",
     }
     IssueKind: "Where an issue's description comes from." {
         Written: "Somebody wrote it.",

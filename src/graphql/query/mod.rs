@@ -1,7 +1,9 @@
 //! Fields that are computed rather than stored.
 
+pub mod audiences;
 pub mod community;
 pub mod history;
+pub mod interests;
 pub mod recruitment;
 pub mod reports;
 pub mod representation;

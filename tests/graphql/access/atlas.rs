@@ -124,7 +124,7 @@ const AROUND_FIELDS: [&str; 24] = [
     "or",
 ];
 /// Arguments that say which part of what is there, and how; `where` and `orderBy` are looked at.
-const ARGUMENTS: [&str; 27] = [
+const ARGUMENTS: [&str; 29] = [
     "input",
     "job",
     "run",
@@ -152,6 +152,8 @@ const ARGUMENTS: [&str; 27] = [
     "date",
     "version",
     "jurisdiction",
+    "audience",
+    "rule",
 ];
 
 /// What belongs to which type.

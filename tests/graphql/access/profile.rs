@@ -97,3 +97,25 @@ async fn a_statement_does_not_depend_on_the_person() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_names_a_topic_is_for_the_secretariat() {
+    on_both("access_interests", |database| async move {
+        let stage = Stage::set(&database).await;
+        let member = Client::of(database.clone()).viewed_by(stage.viewer(Role::Member));
+        let topic = member.data("{ topics { nodes { id } } }").await["topics"]["nodes"][0]["id"].clone();
+        let set = format!("mutation {{ setMyInterests(input: {{ topics: [{topic}] }}) {{ status }} }}");
+        assert_eq!(member.data(&set).await["setMyInterests"]["status"], "OK");
+        let query = "{ interestMap { withoutInterests withoutInterestsNodes { id } topics { members memberNodes { id } } overlaps { memberNodes { id } } } }";
+        for role in Role::ALL {
+            let client = Client::of(database.clone()).viewed_by(stage.viewer(role));
+            let map = client.data(query).await["interestMap"].clone();
+            let named = map["topics"].as_array().unwrap().iter().find(|one| one["members"] == 1).unwrap().clone();
+            let is_secretariat = [Role::Support, Role::CoChair, Role::Administrator].contains(&role);
+            assert_eq!(named["memberNodes"].is_null(), !is_secretariat, "{role}");
+            assert_eq!(map["withoutInterestsNodes"].is_null(), !is_secretariat, "{role}");
+            assert!(map["withoutInterests"].as_i64() > Some(0), "{role}");
+        }
+    })
+    .await;
+}

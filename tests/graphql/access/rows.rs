@@ -144,6 +144,13 @@ pub async fn add(database: &DatabaseConnection) {
         )
         .await;
     }
+    insert(
+        database,
+        "audience",
+        &format!(r#"9001, {community}, 'Files', 'draft', 'Queues', 'draft', '{{"topic": 1}}', {NOW}, {NOW}"#),
+        "id, community_id, name_fr, name_fr_state, name_en, name_en_state, rule, created_at, retired_at",
+    )
+    .await;
     insert(database, "roster_import", &format!("9001, {community}, 'planned', 'Liste', 'ab', 'csv', 'utf-8', 'comma', '2021-09-01', 'keep', '{{}}', '[]', 1, '{{}}', 'person:1', {NOW}"),
         "id, community_id, state, file_name, sha256, format, encoding, separator, as_of, missing, mapping, headings, line_count, counts, uploaded_by, created_at").await;
     insert(database, "roster_import_line", &format!("9001, 9001, 2, '[]', 'doubtful', '[]', '[]', {person}, 'new', 'new', 'person:1'"),

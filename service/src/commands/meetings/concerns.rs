@@ -2,46 +2,133 @@
 
 use std::collections::BTreeSet;
 
-use entity::{enums::MeetingKind, meeting_topic, topic, working_group};
+use entity::{
+    audience,
+    enums::{MeetingKind, MeetingState},
+    meeting, meeting_topic, working_group,
+};
 use jiff::civil::Date;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
 };
 
-use super::super::{CommandError, ProblemCode, Raced, check::Check, groups};
-use crate::audit::Change as Changed;
+use super::super::{
+    CommandError, ProblemCode, Raced, audiences,
+    check::{Check, community},
+    given::Change,
+    groups, topics,
+};
+use crate::{audit::Change as Changed, time::ToJiff};
 
-/// Holds that a meeting of a kind may be one of a sub-group, which is there on the day. A quarterly
-/// meeting is for the whole track: the community answers for one in each quarter.
+/// The keys of the sub-group and of the audience for which a meeting is: of one at most.
+pub(super) type Whose = (Option<i64>, Option<i64>);
+
+/// Holds that a meeting of a kind may be one of a sub-group, which is there on the day, or one for an
+/// audience that is in use. A quarterly meeting is for the whole track: the community answers for one in
+/// each quarter.
 pub(super) async fn is_for(
     check: &mut Check,
     tx: &DatabaseTransaction,
     kind: MeetingKind,
-    group: (i64, Option<Date>),
-) -> Result<Option<working_group::Model>, CommandError> {
-    if kind == MeetingKind::Quarterly {
-        let state = "quarterly";
-        check.refuse("working_group", ProblemCode::NotAllowedInState { state });
+    (group, audience): Whose,
+    day: Option<Date>,
+) -> Result<(), CommandError> {
+    let state = |state| ProblemCode::NotAllowedInState { state };
+    if let Some(group) = group {
+        if kind == MeetingKind::Quarterly {
+            check.refuse("working_group", state("quarterly"));
+        }
+        groups::is_there_on(check, tx, "working_group", (group, day)).await?;
     }
-    groups::is_there_on(check, tx, "working_group", group).await
+    if let Some(audience) = audience {
+        if kind == MeetingKind::Quarterly {
+            check.refuse("audience", state("quarterly"));
+        }
+        if group.is_some() {
+            check.refuse("audience", state("of_working_group"));
+        }
+        audiences::in_use(check, tx, audience).await?;
+    }
+    Ok(())
 }
 
-/// Holds that topics are there, each named once.
+/// For whom a meeting is from now on: what is not given stays, but that a sub-group takes the place of an
+/// audience, and an audience that of a sub-group. Once it is convened, it is for somebody whose name may
+/// be told.
+pub(super) async fn becomes_for(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    before: &meeting::Model,
+    (group, audience): (&Change<i64>, &Change<i64>),
+) -> Result<Whose, CommandError> {
+    let was = (before.working_group_id, before.audience_id);
+    let given = (group.value().copied(), audience.value().copied());
+    let day = community(tx)
+        .await?
+        .zone
+        .date_at(before.starts_at.to_jiff());
+    is_for(check, tx, before.kind, given, Some(day)).await?;
+    let kept = |change: &Change<i64>, was: Option<i64>, other: Option<i64>| match change {
+        Change::Keep => was.filter(|_| other.is_none()),
+        Change::Clear => None,
+        Change::Set(now) => Some(*now),
+    };
+    let whose = (kept(group, was.0, given.1), kept(audience, was.1, given.0));
+    if before.state == MeetingState::Convened && whose != was {
+        may_be_told(check, tx, before.kind, whose).await?;
+    }
+    Ok(whose)
+}
+
+/// Holds that those are known for whom a meeting is that is to be convened, and are called something in
+/// both languages: invitations say it. A targeted meeting is for a sub-group or an audience, and never for
+/// the whole track by an oversight.
+pub(super) async fn may_be_told(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    kind: MeetingKind,
+    whose: Whose,
+) -> Result<(), CommandError> {
+    let (field, name) = match whose {
+        (None, None) => {
+            if kind == MeetingKind::Targeted {
+                check.refuse("audience", ProblemCode::ForNobody);
+            }
+            return Ok(());
+        }
+        (Some(id), _) => {
+            let group = working_group::Entity::find_by_id(id).one(tx).await?;
+            (
+                "working_group",
+                group.map(|group| group.name()).transpose()?,
+            )
+        }
+        (None, Some(id)) => {
+            let audience = audience::Entity::find_by_id(id).one(tx).await?;
+            ("audience", audience.map(|one| one.name()).transpose()?)
+        }
+    };
+    if let Some(name) = name {
+        check.is_reviewed(field, &name);
+    }
+    Ok(())
+}
+
+/// Holds that topics are there, each named once, and were not retired before the meeting, if there is
+/// one, had them.
 pub(super) async fn has_topics(
     check: &mut Check,
     tx: &DatabaseTransaction,
-    topics: &[i64],
+    given: &[i64],
+    meeting: Option<i64>,
 ) -> Result<(), CommandError> {
-    let mut seen = BTreeSet::new();
-    check.enter("topics");
-    for (place, id) in topics.iter().enumerate() {
-        let place = place.to_string();
-        if !seen.insert(*id) {
-            check.refuse(&place, ProblemCode::NamedTwice);
-        }
-        check.row::<topic::Entity>(tx, &place, *id).await?;
+    let mut before = BTreeSet::new();
+    if let Some(meeting) = meeting {
+        let of_meeting = meeting_topic::Column::MeetingId.eq(meeting);
+        let rows = meeting_topic::Entity::find().filter(of_meeting);
+        before.extend(rows.all(tx).await?.into_iter().map(|row| row.topic_id));
     }
-    check.leave();
+    topics::named(check, tx, given, &before).await?;
     Ok(())
 }
 

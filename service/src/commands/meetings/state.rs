@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::language::{Bilingual, TextState};
-use entity::{agenda_item, attendance, enums::MeetingState, meeting, working_group};
+use entity::{agenda_item, attendance, enums::MeetingState, meeting};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder,
@@ -11,6 +11,7 @@ use sea_orm::{
 
 use super::{
     super::{CommandError, Done, ProblemCode, Raced, Trigger, check::Check},
+    concerns::may_be_told,
     has_not_begun, in_state, meeting_to_come, record, start_of,
 };
 use crate::{audit::Change, context::Act, time::ToChrono};
@@ -26,7 +27,8 @@ pub struct Convene {
 ///
 /// # Errors
 /// A meeting that is not planned, or whose time has passed; a title, a description, an agenda or the
-/// name of its sub-group that is not reviewed in both languages.
+/// name of its sub-group or audience that is not reviewed in both languages; a targeted meeting for
+/// neither.
 pub async fn convene(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -43,12 +45,8 @@ pub async fn convene(
     if is_there(&description) {
         check.is_reviewed("description", &description);
     }
-    if let Some(id) = meeting.working_group_id {
-        let group = working_group::Entity::find_by_id(id).one(tx).await?;
-        if let Some(group) = group {
-            check.is_reviewed("working_group", &group.name()?);
-        }
-    }
+    let whose = (meeting.working_group_id, meeting.audience_id);
+    may_be_told(&mut check, tx, meeting.kind, whose).await?;
     let agenda = agenda_item::Entity::find()
         .filter(agenda_item::Column::MeetingId.eq(meeting.id))
         .order_by_asc(agenda_item::Column::Position)

@@ -13,7 +13,7 @@ use sea_orm::{
     IntoActiveModel, ModelTrait, QueryFilter, QueryOrder, sea_query::Expr,
 };
 
-use super::super::CommandError;
+use super::super::{CommandError, audiences};
 use crate::{
     audit::Change,
     error::ServiceError,
@@ -35,6 +35,7 @@ pub(super) async fn all(
     let change = invitations(tx, pair, change).await?;
     let change = candidacies(tx, pair, change).await?;
     let change = once(tx, pair, change).await?;
+    let change = audiences::hand_over(tx, pair, change).await?;
     plain(tx, pair, change).await
 }
 

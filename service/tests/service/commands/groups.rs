@@ -90,7 +90,7 @@ async fn places(world: &World, group: i64) -> Vec<(i64, GroupRole, String, Optio
 fn meeting_of(group: i64, local_start: &str) -> Plan {
     Plan {
         track: Track::Executive,
-        kind: MeetingKind::Targeted,
+        kind: MeetingKind::Other,
         title: GivenTexts::reviewed("Premier tour", "First round"),
         description: GivenTexts::default(),
         local_start: local_start.into(),
@@ -100,6 +100,7 @@ fn meeting_of(group: i64, local_start: &str) -> Plan {
         join_url: None,
         topics: Vec::new(),
         working_group: Some(group),
+        audience: None,
     }
 }
 

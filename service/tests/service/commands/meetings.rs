@@ -30,6 +30,7 @@ fn quarterly(local_start: &str) -> Plan {
         join_url: Some("https://rencontre.example/cp".into()),
         topics: Vec::new(),
         working_group: None,
+        audience: None,
     }
 }
 

@@ -91,6 +91,7 @@ async fn both_invited(world: &World, first: i64, second: i64) {
         join_url: None,
         topics: Vec::new(),
         working_group: None,
+        audience: None,
     };
     let meeting = world
         .done(async |tx| meetings::plan(tx, &world.act, &random, plan).await)

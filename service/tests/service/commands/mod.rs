@@ -1,6 +1,7 @@
 //! The commands, on SQLite and on PostgreSQL: what each does, what it refuses, and that a refusal
 //! leaves nothing behind.
 
+mod audiences;
 mod communities;
 mod groups;
 mod meetings;

@@ -165,6 +165,7 @@ async fn it_is_adopted_once_in_both_languages_at_a_meeting_that_was_held() {
             join_url: None,
             topics: Vec::new(),
             working_group: None,
+            audience: None,
         };
         let meeting = world
             .done(async |tx| meetings::plan(tx, &world.act, &Counted::default(), plan).await)

@@ -1,7 +1,8 @@
 //! The words of the columns as the domain knows them, and back.
 
 use domain::{
-    access, answer, bounce, import::plan, language, meeting, order, recommendation, roster,
+    access, answer, bounce, import::plan, initiative, language, meeting, order, recommendation,
+    roster,
 };
 
 use crate::enums;
@@ -127,5 +128,12 @@ same!(
         Declined,
         Deferred,
         Question
+    }
+);
+same!(
+    enums::InitiativeKind,
+    initiative::Kind {
+        Initiative,
+        Partnership
     }
 );

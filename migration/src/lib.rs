@@ -37,6 +37,7 @@ mod m0026_groups;
 mod m0027_merged;
 mod m0028_recommendations;
 mod m0029_roster_problem;
+mod m0031_initiatives;
 pub mod search;
 mod table;
 
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_merged::Migration),
             Box::new(m0028_recommendations::Migration),
             Box::new(m0029_roster_problem::Migration),
+            Box::new(m0031_initiatives::Migration),
         ]
     }
 }

@@ -29,6 +29,7 @@ mod http;
 mod http_to_the_letter;
 mod imap;
 mod import_kills;
+mod initiatives;
 mod invitations;
 mod issues;
 mod kills;

@@ -32,6 +32,9 @@ problem-not-found = There is no { $noun ->
     [job_run] run
     [schedule] schedule
     [recommendation] recommendation
+    [initiative] initiative
+    [initiative_party] participation in an initiative
+    [funding_reference] funding reference
     [working_group] sub-group
     [working_group_member] time in a sub-group
    *[other] row
@@ -120,6 +123,7 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [recommendation_answered] the council has answered this recommendation.
     [recommendation_closed] the recommendation is closed.
     [recommendation_withdrawn] the recommendation was withdrawn. Draft another.
+    [initiative_ended] the initiative has ended and takes on nothing new. If it goes on, correct its last day first.
     [without_message] it is not known which message this is about, so there is no address to give up.
    *[other] its state does not allow it.
 }

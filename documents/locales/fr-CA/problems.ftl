@@ -32,6 +32,9 @@ problem-not-found = { $noun ->
     [job_run] Aucune exécution ne porte
     [schedule] Aucun horaire ne porte
     [recommendation] Aucune recommandation ne porte
+    [initiative] Aucune initiative ne porte
+    [initiative_party] Aucune participation à une initiative ne porte
+    [funding_reference] Aucune référence de financement ne porte
     [working_group] Aucun sous-groupe ne porte
     [working_group_member] Aucune participation à un sous-groupe ne porte
    *[other] Aucun élément ne porte
@@ -120,6 +123,7 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [recommendation_answered] le conseil a répondu à cette recommandation.
     [recommendation_closed] la recommandation est close.
     [recommendation_withdrawn] la recommandation a été retirée. Rédigez-en une autre.
+    [initiative_ended] l’initiative est terminée : rien de nouveau ne s’y ajoute. Si elle se poursuit, corrigez d’abord son dernier jour.
     [without_message] on ignore de quel message il s’agit : aucune adresse n’est à désactiver.
    *[other] l’état actuel ne le permet pas.
 }

@@ -3,6 +3,7 @@
 
 mod communities;
 mod groups;
+mod initiatives;
 mod meetings;
 mod merged;
 mod offices;

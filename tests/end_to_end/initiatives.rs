@@ -242,7 +242,7 @@ async fn is_funded(app: &TestApp, initiative: &str) {
     )
     .await;
     assert_eq!(gone["fundingReference"], Value::Null);
-    let query = "{ fundingReferences(where: { amount: { gte: 1 } }) { totalCount aggregate { sum { amount } } nodes { reference } } }";
+    let query = "{ fundingReferences(first: 5, where: { amount: { gte: 1 } }) { totalCount aggregate { sum { amount } } nodes { reference } } }";
     let found = app.graphql(query, json!({})).await;
     let expected = json!({
         "totalCount": 1, "aggregate": { "sum": { "amount": 125_000 } }, "nodes": [{ "reference": "CT-2021-014" }],
@@ -473,4 +473,5 @@ async fn a_successor_goes_on_with_what_its_predecessor_took_part_in(app: &TestAp
         json!({ "organization": successor, "to": "2021-08-15", "people": "END_AFFILIATIONS" });
     does(app, "dissolveOrganization", input, "").await;
     assert_eq!(parts(app, &initiative).await[2].2, "2021-08-15");
+    app.settled().await;
 }

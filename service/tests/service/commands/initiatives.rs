@@ -12,7 +12,7 @@ use service::commands::{
         self, Add, Create, NewParty, Update, UpdateParty,
         funding::{self, Funded},
     },
-    memberships::{self, Join},
+    memberships::{self, Join, NewAffiliation},
     organizations::{self, Dissolve},
     people::{self, MergePeople},
 };
@@ -137,12 +137,16 @@ async fn whoever_takes_part_follows_the_days_of_the_initiative_while_their_organ
 
 /// A member of the community since 2021.
 async fn member(world: &World, name: &str) -> i64 {
+    let organization = world.ministry(&format!("Ministry of {name}")).await;
     let person = world.person(name).await.id;
     let input = Join {
         person,
         track: Track::Executive,
         from: "2021-01-01".into(),
-        affiliation: None,
+        affiliation: Some(NewAffiliation {
+            organization,
+            title: GivenTexts::default(),
+        }),
     };
     world
         .done(async |tx| memberships::join(tx, &world.act, input).await)

@@ -16,6 +16,7 @@ pub mod email;
 pub mod fold;
 pub mod id;
 pub mod import;
+pub mod initiative;
 pub mod jurisdiction;
 pub mod language;
 pub mod meeting;

@@ -125,6 +125,8 @@ pub enum SectionKey {
     Groups,
     /// The recommendations to the council, new ones and those that it has.
     Recommendations,
+    /// Initiatives and partnerships, with who takes part and with what funding.
+    Initiatives,
     /// Issues and challenges.
     Issues,
     /// What is planned for the next period.
@@ -155,13 +157,14 @@ pub enum SectionsError {
 
 impl SectionKey {
     /// Every section, in the order of a report that says nothing else.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Completed,
         Self::Changes,
         Self::Representation,
         Self::Attendance,
         Self::Groups,
         Self::Recommendations,
+        Self::Initiatives,
         Self::Issues,
         Self::Planned,
         Self::Compliance,
@@ -177,6 +180,7 @@ impl SectionKey {
             Self::Attendance => "attendance",
             Self::Groups => "groups",
             Self::Recommendations => "recommendations",
+            Self::Initiatives => "initiatives",
             Self::Issues => "issues",
             Self::Planned => "planned",
             Self::Compliance => "compliance",

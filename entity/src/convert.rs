@@ -1,7 +1,7 @@
 //! The words of the columns as the domain knows them, and back.
 
 use domain::{
-    access, answer, audience, bounce, import::plan, language, meeting, order, recommendation,
+    access, answer, audience, bounce, import::plan, initiative, language, meeting, order, recommendation,
     roster,
 };
 
@@ -137,5 +137,12 @@ same!(
         Declined,
         Deferred,
         Question
+    }
+);
+same!(
+    enums::InitiativeKind,
+    initiative::Kind {
+        Initiative,
+        Partnership
     }
 );

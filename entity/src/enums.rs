@@ -27,9 +27,11 @@ macro_rules! words {
     )+};
 }
 
+mod initiative;
 mod recommendation;
 mod recruitment;
 
+pub use initiative::*;
 pub use recommendation::*;
 pub use recruitment::*;
 

@@ -28,6 +28,9 @@ pub mod eligibility_check;
 pub mod email_address;
 pub mod enums;
 pub mod frozen_message;
+pub mod funding_reference;
+pub mod initiative;
+pub mod initiative_party;
 pub mod interest;
 pub mod invitation;
 pub mod issue;
@@ -117,6 +120,9 @@ macro_rules! every_table {
             eligibility_check
             email_address
             frozen_message
+            funding_reference
+            initiative
+            initiative_party
             interest
             invitation
             issue

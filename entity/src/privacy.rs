@@ -23,6 +23,8 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("contact_attempt", &["channel", "outcome", "recorded_by"]),
     ("delivery", &["language", "message_id", "state"]),
     ("eligibility_check", &["checked_by", "criterion"]),
+    ("initiative", &["kind"]),
+    ("initiative_party", &["role"]),
     ("invitation", &["answer", "reason"]),
     ("issue", &["kind"]),
     ("job", &["name"]),

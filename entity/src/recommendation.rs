@@ -40,6 +40,7 @@ pub struct Model {
     pub closed_on: Option<Date>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    pub initiative_id: Option<i64>,
     #[sea_orm(belongs_to, from = "community_id", to = "id")]
     pub community: BelongsTo<super::community::Entity>,
     #[sea_orm(belongs_to, from = "report_version_id", to = "id")]
@@ -48,6 +49,8 @@ pub struct Model {
     pub owner: BelongsTo<Option<super::person::Entity>>,
     #[sea_orm(belongs_to, from = "meeting_id", to = "id")]
     pub meeting: BelongsTo<Option<super::meeting::Entity>>,
+    #[sea_orm(belongs_to, from = "initiative_id", to = "id")]
+    pub initiative: BelongsTo<Option<super::initiative::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

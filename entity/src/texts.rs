@@ -72,6 +72,14 @@ texts! {
     council_seat_term {
         title, set_title: title_fr, title_fr_state, title_en, title_en_state;
     }
+    funding_reference {
+        title, set_title: title_fr, title_fr_state, title_en, title_en_state;
+    }
+    initiative {
+        title, set_title: title_fr, title_fr_state, title_en, title_en_state;
+        description, set_description: description_fr, description_fr_state, description_en, description_en_state;
+        outcome, set_outcome: outcome_fr, outcome_fr_state, outcome_en, outcome_en_state;
+    }
     issue {
         description, set_description: description_fr, description_fr_state, description_en, description_en_state;
         importance, set_importance: importance_fr, importance_fr_state, importance_en, importance_en_state;

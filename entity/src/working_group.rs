@@ -32,8 +32,11 @@ pub struct Model {
     pub start_on: Date,
     pub end_on: Option<Date>,
     pub created_at: DateTimeUtc,
+    pub initiative_id: Option<i64>,
     #[sea_orm(belongs_to, from = "community_id", to = "id")]
     pub community: BelongsTo<super::community::Entity>,
+    #[sea_orm(belongs_to, from = "initiative_id", to = "id")]
+    pub initiative: BelongsTo<Option<super::initiative::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

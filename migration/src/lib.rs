@@ -38,6 +38,7 @@ mod m0027_merged;
 mod m0028_recommendations;
 mod m0029_roster_problem;
 mod m0030_audiences;
+mod m0031_initiatives;
 mod m0034_entered;
 pub mod search;
 mod table;
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_recommendations::Migration),
             Box::new(m0029_roster_problem::Migration),
             Box::new(m0030_audiences::Migration),
+            Box::new(m0031_initiatives::Migration),
             Box::new(m0034_entered::Migration),
         ]
     }

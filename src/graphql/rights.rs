@@ -19,7 +19,7 @@ pub enum Right {
     OwnProfile,
     /// To keep the people, their memberships and places, the organizations, and who sits on the council.
     Roster,
-    /// To keep activities, issues, recommendations and plans, and to write into reports.
+    /// To keep activities, issues, recommendations, initiatives and plans, and to write into reports.
     Work,
     /// To name candidates for a jurisdiction that nobody represents: the one that a council member sits
     /// for, or any for the secretariat.

@@ -31,6 +31,7 @@ mod http_to_the_letter;
 mod imap;
 mod import_kills;
 mod interests;
+mod initiatives;
 mod invitations;
 mod issues;
 mod kills;

@@ -398,6 +398,51 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "createInitiative",
+        r#"{ title: { fr: { text: "Secrète" } }, description: { en: { text: "Confidential" } }, lead: "{chair}", from: "2021-06-01" }"#,
+        "initiative",
+    ),
+    (
+        "updateInitiative",
+        r#"{ initiative: "{initiative}", kind: PARTNERSHIP, outcome: { en: { text: "Confidential" } }, from: "2021-06-02" }"#,
+        "",
+    ),
+    (
+        "addInitiativeParty",
+        r#"{ initiative: "{initiative}", organization: "{other}", role: LEAD, from: "2021-06-02" }"#,
+        "initiativeParty",
+    ),
+    (
+        "updateInitiativeParty",
+        r#"{ party: "{initiativeParty}", role: PARTNER, to: "2021-08-01" }"#,
+        "",
+    ),
+    (
+        "removeInitiativeParty",
+        r#"{ party: "{initiativeParty}" }"#,
+        "",
+    ),
+    (
+        "addFundingReference",
+        r#"{ funded: { initiative: "{initiative}" }, reference: "Confidential", title: { fr: { text: "Secrète" } }, fiscalYear: 2021, amount: 100 }"#,
+        "fundingReference",
+    ),
+    (
+        "updateFundingReference",
+        r#"{ fundingReference: "{fundingReference}", approvedOn: "2021-08-01" }"#,
+        "",
+    ),
+    (
+        "removeFundingReference",
+        r#"{ fundingReference: "{fundingReference}" }"#,
+        "",
+    ),
+    (
+        "endInitiative",
+        r#"{ initiative: "{initiative}", to: "2021-08-31", outcome: { fr: { text: "Secrète" } } }"#,
+        "",
+    ),
+    (
         "createPlannedItem",
         r#"{ from: "2021-09-01", to: "2022-02-28", title: { fr: { text: "Anouk" } } }"#,
         "plannedItem",

@@ -1,6 +1,7 @@
 //! “Why 81?”: each fact of a report names a query, and the API answers it with the fact's rows.
 
 mod recommended;
+mod undertaken;
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -356,6 +357,7 @@ async fn the_query_of_each_fact_answers_with_the_rows_of_the_fact() {
         unsettle(&database).await;
         divide(&database).await;
         recommended::add(&database).await;
+        undertaken::add(&database).await;
         let clock: Arc<dyn Clock> = Arc::new(FakeClock::september_first());
         let runner = instance("facts", &database, &clock);
         runner.sync().await.unwrap();
@@ -396,6 +398,14 @@ async fn the_query_of_each_fact_answers_with_the_rows_of_the_fact() {
             ("recommendations-earlier", 1),
             ("recommendation-answers/2", 1),
             ("changes-issues", 1),
+            ("initiatives", 1),
+            ("partnerships", 1),
+            ("initiative-parties/1", 1),
+            ("initiative-parties/2", 1),
+            ("initiative-groups/1", 1),
+            ("initiative-recommendations/1", 1),
+            ("initiative-funding/1", 2),
+            ("recommendation-funding", 1),
         ] {
             assert_eq!(figure(key), Some(json!(value)), "{key}");
         }

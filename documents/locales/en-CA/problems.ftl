@@ -33,6 +33,9 @@ problem-not-found = There is no { $noun ->
     [job_run] run
     [schedule] schedule
     [recommendation] recommendation
+    [initiative] initiative
+    [initiative_party] participation in an initiative
+    [funding_reference] funding reference
     [working_group] sub-group
     [working_group_member] time in a sub-group
    *[other] row
@@ -127,6 +130,7 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [convened_with] a meeting was convened for this audience. Create another one.
     [of_working_group] the meeting is that of a sub-group. Give an audience or a sub-group, not both.
     [topic_retired] the topic was retired. Choose one that is in use.
+    [initiative_ended] the initiative has ended and takes on nothing new. If it goes on, correct its last day first.
     [without_message] it is not known which message this is about, so there is no address to give up.
    *[other] its state does not allow it.
 }

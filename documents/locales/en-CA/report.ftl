@@ -416,6 +416,63 @@ recommendations-noted = Follow-up on { $date }
 recommendations-closed = Closed on { $date }.
 recommendations-withdrawn = Withdrawn on { $date }.
 
+## Initiatives and partnerships
+initiatives-heading = Initiatives and partnerships
+initiatives-initiatives = { $count ->
+    [0] No initiative was under way during this period.
+    [one] { $count } initiative was under way during this period.
+   *[other] { $count } initiatives were under way during this period.
+}
+initiatives-partnerships = { $count ->
+    [0] No partnership was under way during this period.
+    [one] { $count } partnership was under way during this period.
+   *[other] { $count } partnerships were under way during this period.
+}
+initiatives-since = Under way since { $date }.
+initiatives-ended = From { $date } to { $last }.
+initiatives-parties = { $count ->
+    [0] No participating organization.
+    [one] { $count } participating organization:
+   *[other] { $count } participating organizations:
+}
+initiatives-leads = { $names-count ->
+    [one] Lead organization: { $names }.
+   *[other] Lead organizations: { $names }.
+}
+initiatives-partners = { $names-count ->
+    [one] Partner: { $names }.
+   *[other] Partners: { $names }.
+}
+initiatives-groups = { $names-count ->
+    [one] Sub-group: { $names }.
+   *[other] Sub-groups: { $names }.
+}
+initiatives-recommendations = { $names-count ->
+    [one] Recommendation to the council: { $names }.
+   *[other] Recommendations to the council: { $names }.
+}
+initiatives-funding = { $count ->
+    [one] Funding: { $count } reference, ${ $amount } in total:
+   *[other] Funding: { $count } references, ${ $amount } in total:
+}
+initiatives-funding-partly = { $count ->
+    [one] Funding: { $count } reference, at least ${ $amount } in total (not all amounts are known):
+   *[other] Funding: { $count } references, at least ${ $amount } in total (not all amounts are known):
+}
+initiatives-funding-unknown = { $count ->
+    [one] Funding: { $count } reference, whose amount is not known:
+   *[other] Funding: { $count } references, whose amounts are not known:
+}
+initiatives-reference = { $title } ({ $reference }), fiscal year { $year }: ${ $amount }.
+initiatives-reference-without-amount = { $title } ({ $reference }), fiscal year { $year }: amount not known.
+initiatives-approved = Approved on { $date }.
+initiatives-not-approved = Not approved yet.
+initiatives-funded = { $count ->
+    [one] { $count } funding reference supports recommendations to the council:
+   *[other] { $count } funding references support recommendations to the council:
+}
+initiatives-funded-recommendation = Recommendation { $number }: { $title }
+
 ## Terms of reference
 compliance-heading = Compliance with the terms of reference
 compliance-terms = What follows is measured against the terms of reference in force since { $date }.
@@ -664,6 +721,41 @@ fact-recommendation-answers = { $count ->
     [0] No answers ({ $name })
     [one] { $count } answer ({ $name })
    *[other] { $count } answers ({ $name })
+}
+fact-initiatives = { $count ->
+    [0] No initiatives under way
+    [one] { $count } initiative under way
+   *[other] { $count } initiatives under way
+}
+fact-partnerships = { $count ->
+    [0] No partnerships under way
+    [one] { $count } partnership under way
+   *[other] { $count } partnerships under way
+}
+fact-initiative-parties = { $count ->
+    [0] No participating organizations ({ $name })
+    [one] { $count } participating organization ({ $name })
+   *[other] { $count } participating organizations ({ $name })
+}
+fact-initiative-groups = { $count ->
+    [0] No sub-groups ({ $name })
+    [one] { $count } sub-group ({ $name })
+   *[other] { $count } sub-groups ({ $name })
+}
+fact-initiative-recommendations = { $count ->
+    [0] No recommendations ({ $name })
+    [one] { $count } recommendation ({ $name })
+   *[other] { $count } recommendations ({ $name })
+}
+fact-initiative-funding = { $count ->
+    [0] No funding references ({ $name })
+    [one] { $count } funding reference ({ $name })
+   *[other] { $count } funding references ({ $name })
+}
+fact-recommendation-funding = { $count ->
+    [0] No funding references of recommendations
+    [one] { $count } funding reference of recommendations
+   *[other] { $count } funding references of recommendations
 }
 fact-standing-represented = { $count ->
     [0] No province or territory that is represented

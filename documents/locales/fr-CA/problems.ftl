@@ -33,6 +33,9 @@ problem-not-found = { $noun ->
     [job_run] Aucune exécution ne porte
     [schedule] Aucun horaire ne porte
     [recommendation] Aucune recommandation ne porte
+    [initiative] Aucune initiative ne porte
+    [initiative_party] Aucune participation à une initiative ne porte
+    [funding_reference] Aucune référence de financement ne porte
     [working_group] Aucun sous-groupe ne porte
     [working_group_member] Aucune participation à un sous-groupe ne porte
    *[other] Aucun élément ne porte
@@ -127,6 +130,7 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [convened_with] une rencontre a été convoquée pour cet auditoire. Créez-en un autre.
     [of_working_group] la rencontre est celle d’un sous-groupe. Donnez un auditoire ou un sous-groupe, pas les deux.
     [topic_retired] le thème a été retiré. Choisissez un thème en usage.
+    [initiative_ended] l’initiative est terminée : rien de nouveau ne s’y ajoute. Si elle se poursuit, corrigez d’abord son dernier jour.
     [without_message] on ignore de quel message il s’agit : aucune adresse n’est à désactiver.
    *[other] l’état actuel ne le permet pas.
 }

@@ -412,6 +412,63 @@ recommendations-noted = Suivi du { $date }
 recommendations-closed = Close le { $date }.
 recommendations-withdrawn = Retirée le { $date }.
 
+## Initiatives et partenariats
+initiatives-heading = Initiatives et partenariats
+initiatives-initiatives = { $count ->
+    [0] Aucune initiative n’était en cours durant cette période.
+    [one] { $count } initiative était en cours durant cette période.
+   *[other] { $count } initiatives étaient en cours durant cette période.
+}
+initiatives-partnerships = { $count ->
+    [0] Aucun partenariat n’était en cours durant cette période.
+    [one] { $count } partenariat était en cours durant cette période.
+   *[other] { $count } partenariats étaient en cours durant cette période.
+}
+initiatives-since = En cours depuis le { $date }.
+initiatives-ended = Du { $date } au { $last }.
+initiatives-parties = { $count ->
+    [0] Aucune organisation participante.
+    [one] { $count } organisation participante :
+   *[other] { $count } organisations participantes :
+}
+initiatives-leads = { $names-count ->
+    [one] Organisation responsable : { $names }.
+   *[other] Organisations responsables : { $names }.
+}
+initiatives-partners = { $names-count ->
+    [one] Partenaire : { $names }.
+   *[other] Partenaires : { $names }.
+}
+initiatives-groups = { $names-count ->
+    [one] Sous-groupe : { $names }.
+   *[other] Sous-groupes : { $names }.
+}
+initiatives-recommendations = { $names-count ->
+    [one] Recommandation au conseil : { $names }.
+   *[other] Recommandations au conseil : { $names }.
+}
+initiatives-funding = { $count ->
+    [one] Financement : { $count } référence, { $amount } $ au total :
+   *[other] Financement : { $count } références, { $amount } $ au total :
+}
+initiatives-funding-partly = { $count ->
+    [one] Financement : { $count } référence, au moins { $amount } $ au total (tous les montants ne sont pas connus) :
+   *[other] Financement : { $count } références, au moins { $amount } $ au total (tous les montants ne sont pas connus) :
+}
+initiatives-funding-unknown = { $count ->
+    [one] Financement : { $count } référence, dont le montant n’est pas connu :
+   *[other] Financement : { $count } références, dont les montants ne sont pas connus :
+}
+initiatives-reference = { $title } ({ $reference }), exercice { $year } : { $amount } $.
+initiatives-reference-without-amount = { $title } ({ $reference }), exercice { $year } : montant inconnu.
+initiatives-approved = Approbation : le { $date }.
+initiatives-not-approved = L’approbation est à venir.
+initiatives-funded = { $count ->
+    [one] { $count } référence de financement appuie des recommandations au conseil :
+   *[other] { $count } références de financement appuient des recommandations au conseil :
+}
+initiatives-funded-recommendation = Recommandation { $number } : { $title }
+
 ## Mandat
 compliance-heading = Respect du mandat
 compliance-terms = Le mandat en vigueur depuis le { $date } sert de référence.
@@ -660,6 +717,41 @@ fact-recommendation-answers = { $count ->
     [0] Aucune réponse ({ $name })
     [one] { $count } réponse ({ $name })
    *[other] { $count } réponses ({ $name })
+}
+fact-initiatives = { $count ->
+    [0] Aucune initiative en cours
+    [one] { $count } initiative en cours
+   *[other] { $count } initiatives en cours
+}
+fact-partnerships = { $count ->
+    [0] Aucun partenariat en cours
+    [one] { $count } partenariat en cours
+   *[other] { $count } partenariats en cours
+}
+fact-initiative-parties = { $count ->
+    [0] Aucune organisation participante ({ $name })
+    [one] { $count } organisation participante ({ $name })
+   *[other] { $count } organisations participantes ({ $name })
+}
+fact-initiative-groups = { $count ->
+    [0] Aucun sous-groupe ({ $name })
+    [one] { $count } sous-groupe ({ $name })
+   *[other] { $count } sous-groupes ({ $name })
+}
+fact-initiative-recommendations = { $count ->
+    [0] Aucune recommandation ({ $name })
+    [one] { $count } recommandation ({ $name })
+   *[other] { $count } recommandations ({ $name })
+}
+fact-initiative-funding = { $count ->
+    [0] Aucune référence de financement ({ $name })
+    [one] { $count } référence de financement ({ $name })
+   *[other] { $count } références de financement ({ $name })
+}
+fact-recommendation-funding = { $count ->
+    [0] Aucune référence de financement de recommandations
+    [one] { $count } référence de financement de recommandations
+   *[other] { $count } références de financement de recommandations
 }
 fact-standing-represented = { $count ->
     [0] Aucune province et aucun territoire qui soit représenté

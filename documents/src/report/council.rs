@@ -3,12 +3,13 @@
 //! The sections made of it ([`CouncilReport::into_tree`]) are those that the community chose, in its
 //! order: activities completed (the last numbered item is the membership), what changed,
 //! representation and membership over time, attendance, sub-groups and managers, recommendations,
-//! issues, activities planned for the next period, the terms of reference against what was.
+//! initiatives, issues, activities planned for the next period, the terms of reference against what was.
 
 mod attendance;
 mod changes;
 mod compliance;
 mod groups;
+mod initiatives;
 mod recommendations;
 mod representation;
 mod tree;
@@ -23,6 +24,7 @@ pub use changes::{
 };
 pub use compliance::{Compliance, DueReport, Terms, VacantSeats};
 pub use groups::{Group, Groups, Met, Network};
+pub use initiatives::{Belonging, Funded, Funding, Initiative, Initiatives, Reference};
 pub use recommendations::{Followed, Note, Recommendation, Recommendations};
 pub use representation::{MembershipAt, MembershipHistory, Standings, StandsFor};
 
@@ -68,6 +70,8 @@ pub struct CouncilReport {
     pub groups: Option<Groups>,
     /// The recommendations to the council.
     pub recommendations: Option<Recommendations>,
+    /// The initiatives and partnerships.
+    pub initiatives: Option<Initiatives>,
     /// The terms of reference against what was.
     pub compliance: Option<Compliance>,
 }

@@ -80,6 +80,11 @@ pub enum Argument {
         /// Its first day.
         start: Date,
     },
+    /// A fiscal year, as both languages write it: `2021-2022`.
+    FiscalYear {
+        /// Its first day.
+        start: Date,
+    },
     /// An enumeration of periods.
     Periods {
         /// Which ones.
@@ -273,6 +278,10 @@ impl Argument {
                 values.push((format!("{name}-number"), i64::from(number).into()));
                 values.push((format!("{name}-year"), start.year().to_string().into()));
                 return Ok(());
+            }
+            Self::FiscalYear { start } => {
+                let next = i32::from(start.year()) + 1;
+                format!("{}-{next}", start.year()).into()
             }
             Self::Periods { periods } => {
                 values.push((format!("{name}-count"), periods.len().into()));

@@ -63,6 +63,7 @@ pub fn reports() -> Vec<(&'static str, CouncilReport)> {
         attendance: None,
         groups: None,
         recommendations: None,
+        initiatives: None,
         compliance: None,
     };
     vec![

@@ -6,6 +6,7 @@
 mod charts;
 mod council;
 mod gallery;
+mod initiatives;
 mod mail;
 mod recruitment;
 mod sections;

@@ -15,7 +15,7 @@ use jiff::{
 
 use super::{
     council::{query, row},
-    text,
+    initiatives, text,
 };
 use crate::report::{
     JurisdictionName,
@@ -102,7 +102,7 @@ fn name_of(at: usize) -> JurisdictionName {
     }
 }
 
-fn count(noun: &str, number: usize) -> Count {
+pub(super) fn count(noun: &str, number: usize) -> Count {
     Count {
         query: query("rows"),
         rows: (1..).take(number).map(|id| row(noun, id)).collect(),
@@ -116,7 +116,7 @@ fn several<T>(number: usize, of: impl Fn(usize) -> T) -> Queried<T> {
     }
 }
 
-fn id(at: usize) -> i64 {
+pub(super) fn id(at: usize) -> i64 {
     i64::try_from(at).unwrap_or_default() + 1
 }
 
@@ -130,6 +130,7 @@ pub fn filled(report: CouncilReport, number: usize, says: &Bilingual) -> Council
         attendance: Some(attendance(number, says)),
         groups: Some(groups(number, says)),
         recommendations: Some(recommendations(number, says)),
+        initiatives: Some(initiatives::initiatives(number, says)),
         compliance: Some(compliance(number)),
         ..report
     }

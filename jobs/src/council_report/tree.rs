@@ -2,6 +2,7 @@
 
 mod changes;
 mod groups;
+mod initiatives;
 mod queries;
 mod recommendations;
 mod sections;
@@ -63,6 +64,9 @@ pub(super) fn compile(facts: &ReportFacts) -> Result<Report, ServiceError> {
         groups: maybe(&facts.groups, |found| groups::groups(facts, found))?,
         recommendations: maybe(&facts.recommendations, |found| {
             recommendations::recommendations(facts, found)
+        })?,
+        initiatives: maybe(&facts.initiatives, |found| {
+            initiatives::initiatives(facts, found)
         })?,
         compliance: maybe(&facts.compliance, |found| {
             sections::compliance(facts, found)

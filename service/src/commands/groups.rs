@@ -22,6 +22,7 @@ use super::{
     CommandError, Done, ProblemCode, Trigger,
     check::{Check, community},
     given::{Change, GivenTexts},
+    initiatives,
 };
 use crate::{
     audit::{self, Change as Changed, Subject},
@@ -51,6 +52,8 @@ pub struct Create {
     pub from: String,
     /// The last day, where it is known.
     pub to: Option<String>,
+    /// The key of the initiative that it belongs to.
+    pub initiative: Option<i64>,
 }
 
 /// Creates a sub-group with those who are in it from its first day on.
@@ -71,6 +74,8 @@ pub async fn create(
     let day = term.map(Term::start);
     is_member(&mut check, tx, &community, ("lead", input.lead), day).await?;
     others(&mut check, tx, &community, &input, day).await?;
+    let today = act.today(&community.zone);
+    initiatives::takes_on(&mut check, tx, input.initiative, today).await?;
     check.done()?;
     let (Some(name), Some(mandate), Some(term)) = (name, mandate, term) else {
         return Err(check.refused());
@@ -80,6 +85,7 @@ pub async fn create(
         start_on: Set(term.start().to_chrono()),
         end_on: Set(term.end().to_chrono()),
         created_at: Set(act.now.to_chrono()),
+        initiative_id: Set(input.initiative),
         ..Default::default()
     };
     row.set_name(&name);
@@ -138,6 +144,8 @@ pub struct Update {
     pub from: Option<String>,
     /// The last day; cleared when it goes on.
     pub to: Change<String>,
+    /// The key of the initiative that it belongs to; cleared when it is of none.
+    pub initiative: Change<i64>,
 }
 
 /// Changes the texts and the days of a sub-group. Whoever was in it from its first day, or to its
@@ -182,6 +190,12 @@ pub async fn update(
     }
     if let Some(outcome) = outcome {
         row.set_outcome(&outcome);
+    }
+    let initiative = input.initiative.value().copied();
+    let today = act.today(&community.zone);
+    initiatives::takes_on(&mut check, tx, initiative, today).await?;
+    if !input.initiative.is_keep() {
+        row.initiative_id = Set(initiative);
     }
     write(
         check,

@@ -17,6 +17,7 @@ pub mod erasure;
 pub mod feedback;
 pub mod given;
 pub mod groups;
+pub mod initiatives;
 pub mod interests;
 pub mod issues;
 pub mod meetings;

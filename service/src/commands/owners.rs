@@ -22,11 +22,21 @@ pub(super) async fn belongs(
     owner: Option<i64>,
     day: Date,
 ) -> Result<(), CommandError> {
-    if let Some(owner) = owner
-        && let Some(owner) = check.person(tx, "owner", owner).await?
-        && !roles::of(tx, owner.id, day).await?.has_any(COMMUNITY)
+    is_of_the_community(check, tx, ("owner", owner), day).await
+}
+
+/// As [`belongs`], for somebody whom another field names.
+pub(super) async fn is_of_the_community(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    (field, person): (&str, Option<i64>),
+    day: Date,
+) -> Result<(), CommandError> {
+    if let Some(person) = person
+        && let Some(person) = check.person(tx, field, person).await?
+        && !roles::of(tx, person.id, day).await?.has_any(COMMUNITY)
     {
-        check.refuse("owner", ProblemCode::NotAMember { day });
+        check.refuse(field, ProblemCode::NotAMember { day });
     }
     Ok(())
 }

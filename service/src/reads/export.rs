@@ -74,6 +74,7 @@ sections! {
     "recommendations": recommendation by OwnerId;
     "recommendation-answers": recommendation_answer by PersonId;
     "issues": issue by OwnerId;
+    "initiatives": initiative by LeadId;
     "report-approvals": report_approval by PersonId;
     "report-comments": report_comment by PersonId;
     "report-recipients": report_recipient by PersonId;

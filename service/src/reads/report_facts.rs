@@ -5,6 +5,7 @@ mod changes;
 mod compliance;
 mod findings;
 mod groups;
+mod initiatives;
 mod issues;
 mod membership;
 mod organizations;
@@ -36,6 +37,7 @@ pub use changes::{
 };
 pub use compliance::{ComplianceFact, DueFact, SeatFact};
 pub use groups::{GroupFact, GroupsFact, MeetingsOf};
+pub use initiatives::{FundedFact, FundingFact, InitiativeFact, InitiativesFact, NamedRow};
 pub use issues::IssueFact;
 pub use membership::MembershipHistory;
 pub use organizations::{RenamedFact, SuccessionFact};
@@ -98,6 +100,8 @@ pub struct ReportFacts {
     pub groups: Option<GroupsFact>,
     /// The recommendations to the council, where a section tells of them.
     pub recommendations: Option<RecommendationsFact>,
+    /// The initiatives and partnerships, where a section tells of them.
+    pub initiatives: Option<InitiativesFact>,
     /// What the terms of reference ask for, where a section tells of it.
     pub compliance: Option<ComplianceFact>,
     /// Where the data contradict themselves, or leave open what the report has to say.
@@ -234,6 +238,10 @@ pub async fn collect(
         true => Some(recommendations::collect(db, community, period, as_of).await?),
         false => None,
     };
+    let initiatives = match sections.contains(SectionKey::Initiatives) {
+        true => Some(initiatives::collect(db, community, period, as_of).await?),
+        false => None,
+    };
     let compliance = match sections.contains(SectionKey::Compliance) {
         true => Some(compliance::collect(db, community, &record, period, as_of).await?),
         false => None,
@@ -251,6 +259,7 @@ pub async fn collect(
         attendance,
         groups,
         recommendations,
+        initiatives,
         compliance,
         period,
         next_period,

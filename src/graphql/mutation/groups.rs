@@ -14,7 +14,7 @@ use super::{
 };
 use crate::graphql::{
     layer::words::Word,
-    nouns::types::{Person, WorkingGroup, WorkingGroupMember},
+    nouns::types::{Initiative, Person, WorkingGroup, WorkingGroupMember},
     rights::Right,
     scalar::Date,
 };
@@ -48,6 +48,8 @@ pub struct CreateWorkingGroupInput {
     from: Given<Date>,
     /// The last day, where it is known.
     to: Option<Given<Date>>,
+    /// The initiative that it works for.
+    initiative: Option<ID>,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -67,6 +69,8 @@ pub struct UpdateWorkingGroupInput {
     from: Option<Given<Date>>,
     /// Its last day; null when it goes on.
     to: MaybeUndefined<Given<Date>>,
+    /// The initiative that it works for; null when it is none.
+    initiative: MaybeUndefined<ID>,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -132,6 +136,7 @@ impl GroupsMutation {
             members: keys::<Person>(&input.members),
             from: input.from.written(),
             to: input.to.map(Given::written),
+            initiative: input.initiative.map(|id| key::<Initiative>(&id)),
         };
         let tx = desk.begin().await?;
         let outcome = groups::create(&tx, &desk.act, command).await;
@@ -163,6 +168,7 @@ impl GroupsMutation {
             outcome: input.outcome.map(Into::into),
             from: input.from.map(Given::written),
             to: change(input.to, Given::written),
+            initiative: change(input.initiative, |id| key::<Initiative>(&id)),
         };
         let tx = desk.begin().await?;
         let outcome = groups::update(&tx, &desk.act, command).await;

@@ -290,6 +290,7 @@ mod tests {
             "recommendation_answered",
             "recommendation_closed",
             "recommendation_withdrawn",
+            "initiative_ended",
         ];
         let course = course.map(|state| ProblemCode::NotAllowedInState { state });
         let codes = codes.into_iter().chain(course).map(Kind::Command);

@@ -14,8 +14,10 @@ mod deed;
 mod desk;
 mod erasure;
 mod feedback;
+mod funding;
 mod given;
 mod groups;
+mod initiatives;
 mod issues;
 mod jobs;
 mod meetings;
@@ -79,6 +81,8 @@ struct Work(
     issues::IssuesMutation,
     planned_items::PlannedItemsMutation,
     recommendations::RecommendationsMutation,
+    initiatives::InitiativesMutation,
+    funding::FundingMutation,
     recruitment::RecruitmentMutation,
     reports::ReportsMutation,
     report_life::ReportLifeMutation,

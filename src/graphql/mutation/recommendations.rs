@@ -13,7 +13,7 @@ use super::{
 };
 use crate::graphql::{
     layer::words::Word,
-    nouns::types::{Jurisdiction, Meeting, Organization, Person, Recommendation},
+    nouns::types::{Initiative, Jurisdiction, Meeting, Organization, Person, Recommendation},
     rights::Right,
     scalar::Date,
 };
@@ -76,6 +76,8 @@ pub struct CreateRecommendationInput {
     parties: Vec<RecommendationPartyInput>,
     /// Who sees to it: somebody of the community.
     owner: Option<ID>,
+    /// The initiative that it came of.
+    initiative: Option<ID>,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -95,6 +97,8 @@ pub struct UpdateRecommendationInput {
     parties: Option<Vec<RecommendationPartyInput>>,
     /// Who sees to it; null when nobody in particular does.
     owner: MaybeUndefined<ID>,
+    /// The initiative that it came of; null when it is none.
+    initiative: MaybeUndefined<ID>,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -187,6 +191,7 @@ impl RecommendationsMutation {
             approach: input.approach.0,
             parties: parties(input.parties),
             owner: input.owner.map(|id| key::<Person>(&id)),
+            initiative: input.initiative.map(|id| key::<Initiative>(&id)),
         };
         let tx = desk.begin().await?;
         let outcome = recommendations::create(&tx, &desk.act, command).await;
@@ -194,8 +199,8 @@ impl RecommendationsMutation {
             .await
     }
 
-    /// Changes the draft of a recommendation. Who sees to one changes at any time; nothing else of what
-    /// was adopted does.
+    /// Changes the draft of a recommendation. Who sees to one, and the initiative that it came of, change
+    /// at any time; nothing else of what was adopted does.
     async fn update_recommendation(
         &self,
         ctx: &Context<'_>,
@@ -209,6 +214,7 @@ impl RecommendationsMutation {
             approach: input.approach.map(|word| word.0),
             parties: input.parties.map(parties),
             owner: change(input.owner, |id| key::<Person>(&id)),
+            initiative: change(input.initiative, |id| key::<Initiative>(&id)),
         };
         let tx = desk.begin().await?;
         let outcome = recommendations::update(&tx, &desk.act, command).await;

@@ -1,7 +1,7 @@
 //! The community, its terms of reference and its topics.
 
 use entity::{
-    activity, audience, campaign, community, council_seat, interest, issue, meeting, meeting_topic, membership, office,
+    activity, audience, campaign, community, council_seat, funding_reference, initiative, interest, issue, meeting, meeting_topic, membership, office,
     planned_item, recommendation, recruitment_case, report, terms_of_reference, topic, working_group,
 };
 
@@ -48,6 +48,8 @@ pub(super) fn community() -> Noun {
         .many("audiences", Link::from("Audience", audience::Column::CommunityId).small(), "Whom its meetings may be for: rules that it keeps.")
         .many("workingGroups", Link::from("WorkingGroup", working_group::Column::CommunityId).small(), "Its sub-groups.")
         .many("recommendations", Link::from("Recommendation", recommendation::Column::CommunityId), "What it recommends to the council.")
+        .many("initiatives", Link::from("Initiative", initiative::Column::CommunityId), "What it undertakes.")
+        .many("fundingReferences", Link::from("FundingReference", funding_reference::Column::CommunityId), "Where the money of its initiatives and recommendations is on record.")
         .many("recruitmentCases", Link::from("RecruitmentCase", recruitment_case::Column::CommunityId), "Its searches for representatives.")
         .many("reports", Link::from("Report", report::Column::CommunityId), "Its reports.")
         .many("campaigns", Link::from("Campaign", campaign::Column::CommunityId), "What it sent.")

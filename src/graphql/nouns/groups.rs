@@ -19,6 +19,7 @@ pub(super) fn working_group() -> Noun {
         .days(C::StartOn, C::EndOn, "The first day.", "The last day; none while none is known.")
         .column(C::CreatedAt, "When it was entered.")
         .one("community", "Community", C::CommunityId, "Whose it is.")
+        .one("initiative", "Initiative", C::InitiativeId, "The initiative that it works for; null where it is none.")
         .many("members", Link::from("WorkingGroupMember", working_group_member::Column::WorkingGroupId).small(), "Who was in it when, as what.")
         .many("people", people(), "Everybody who was ever in it, or is to be.")
         .many("meetings", Link::from("Meeting", meeting::Column::WorkingGroupId), "Its meetings.")

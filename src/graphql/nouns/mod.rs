@@ -11,6 +11,8 @@ mod council;
 #[rustfmt::skip]
 mod groups;
 #[rustfmt::skip]
+mod initiatives;
+#[rustfmt::skip]
 mod jobs;
 #[rustfmt::skip]
 mod mail;
@@ -71,6 +73,9 @@ pub fn all() -> Vec<Noun> {
         recommendations::recommendation_party(),
         recommendations::recommendation_answer(),
         recommendations::recommendation_follow_up(),
+        initiatives::initiative(),
+        initiatives::initiative_party(),
+        initiatives::funding_reference(),
         recruitment::recruitment_case(),
         recruitment::contact_attempt(),
         recruitment::candidate(),
@@ -149,6 +154,9 @@ pub mod types {
         RecommendationParty,
         RecommendationAnswer,
         RecommendationFollowUp,
+        Initiative,
+        InitiativeParty,
+        FundingReference,
         RecruitmentCase,
         ContactAttempt,
         Candidate,

@@ -1,7 +1,7 @@
 //! Jurisdictions, and organizations with their names and successions.
 
 use entity::{
-    affiliation, council_seat, enums, jurisdiction, organization, organization_name,
+    affiliation, council_seat, enums, initiative_party, jurisdiction, organization, organization_name,
     organization_succession, recruitment_case,
 };
 
@@ -42,6 +42,7 @@ pub(super) fn organization() -> Noun {
         .many("names", Link::from("OrganizationName", organization_name::Column::OrganizationId).small(), "All its names.")
         .many("affiliations", Link::from("Affiliation", affiliation::Column::OrganizationId), "Who worked for it when.")
         .many("members", Link::through("Person", affiliation::Column::OrganizationId, affiliation::Column::PersonId).dated().only(affiliation::Column::IsPrimary).scoped(active_membership()), "The members who work for it first of all, at a date.")
+        .many("initiativeParties", Link::from("InitiativeParty", initiative_party::Column::OrganizationId).small(), "The initiatives that it took part in, and when.")
         .many("predecessors", Link::from("OrganizationSuccession", Succession::SuccessorId).small(), "What it came from.")
         .many("successors", Link::from("OrganizationSuccession", Succession::PredecessorId).small(), "What it became.")
         .searched(Weight::Title, &["names.name", "names.acronym"])

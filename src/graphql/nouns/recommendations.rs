@@ -1,9 +1,12 @@
 //! Recommendations to the council, whom they concern, what was answered and what came of them.
 
-use entity::{enums, recommendation, recommendation_answer, recommendation_follow_up, recommendation_party};
+use entity::{enums, funding_reference, recommendation, recommendation_answer, recommendation_follow_up, recommendation_party};
 
 use super::rules;
-use crate::graphql::layer::describe::{Link, Noun};
+use crate::graphql::layer::{
+    describe::{Link, Noun},
+    search::describe::Weight,
+};
 
 pub(super) fn recommendation() -> Noun {
     use recommendation::Column as C;
@@ -25,9 +28,13 @@ pub(super) fn recommendation() -> Noun {
         .one("owner", "Person", C::OwnerId, "Who sees to it; null where nobody in particular does.")
         .one("meeting", "Meeting", C::MeetingId, "The meeting at which it was adopted.")
         .one("reportVersion", "ReportVersion", C::ReportVersionId, "The version of a report with which it was sent.")
+        .one("initiative", "Initiative", C::InitiativeId, "The initiative that it came of; null where it is none.")
         .many("parties", Link::from("RecommendationParty", recommendation_party::Column::RecommendationId).small(), "Whom it concerns.")
         .many("answers", Link::from("RecommendationAnswer", recommendation_answer::Column::RecommendationId).small(), "What the council answered.")
         .many("followUps", Link::from("RecommendationFollowUp", recommendation_follow_up::Column::RecommendationId).small(), "What came of it, day by day.")
+        .many("fundingReferences", Link::from("FundingReference", funding_reference::Column::RecommendationId).small(), "Where money for it is on record.")
+        .searched(Weight::Title, &["title"])
+        .searched(Weight::Body, &["text"])
 }
 
 pub(super) fn recommendation_party() -> Noun {

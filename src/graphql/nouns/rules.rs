@@ -5,7 +5,8 @@
 
 use domain::access::Role;
 use entity::{
-    council_seat_term, invitation, recommendation, report, report_version, session, unreachable,
+    council_seat_term, funding_reference, invitation, recommendation, report, report_version,
+    session, unreachable,
 };
 use sea_orm::ColumnTrait;
 
@@ -111,6 +112,19 @@ pub fn report_versions(viewer: &Viewer) -> Sight {
 /// before.
 pub fn recommendations(viewer: &Viewer) -> Sight {
     sent(viewer, recommendation::Column::SentOn)
+}
+
+/// Money for an initiative is for everybody to see, and money for a recommendation once that was sent.
+pub fn funding_references(viewer: &Viewer) -> Sight {
+    all_or(Openness::Secretariat, viewer, || {
+        let of_initiative = Column::of(funding_reference::Column::InitiativeId);
+        let was_sent = Column::of(recommendation::Column::SentOn);
+        let was_sent = Filter::Test(was_sent, Test::IsNull(false));
+        Sight::Those(Filter::Any(vec![
+            Filter::Test(of_initiative, Test::IsNull(false)),
+            leads("FundingReference", "recommendation", None, was_sent),
+        ]))
+    })
 }
 
 /// How a report comes about is for those who make it, and whether a candidate is eligible for those

@@ -121,6 +121,14 @@ crate::describe_words! {
         Lead: "Leads it.",
         Member: "Works in it.",
     }
+    InitiativeKind: "What a community undertakes." {
+        Initiative: "Something that it advances.",
+        Partnership: "Something that organizations have agreed to do together.",
+    }
+    InitiativeRole: "As what an organization takes part in an initiative." {
+        Lead: "It answers for it.",
+        Partner: "It takes part.",
+    }
     InvitationReason: "Why a person is invited." {
         TrackMember: "A member of the meeting's track.",
         Delegate: "Attends instead of somebody who was invited.",

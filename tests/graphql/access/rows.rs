@@ -151,6 +151,24 @@ pub async fn add(database: &DatabaseConnection) {
         "id, community_id, name_fr, name_fr_state, name_en, name_en_state, rule, created_at, retired_at",
     )
     .await;
+    // One initiative; money for it, for the recommendation that the council has, and for the other.
+    insert(database, "initiative", &format!("9001, {community}, 'partnership', 'Titre', 'draft', 'Texte', 'draft', 'Suite', 'draft', {person}, '2021-01-01', '2021-07-01', {NOW}, {NOW}"),
+        "id, community_id, kind, title_fr, title_fr_state, description_fr, description_fr_state, outcome_fr, outcome_fr_state, lead_id, start_on, end_on, created_at, updated_at").await;
+    insert(
+        database,
+        "initiative_party",
+        "9001, 9001, (SELECT MIN(id) FROM organization), 'lead', '2021-01-01', '2021-07-01'",
+        "id, initiative_id, organization_id, role, start_on, end_on",
+    )
+    .await;
+    for (key, initiative, recommendation) in [
+        (9_001, "9001", "NULL"),
+        (9_002, "NULL", "9001"),
+        (9_003, "NULL", "9002"),
+    ] {
+        insert(database, "funding_reference", &format!("{key}, {community}, 'CT-1', 'Titre', 'draft', 2021, 100, '2021-05-01', {initiative}, {recommendation}, {NOW}, {NOW}"),
+            "id, community_id, reference, title_fr, title_fr_state, fiscal_year, amount, approved_on, initiative_id, recommendation_id, created_at, updated_at").await;
+    }
     insert(database, "roster_import", &format!("9001, {community}, 'planned', 'Liste', 'ab', 'csv', 'utf-8', 'comma', '2021-09-01', 'keep', '{{}}', '[]', 1, '{{}}', 'person:1', {NOW}"),
         "id, community_id, state, file_name, sha256, format, encoding, separator, as_of, missing, mapping, headings, line_count, counts, uploaded_by, created_at").await;
     insert(database, "roster_import_line", &format!("9001, 9001, 2, '[]', 'doubtful', '[]', '[]', {person}, 'new', 'new', 'person:1'"),

@@ -157,6 +157,9 @@ impl Stage {
             "recommendation_party" | "recommendation_answer" | "recommendation_follow_up" => {
                 format!("SELECT id FROM {table} WHERE recommendation_id IN ({recommended})")
             }
+            "funding_reference" => format!(
+                "SELECT id FROM funding_reference WHERE initiative_id IS NOT NULL OR recommendation_id IN ({recommended})"
+            ),
             "report" => sent.to_owned(),
             "report_version" => versions,
             "report_section" => sections,

@@ -55,6 +55,7 @@ impl CouncilReport {
             SectionKey::Attendance => self.attendance.as_ref()?.section(facts),
             SectionKey::Groups => self.groups.as_ref()?.section(facts),
             SectionKey::Recommendations => self.recommendations.as_ref()?.section(facts),
+            SectionKey::Initiatives => self.initiatives.as_ref()?.section(facts),
             SectionKey::Issues => {
                 self.gap_facts(facts);
                 self.issues()

@@ -341,6 +341,72 @@ fn recommendations_have_words_for_none_one_and_many_and_for_every_answer() {
 }
 
 #[test]
+fn initiatives_have_words_for_none_one_and_many_and_for_money() {
+    let number = |name: &'static str, value: i64| (name, Value::from(value));
+    let count = |value| vec![number("count", value)];
+    let money = |value| vec![number("count", value), number("amount", 1_234_567)];
+    for (key, values, french, english) in [
+        (
+            "initiatives-initiatives",
+            count(0),
+            "Aucune initiative n’était en cours durant cette période.",
+            "No initiative was under way during this period.",
+        ),
+        (
+            "initiatives-initiatives",
+            count(2),
+            "2 initiatives étaient en cours durant cette période.",
+            "2 initiatives were under way during this period.",
+        ),
+        (
+            "initiatives-partnerships",
+            count(1),
+            "1 partenariat était en cours durant cette période.",
+            "1 partnership was under way during this period.",
+        ),
+        (
+            "initiatives-parties",
+            count(0),
+            "Aucune organisation participante.",
+            "No participating organization.",
+        ),
+        (
+            "initiatives-parties",
+            count(3),
+            "3 organisations participantes :",
+            "3 participating organizations:",
+        ),
+        (
+            "initiatives-funding",
+            money(1),
+            "Financement : 1 référence, 1 234 567 $ au total :",
+            "Funding: 1 reference, $1,234,567 in total:",
+        ),
+        (
+            "initiatives-funding-partly",
+            money(2),
+            "Financement : 2 références, au moins 1 234 567 $ au total (tous les montants ne sont pas connus) :",
+            "Funding: 2 references, at least $1,234,567 in total (not all amounts are known):",
+        ),
+        (
+            "initiatives-funding-unknown",
+            count(2),
+            "Financement : 2 références, dont les montants ne sont pas connus :",
+            "Funding: 2 references, whose amounts are not known:",
+        ),
+        (
+            "initiatives-funded",
+            count(1),
+            "1 référence de financement appuie des recommandations au conseil :",
+            "1 funding reference supports recommendations to the council:",
+        ),
+    ] {
+        let [fr, en] = generated(key, &values).map(|said| said.replace('\u{a0}', " "));
+        assert_eq!([fr.as_str(), en.as_str()], [french, english]);
+    }
+}
+
+#[test]
 fn sub_groups_and_managers_have_words_for_none_one_and_many() {
     let number = |name: &'static str, value: i64| (name, Value::from(value));
     let word = |name: &'static str, value: &'static str| (name, Value::from(value));

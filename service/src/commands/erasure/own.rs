@@ -5,8 +5,9 @@ use entity::{
     administrator, affiliation, candidate, contact_attempt, council_seat_term, eligibility_check,
     email_address,
     enums::{CandidateState, RecommendationState},
-    interest, invitation, issue, meeting, membership, office, recommendation, recruitment_case,
-    report_recipient, roster_import_line, session, sign_in_link, working_group_member,
+    initiative, interest, invitation, issue, meeting, membership, office, recommendation,
+    recruitment_case, report_recipient, roster_import_line, session, sign_in_link,
+    working_group_member,
 };
 use jiff::civil::Date;
 use sea_orm::{
@@ -140,6 +141,29 @@ pub(super) async fn give_back(
         open_after.push(new.update(tx).await?);
     }
     Ok(change.rows(&issues, &issues_after).rows(&open, &open_after))
+}
+
+/// Gives back the initiatives that the person leads and that have not ended.
+pub(super) async fn lead_no_more(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    (person, today): (i64, Date),
+    change: Change,
+) -> Result<Change, CommandError> {
+    use initiative::Column::{EndOn, LeadId};
+    let goes_on = Condition::any()
+        .add(EndOn.is_null())
+        .add(EndOn.gt(today.to_chrono()));
+    let led = initiative::Entity::find().filter(LeadId.eq(person));
+    let led = led.filter(goes_on).all(tx).await?;
+    let mut after = Vec::new();
+    for row in &led {
+        let mut new = row.clone().into_active_model();
+        new.lead_id = Set(None);
+        new.updated_at = Set(act.now.to_chrono());
+        after.push(new.update(tx).await?);
+    }
+    Ok(change.rows(&led, &after))
 }
 
 /// Puts marks in the place of addresses, takes titles away, and strikes the person off the meetings

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use super::{
-    super::{CommandError, Done, ProblemCode, Trigger, check::Check, groups},
+    super::{CommandError, Done, ProblemCode, Trigger, check::Check, groups, initiatives},
     ending::{end, one_that_ends, working_there},
     goes_beyond, record,
 };
@@ -66,6 +66,7 @@ pub async fn dissolve(
         return Err(check.refused());
     };
     let (ended, mut change) = end(tx, there, after, Change::default()).await?;
+    change = initiatives::succeed(tx, (ended.id, None), after, change).await?;
     let mut triggers = vec![Trigger::Recruitment];
     if input.people == Some(Employees::LeaveCommunity) {
         let here = staff.iter().filter(|row| row.is_primary);

@@ -8,7 +8,7 @@ use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
 use super::{
-    super::{CommandError, Done, ProblemCode, Trigger, check::Check},
+    super::{CommandError, Done, ProblemCode, Trigger, check::Check, initiatives},
     ending::{end, move_people, one_that_ends, succeed, working_there},
     record,
     successor::{Follower, Successor},
@@ -60,6 +60,8 @@ pub async fn merge(
         let people = working_there(tx, id, from).await?;
         change = end(tx, predecessor, from, change).await?.1;
         change = move_people(tx, people, from, change, |_| successor.id).await?;
+        let pair = (id, Some(successor.id));
+        change = initiatives::succeed(tx, pair, from, change).await?;
         change = succeed(tx, (id, successor.id), kind, from, change).await?;
     }
     let change = change.noting(json!({ "predecessors": input.predecessors, "kind": kind }));

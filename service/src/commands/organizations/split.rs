@@ -7,7 +7,7 @@ use sea_orm::DatabaseTransaction;
 use serde_json::json;
 
 use super::{
-    super::{CommandError, Done, ProblemCode, Trigger, check::Check},
+    super::{CommandError, Done, ProblemCode, Trigger, check::Check, initiatives},
     ending::{end, move_people, one_that_ends, succeed, working_there},
     record,
     successor::{Follower, Successor},
@@ -92,6 +92,8 @@ pub async fn split(
         successors.get(part).copied().unwrap_or(ended.id)
     };
     change = move_people(tx, staff, from, change, whither).await?;
+    let pair = (ended.id, successors.first().copied());
+    change = initiatives::succeed(tx, pair, from, change).await?;
     for successor in &successors {
         let kind = OrganizationSuccessionKind::Split;
         change = succeed(tx, (ended.id, *successor), kind, from, change).await?;

@@ -3,10 +3,10 @@
 use domain::term::Term;
 use entity::{
     affiliation, agenda_item, attendance, candidate, contact_attempt, council_seat_term,
-    delivery_person, eligibility_check, email_address, enums::Answer, interest, invitation, issue,
-    membership, office, person, recommendation, recommendation_answer, recruitment_case,
-    report_comment, report_recipient, roster_import_line, rsvp, unreachable, unsubscription,
-    working_group_member,
+    delivery_person, eligibility_check, email_address, enums::Answer, initiative, interest,
+    invitation, issue, membership, office, person, recommendation, recommendation_answer,
+    recruitment_case, report_comment, report_recipient, roster_import_line, rsvp, unreachable,
+    unsubscription, working_group_member,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
@@ -336,6 +336,7 @@ async fn plain(
         agenda_item.speaker_id = SpeakerId;
         recruitment_case.addressee_id = AddresseeId;
         recruitment_case.owner_id = OwnerId;
+        initiative.lead_id = LeadId;
         issue.owner_id = OwnerId;
         recommendation.owner_id = OwnerId;
         recommendation_answer.person_id = PersonId;

@@ -20,7 +20,7 @@ use super::{
     CommandError, Done, ProblemCode,
     check::{Check, community},
     given::{Change, GivenTexts},
-    owners,
+    initiatives, owners,
 };
 use crate::{
     audit::{self, Change as Changed, Subject},
@@ -47,6 +47,8 @@ pub struct Create {
     pub parties: Vec<Party>,
     /// The key of the person who sees to it.
     pub owner: Option<i64>,
+    /// The key of the initiative that it belongs to.
+    pub initiative: Option<i64>,
 }
 
 /// Drafts a recommendation, under the next number of the community.
@@ -65,7 +67,9 @@ pub async fn create(
     let text = check.words("text", &input.text);
     parties::are_there(&mut check, tx, &input.parties).await?;
     names_parties(&mut check, input.approach, input.parties.len());
-    owners::belongs(&mut check, tx, input.owner, act.today(&community.zone)).await?;
+    let today = act.today(&community.zone);
+    owners::belongs(&mut check, tx, input.owner, today).await?;
+    initiatives::takes_on(&mut check, tx, input.initiative, today).await?;
     check.done()?;
     let (Some(title), Some(text)) = (title, text) else {
         return Err(check.refused());
@@ -76,6 +80,7 @@ pub async fn create(
         approach: Set(input.approach),
         state: Set(RecommendationState::Draft),
         owner_id: Set(input.owner),
+        initiative_id: Set(input.initiative),
         created_at: Set(act.now.to_chrono()),
         updated_at: Set(act.now.to_chrono()),
         ..Default::default()
@@ -105,10 +110,12 @@ pub struct Update {
     pub parties: Option<Vec<Party>>,
     /// The person who sees to it; cleared when nobody in particular does.
     pub owner: Change<i64>,
+    /// The key of the initiative that it belongs to; cleared when it is of none.
+    pub initiative: Change<i64>,
 }
 
 impl Update {
-    /// Whether anything changes but who sees to it.
+    /// Whether anything changes but who sees to it, and what it belongs to.
     const fn rewrites(&self) -> bool {
         self.title.is_some()
             || self.text.is_some()
@@ -117,10 +124,11 @@ impl Update {
     }
 }
 
-/// Changes a draft. Who sees to a recommendation changes at any time.
+/// Changes a draft. Who sees to a recommendation, and what it belongs to, changes at any time.
 ///
 /// # Errors
-/// As [`create`]; a recommendation that is not there or, but for its owner, no draft any more.
+/// As [`create`]; a recommendation that is not there or, but for its owner and its initiative, no draft
+/// any more.
 pub async fn update(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -154,10 +162,15 @@ pub async fn update(
     let approach = input.approach.unwrap_or(before.approach);
     names_parties(&mut check, approach, count);
     owners::belongs(&mut check, tx, input.owner.value().copied(), today).await?;
+    let initiative = input.initiative.value().copied();
+    initiatives::takes_on(&mut check, tx, initiative, today).await?;
     check.done()?;
     row.approach = Set(approach);
     if !input.owner.is_keep() {
         row.owner_id = Set(input.owner.value().copied());
+    }
+    if !input.initiative.is_keep() {
+        row.initiative_id = Set(initiative);
     }
     row.updated_at = Set(act.now.to_chrono());
     let row = row.update(tx).await?;

@@ -49,6 +49,7 @@ fn chatbots(lead: i64, members: Vec<i64>) -> Create {
         members,
         from: "2021-09-01".into(),
         to: None,
+        initiative: None,
     }
 }
 

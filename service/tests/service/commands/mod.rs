@@ -4,6 +4,7 @@
 mod audiences;
 mod communities;
 mod groups;
+mod initiatives;
 mod meetings;
 mod merged;
 mod offices;

@@ -22,6 +22,7 @@ fn draft(title: &str) -> Create {
         approach: RecommendationApproach::Collaborative,
         parties: Vec::new(),
         owner: None,
+        initiative: None,
     }
 }
 
@@ -73,6 +74,7 @@ async fn drafts_are_numbered_and_what_can_t_be_one_leaves_nothing() {
                 Party::Organization(404),
             ],
             owner: Some(stranger),
+            initiative: Some(404),
         };
         let refused =
             world.refused(async |tx| recommendations::create(tx, &world.act, input).await);
@@ -82,6 +84,7 @@ async fn drafts_are_numbered_and_what_can_t_be_one_leaves_nothing() {
             "parties.1: named_twice",
             "parties.2.organization: not_found",
             "owner: not_a_member",
+            "initiative: not_found",
         ];
         assert_eq!(refused.await, expected);
     })

@@ -130,7 +130,8 @@ impl World {
             issue planned_item report report_approval office council_seat council_seat_term
             recruitment_case contact_attempt candidate eligibility_check roster_import
             roster_import_line working_group working_group_member recommendation
-            recommendation_party recommendation_answer recommendation_follow_up audit_event
+            recommendation_party recommendation_answer recommendation_follow_up initiative
+            initiative_party funding_reference audit_event
         }
         all
     }

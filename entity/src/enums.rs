@@ -81,6 +81,12 @@ words! {
         MeetingOverdue = "meeting_overdue",
     }
     /// A participation status of RFC 5545.
+        /// A quarter went by without a quarterly meeting, or soon will, and none is convened.
+        QuarterWithoutMeeting = "quarter_without_meeting",
+        /// Nobody holds the office of a co-chair.
+        ChairVacant = "chair_vacant",
+        /// Nobody represents a province or territory, and no search for somebody is followed up.
+        JurisdictionUnrepresented = "jurisdiction_unrepresented",
     Answer {
         /// No answer yet.
         NeedsAction = "needs_action",

@@ -16,6 +16,7 @@ use super::{
     mutation::Mutation,
     prepare::{Documents, Prepare},
     query::{
+        commitments::CommitmentsQuery,
         community::CommunityQuery,
         history::HistoryQuery,
         recruitment::RecruitmentQuery,
@@ -39,6 +40,7 @@ pub struct Query(
     RecruitmentQuery,
     RepresentationQuery,
     HistoryQuery,
+    CommitmentsQuery,
     CommunityQuery,
     SearchQuery,
     ServerQuery,

@@ -20,6 +20,7 @@ mod command;
 mod command_jobs;
 mod command_refusals;
 mod csv;
+mod commitments;
 mod due_times;
 mod examples;
 mod feedback;

@@ -5,6 +5,7 @@
 mod access;
 mod commands;
 mod common;
+mod commitments;
 mod constraints;
 mod demo;
 mod export;

@@ -35,6 +35,9 @@ crate::describe_words! {
         Accepted: "Will attend.",
         Declined: "Will not attend.",
         Tentative: "May attend.",
+        QuarterWithoutMeeting: "A quarter went by without a quarterly meeting, or soon will, and none is convened.",
+        ChairVacant: "Nobody holds the office of a co-chair.",
+        JurisdictionUnrepresented: "Nobody represents a province or territory, and no search for somebody is followed up.",
         Delegated: "Somebody else attends instead.",
     }
     AnswerWay: "By which way an answer came." {

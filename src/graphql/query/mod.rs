@@ -1,5 +1,6 @@
 //! Fields that are computed rather than stored.
 
+pub mod commitments;
 pub mod community;
 pub mod history;
 pub mod recruitment;

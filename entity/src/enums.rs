@@ -27,9 +27,11 @@ macro_rules! words {
     )+};
 }
 
+mod agenda;
 mod recommendation;
 mod recruitment;
 
+pub use agenda::*;
 pub use recommendation::*;
 pub use recruitment::*;
 
@@ -79,14 +81,14 @@ words! {
         ReportDue = "report_due",
         /// A meeting is past, and nobody has said whether it was held.
         MeetingOverdue = "meeting_overdue",
-    }
-    /// A participation status of RFC 5545.
         /// A quarter went by without a quarterly meeting, or soon will, and none is convened.
         QuarterWithoutMeeting = "quarter_without_meeting",
         /// Nobody holds the office of a co-chair.
         ChairVacant = "chair_vacant",
         /// Nobody represents a province or territory, and no search for somebody is followed up.
         JurisdictionUnrepresented = "jurisdiction_unrepresented",
+    }
+    /// A participation status of RFC 5545.
     Answer {
         /// No answer yet.
         NeedsAction = "needs_action",

@@ -37,6 +37,8 @@ mod m0026_groups;
 mod m0027_merged;
 mod m0028_recommendations;
 mod m0029_roster_problem;
+mod m0032_commitments;
+mod m0033_agenda;
 pub mod search;
 mod table;
 
@@ -76,6 +78,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_merged::Migration),
             Box::new(m0028_recommendations::Migration),
             Box::new(m0029_roster_problem::Migration),
+            Box::new(m0032_commitments::Migration),
+            Box::new(m0033_agenda::Migration),
         ]
     }
 }

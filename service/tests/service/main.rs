@@ -3,9 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod access;
+mod agenda;
 mod commands;
-mod common;
 mod commitments;
+mod common;
 mod constraints;
 mod demo;
 mod export;

@@ -7,6 +7,7 @@
 
 mod access;
 mod activities;
+mod agenda;
 mod answers;
 mod campaigns;
 mod deed;
@@ -62,6 +63,7 @@ struct Members(
 #[derive(MergedObject, Default)]
 struct Meetings(
     meetings::MeetingsMutation,
+    agenda::AgendaMutation,
     groups::GroupsMutation,
     answers::AnswersMutation,
     campaigns::CampaignsMutation,

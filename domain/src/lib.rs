@@ -12,6 +12,7 @@ pub mod bounce;
 pub mod cadence;
 pub mod calendar;
 pub mod clock;
+pub mod commitment;
 pub mod email;
 pub mod fold;
 pub mod id;

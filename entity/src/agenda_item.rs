@@ -20,10 +20,14 @@ pub struct Model {
     pub title_en_state: TextState,
     pub speaker_id: Option<i64>,
     pub duration_minutes: Option<i32>,
+    /// The proposal that it came of; none where it is whoever prepares the meeting's own.
+    pub agenda_proposal_id: Option<i64>,
     #[sea_orm(belongs_to, from = "meeting_id", to = "id")]
     pub meeting: BelongsTo<super::meeting::Entity>,
     #[sea_orm(belongs_to, from = "speaker_id", to = "id")]
     pub speaker: BelongsTo<Option<super::person::Entity>>,
+    #[sea_orm(belongs_to, from = "agenda_proposal_id", to = "id")]
+    pub agenda_proposal: BelongsTo<Option<super::agenda_proposal::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

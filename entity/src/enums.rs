@@ -27,10 +27,12 @@ macro_rules! words {
     )+};
 }
 
+mod agenda;
 mod initiative;
 mod recommendation;
 mod recruitment;
 
+pub use agenda::*;
 pub use initiative::*;
 pub use recommendation::*;
 pub use recruitment::*;
@@ -81,6 +83,12 @@ words! {
         ReportDue = "report_due",
         /// A meeting is past, and nobody has said whether it was held.
         MeetingOverdue = "meeting_overdue",
+        /// A quarter went by without a quarterly meeting, or soon will, and none is convened.
+        QuarterWithoutMeeting = "quarter_without_meeting",
+        /// Nobody holds the office of a co-chair.
+        ChairVacant = "chair_vacant",
+        /// Nobody represents a province or territory, and no search for somebody is followed up.
+        JurisdictionUnrepresented = "jurisdiction_unrepresented",
     }
     /// A participation status of RFC 5545.
     Answer {

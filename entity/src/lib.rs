@@ -10,6 +10,8 @@ pub mod activity;
 pub mod administrator;
 pub mod affiliation;
 pub mod agenda_item;
+pub mod agenda_proposal;
+pub mod agenda_vote;
 pub mod alert;
 pub mod api_token;
 pub mod attendance;
@@ -104,6 +106,8 @@ macro_rules! every_table {
             administrator
             affiliation
             agenda_item
+            agenda_proposal
+            agenda_vote
             alert
             api_token
             attendance

@@ -13,6 +13,7 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("access_event", &["actor", "way"]),
     ("activity", &["kind"]),
     ("administrator", &["granted_by", "revoked_by"]),
+    ("agenda_proposal", &["state"]),
     ("alert", &["closed_by", "kind", "subject_type"]),
     ("api_token", &["created_by", "revoked_by", "role", "scopes"]),
     ("audience", &["rule"]),

@@ -1,13 +1,13 @@
 //! `alerts`: tells administrators what they have to look at, each thing once.
 
-use documents::mail::{self, AlertMessage, JurisdictionLetter, Recipient};
+use documents::mail::{self, AlertMessage, JurisdictionLetter, Recipient, VacantChair};
 use domain::{
     audience::{Message, Reason},
     id::PersonId,
 };
 use entity::{
     alert, council_seat,
-    enums::{AlertKind, CampaignKind, LogLevel, WritingKind},
+    enums::{AlertKind, CampaignKind, LogLevel, OfficeRole, WritingKind},
     job, job_run, meeting,
 };
 use jiff::Timestamp;
@@ -17,10 +17,17 @@ use serde_json::{Value, json};
 use service::{
     access::administrators,
     alerts,
+    error::ServiceError,
     reads::{
         audience,
+        commitments::{
+            self,
+            meetings::{self, Lacking},
+            places,
+        },
         community::{self, Community},
         jurisdictions::{self, Jurisdictions},
+        offices, representation,
     },
     time::{ToChrono, ToJiff},
 };
@@ -137,6 +144,12 @@ impl Alerts {
                     .one(&**tx)
                     .await?
                     .map(|row| mail::Alert::MeetingOverdue(row.local_start.to_jiff().date())),
+                AlertKind::QuarterWithoutMeeting => of_quarter(tx, community, alert).await?,
+                AlertKind::ChairVacant => of_chair(tx, community, alert).await?,
+                AlertKind::JurisdictionUnrepresented => {
+                    let place = letter(&jurisdictions, alert.subject_id)?;
+                    Some(mail::Alert::JurisdictionUnrepresented(place))
+                }
             };
             words.extend(one.map(|one| (alert.id, one)));
         }
@@ -229,9 +242,57 @@ async fn of_seat(
     let Some(seat) = seat else {
         return Ok(None);
     };
-    let row = jurisdictions.row(seat.jurisdiction_id)?;
-    Ok(Some(mail::Alert::SeatVacant(JurisdictionLetter {
+    let place = letter(jurisdictions, seat.jurisdiction_id)?;
+    Ok(Some(mail::Alert::SeatVacant(place)))
+}
+
+fn letter(jurisdictions: &Jurisdictions, id: i64) -> Result<JurisdictionLetter, ServiceError> {
+    let row = jurisdictions.row(id)?;
+    Ok(JurisdictionLetter {
         with_article_fr: row.with_article_fr.clone(),
         running_en: row.running_en.clone(),
-    })))
+    })
+}
+
+/// What it was on the day on which it was found; nothing where that is over by now.
+async fn of_quarter(
+    tx: &RunTransaction,
+    community: &Community,
+    alert: &alert::Model,
+) -> Result<Option<mail::Alert>, JobError> {
+    let opened_on = community.zone.date_at(alert.opened_at.to_jiff());
+    let record = representation::record(&**tx, community).await?;
+    let began = commitments::began(community, &record);
+    let lacking = meetings::lacking(&**tx, community, began, opened_on).await?;
+    Ok(lacking.map(|lacking| match lacking {
+        Lacking::AtRisk(quarter) => mail::Alert::QuarterAtRisk(quarter.period()),
+        Lacking::Over(quarter) => mail::Alert::QuarterWithoutMeeting(quarter.period()),
+    }))
+}
+
+/// Which chair it is: that of the office, or those that nobody ever held.
+async fn of_chair(
+    tx: &RunTransaction,
+    community: &Community,
+    alert: &alert::Model,
+) -> Result<Option<mail::Alert>, JobError> {
+    let roles: Vec<OfficeRole> = match alerts::is_about_community(alert) {
+        true => {
+            let opened_on = community.zone.date_at(alert.opened_at.to_jiff());
+            let chairs = places::chairs(&**tx, community, opened_on).await?;
+            let never = chairs.into_iter().filter(|chair| chair.last.is_none());
+            never.map(|chair| chair.role).collect()
+        }
+        false => offices::role_of(&**tx, alert.subject_id)
+            .await?
+            .into_iter()
+            .collect(),
+    };
+    let vacant = match roles[..] {
+        [OfficeRole::FederalCoChair] => VacantChair::Federal,
+        [OfficeRole::ProvincialCoChair] => VacantChair::Provincial,
+        [_, _] => VacantChair::Both,
+        _ => return Ok(None),
+    };
+    Ok(Some(mail::Alert::ChairVacant(vacant)))
 }

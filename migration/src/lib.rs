@@ -39,6 +39,8 @@ mod m0028_recommendations;
 mod m0029_roster_problem;
 mod m0030_audiences;
 mod m0031_initiatives;
+mod m0032_commitments;
+mod m0033_agenda;
 mod m0034_entered;
 pub mod search;
 mod table;
@@ -81,6 +83,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0029_roster_problem::Migration),
             Box::new(m0030_audiences::Migration),
             Box::new(m0031_initiatives::Migration),
+            Box::new(m0032_commitments::Migration),
+            Box::new(m0033_agenda::Migration),
             Box::new(m0034_entered::Migration),
         ]
     }

@@ -23,30 +23,58 @@ const QUIET: SignedDuration = SignedDuration::from_hours(24);
 /// What an alert is about. There is one open alert for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct About {
-    /// What is the matter.
-    pub kind: AlertKind,
-    /// With which row, where `kind` says of which table.
-    pub id: i64,
+    kind: AlertKind,
+    table: &'static str,
+    id: i64,
 }
 
+/// The table of what concerns the whole community.
+const COMMUNITY: &str = "community";
+
 impl About {
-    /// Which table the row is of.
+    /// What is the matter, with a row of the table that such alerts are about.
     #[must_use]
-    pub const fn table(self) -> &'static str {
-        match self.kind {
+    pub const fn new(kind: AlertKind, id: i64) -> Self {
+        let table = match kind {
             AlertKind::RunMissed | AlertKind::RunFailed => "job",
             AlertKind::SeatVacant => "council_seat",
-            AlertKind::ReportDue => "community",
+            AlertKind::ReportDue | AlertKind::QuarterWithoutMeeting => COMMUNITY,
             AlertKind::MeetingOverdue => "meeting",
+            AlertKind::ChairVacant => "office",
+            AlertKind::JurisdictionUnrepresented => "jurisdiction",
+        };
+        Self { kind, table, id }
+    }
+
+    /// What is the matter with the community, for want of a row that it would be the matter with.
+    #[must_use]
+    pub const fn community(kind: AlertKind, id: i64) -> Self {
+        Self {
+            kind,
+            table: COMMUNITY,
+            id,
+        }
+    }
+
+    fn of(row: &alert::Model) -> Self {
+        match row.subject_type.as_str() {
+            COMMUNITY => Self::community(row.kind, row.subject_id),
+            _ => Self::new(row.kind, row.subject_id),
         }
     }
 
     fn condition(self) -> Condition {
         Condition::all()
             .add(alert::Column::Kind.eq(self.kind))
-            .add(alert::Column::SubjectType.eq(self.table()))
+            .add(alert::Column::SubjectType.eq(self.table))
             .add(alert::Column::SubjectId.eq(self.id))
     }
+}
+
+/// Whether an alert is about the community, and not about a row of the table that its kind is about.
+#[must_use]
+pub fn is_about_community(row: &alert::Model) -> bool {
+    row.subject_type == COMMUNITY
 }
 
 /// Opens an alert unless there is one; gives whether it was opened and is to be told. `run` is the
@@ -63,7 +91,7 @@ pub async fn open(
     let told = told_lately(tx, about, now).await?;
     let row = alert::ActiveModel {
         kind: Set(about.kind),
-        subject_type: Set(about.table().to_owned()),
+        subject_type: Set(about.table.to_owned()),
         subject_id: Set(about.id),
         job_run_id: Set(run),
         opened_at: Set(now.to_chrono()),
@@ -173,9 +201,5 @@ pub async fn standing(db: &impl ConnectionTrait, kind: AlertKind) -> Result<Vec<
         .filter(alert::Column::Kind.eq(kind))
         .all(db)
         .await?;
-    let about = open.into_iter().map(|row| About {
-        kind,
-        id: row.subject_id,
-    });
-    Ok(about.collect())
+    Ok(open.iter().map(About::of).collect())
 }

@@ -33,6 +33,8 @@ pub enum Right {
     Convene,
     /// To hold messages back, to let them go on, to call them off.
     Mail,
+    /// To say, oneself, what one would have on the agenda of a meeting, and what one votes for.
+    Voice,
     /// To answer an invitation: one's own or, for those who prepare meetings, what they were told.
     Answers,
     /// To approve a report; to say to whom it goes beside members and council, what reports are made
@@ -53,7 +55,7 @@ pub enum Right {
 
 impl Right {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Read,
         Self::OwnProfile,
         Self::Roster,
@@ -63,6 +65,7 @@ impl Right {
         Self::Meetings,
         Self::Convene,
         Self::Mail,
+        Self::Voice,
         Self::Answers,
         Self::Approve,
         Self::Offices,
@@ -79,7 +82,7 @@ impl Right {
         match self {
             Self::Read => &Role::ALL,
             Self::OwnProfile | Self::Answers => &[Member, Council, Support, CoChair, Administrator],
-            Self::WorkingGroups => &[Member, Support, CoChair, Administrator],
+            Self::WorkingGroups | Self::Voice => &[Member, Support, CoChair, Administrator],
             Self::Roster | Self::Work | Self::Meetings | Self::Mail => {
                 &[Support, CoChair, Administrator]
             }

@@ -17,6 +17,7 @@ use super::{
     prepare::{Documents, Prepare},
     query::{
         audiences::AudiencesQuery,
+        commitments::CommitmentsQuery,
         community::CommunityQuery,
         history::HistoryQuery,
         interests::InterestsQuery,
@@ -43,6 +44,7 @@ pub struct Query(
     HistoryQuery,
     InterestsQuery,
     AudiencesQuery,
+    CommitmentsQuery,
     CommunityQuery,
     SearchQuery,
     ServerQuery,

@@ -14,9 +14,10 @@ use domain::{
 use entity::{
     audit_event, email_address,
     enums::{
-        AlertKind, Answer, BounceSeverity, CampaignKind, CandidateState, DeliveryState,
-        FeedbackKind, InvitationReason, MeetingState, MessageLanguage, OfficeRole,
+        AgendaProposalState, AlertKind, Answer, BounceSeverity, CampaignKind, CandidateState,
+        DeliveryState, FeedbackKind, InvitationReason, MeetingState, MessageLanguage, OfficeRole,
         OrderOfGovernment, RecommendationState, RosterFormat, RosterImportState, RosterMissing,
+        Track,
     },
     meeting, office, person,
 };
@@ -284,6 +285,22 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         r#"{ meeting: "{meeting}", localStart: "2021-11-10T13:00" }"#,
         "",
     ),
+    (
+        "proposeAgendaItem",
+        r#"{ meeting: "{meeting}", title: { fr: { text: "Secrète" } } }"#,
+        "agendaProposal",
+    ),
+    (
+        "voteOnAgenda",
+        r#"{ proposal: "{agendaProposal}", for: true }"#,
+        "",
+    ),
+    (
+        "settleAgendaProposal",
+        r#"{ proposal: "{agendaProposal}", accept: true, title: { fr: { text: "Anouk", state: REVIEWED }, en: { text: "Confidential", state: REVIEWED } } }"#,
+        "",
+    ),
+    ("withdrawAgendaProposal", r#"{ proposal: "{own}" }"#, ""),
     ("conveneMeeting", r#"{ meeting: "{meeting}" }"#, ""),
     (
         "answerInvitation",
@@ -578,7 +595,14 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
 ];
 
 /// Those that people call for themselves.
-const OWN: [&str; 3] = ["updateMyProfile", "setMyInterests", "revokeSession"];
+const OWN: [&str; 6] = [
+    "updateMyProfile",
+    "setMyInterests",
+    "revokeSession",
+    "proposeAgendaItem",
+    "voteOnAgenda",
+    "withdrawAgendaProposal",
+];
 
 /// Somebody who signed in, as a member.
 fn member(person: &str) -> Viewer {
@@ -810,6 +834,31 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
                 "emailAddress",
                 format!("EmailAddress:{}", old.await.unwrap().unwrap().id),
             );
+        }
+        // Whoever has a say is a member on the meeting's day.
+        "proposeAgendaItem" => {
+            let community = entity::community::Entity::find().one(db).await.unwrap();
+            let row = entity::membership::ActiveModel {
+                community_id: Set(community.unwrap().id),
+                person_id: Set(person.unwrap()),
+                track: Set(Track::Executive),
+                start_on: Set("2021-09-01".parse().unwrap()),
+                ..Default::default()
+            };
+            row.insert(db).await.unwrap();
+        }
+        "withdrawAgendaProposal" => {
+            let there = entity::agenda_proposal::Entity::find().one(db).await;
+            let mut row = there.unwrap().unwrap().into_active_model().reset_all();
+            row.id = NotSet;
+            row.state = Set(AgendaProposalState::Proposed);
+            let row = row.insert(db).await.unwrap();
+            keep("own", format!("AgendaProposal:{}", row.id));
+        }
+        "conveneMeeting" => {
+            let own = entity::membership::Column::PersonId.eq(person.unwrap());
+            let own = entity::membership::Entity::delete_many().filter(own);
+            own.exec(db).await.unwrap();
         }
         "answerInvitation" => {
             let meeting = ids["meeting"].strip_prefix("Meeting:").unwrap();

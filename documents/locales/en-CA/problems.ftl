@@ -12,6 +12,7 @@ problem-not-found = There is no { $noun ->
     [council_seat] seat
     [council_seat_term] term on the council
     [meeting] meeting
+    [agenda_proposal] proposal for the agenda
     [campaign] campaign
     [invitation] invitation
     [audience] audience
@@ -120,6 +121,11 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [in_office] this person holds an office. Hand it over or end it first, or keep this person and merge the other.
     [not_held] the meeting was not held.
     [issue_open] the issue is open.
+    [proposal_accepted] the proposal was accepted. Change the agenda instead.
+    [proposal_declined] the proposal was declined. Make another one.
+    [proposal_withdrawn] the proposal was withdrawn. Make another one.
+    [voted] you have voted for this proposal already.
+    [not_voted] you have not voted for this proposal.
     [recommendation_draft] the recommendation is still a draft. Have the committee adopt it, and send it with a report first.
     [recommendation_adopted] the recommendation was adopted: its words stay as they are, and the council will have it with the next report. Withdraw it and draft another to change it.
     [recommendation_sent] the council has this recommendation. Withdraw it and draft another to change it.
@@ -180,6 +186,8 @@ problem-people-work-there = { $count ->
    *[other] { $count } people work
 } there on days on which it would not exist ({ $people }). Correct where they work first; when you dissolve an organization, you can also say what becomes of its people (people).
 problem-not-of-the-secretariat = Only co-chairs, their support and administrators look after a recruitment case. Choose one of them.
+problem-not-in-the-audience = This meeting is not for you: its agenda is for those who are invited to it to propose and to vote on.
+problem-not-your-own = This is somebody else’s. Only whoever made it can take it back.
 problem-does-not-close-the-gap = { $order ->
     [municipal] A municipality does not speak for its province or territory. Let this person join the community without the case, and keep looking.
    *[other] On that day this person does not work for a ministry of the province or territory that is looked for. Correct where they work first, or let them join without the case.

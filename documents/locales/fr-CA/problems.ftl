@@ -12,6 +12,7 @@ problem-not-found = { $noun ->
     [council_seat] Aucun siège ne porte
     [council_seat_term] Aucun mandat au conseil ne porte
     [meeting] Aucune rencontre ne porte
+    [agenda_proposal] Aucune proposition de point à l’ordre du jour ne porte
     [campaign] Aucun envoi ne porte
     [invitation] Aucune invitation ne porte
     [audience] Aucun auditoire ne porte
@@ -120,6 +121,11 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [in_office] cette personne a un mandat en cours. Transmettez-le ou mettez-y fin d’abord, ou conservez cette personne et fusionnez l’autre.
     [not_held] la réunion n’a pas eu lieu.
     [issue_open] l’enjeu est ouvert.
+    [proposal_accepted] la proposition a été acceptée. Modifiez plutôt l’ordre du jour.
+    [proposal_declined] la proposition a été refusée. Faites-en une autre.
+    [proposal_withdrawn] la proposition a été retirée. Faites-en une autre.
+    [voted] vous avez déjà voté pour cette proposition.
+    [not_voted] vous n’avez pas voté pour cette proposition.
     [recommendation_draft] la recommandation est encore une ébauche. Faites-la d’abord adopter par le comité et envoyez-la avec un rapport.
     [recommendation_adopted] la recommandation est adoptée : son texte reste tel quel et le conseil l’aura avec le prochain rapport. Pour la modifier, retirez-la et rédigez-en une autre.
     [recommendation_sent] le conseil a cette recommandation. Pour la modifier, retirez-la et rédigez-en une autre.
@@ -180,6 +186,8 @@ problem-people-work-there = { $count ->
    *[other] { $count } personnes y travaillent
 } des jours où elle n’existerait pas ({ $people }). Corrigez d’abord leur affiliation; à la dissolution d’une organisation, vous pouvez aussi dire ce que deviennent ses gens (people).
 problem-not-of-the-secretariat = Seules la coprésidence, son soutien et l’administration suivent un dossier de recrutement. Choisissez l’une de ces personnes.
+problem-not-in-the-audience = Cette réunion ne vous concerne pas : seules les personnes qui y sont invitées proposent des points à l’ordre du jour et votent.
+problem-not-your-own = Cet élément est celui de quelqu’un d’autre. Seule la personne qui l’a créé peut le retirer.
 problem-does-not-close-the-gap = { $order ->
     [municipal] Une municipalité ne parle pas au nom de sa province ou de son territoire. Inscrivez cette personne sans passer par le dossier et poursuivez la recherche.
    *[other] Ce jour-là, cette personne ne travaille pas pour un ministère de la province ou du territoire recherché. Corrigez d’abord son affectation ou inscrivez-la sans passer par le dossier.

@@ -44,6 +44,25 @@ pub enum Alert {
     ReportDue(Period),
     /// Nobody has said whether the meeting of a day was held.
     MeetingOverdue(Date),
+    /// A quarter is about to end, and no meeting was held or convened.
+    QuarterAtRisk(Period),
+    /// A quarter ended without a meeting, and none is convened.
+    QuarterWithoutMeeting(Period),
+    /// Nobody holds the office of a co-chair.
+    ChairVacant(VacantChair),
+    /// Nobody represents a province or territory, and no search for somebody is followed up.
+    JurisdictionUnrepresented(JurisdictionLetter),
+}
+
+/// Which office of a co-chair nobody holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VacantChair {
+    /// The federal one.
+    Federal,
+    /// The provincial or territorial one.
+    Provincial,
+    /// Both.
+    Both,
 }
 
 impl AlertMessage {
@@ -106,6 +125,23 @@ impl AlertMessage {
             Alert::MeetingOverdue(date) => {
                 let date = locale.date(*date).into();
                 Ok(locale.text("mail-alert-meeting", &[("date", date)])?)
+            }
+            Alert::QuarterAtRisk(quarter) => {
+                let period = locale.period(*quarter)?.into();
+                Ok(locale.text("mail-alert-quarter-at-risk", &[("period", period)])?)
+            }
+            Alert::QuarterWithoutMeeting(quarter) => {
+                let period = locale.period(*quarter)?.into();
+                Ok(locale.text("mail-alert-quarter-over", &[("period", period)])?)
+            }
+            Alert::ChairVacant(chair) => Ok(locale.plain(match chair {
+                VacantChair::Federal => "mail-alert-chair-federal",
+                VacantChair::Provincial => "mail-alert-chair-provincial",
+                VacantChair::Both => "mail-alert-chairs",
+            })?),
+            Alert::JurisdictionUnrepresented(place) => {
+                let place = place.get(locale.language()).into();
+                Ok(locale.text("mail-alert-jurisdiction", &[("place", place)])?)
             }
         }
     }

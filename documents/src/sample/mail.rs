@@ -4,7 +4,7 @@
 use domain::{
     email::EmailAddress,
     language::{Language, Preference},
-    period::Period,
+    period::{Period, Quarter},
     zone::Zone,
 };
 use jiff::{Timestamp, civil::date};
@@ -14,7 +14,7 @@ use crate::mail::{
     Addressee, AgendaItem, Alert, AlertMessage, Before, CalendarIdentity, Highlight, Invitation,
     InvitationReason, JurisdictionLetter, Link, Meeting, Occasion, Reader, Recipient,
     RecruitmentRequest, ReportDueMessage, ReportMessage, ReportTask, ReviewRequest, Reviewer,
-    Sender, SignInMessage, ThanksMessage, TrialMessage,
+    Sender, SignInMessage, ThanksMessage, TrialMessage, VacantChair,
 };
 
 /// The made-up values can't fail to parse; were one to, there would be no samples, and a test says
@@ -380,6 +380,7 @@ pub fn alert_messages() -> Vec<(String, AlertMessage)> {
     };
     let every = |world: &World| {
         let (job, at) = ("council_report".to_owned(), world.start);
+        let quarter = Quarter::of(date(2021, 9, 21)).period();
         vec![
             Alert::RunMissed {
                 job: job.clone(),
@@ -389,9 +390,15 @@ pub fn alert_messages() -> Vec<(String, AlertMessage)> {
             Alert::SeatVacant(nunavut.clone()),
             Alert::ReportDue(world.period),
             Alert::MeetingOverdue(date(2021, 9, 21)),
+            Alert::QuarterAtRisk(quarter),
+            Alert::QuarterWithoutMeeting(quarter),
+            Alert::ChairVacant(VacantChair::Federal),
+            Alert::ChairVacant(VacantChair::Provincial),
+            Alert::ChairVacant(VacantChair::Both),
+            Alert::JurisdictionUnrepresented(nunavut.clone()),
         ]
     };
-    let variants = vec![("one", 1), ("all", 5)];
+    let variants = vec![("one", 1), ("all", 11)];
     all(variants, |world, recipient, count: &usize| AlertMessage {
         recipient,
         sender: world.sender(),

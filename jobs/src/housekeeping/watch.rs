@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::period::{HalfYear, Period};
 use entity::{
     enums::{AlertKind, MeetingState},
-    meeting,
+    meeting, recruitment_case,
 };
 use jiff::{SignedDuration, civil::Date};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -13,8 +13,11 @@ use service::{
     alerts::{self, About},
     error::ServiceError,
     reads::{
+        commitments::{self, meetings, places},
         community::{self, Community},
-        jurisdictions, reports, seats,
+        jurisdictions, reports,
+        representation::{self, Record},
+        seats,
     },
     time::{ToChrono, ToJiff},
 };
@@ -30,16 +33,33 @@ pub(super) async fn look(run: &RunContext) -> Result<(usize, u64), JobError> {
     let Some(community) = community::first(&*tx).await? else {
         return Ok((0, 0));
     };
+    let record = representation::record(&*tx, &community).await?;
+    let today = community.zone.date_at(run.now);
+    let rows = |kind, rows: Vec<i64>| -> (AlertKind, BTreeSet<About>) {
+        let about = rows.into_iter().map(|id| About::new(kind, id));
+        (kind, about.collect())
+    };
     let (mut opened, mut closed) = (0, 0);
     for (kind, found) in [
-        (AlertKind::SeatVacant, vacant(&*tx, &community, run).await?),
-        (AlertKind::ReportDue, due(&*tx, &community, run).await?),
-        (
+        rows(AlertKind::SeatVacant, vacant(&*tx, &community, run).await?),
+        rows(AlertKind::ReportDue, due(&*tx, &community, run).await?),
+        rows(
             AlertKind::MeetingOverdue,
             overdue(&*tx, &community, run).await?,
         ),
+        rows(
+            AlertKind::QuarterWithoutMeeting,
+            lacking(&*tx, &community, &record, today).await?,
+        ),
+        (
+            AlertKind::ChairVacant,
+            chairs(&*tx, &community, today).await?,
+        ),
+        rows(
+            AlertKind::JurisdictionUnrepresented,
+            unrepresented(&*tx, &community, &record, today).await?,
+        ),
     ] {
-        let found: BTreeSet<About> = found.into_iter().map(|id| About { kind, id }).collect();
         let standing: BTreeSet<About> = alerts::standing(&*tx, kind).await?.into_iter().collect();
         for about in found.difference(&standing) {
             alerts::open(&*tx, *about, None, run.now).await?;
@@ -118,4 +138,63 @@ async fn overdue(
         .into_tuple::<i64>()
         .all(db)
         .await?)
+}
+
+/// The community, while a quarter lacks a meeting and none is convened.
+async fn lacking(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    record: &Record,
+    today: Date,
+) -> Result<Vec<i64>, ServiceError> {
+    let began = commitments::began(community, record);
+    let lacking = meetings::lacking(db, community, began, today).await?;
+    Ok(lacking.map(|_| community.id).into_iter().collect())
+}
+
+/// The offices of co-chairs that nobody holds today, by who held them last; the community, where one
+/// was never held.
+async fn chairs(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    today: Date,
+) -> Result<BTreeSet<About>, ServiceError> {
+    let kind = AlertKind::ChairVacant;
+    let all = places::chairs(db, community, today).await?;
+    let vacant = all.into_iter().filter(|chair| chair.held.is_none());
+    let about = |chair: places::ChairFact| match chair.last {
+        Some(office) => About::new(kind, office),
+        None => About::community(kind, community.id),
+    };
+    Ok(vacant.map(about).collect())
+}
+
+/// The provinces and territories that nobody has represented for a day, so that the search for
+/// somebody had the time to begin, without a search whose next follow-up is still to come.
+async fn unrepresented(
+    db: &impl ConnectionTrait,
+    community: &Community,
+    record: &Record,
+    today: Date,
+) -> Result<Vec<i64>, ServiceError> {
+    use recruitment_case::Column::{ClosedOn, CommunityId, JurisdictionId, NextFollowUpOn};
+    let representation = record.representation();
+    let gaps = |day| {
+        let snapshot = representation.at(day);
+        let codes = snapshot.gaps().map(|gap| gap.jurisdiction);
+        let ids = codes.filter_map(|code| Some(record.jurisdictions.get(code)?.id));
+        ids.collect::<BTreeSet<i64>>()
+    };
+    let pursued: Vec<i64> = recruitment_case::Entity::find()
+        .select_only()
+        .column(JurisdictionId)
+        .filter(CommunityId.eq(community.id))
+        .filter(ClosedOn.is_null())
+        .filter(NextFollowUpOn.gte(today.to_chrono()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let yesterday = gaps(today.yesterday().unwrap_or(today));
+    let lasting = gaps(today).into_iter().filter(|id| yesterday.contains(id));
+    Ok(lasting.filter(|id| !pursued.contains(id)).collect())
 }

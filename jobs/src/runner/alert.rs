@@ -32,10 +32,7 @@ pub(super) async fn heed(
     ended: Ended<'_>,
     now: Timestamp,
 ) -> Result<(), DbErr> {
-    let about = |kind| About {
-        kind,
-        id: ended.job_id,
-    };
+    let about = |kind| About::new(kind, ended.job_id);
     let kind = match ended.state {
         RunState::Failed => AlertKind::RunFailed,
         RunState::Missed => AlertKind::RunMissed,

@@ -19,7 +19,8 @@ use crate::world::Community;
 const INVITATIONS: &str = "quarterly_invitations";
 
 impl Community {
-    async fn administered(db: sea_orm::DatabaseConnection) -> Self {
+    /// The demonstration's, with an administrator who can be written to.
+    pub async fn administered(db: sea_orm::DatabaseConnection) -> Self {
         let community = Self::demo(db).await;
         let person = community.mailable().await;
         community
@@ -128,6 +129,7 @@ async fn what_nobody_could_be_told_of_is_told_when_there_is_an_administrator() {
 async fn seats_reports_and_meetings_that_wait_for_somebody_are_alerts_until_they_do_not() {
     on_both("watch", async |db| {
         let community = Community::demo(db).await;
+        community.run("recruitment", json!({})).await;
         community.keep_house().await;
         assert_eq!(community.open_alerts().await, [AlertKind::SeatVacant]);
 
@@ -144,11 +146,12 @@ async fn seats_reports_and_meetings_that_wait_for_somebody_are_alerts_until_they
         assert_eq!(community.open_alerts().await, meeting_only);
         community.pass_hours(24);
         let result = community.keep_house().await;
-        assert_eq!(result["alerts"], json!({ "opened": 1, "closed": 0 }));
+        assert_eq!(result["alerts"], json!({ "opened": 2, "closed": 0 }));
         let all = [
             AlertKind::SeatVacant,
             AlertKind::ReportDue,
             AlertKind::MeetingOverdue,
+            AlertKind::QuarterWithoutMeeting,
         ];
         assert_eq!(community.open_alerts().await, all);
         let again = community.keep_house().await;
@@ -168,7 +171,7 @@ async fn seats_reports_and_meetings_that_wait_for_somebody_are_alerts_until_they
             }
         }
         let result = community.keep_house().await;
-        assert_eq!(result["alerts"], json!({ "opened": 0, "closed": 2 }));
+        assert_eq!(result["alerts"], json!({ "opened": 0, "closed": 3 }));
         assert_eq!(community.open_alerts().await, [AlertKind::SeatVacant]);
 
         // What was sent stays sent while a correction of it is drafted.

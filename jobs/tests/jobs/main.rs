@@ -5,6 +5,7 @@
 mod alerts;
 mod answers;
 mod campaigns;
+mod commitments;
 mod connections;
 mod delivery;
 mod dry_run;

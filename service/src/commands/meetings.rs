@@ -1,7 +1,9 @@
 //! Meetings: planned, then convened, then held or cancelled.
 
+mod agenda;
 mod concerns;
 mod moment;
+pub mod proposals;
 mod state;
 
 use domain::{
@@ -9,19 +11,14 @@ use domain::{
     zone::{Zone, tzdb_version},
 };
 use entity::{
-    agenda_item,
     enums::{MeetingKind, MeetingState, Track},
     meeting,
 };
 use jiff::Zoned;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder,
-};
-use serde_json::json;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, IntoActiveModel};
 
 use super::{
-    CommandError, Done, ProblemCode, Raced, answers,
+    CommandError, Done, ProblemCode, answers,
     check::{Check, community},
     given::{Change, GivenTexts},
     groups,
@@ -32,14 +29,13 @@ use crate::{
     error::ServiceError,
     time::{ToChrono, ToJiff},
 };
+pub use agenda::{GivenItem, SetAgenda, set_agenda};
 use concerns::{becomes_for, has_topics, is_for, replace_topics};
 use moment::Moment;
 pub use state::{Cancel, Convene, Hold, cancel, convene, hold};
 
 /// The longest meeting, in minutes: a working day.
 const LONGEST: i32 = 12 * 60;
-/// The most items of an agenda.
-const MOST_ITEMS: usize = 100;
 
 /// A meeting to be planned.
 #[derive(Debug, Clone)]
@@ -217,110 +213,6 @@ pub async fn update(
         return Ok(Done::new(meeting));
     }
     Ok(state::told(before.state, meeting))
-}
-
-/// An item of an agenda.
-#[derive(Debug, Clone, Default)]
-pub struct GivenItem {
-    /// What it is.
-    pub title: GivenTexts,
-    /// The key of the person who speaks.
-    pub speaker: Option<i64>,
-    /// How long it is to last.
-    pub duration_minutes: Option<i32>,
-}
-
-/// The agenda of a meeting.
-#[derive(Debug, Clone, Default)]
-pub struct SetAgenda {
-    /// The meeting's key.
-    pub meeting: i64,
-    /// Its items, in order, in place of those that are there.
-    pub items: Vec<GivenItem>,
-}
-
-/// Sets the agenda of a meeting.
-///
-/// # Errors
-/// A meeting that was held or cancelled; an item with no words or, once the meeting is convened,
-/// that is not reviewed; a speaker who is not there.
-pub async fn set_agenda(
-    tx: &DatabaseTransaction,
-    act: &Act,
-    input: SetAgenda,
-) -> Result<Done<meeting::Model>, CommandError> {
-    let mut check = Check::new();
-    let meeting = meeting_to_come(&mut check, tx, input.meeting).await?;
-    if input.items.len() > MOST_ITEMS {
-        let most = MOST_ITEMS;
-        check.refuse("items", ProblemCode::TooMany { most });
-        check.done()?;
-    }
-    let is_convened = meeting
-        .as_ref()
-        .is_some_and(|m| m.state == MeetingState::Convened);
-    let mut rows = Vec::new();
-    check.enter("items");
-    for (place, (position, item)) in (1..).zip(&input.items).enumerate() {
-        check.enter(place);
-        let title = check.title("title", &item.title);
-        if let Some(title) = title.as_ref().filter(|_| is_convened) {
-            check.is_reviewed("title", title);
-        }
-        if let Some(speaker) = item.speaker {
-            check.person(tx, "speaker", speaker).await?;
-        }
-        if let Some(minutes) = item.duration_minutes {
-            check.number("duration_minutes", minutes, 1, LONGEST);
-        }
-        check.leave();
-        let mut row = agenda_item::ActiveModel {
-            meeting_id: Set(input.meeting),
-            position: Set(position),
-            speaker_id: Set(item.speaker),
-            duration_minutes: Set(item.duration_minutes),
-            ..Default::default()
-        };
-        if let Some(title) = title {
-            row.set_title(&title);
-        }
-        rows.push(row);
-    }
-    check.leave();
-    check.done()?;
-    let Some(meeting) = meeting else {
-        return Err(check.refused());
-    };
-    let before = agenda_of(tx, meeting.id).await?;
-    agenda_item::Entity::delete_many()
-        .filter(agenda_item::Column::MeetingId.eq(meeting.id))
-        .exec(tx)
-        .await?;
-    if !rows.is_empty() {
-        agenda_item::Entity::insert_many(rows)
-            .exec_without_returning(tx)
-            .await
-            .or_in_use("items")?;
-    }
-    let mut row = meeting.into_active_model();
-    row.updated_at = Set(act.now.to_chrono());
-    let meeting = row.update(tx).await?;
-    let now = agenda_of(tx, meeting.id).await?;
-    let change = Changed::default()
-        .rows(&before, &now)
-        .noting(json!({ "items": now.len() }));
-    record(tx, act, "meeting.agenda_set", &meeting, change).await?;
-    Ok(Done::new(meeting))
-}
-
-async fn agenda_of(
-    tx: &DatabaseTransaction,
-    meeting: i64,
-) -> Result<Vec<agenda_item::Model>, CommandError> {
-    let items = agenda_item::Entity::find()
-        .filter(agenda_item::Column::MeetingId.eq(meeting))
-        .order_by_asc(agenda_item::Column::Position);
-    Ok(items.all(tx).await?)
 }
 
 /// Where a meeting moves in time or place.

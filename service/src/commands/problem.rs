@@ -214,6 +214,10 @@ pub enum ProblemCode {
     },
     /// The person is neither a co-chair nor their support, and keeps nothing of the community.
     NotOfTheSecretariat,
+    /// The meeting does not concern the person: they would not be invited to it.
+    NotInTheAudience,
+    /// It is somebody else's.
+    NotYourOwn,
     /// The person's organization does not speak for the province or territory that nobody
     /// represents.
     DoesNotCloseTheGap {
@@ -281,6 +285,8 @@ impl ProblemCode {
             Self::BuiltUpon { .. } => "built_upon",
             Self::PeopleWorkThere { .. } => "people_work_there",
             Self::NotOfTheSecretariat => "not_of_the_secretariat",
+            Self::NotInTheAudience => "not_in_the_audience",
+            Self::NotYourOwn => "not_your_own",
             Self::DoesNotCloseTheGap { .. } => "does_not_close_the_gap",
         }
     }

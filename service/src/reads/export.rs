@@ -66,6 +66,8 @@ sections! {
     "answers": rsvp by DelegateId;
     "attendance": attendance by PersonId;
     "agenda-items": agenda_item by SpeakerId;
+    "agenda-proposals": agenda_proposal by PersonId;
+    "agenda-votes": agenda_vote by PersonId;
     "deliveries": delivery_person by PersonId;
     "unreachable": unreachable by PersonId;
     "unsubscriptions": unsubscription by PersonId;

@@ -4,6 +4,7 @@
 pub mod answering;
 pub mod audience;
 pub mod colleagues;
+pub mod commitments;
 pub mod community;
 pub mod drafts;
 pub mod erasures;

@@ -312,7 +312,7 @@ fn names_of(community: &Community) -> Result<CommunityNames, ServiceError> {
     })
 }
 
-async fn terms_in_force(
+pub(super) async fn terms_in_force(
     db: &impl ConnectionTrait,
     community: &Community,
     as_of: Date,

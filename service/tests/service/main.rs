@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod access;
+mod agenda;
 mod commands;
+mod commitments;
 mod common;
 mod constraints;
 mod demo;

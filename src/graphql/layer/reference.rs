@@ -8,7 +8,7 @@ use async_graphql::{
     registry::Registry,
 };
 
-use super::{batch, register, root::located};
+use super::{batch, plan::NODE, register, root::located};
 use crate::graphql::error::ApiError;
 
 /// A noun that hand-written fields refer to.
@@ -40,6 +40,20 @@ pub struct Ref<T>(i64, PhantomData<fn() -> T>);
 /// Rows of a noun, by their keys and in their order, loaded together. Rows that are gone are left
 /// out.
 pub struct Refs<T>(Vec<i64>, PhantomData<fn() -> T>);
+
+/// Rows of a noun that is known by its name alone, as nodes: what [`Refs`] is otherwise.
+pub struct Nodes {
+    noun: &'static str,
+    ids: Vec<i64>,
+}
+
+impl Nodes {
+    /// The rows with these keys.
+    #[must_use]
+    pub const fn new(noun: &'static str, ids: Vec<i64>) -> Self {
+        Self { noun, ids }
+    }
+}
 
 impl<T> Ref<T> {
     /// The row with this key.
@@ -104,6 +118,32 @@ impl<T: NounType> OutputType for Refs<T> {
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
         let found = batch::load(ctx, T::NAME, &self.0).await;
+        found
+            .map(|rows| Value::List(rows.into_iter().map(|(_, row)| row).collect()))
+            .map_err(|error| located(ctx, field.pos, error))
+    }
+}
+
+impl OutputType for Nodes {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Owned(format!("[{NODE}!]"))
+    }
+
+    fn qualified_type_name() -> String {
+        format!("[{NODE}!]!")
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        register::all(registry);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        let found = batch::load(ctx, self.noun, &self.ids).await;
         found
             .map(|rows| Value::List(rows.into_iter().map(|(_, row)| row).collect()))
             .map_err(|error| located(ctx, field.pos, error))

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::graphql::{
     layer::words::Word,
-    nouns::types::{Audience, Meeting, Person, Topic, WorkingGroup},
+    nouns::types::{AgendaProposal, Audience, Meeting, Person, Topic, WorkingGroup},
     rights::Right,
     scalar::LocalDateTime,
 };
@@ -95,6 +95,8 @@ pub struct UpdateMeetingInput {
 /// An item of an agenda.
 #[derive(InputObject)]
 pub struct NewAgendaItemInput {
+    /// The accepted proposal that it came of, if it did.
+    proposal: Option<ID>,
     /// What it is.
     title: BilingualTextInput,
     /// Who speaks.
@@ -240,6 +242,7 @@ impl MeetingsMutation {
     ) -> Result<SetAgendaPayload, Error> {
         let desk = Desk::of(ctx, Right::Meetings).await?;
         let items = input.items.into_iter().map(|item| GivenItem {
+            proposal: item.proposal.as_ref().map(key::<AgendaProposal>),
             title: item.title.into(),
             speaker: item.speaker.as_ref().map(key::<Person>),
             duration_minutes: item.duration_minutes,

@@ -81,7 +81,9 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         | P::NotAColleague
         | P::AlreadyDone
         | P::PlannedAnew
-        | P::NotOfTheSecretariat => say(&[]),
+        | P::NotOfTheSecretariat
+        | P::NotInTheAudience
+        | P::NotYourOwn => say(&[]),
     }
 }
 
@@ -252,6 +254,8 @@ mod tests {
                 chair: Chair::Provincial,
             },
             ProblemCode::NotOfTheSecretariat,
+            ProblemCode::NotInTheAudience,
+            ProblemCode::NotYourOwn,
             ProblemCode::DoesNotCloseTheGap {
                 order: OrderOfGovernment::Municipal,
             },

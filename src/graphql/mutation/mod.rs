@@ -7,6 +7,7 @@
 
 mod access;
 mod activities;
+mod agenda;
 mod answers;
 mod audiences;
 mod campaigns;
@@ -66,6 +67,7 @@ struct Members(
 #[derive(MergedObject, Default)]
 struct Meetings(
     meetings::MeetingsMutation,
+    agenda::AgendaMutation,
     groups::GroupsMutation,
     audiences::AudiencesMutation,
     answers::AnswersMutation,

@@ -250,6 +250,10 @@ codes! {
     PeopleWorkThere = PeopleWorkThere,
     /// The person is neither a co-chair nor their support, nor an administrator.
     NotOfTheSecretariat = NotOfTheSecretariat,
+    /// The meeting does not concern the person, who would not be invited to it.
+    NotInTheAudience = NotInTheAudience,
+    /// It is somebody else's, and theirs alone to take back.
+    NotYourOwn = NotYourOwn,
     /// The person's organization does not speak for the jurisdiction that nobody represents.
     DoesNotCloseTheGap = DoesNotCloseTheGap,
     /// There is no such job; `choices` holds those that there are.

@@ -187,7 +187,7 @@ pub(super) fn alert() -> Noun {
     Noun::new::<alert::Entity>("Alert", "alerts", "Something that an administrator has to look at.")
         .descending(C::OpenedAt)
         .words::<enums::AlertKind>(C::Kind, "What is the matter.")
-        .field("subject", "With what: a job, a seat, the community, a meeting.", Kind::Node(subject))
+        .field("subject", "With what: a job, a seat, the community, a meeting, the office that somebody held last, a jurisdiction.", Kind::Node(subject))
         .column(C::OpenedAt, "Since when.")
         .column(C::ToldAt, "When administrators were told by mail; null while they were not.")
         .column(C::ClosedAt, "When it was over, or somebody closed it; null while it is open.")

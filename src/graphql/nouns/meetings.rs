@@ -1,7 +1,7 @@
 //! Meetings with their agendas, invitations and attendance.
 
 use entity::{
-    activity, affiliation, agenda_item, attendance, audience, campaign, enums, invitation, meeting, meeting_topic, rsvp,
+    activity, affiliation, agenda_item, agenda_proposal, agenda_vote, attendance, audience, campaign, enums, invitation, meeting, meeting_topic, rsvp,
 };
 use sea_orm::ColumnTrait;
 
@@ -42,6 +42,7 @@ pub(super) fn meeting() -> Noun {
         .one("audience", "Audience", C::AudienceId, "The audience that alone is invited; null where there is none, and for those who may not see audiences.")
         .many("topics", Link::through("Topic", meeting_topic::Column::MeetingId, meeting_topic::Column::TopicId).small(), "Its topics.")
         .many("agendaItems", Link::from("AgendaItem", agenda_item::Column::MeetingId).small(), "Its agenda.")
+        .many("agendaProposals", Link::from("AgendaProposal", agenda_proposal::Column::MeetingId), "What members would have on its agenda.")
         .many("invitations", Link::from("Invitation", invitation::Column::MeetingId), "Who is invited.")
         .many("attendances", Link::from("Attendance", attendance::Column::MeetingId), "Who attended, as records.")
         .many("attendees", Link::through("Person", attendance::Column::MeetingId, attendance::Column::PersonId), "Who attended, as people.")
@@ -73,6 +74,32 @@ pub(super) fn agenda_item() -> Noun {
         .column(C::DurationMinutes, "How long it takes, in minutes.")
         .one("meeting", "Meeting", C::MeetingId, "The meeting.")
         .one("speaker", "Person", C::SpeakerId, "Who speaks.")
+        .one("proposal", "AgendaProposal", C::AgendaProposalId, "The proposal that it came of; null where nobody proposed it.")
+}
+
+pub(super) fn agenda_proposal() -> Noun {
+    use agenda_proposal::Column as C;
+    Noun::new::<agenda_proposal::Entity>("AgendaProposal", "agendaProposals", "What a member would have on the agenda of a meeting.")
+        .ascending(C::CreatedAt)
+        .text([C::TitleFr, C::TitleFrState, C::TitleEn, C::TitleEnState], "What it is, as the member says it.")
+        .for_only(Openness::People)
+        .words::<enums::AgendaProposalState>(C::State, "What became of it.")
+        .column(C::CreatedAt, "When it was made.")
+        .one("meeting", "Meeting", C::MeetingId, "The meeting.")
+        .one("topic", "Topic", C::TopicId, "The topic that it belongs to; null where the member named none.")
+        .one("person", "Person", C::PersonId, "Who made it.")
+        .many("votes", Link::from("AgendaVote", agenda_vote::Column::AgendaProposalId), "The votes for it.")
+        .many("agendaItems", Link::from("AgendaItem", agenda_item::Column::AgendaProposalId).small(), "The item that came of it.")
+}
+
+pub(super) fn agenda_vote() -> Noun {
+    use agenda_vote::Column as C;
+    Noun::new::<agenda_vote::Entity>("AgendaVote", "agendaVotes", "A vote for a proposal for an agenda.")
+        .ascending(C::VotedAt)
+        .column(C::VotedAt, "When it was given.")
+        .one("proposal", "AgendaProposal", C::AgendaProposalId, "The proposal.")
+        .one("person", "Person", C::PersonId, "Whose it is.")
+        .for_only(Openness::Secretariat)
 }
 
 /// From a row with a person and a meeting.

@@ -1,7 +1,7 @@
 //! People, where they can be reached, where they work, and their memberships.
 
 use entity::{
-    affiliation, agenda_item, attendance, candidate, council_seat_term, delivery_person, email_address, enums,
+    affiliation, agenda_item, agenda_proposal, attendance, candidate, council_seat_term, delivery_person, email_address, enums,
     interest, invitation, membership, office, person, recruitment_case, report_approval, unreachable, working_group_member,
 };
 
@@ -50,6 +50,7 @@ pub(super) fn person() -> Noun {
         .for_only(Openness::Secretariat)
         .many("invitations", Link::from("Invitation", invitation::Column::PersonId), "Invitations to meetings.")
         .many("agendaItems", Link::from("AgendaItem", agenda_item::Column::SpeakerId), "What the person spoke about.")
+        .many("agendaProposals", Link::from("AgendaProposal", agenda_proposal::Column::PersonId), "What the person would have on agendas.")
         .many("deliveries", Link::through("Delivery", delivery_person::Column::PersonId, delivery_person::Column::DeliveryId), "Messages that were written to the person.")
         .many("unreachable", Link::from("Unreachable", unreachable::Column::PersonId), "Messages that could not be.")
         .many("recruitmentCases", Link::from("RecruitmentCase", recruitment_case::Column::AddresseeId), "Requests to find a representative that the person got.")

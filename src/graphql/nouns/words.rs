@@ -23,12 +23,21 @@ crate::describe_words! {
         CouncilMember: "The council member who sits for the jurisdiction.",
         Support: "Co-chair support: the seat is empty.",
     }
+    AgendaProposalState: "What became of a proposal for an agenda." {
+        Proposed: "It waits for whoever prepares the meeting.",
+        Accepted: "It became an item of the agenda.",
+        Declined: "It did not.",
+        Withdrawn: "Whoever made it took it back.",
+    }
     AlertKind: "What an administrator has to look at." {
         RunMissed: "A run came too late for its window.",
         RunFailed: "A run failed for good.",
         SeatVacant: "Nobody sits in a seat of the council.",
         ReportDue: "The report on the half-year that ended last was not sent.",
         MeetingOverdue: "A meeting is past, and nobody has said whether it was held.",
+        QuarterWithoutMeeting: "A quarter went by without a quarterly meeting, or soon will, and none is convened.",
+        ChairVacant: "Nobody holds the office of a co-chair.",
+        JurisdictionUnrepresented: "Nobody represents a province or territory, and no search for somebody is followed up.",
     }
     Answer: "A participation status of RFC 5545." {
         NeedsAction: "No answer yet.",

@@ -1,6 +1,7 @@
 //! Fields that are computed rather than stored.
 
 pub mod audiences;
+pub mod commitments;
 pub mod community;
 pub mod history;
 pub mod interests;

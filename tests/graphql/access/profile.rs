@@ -25,7 +25,7 @@ async fn members_see_and_keep_what_is_theirs() {
         assert_eq!(client.data(&set).await["setMyInterests"]["status"], "OK");
         let seen = client.data(PROFILE).await["viewer"].clone();
         assert_eq!(seen["actor"], format!("person:{me}"));
-        assert_eq!((&seen["roles"], &seen["rights"]), (&json!(["MEMBER"]), &json!(["READ", "OWN_PROFILE", "WORKING_GROUPS", "ANSWERS"])));
+        assert_eq!((&seen["roles"], &seen["rights"]), (&json!(["MEMBER"]), &json!(["READ", "OWN_PROFILE", "WORKING_GROUPS", "VOICE", "ANSWERS"])));
         let profile = &seen["profile"];
         assert_eq!(profile["person"]["id"], format!("Person:{me}"));
         assert_eq!((&profile["language"], &profile["zone"], &profile["phone"]), (&json!("FR"), &json!("America/Halifax"), &json!("+1 902 555 0101")));

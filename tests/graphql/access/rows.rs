@@ -169,6 +169,18 @@ pub async fn add(database: &DatabaseConnection) {
         insert(database, "funding_reference", &format!("{key}, {community}, 'CT-1', 'Titre', 'draft', 2021, 100, '2021-05-01', {initiative}, {recommendation}, {NOW}, {NOW}"),
             "id, community_id, reference, title_fr, title_fr_state, fiscal_year, amount, approved_on, initiative_id, recommendation_id, created_at, updated_at").await;
     }
+        "agenda_proposal",
+        &format!("9001, (SELECT MIN(id) FROM meeting), (SELECT MIN(id) FROM topic), 'Proposition', 'draft', {person}, 'accepted', {NOW}"),
+        "id, meeting_id, topic_id, title_fr, title_fr_state, person_id, state, created_at",
+    )
+    .await;
+    insert(
+        database,
+        "agenda_vote",
+        &format!("9001, 9001, {person}, {NOW}"),
+        "id, agenda_proposal_id, person_id, voted_at",
+    )
+    .await;
     insert(database, "roster_import", &format!("9001, {community}, 'planned', 'Liste', 'ab', 'csv', 'utf-8', 'comma', '2021-09-01', 'keep', '{{}}', '[]', 1, '{{}}', 'person:1', {NOW}"),
         "id, community_id, state, file_name, sha256, format, encoding, separator, as_of, missing, mapping, headings, line_count, counts, uploaded_by, created_at").await;
     insert(database, "roster_import_line", &format!("9001, 9001, 2, '[]', 'doubtful', '[]', '[]', {person}, 'new', 'new', 'person:1'"),

@@ -156,6 +156,7 @@ async fn one(
     let change = own::leave_searches(tx, act, before.id, change).await?;
     let change = own::give_back(tx, act, before.id, change).await?;
     let change = own::lead_no_more(tx, act, (before.id, today), change).await?;
+    let change = own::withdraw_proposals(tx, before.id, change).await?;
     let change = own::shut_out(tx, act, before.id, change).await?;
     let change = own::replace(tx, act, before.id, &identity, change).await?;
     let mut row = before.clone().into_active_model();

@@ -2,9 +2,9 @@
 
 use domain::language::{Bilingual, Text};
 use entity::{
-    administrator, affiliation, candidate, contact_attempt, council_seat_term, eligibility_check,
-    email_address,
-    enums::{CandidateState, RecommendationState},
+    administrator, affiliation, agenda_proposal, candidate, contact_attempt, council_seat_term,
+    eligibility_check, email_address,
+    enums::{AgendaProposalState, CandidateState, RecommendationState},
     initiative, interest, invitation, issue, meeting, membership, office, recommendation,
     recruitment_case, report_recipient, roster_import_line, session, sign_in_link,
     working_group_member,
@@ -164,6 +164,26 @@ pub(super) async fn lead_no_more(
         after.push(new.update(tx).await?);
     }
     Ok(change.rows(&led, &after))
+}
+
+/// Takes back what the person would have on agendas, where nobody has settled it yet.
+pub(super) async fn withdraw_proposals(
+    tx: &DatabaseTransaction,
+    person: i64,
+    change: Change,
+) -> Result<Change, CommandError> {
+    let waiting = agenda_proposal::Entity::find()
+        .filter(agenda_proposal::Column::PersonId.eq(person))
+        .filter(agenda_proposal::Column::State.eq(AgendaProposalState::Proposed))
+        .all(tx)
+        .await?;
+    let mut withdrawn = Vec::new();
+    for row in &waiting {
+        let mut new = row.clone().into_active_model();
+        new.state = Set(AgendaProposalState::Withdrawn);
+        withdrawn.push(new.update(tx).await?);
+    }
+    Ok(change.rows(&waiting, &withdrawn))
 }
 
 /// Puts marks in the place of addresses, takes titles away, and strikes the person off the meetings

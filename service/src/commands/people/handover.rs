@@ -2,11 +2,11 @@
 
 use domain::term::Term;
 use entity::{
-    affiliation, agenda_item, attendance, candidate, contact_attempt, council_seat_term,
-    delivery_person, eligibility_check, email_address, enums::Answer, initiative, interest,
-    invitation, issue, membership, office, person, recommendation, recommendation_answer,
-    recruitment_case, report_comment, report_recipient, roster_import_line, rsvp, unreachable,
-    unsubscription, working_group_member,
+    affiliation, agenda_item, agenda_proposal, agenda_vote, attendance, candidate, contact_attempt,
+    council_seat_term, delivery_person, eligibility_check, email_address, enums::Answer,
+    initiative, interest, invitation, issue, membership, office, person, recommendation,
+    recommendation_answer, recruitment_case, report_comment, report_recipient, roster_import_line,
+    rsvp, unreachable, unsubscription, working_group_member,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
@@ -280,6 +280,7 @@ async fn once(
     hand_over! {
         interest by topic_id;
         attendance by meeting_id;
+        agenda_vote by agenda_proposal_id;
         delivery_person by delivery_id;
         unreachable by campaign_id;
         unsubscription by kind;
@@ -334,6 +335,7 @@ async fn plain(
         council_seat_term.person_id = PersonId;
         rsvp.delegate_id = DelegateId;
         agenda_item.speaker_id = SpeakerId;
+        agenda_proposal.person_id = PersonId;
         recruitment_case.addressee_id = AddresseeId;
         recruitment_case.owner_id = OwnerId;
         initiative.lead_id = LeadId;

@@ -153,6 +153,7 @@ async fn a_meeting_is_convened_once_its_texts_are_reviewed_in_both_languages() {
         let mut title = GivenTexts::reviewed("Accueil", "");
         title.en = None;
         let items = vec![GivenItem {
+            proposal: None,
             title,
             ..GivenItem::default()
         }];
@@ -372,6 +373,7 @@ async fn an_agenda_takes_the_place_of_the_one_before() {
         let meeting = planned(world).await.id;
         let speaker = world.person("Anouk").await.id;
         let item = |fr: &str, speaker| GivenItem {
+            proposal: None,
             title: GivenTexts::reviewed(fr, fr),
             speaker,
             duration_minutes: Some(10),

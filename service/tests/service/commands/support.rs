@@ -126,7 +126,8 @@ impl World {
         }
         rows! {
             person email_address membership affiliation organization organization_name
-            organization_succession topic interest audience meeting meeting_topic agenda_item attendance activity point
+            organization_succession topic interest audience meeting meeting_topic agenda_item
+            agenda_proposal agenda_vote attendance activity point
             issue planned_item report report_approval office council_seat council_seat_term
             recruitment_case contact_attempt candidate eligibility_check roster_import
             roster_import_line working_group working_group_member recommendation

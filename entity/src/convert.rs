@@ -1,8 +1,8 @@
 //! The words of the columns as the domain knows them, and back.
 
 use domain::{
-    access, answer, audience, bounce, import::plan, initiative, language, meeting, order, recommendation,
-    roster,
+    access, answer, audience, bounce, import::plan, initiative, language, meeting, order,
+    recommendation, roster,
 };
 
 use crate::enums;

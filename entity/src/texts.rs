@@ -60,10 +60,11 @@ texts! {
     agenda_item {
         title, set_title: title_fr, title_fr_state, title_en, title_en_state;
     }
-    audience {
-        name, set_name: name_fr, name_fr_state, name_en, name_en_state;
     agenda_proposal {
         title, set_title: title_fr, title_fr_state, title_en, title_en_state;
+    }
+    audience {
+        name, set_name: name_fr, name_fr_state, name_en, name_en_state;
     }
     community {
         name, set_name: name_fr, name_fr_state, name_en, name_en_state;

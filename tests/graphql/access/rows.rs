@@ -169,6 +169,8 @@ pub async fn add(database: &DatabaseConnection) {
         insert(database, "funding_reference", &format!("{key}, {community}, 'CT-1', 'Titre', 'draft', 2021, 100, '2021-05-01', {initiative}, {recommendation}, {NOW}, {NOW}"),
             "id, community_id, reference, title_fr, title_fr_state, fiscal_year, amount, approved_on, initiative_id, recommendation_id, created_at, updated_at").await;
     }
+    insert(
+        database,
         "agenda_proposal",
         &format!("9001, (SELECT MIN(id) FROM meeting), (SELECT MIN(id) FROM topic), 'Proposition', 'draft', {person}, 'accepted', {NOW}"),
         "id, meeting_id, topic_id, title_fr, title_fr_state, person_id, state, created_at",

@@ -91,8 +91,6 @@ impl Check {
         CommandError::Refused(std::mem::take(&mut self.problems))
     }
 
-    // ---- values
-
     /// A day, such as `2021-08-31`.
     pub fn date(&mut self, field: &str, given: &str) -> Option<Date> {
         let given = given.trim();
@@ -367,8 +365,6 @@ impl Check {
             }
         }
     }
-
-    // ---- rows
 
     /// The row of a key, held against other writers until the end of the transaction.
     pub async fn row<E>(

@@ -157,7 +157,8 @@ async fn member(world: &World, name: &str) -> i64 {
 #[tokio::test]
 async fn a_lead_who_is_another_person_leads_on_and_one_who_is_erased_does_not() {
     on_both(async |world| {
-        let (ada, bea) = (member(world, "Ada").await, member(world, "Bea").await);
+        let ada = member(world, "Ada").await;
+        let bea = world.person("Bea").await.id;
         let going_on = created(world, chatbots(Some(ada), &[])).await;
         let over = Create {
             to: Some("2021-08-31".into()),

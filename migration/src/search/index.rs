@@ -72,9 +72,12 @@ pub(crate) fn functions() -> [String; 2] {
         format!(
             r#"CREATE OR REPLACE FUNCTION search_fold(text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $fold${fold}$fold$"#
         ),
-        r#"CREATE OR REPLACE FUNCTION search_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $sql$
-SELECT CASE WHEN length($1) <= 200 THEN array_to_tsvector(string_to_array(trim($1), ' '))
-ELSE array_to_tsvector(ARRAY(SELECT left(word, 200) FROM unnest(string_to_array(trim($1), ' ')) AS word)) END $sql$"#
+        // In this language: one in SQL starts an executor for each text (4.9 µs for a name beside 1.4).
+        r#"CREATE OR REPLACE FUNCTION search_words(text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $words$
+BEGIN
+IF length($1) <= 200 THEN RETURN array_to_tsvector(string_to_array(trim($1), ' ')); END IF;
+RETURN array_to_tsvector(ARRAY(SELECT left(word, 200) FROM unnest(string_to_array(trim($1), ' ')) AS word));
+END $words$"#
             .to_owned(),
     ]
 }

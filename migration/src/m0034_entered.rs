@@ -1,12 +1,11 @@
-//! What entering many rows costs. Lines of rosters are in no index that says nothing of them; on
-//! PostgreSQL, rows are indexed for the search a statement at a time, and a membership is first told
-//! from others by whose it is.
+//! What entering many rows costs on PostgreSQL: rows are indexed for the search a statement at a time,
+//! and a membership is first told from others by whose it is.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm_migration::sea_orm::DbBackend;
 
 use crate::change::all;
-use crate::{m0007_search, m0026_groups, search};
+use crate::{m0007_search, m0026_groups};
 
 #[derive(DeriveMigrationName)]
 /// This step.
@@ -15,15 +14,8 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        all(manager, LINES).await?;
         if manager.get_database_backend() != DbBackend::Postgres {
             return Ok(());
-        }
-        for function in search::functions() {
-            manager
-                .get_connection()
-                .execute_unprepared(&function)
-                .await?;
         }
         let later = [m0026_groups::searched()];
         for source in m0007_search::sources().into_iter().chain(later) {
@@ -39,19 +31,4 @@ const OVERLAP: &[&str] = &[
     r#"ALTER TABLE "membership" DROP CONSTRAINT "membership_no_overlap""#,
     r#"ALTER TABLE "membership" ADD CONSTRAINT "membership_no_overlap" EXCLUDE USING gist
 ("person_id" WITH =, "community_id" WITH =, "track" WITH =, daterange("start_on", "end_on") WITH &&)"#,
-];
-
-/// Each state of a line had an entry in seven indexes. Most lines were decided by nobody, and name nobody
-/// before they are carried out; two other indexes begin with the import.
-const LINES: &[&str] = &[
-    r#"DROP INDEX "roster_import_line_roster_import_id_idx""#,
-    r#"DROP INDEX "roster_import_line_person_id_idx""#,
-    r#"DROP INDEX "roster_import_line_decided_person_id_idx""#,
-    r#"DROP INDEX "roster_import_line_decided_organization_id_idx""#,
-    r#"CREATE INDEX "roster_import_line_person_id_idx" ON "roster_import_line" ("person_id")
-WHERE "person_id" IS NOT NULL"#,
-    r#"CREATE INDEX "roster_import_line_decided_person_id_idx" ON "roster_import_line" ("decided_person_id")
-WHERE "decided_person_id" IS NOT NULL"#,
-    r#"CREATE INDEX "roster_import_line_decided_organization_id_idx" ON "roster_import_line"
-("decided_organization_id") WHERE "decided_organization_id" IS NOT NULL"#,
 ];

@@ -42,6 +42,7 @@ mod m0031_initiatives;
 mod m0032_commitments;
 mod m0033_agenda;
 mod m0034_entered;
+mod m0035_lines;
 pub mod search;
 mod table;
 
@@ -86,6 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0032_commitments::Migration),
             Box::new(m0033_agenda::Migration),
             Box::new(m0034_entered::Migration),
+            Box::new(m0035_lines::Migration),
         ]
     }
 }

@@ -137,7 +137,15 @@ async fn apply(
     let act = run.act();
     let applied = {
         let progress = |done: usize| run.progress(done, lines, "writing");
-        roster_import::apply(&tx, &act, (row.id, revision), &vocabulary, progress).await
+        roster_import::apply(
+            &run.db,
+            &tx,
+            &act,
+            (row.id, revision),
+            &vocabulary,
+            progress,
+        )
+        .await
     };
     match applied {
         Ok(done) => end(run, tx, done).await,

@@ -28,6 +28,7 @@ pub async fn plan(
         return Err(ServiceError::Absent { noun, id }.into());
     };
     let reader = Reader {
+        import: import.id,
         mapping: mapping_of(&import)?,
         vocabulary: words::vocabulary()?,
     };
@@ -49,22 +50,20 @@ pub async fn plan(
         run.checkpoint().await?;
     }
     let mut counts = Counts::new();
-    (last, done) = (0, 0);
-    loop {
-        let lines = page(&run.db, import.id, last).await?;
-        let Some(end) = lines.last() else { break };
-        last = end.row.number;
-        let mut verdicts = Vec::with_capacity(lines.len());
-        for staged in &lines {
-            let line = reader.read(staged);
-            let planned = planner.plan(&line, &staged.decision);
-            count(&mut counts, planned.verdict);
-            verdicts.push(verdicted(Some(staged.id), &planned, Some(&line))?);
+    done = 0;
+    let mut next = reader.plan_after(run, &mut planner, 0).await?;
+    while let Some(page) = next {
+        for verdict in page.verdicts.iter().map(|kept| kept.verdict) {
+            count(&mut counts, verdict);
         }
-        let tx = begin(run, erased).await?;
-        keep_verdicts(&*tx, &verdicts).await?;
-        tx.commit().await?;
-        done += lines.len();
+        // The next lines are read and planned while the database keeps these.
+        let (kept, planned) = tokio::join!(
+            keep(run, erased, &page.verdicts),
+            reader.plan_after(run, &mut planner, page.last)
+        );
+        kept?;
+        next = planned?;
+        done += page.verdicts.len();
         run.progress(done, total, "matching");
         run.checkpoint().await?;
     }
@@ -84,6 +83,12 @@ pub async fn plan(
     Ok(counts)
 }
 
+async fn keep(run: &RunContext, erased: u64, verdicts: &[Verdicted]) -> Result<(), JobError> {
+    let tx = begin(run, erased).await?;
+    keep_verdicts(&*tx, verdicts).await?;
+    Ok(tx.commit().await?)
+}
+
 /// Begins a transaction in which what is known of people still holds: nobody was erased since.
 async fn begin(run: &RunContext, erased: u64) -> Result<RunTransaction, JobError> {
     let tx = run.begin().await?;
@@ -97,11 +102,41 @@ async fn begin(run: &RunContext, erased: u64) -> Result<RunTransaction, JobError
 
 /// How lines are read.
 struct Reader {
+    import: i64,
     mapping: Mapping,
     vocabulary: Vocabulary,
 }
 
+/// Lines that were planned together.
+struct Page {
+    /// The number of the last.
+    last: u32,
+    /// What becomes of them.
+    verdicts: Vec<Verdicted>,
+}
+
 impl Reader {
+    /// Plans the lines after one, as many as are read at a time; none after the last.
+    async fn plan_after(
+        &self,
+        run: &RunContext,
+        planner: &mut Planner<'_>,
+        last: u32,
+    ) -> Result<Option<Page>, JobError> {
+        let lines = page(&run.db, self.import, last).await?;
+        let Some(end) = lines.last() else {
+            return Ok(None);
+        };
+        let mut verdicts = Vec::with_capacity(lines.len());
+        for staged in &lines {
+            let line = self.read(staged);
+            let planned = planner.plan(&line, &staged.decision);
+            verdicts.push(verdicted(Some(staged.id), &planned, Some(&line))?);
+        }
+        let last = end.row.number;
+        Ok(Some(Page { last, verdicts }))
+    }
+
     fn read(&self, staged: &Staged) -> Line {
         Line::read(&staged.row, &self.mapping, &self.vocabulary)
     }

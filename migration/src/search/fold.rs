@@ -104,13 +104,27 @@ pub(super) fn sqlite(text: &str) -> Vec<String> {
 }
 
 /// The same of `$1` as the body of a PostgreSQL function. Letter by letter, `translate` looks
-/// through all that it is given: most texts of a large load are names that need no more than ASCII.
+/// through all that it is given: most texts of a large load are names that need no more than ASCII,
+/// which a pattern folds in a fifth of the time (0.7 µs for a name beside 4).
 pub(super) fn postgres() -> String {
-    let ascii = spaced(&translated(|character| character.is_ascii()));
-    let all = spaced(&translated(|_| true));
+    let between = BETWEEN.chars().filter(char::is_ascii);
+    let class: String = between.map(in_class).collect();
+    let ascii = format!(
+        "' ' || trim(regexp_replace(lower(left($1, {INDEXED}) COLLATE \"C\"), '[ {}]+', ' ', 'g')) || ' '",
+        quoted(&class)
+    );
+    let all = spaced(&translated());
     format!(
         "BEGIN IF octet_length($1) = length($1) THEN RETURN {ascii}; ELSE RETURN {all}; END IF; END"
     )
+}
+
+/// A character as one of a class of PostgreSQL's patterns.
+fn in_class(character: char) -> String {
+    match character {
+        '\\' | ']' | '[' | '^' | '-' => format!("\\{character}"),
+        _ => character.to_string(),
+    }
 }
 
 /// No text holds `<` or `>` any more: with their help, any number of spaces becomes one.
@@ -131,10 +145,10 @@ fn replacements() -> impl Iterator<Item = (char, &'static str)> {
 }
 
 /// In one pass, but for what becomes two letters.
-fn translated(of: impl Fn(char) -> bool) -> String {
+fn translated() -> String {
     let mut expression = format!("lower(left($1, {INDEXED}) COLLATE \"C\")");
     let (mut from, mut to) = (String::new(), String::new());
-    for (character, plain) in replacements().filter(|(character, _)| of(*character)) {
+    for (character, plain) in replacements() {
         match plain.len() {
             // What has no counterpart is dropped; marks come last.
             0 => from.push(character),

@@ -62,24 +62,36 @@ END"#
     statements
 }
 
+/// What folds, and what makes words of what is folded, on PostgreSQL.
+///
 /// The words go into the `tsvector` as they are: no parser of the server decides what a word is.
-/// Longer words than it takes are cut.
-fn postgres() -> Vec<String> {
+/// Longer words than it takes are cut; a text that is short as a whole has none.
+pub(crate) fn functions() -> [String; 2] {
     let fold = fold::postgres();
-    let mut statements = vec![
+    [
         format!(
             r#"CREATE OR REPLACE FUNCTION search_fold(text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $fold${fold}$fold$"#
         ),
-        r#"CREATE OR REPLACE FUNCTION search_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $sql$
-SELECT array_to_tsvector(ARRAY(SELECT left(word, 200) FROM unnest(string_to_array(trim($1), ' ')) AS word WHERE word <> '')) $sql$"#
+        // In this language: one in SQL starts an executor for each text (4.9 µs for a name beside 1.4).
+        r#"CREATE OR REPLACE FUNCTION search_words(text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $words$
+BEGIN
+IF length($1) <= 200 THEN RETURN array_to_tsvector(string_to_array(trim($1), ' ')); END IF;
+RETURN array_to_tsvector(ARRAY(SELECT left(word, 200) FROM unnest(string_to_array(trim($1), ' ')) AS word));
+END $words$"#
             .to_owned(),
+    ]
+}
+
+fn postgres() -> Vec<String> {
+    let mut statements = Vec::from(functions());
+    statements.extend([
         format!(
             r#"CREATE TABLE "search_text" ("id" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, {COLUMNS},
 "folded" text NOT NULL GENERATED ALWAYS AS (search_fold("text")) STORED)"#
         ),
         r#"CREATE INDEX "search_text_words_idx" ON "search_text" USING gin (search_words("folded"))"#
             .to_owned(),
-    ];
+    ]);
     statements.extend(indexes());
     statements
 }

@@ -11,5 +11,5 @@ mod index;
 mod source;
 
 pub use fold::{Folded, fold};
-pub(crate) use index::create as create_index;
+pub(crate) use index::{create as create_index, functions};
 pub use source::{Made, Source, Text};

@@ -6,8 +6,8 @@ use entity::{
     roster_import, roster_import_line,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction,
+    DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
 };
 use serde_json::json;
 
@@ -65,6 +65,7 @@ impl From<DbErr> for ApplyError {
 /// # Errors
 /// See [`ApplyError`].
 pub async fn apply(
+    db: &DatabaseConnection,
     tx: &DatabaseTransaction,
     act: &Act,
     (id, revision): (i64, Option<i32>),
@@ -78,7 +79,7 @@ pub async fn apply(
     // Nobody is erased between the reading and the writing: they would come back.
     erasures::count_and_hold(tx).await?;
     let file = File {
-        tx,
+        db,
         import: id,
         mapping: mapping_of(&import)?,
         vocabulary,
@@ -95,18 +96,23 @@ pub async fn apply(
     let mut writer = Writer::new(tx, act.now, &community, id);
     let new = planner.organizations().new_ones();
     writer.enter_organizations(&new).await?;
-    let (mut last, mut done, mut undecided) = (0, 0, 0);
-    loop {
-        let lines = page(tx, id, last).await?;
-        let Some(end) = lines.last() else { break };
-        last = end.row.number;
-        let (written, keys) = file.plan(&mut planner, &lines)?;
-        undecided += lines.len() - written.len();
-        if undecided == 0 {
-            writer.write(&written).await?;
-            writer.name_newcomers(&written, &keys).await?;
-        }
-        done += lines.len();
+    let (mut done, mut undecided) = (0, 0);
+    let mut next = file.plan_after(&mut planner, 0).await?;
+    while let Some(page) = next {
+        done += page.lines;
+        undecided += page.lines - page.written.len();
+        // Nothing is written any more once somebody has to decide: the rest is only counted.
+        let written = if undecided == 0 {
+            &page.written[..]
+        } else {
+            &[]
+        };
+        let (wrote, planned) = tokio::join!(
+            writer.write(written, &page.keys),
+            file.plan_after(&mut planner, page.last)
+        );
+        wrote?;
+        next = planned?;
         progress(done);
     }
     if undecided > 0 {
@@ -121,12 +127,25 @@ pub async fn apply(
     finish(tx, act, import, json!({ "rows": counts })).await
 }
 
-/// The file of an import, as it is read again.
+/// The file of an import, as it is read again: over a connection of its own, so that the next lines are
+/// read and planned while the database writes those before.
 struct File<'a> {
-    tx: &'a DatabaseTransaction,
+    db: &'a DatabaseConnection,
     import: i64,
     mapping: Mapping,
     vocabulary: &'a Vocabulary,
+}
+
+/// Lines that were read together.
+struct Page {
+    /// How many.
+    lines: usize,
+    /// The number of the last.
+    last: u32,
+    /// What those change that wait for no decision.
+    written: Vec<Written>,
+    /// Their keys.
+    keys: Vec<i64>,
 }
 
 impl File<'_> {
@@ -137,7 +156,7 @@ impl File<'_> {
     async fn hear(&self, planner: &mut Planner<'_>) -> Result<(), ApplyError> {
         let mut last = 0;
         loop {
-            let lines = page(self.tx, self.import, last).await?;
+            let lines = page(self.db, self.import, last).await?;
             let Some(end) = lines.last() else {
                 return Ok(());
             };
@@ -146,6 +165,25 @@ impl File<'_> {
                 planner.hear(&self.read(staged), &staged.decision);
             }
         }
+    }
+
+    /// What the lines after one change, as many as are read at a time; none after the last.
+    async fn plan_after(
+        &self,
+        planner: &mut Planner<'_>,
+        last: u32,
+    ) -> Result<Option<Page>, ApplyError> {
+        let lines = page(self.db, self.import, last).await?;
+        let Some(end) = lines.last() else {
+            return Ok(None);
+        };
+        let (written, keys) = self.plan(planner, &lines)?;
+        Ok(Some(Page {
+            lines: lines.len(),
+            last: end.row.number,
+            written,
+            keys,
+        }))
     }
 
     /// What lines change, which must be what people looked at, with their keys; without those that

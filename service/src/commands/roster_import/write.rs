@@ -121,9 +121,12 @@ impl<'t> Writer<'t> {
         Ok(())
     }
 
-    /// Writes what some lines change.
-    pub async fn write(&mut self, lines: &[Written]) -> Result<(), ServiceError> {
-        let lines: Vec<&Written> = lines
+    /// Writes what some lines change; these, by their keys, know then whom they entered.
+    pub async fn write(&mut self, given: &[Written], keys: &[i64]) -> Result<(), ServiceError> {
+        if given.is_empty() {
+            return Ok(());
+        }
+        let lines: Vec<&Written> = given
             .iter()
             .filter(|(_, planned)| is_written(planned.verdict))
             .collect();
@@ -139,7 +142,8 @@ impl<'t> Writer<'t> {
             .iter()
             .flat_map(|(_, planned)| ends(planned))
             .collect();
-        self.end_memberships(&ends).await
+        self.end_memberships(&ends).await?;
+        self.name_newcomers(given, keys).await
     }
 
     /// Ends the memberships of those who are missing in the file.
@@ -205,11 +209,7 @@ impl<'t> Writer<'t> {
     }
 
     /// Lines, by their keys, know whom they entered: what they say goes when the person is erased.
-    pub async fn name_newcomers(
-        &self,
-        lines: &[Written],
-        keys: &[i64],
-    ) -> Result<(), ServiceError> {
+    async fn name_newcomers(&self, lines: &[Written], keys: &[i64]) -> Result<(), ServiceError> {
         let newcomers = lines
             .iter()
             .zip(keys)

@@ -27,6 +27,7 @@ pub mod phone;
 pub mod random;
 pub mod recommendation;
 pub mod recruitment;
+pub mod reference;
 pub mod report;
 pub mod representation;
 pub mod roster;

@@ -383,6 +383,71 @@ words! {
         /// Put away.
         Archived = "archived",
     }
+    /// What kind of knowledge a resource is.
+    ResourceKind {
+        /// What keeps people from using a service, with what to do about it.
+        AccessibilityBarrier = "accessibility_barrier",
+        /// What works well.
+        BestPractice = "best_practice",
+        /// Something new.
+        Innovation = "innovation",
+        /// What somebody would do differently.
+        LessonLearned = "lesson_learned",
+        /// What was shown at a meeting.
+        Presentation = "presentation",
+        /// What was found out.
+        Research = "research",
+        /// What went well somewhere.
+        SuccessStory = "success_story",
+    }
+    /// How far a resource has come.
+    ResourceState {
+        /// Being written.
+        Draft = "draft",
+        /// There to be read.
+        Published = "published",
+        /// Taken back.
+        Withdrawn = "withdrawn",
+    }
+    /// Who may read a resource.
+    Visibility {
+        /// The members, and the council.
+        Council = "council",
+        /// The members of a sub-group.
+        Group = "group",
+        /// The members.
+        Members = "members",
+        /// Everybody.
+        Public = "public",
+    }
+    /// How exact a figure is.
+    MetricPrecision {
+        /// Somewhat more or less.
+        About = "about",
+        /// This or more.
+        AtLeast = "at_least",
+        /// Just this.
+        Exactly = "exactly",
+        /// Less than this.
+        LessThan = "less_than",
+        /// More than this.
+        MoreThan = "more_than",
+    }
+    /// Of what a figure is.
+    MetricUnit {
+        /// Of what its label says.
+        Count = "count",
+        /// Days.
+        Days = "days",
+        /// Canadian dollars.
+        Dollars = "dollars",
+        /// Hundredths.
+        Percent = "percent",
+        /// How many times as much.
+        Times = "times",
+        /// Years.
+        Years = "years",
+    }
     /// What an import did with rows.
     RosterChangeKind {
         /// It entered them.

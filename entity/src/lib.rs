@@ -62,6 +62,8 @@ pub mod recommendation_follow_up;
 pub mod recommendation_party;
 pub mod recruitment_case;
 pub mod recruitment_notice;
+pub mod reference;
+pub mod reference_address;
 pub mod report;
 pub mod report_approval;
 pub mod report_comment;
@@ -77,6 +79,12 @@ pub mod report_sentence;
 pub mod report_sentence_fact;
 pub mod report_text;
 pub mod report_version;
+pub mod resource;
+pub mod resource_jurisdiction;
+pub mod resource_metric;
+pub mod resource_reference;
+pub mod resource_speaker;
+pub mod resource_topic;
 pub mod retention;
 pub mod roster_import;
 pub mod roster_import_change;
@@ -155,6 +163,8 @@ macro_rules! every_table {
             recommendation_party
             recruitment_case
             recruitment_notice
+            reference
+            reference_address
             report
             report_approval
             report_comment
@@ -170,6 +180,12 @@ macro_rules! every_table {
             report_sentence_fact
             report_text
             report_version
+            resource
+            resource_jurisdiction
+            resource_metric
+            resource_reference
+            resource_speaker
+            resource_topic
             retention
             roster_import
             roster_import_change

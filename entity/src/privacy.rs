@@ -83,6 +83,8 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("recommendation", &["approach", "state"]),
     ("recommendation_answer", &["kind"]),
     ("recruitment_case", &["addressed_to"]),
+    ("reference", &["publisher", "title_en", "title_fr"]),
+    ("reference_address", &["language"]),
     ("report", &["kind", "origin", "state"]),
     ("report_comment", &["path", "resolved_by"]),
     ("report_fact", &["key", "query"]),
@@ -94,6 +96,14 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("report_sentence", &["origin", "path"]),
     ("report_text", &["place", "section_key"]),
     ("report_version", &["content_sha256"]),
+    (
+        "resource",
+        &["kind", "order_of_government", "state", "visibility"],
+    ),
+    (
+        "resource_metric",
+        &["label_en", "label_fr", "precision", "unit", "value"],
+    ),
     ("retention", &["records"]),
     (
         "roster_import",

@@ -117,6 +117,9 @@ texts! {
         request_subject, set_request_subject: request_subject_fr, request_subject_fr_state, request_subject_en, request_subject_en_state;
         request, set_request: request_fr, request_fr_state, request_en, request_en_state;
     }
+    reference {
+        title, set_title: title_fr, title_fr_state, title_en, title_en_state;
+    }
     report {
         correction, set_correction: correction_fr, correction_fr_state, correction_en, correction_en_state;
     }
@@ -128,6 +131,14 @@ texts! {
     }
     report_version {
         correction, set_correction: correction_fr, correction_fr_state, correction_en, correction_en_state;
+    }
+    resource {
+        title, set_title: title_fr, title_fr_state, title_en, title_en_state;
+        text, set_text: text_fr, text_fr_state, text_en, text_en_state;
+        remedy, set_remedy: remedy_fr, remedy_fr_state, remedy_en, remedy_en_state;
+    }
+    resource_metric {
+        label, set_label: label_fr, label_fr_state, label_en, label_en_state;
     }
     terms_of_reference {
         context, set_context: context_fr, context_fr_state, context_en, context_en_state;

@@ -43,6 +43,7 @@ mod m0032_commitments;
 mod m0033_agenda;
 mod m0034_entered;
 mod m0035_lines;
+mod m0036_knowledge;
 pub mod search;
 mod table;
 
@@ -88,6 +89,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_agenda::Migration),
             Box::new(m0034_entered::Migration),
             Box::new(m0035_lines::Migration),
+            Box::new(m0036_knowledge::Migration),
         ]
     }
 }

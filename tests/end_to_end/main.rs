@@ -37,6 +37,7 @@ mod interests;
 mod invitations;
 mod issues;
 mod kills;
+mod knowledge;
 mod mail_command;
 mod mail_kills;
 mod meeting_desk;

@@ -460,6 +460,28 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "createReference",
+        r#"{ title: { fr: { text: "Secrète" } }, publisher: "Confidential", addresses: [{ language: "en", address: "https://secret.example/?utm_source=Anouk" }] }"#,
+        "reference",
+    ),
+    (
+        "updateReference",
+        r#"{ reference: "{reference}", lookedUpOn: "2021-08-31", addresses: [{ language: "fr", address: "https://secret.example/fr" }] }"#,
+        "",
+    ),
+    (
+        "createResource",
+        r#"{ kind: INNOVATION, title: { fr: { text: "Secrète", state: REVIEWED }, en: { text: "Confidential", state: REVIEWED } }, text: { fr: { text: "Secrète", state: REVIEWED }, en: { text: "Confidential", state: REVIEWED } }, jurisdictions: ["{yukon}"], references: ["{reference}"], speakers: [{ who: { name: "Anouk" } }, { who: { person: "{chair}" } }], metrics: [{ label: { fr: { text: "appels" } }, value: "12,5" }] }"#,
+        "resource",
+    ),
+    (
+        "updateResource",
+        r#"{ resource: "{resource}", visibility: PUBLIC, speakers: [] }"#,
+        "",
+    ),
+    ("publishResource", r#"{ resource: "{resource}" }"#, ""),
+    ("withdrawResource", r#"{ resource: "{resource}" }"#, ""),
+    (
         "createPlannedItem",
         r#"{ from: "2021-09-01", to: "2022-02-28", title: { fr: { text: "Anouk" } } }"#,
         "plannedItem",

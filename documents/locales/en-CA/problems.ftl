@@ -37,6 +37,8 @@ problem-not-found = There is no { $noun ->
     [initiative] initiative
     [initiative_party] participation in an initiative
     [funding_reference] funding reference
+    [reference] reference
+    [resource] resource
     [working_group] sub-group
     [working_group_member] time in a sub-group
    *[other] row
@@ -56,6 +58,8 @@ problem-not-in-force-on = Nothing of this is in force on { $day }. Choose anothe
 problem-not-a-member = On { $day }, this person is not a member of the community. Choose another day, or correct their membership first.
 problem-meets-on = The sub-group meets on { $day }. Choose days that include this one, or cancel the meeting first.
 problem-unknown-zone = “{ $given }” is not a time zone. Write an IANA name such as America/St_Johns.
+problem-not-a-language = “{ $given }” is not a language’s tag. Write one such as fr, en or es-MX.
+problem-not-a-number = “{ $given }” is not a number. Write digits, with a point or a comma before decimals (six at most): 1690000, 99.5.
 problem-unknown-language = “{ $given }” is not an official language. Write fr or en.
 problem-in-the-past = { $moment } has passed. Choose a moment to come.
 problem-in-the-future = { $day } has not come yet. Choose a day up to today.
@@ -126,6 +130,12 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [proposal_withdrawn] the proposal was withdrawn. Make another one.
     [voted] you have voted for this proposal already.
     [not_voted] you have not voted for this proposal.
+    [referred_to] something refers to this reference. Take it off the resources that do first.
+    [not_of_a_group] only what a sub-group reads names a sub-group. Leave it out, or choose GROUP for its readers.
+    [no_barrier] only an accessibility barrier has a remedy. Write what there is to do into the text, or change the kind.
+    [resource_draft] the resource is a draft. Publish it first.
+    [resource_published] the resource is published already.
+    [resource_withdrawn] the resource was withdrawn. Publish it again first.
     [recommendation_draft] the recommendation is still a draft. Have the committee adopt it, and send it with a report first.
     [recommendation_adopted] the recommendation was adopted: its words stay as they are, and the council will have it with the next report. Withdraw it and draft another to change it.
     [recommendation_sent] the council has this recommendation. Withdraw it and draft another to change it.

@@ -37,6 +37,8 @@ problem-not-found = { $noun ->
     [initiative] Aucune initiative ne porte
     [initiative_party] Aucune participation à une initiative ne porte
     [funding_reference] Aucune référence de financement ne porte
+    [reference] Aucune référence ne porte
+    [resource] Aucune ressource ne porte
     [working_group] Aucun sous-groupe ne porte
     [working_group_member] Aucune participation à un sous-groupe ne porte
    *[other] Aucun élément ne porte
@@ -56,6 +58,8 @@ problem-not-in-force-on = Rien de tel n’est en vigueur le { $day }. Choisissez
 problem-not-a-member = Le { $day }, cette personne n’est pas membre de la communauté. Choisissez un autre jour ou corrigez d’abord son adhésion.
 problem-meets-on = Le sous-groupe se réunit le { $day }. Choisissez des jours qui comprennent cette date, ou annulez d’abord la réunion.
 problem-unknown-zone = « { $given } » n’est pas un fuseau horaire. Écrivez un nom de l’IANA, comme America/St_Johns.
+problem-not-a-language = « { $given } » n’est pas l’étiquette d’une langue. Écrivez par exemple fr, en ou es-MX.
+problem-not-a-number = « { $given } » n’est pas un nombre. Écrivez des chiffres, avec une virgule ou un point devant les décimales (six au plus) : 1690000, 99,5.
 problem-unknown-language = « { $given } » n’est pas une langue officielle. Écrivez fr ou en.
 problem-in-the-past = Ce moment est passé : { $moment }. Choisissez un moment à venir.
 problem-in-the-future = Le { $day } n’est pas encore venu. Choisissez un jour jusqu’à aujourd’hui.
@@ -126,6 +130,12 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [proposal_withdrawn] la proposition a été retirée. Faites-en une autre.
     [voted] vous avez déjà voté pour cette proposition.
     [not_voted] vous n’avez pas voté pour cette proposition.
+    [referred_to] une ressource renvoie à cette référence. Retirez-la d’abord des ressources qui y renvoient.
+    [not_of_a_group] seul ce qu’un sous-groupe lit nomme un sous-groupe. Omettez-le, ou choisissez GROUP comme lecteurs.
+    [no_barrier] seul un obstacle à l’accessibilité a une solution. Écrivez dans le texte ce qu’il y a à faire, ou changez le genre.
+    [resource_draft] la ressource est une ébauche. Publiez-la d’abord.
+    [resource_published] la ressource est déjà publiée.
+    [resource_withdrawn] la ressource a été retirée. Publiez-la d’abord de nouveau.
     [recommendation_draft] la recommandation est encore une ébauche. Faites-la d’abord adopter par le comité et envoyez-la avec un rapport.
     [recommendation_adopted] la recommandation est adoptée : son texte reste tel quel et le conseil l’aura avec le prochain rapport. Pour la modifier, retirez-la et rédigez-en une autre.
     [recommendation_sent] le conseil a cette recommandation. Pour la modifier, retirez-la et rédigez-en une autre.

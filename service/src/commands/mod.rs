@@ -20,6 +20,7 @@ pub mod groups;
 pub mod initiatives;
 pub mod interests;
 pub mod issues;
+pub mod knowledge;
 pub mod meetings;
 pub mod memberships;
 pub mod offices;

@@ -97,6 +97,16 @@ pub enum ProblemCode {
         /// What was given.
         given: String,
     },
+    /// No tag of a language.
+    NotALanguage {
+        /// What was given.
+        given: String,
+    },
+    /// No number, or one with more digits than are kept.
+    NotANumber {
+        /// What was given.
+        given: String,
+    },
     /// Neither French nor English.
     UnknownLanguage {
         /// What was given.
@@ -255,6 +265,8 @@ impl ProblemCode {
             Self::NotAMember { .. } => "not_a_member",
             Self::MeetsOn { .. } => "meets_on",
             Self::UnknownZone { .. } => "unknown_zone",
+            Self::NotALanguage { .. } => "not_a_language",
+            Self::NotANumber { .. } => "not_a_number",
             Self::UnknownLanguage { .. } => "unknown_language",
             Self::InThePast { .. } => "in_the_past",
             Self::InTheFuture { .. } => "in_the_future",

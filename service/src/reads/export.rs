@@ -75,6 +75,7 @@ sections! {
     "candidacies": candidate by PersonId;
     "recommendations": recommendation by OwnerId;
     "recommendation-answers": recommendation_answer by PersonId;
+    "resource-speakers": resource_speaker by PersonId;
     "issues": issue by OwnerId;
     "initiatives": initiative by LeadId;
     "report-approvals": report_approval by PersonId;

@@ -32,7 +32,10 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         P::DoesNotExist { given } | P::NotALocalTime { given } | P::NotAnInstant { given } => {
             say(&[("given", given.into())])
         }
-        P::UnknownZone { given } | P::UnknownLanguage { given } => say(&[("given", given.into())]),
+        P::NotALanguage { given }
+        | P::NotANumber { given }
+        | P::UnknownZone { given }
+        | P::UnknownLanguage { given } => say(&[("given", given.into())]),
         P::EndsBeforeStart { first, last } => say(&[("first", day(*first)), ("last", day(*last))]),
         P::Overlaps { with } => overlaps(locale, &key, *with),
         P::NotInForceOn { day: date }
@@ -203,6 +206,8 @@ mod tests {
             ProblemCode::NotAMember { day },
             ProblemCode::MeetsOn { day },
             ProblemCode::UnknownZone { given: given() },
+            ProblemCode::NotALanguage { given: given() },
+            ProblemCode::NotANumber { given: given() },
             ProblemCode::UnknownLanguage { given: given() },
             ProblemCode::InThePast { at: at() },
             ProblemCode::InTheFuture { day },

@@ -21,6 +21,7 @@ mod groups;
 mod initiatives;
 mod issues;
 mod jobs;
+mod knowledge;
 mod meetings;
 mod memberships;
 mod message;
@@ -81,6 +82,7 @@ struct Work(
     activities::ActivitiesMutation,
     topics::TopicsMutation,
     issues::IssuesMutation,
+    knowledge::KnowledgeMutation,
     planned_items::PlannedItemsMutation,
     recommendations::RecommendationsMutation,
     initiatives::InitiativesMutation,

@@ -189,6 +189,10 @@ codes! {
     MeetsOn = MeetsOn,
     /// There is no time zone of this name.
     UnknownZone = UnknownZone,
+    /// It is no tag of a language.
+    NotALanguage = NotALanguage,
+    /// It is no number that can be kept.
+    NotANumber = NotANumber,
     /// It is neither French nor English.
     UnknownLanguage = UnknownLanguage,
     /// The moment has passed.

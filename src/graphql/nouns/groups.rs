@@ -22,6 +22,7 @@ pub(super) fn working_group() -> Noun {
         .one("initiative", "Initiative", C::InitiativeId, "The initiative that it works for; null where it is none.")
         .many("members", Link::from("WorkingGroupMember", working_group_member::Column::WorkingGroupId).small(), "Who was in it when, as what.")
         .many("people", people(), "Everybody who was ever in it, or is to be.")
+        .many("peopleAt", people().dated().small(), "Those who are in it at a date.")
         .many("meetings", Link::from("Meeting", meeting::Column::WorkingGroupId), "Its meetings.")
         .searched(Weight::Title, &["name"])
         .searched(Weight::Body, &["mandate"])

@@ -14,6 +14,7 @@ mod groups;
 mod initiatives;
 #[rustfmt::skip]
 mod jobs;
+mod knowledge;
 #[rustfmt::skip]
 mod mail;
 #[rustfmt::skip]
@@ -71,6 +72,11 @@ pub fn all() -> Vec<Noun> {
         work::planned_item(),
         groups::working_group(),
         groups::working_group_member(),
+        knowledge::resource(),
+        knowledge::resource_speaker(),
+        knowledge::resource_metric(),
+        knowledge::reference(),
+        knowledge::reference_address(),
         recommendations::recommendation(),
         recommendations::recommendation_party(),
         recommendations::recommendation_answer(),
@@ -154,6 +160,11 @@ pub mod types {
         PlannedItem,
         WorkingGroup,
         WorkingGroupMember,
+        Resource,
+        ResourceSpeaker,
+        ResourceMetric,
+        Reference,
+        ReferenceAddress,
         Recommendation,
         RecommendationParty,
         RecommendationAnswer,

@@ -5,8 +5,10 @@
 
 use domain::access::Role;
 use entity::{
-    council_seat_term, funding_reference, invitation, recommendation, report, report_version,
-    session, unreachable,
+    council_seat_term,
+    enums::{ResourceState, Visibility},
+    funding_reference, invitation, recommendation, report, report_version, resource, session,
+    unreachable,
 };
 use sea_orm::ColumnTrait;
 
@@ -124,6 +126,36 @@ pub fn funding_references(viewer: &Viewer) -> Sight {
             Filter::Test(of_initiative, Test::IsNull(false)),
             leads("FundingReference", "recommendation", None, was_sent),
         ]))
+    })
+}
+
+/// What is published is for those whom it is for: everybody; the members; the members and whoever sits on
+/// the council today; the members of a sub-group today. The rest is the secretariat's.
+pub fn resources(viewer: &Viewer) -> Sight {
+    all_or(Openness::Secretariat, viewer, || {
+        let word = |column: Column, word: &str| {
+            Filter::Test(
+                column,
+                Test::Compare(Comparison::Equal, Cell::Text(word.to_owned())),
+            )
+        };
+        let visible = |to: Visibility| word(Column::of(resource::Column::Visibility), to.as_str());
+        let mut circles = vec![visible(Visibility::Public)];
+        let is_member = viewer.roles.has(Role::Member);
+        if is_member {
+            circles.push(visible(Visibility::Members));
+        }
+        if is_member || viewer.roles.has(Role::Council) {
+            circles.push(visible(Visibility::Council));
+        }
+        if let Some(me) = me(viewer) {
+            let is_me = Filter::Test(Column::id(), me);
+            let is_in = leads("WorkingGroup", "peopleAt", Some(At::Today), is_me);
+            circles.push(leads("Resource", "workingGroup", None, is_in));
+        }
+        let state = ResourceState::Published.as_str();
+        let published = word(Column::of(resource::Column::State), state);
+        Sight::Those(Filter::All(vec![published, Filter::Any(circles)]))
     })
 }
 

@@ -206,6 +206,41 @@ crate::describe_words! {
         Done: "Done.",
         Dropped: "Given up.",
     }
+    MetricPrecision: "How exact a figure is." {
+        About: "Somewhat more or less.",
+        AtLeast: "This or more.",
+        Exactly: "Just this.",
+        LessThan: "Less than this.",
+        MoreThan: "More than this.",
+    }
+    MetricUnit: "Of what a figure is." {
+        Count: "Of what its label says.",
+        Days: "Days.",
+        Dollars: "Canadian dollars.",
+        Percent: "Hundredths.",
+        Times: "How many times as much.",
+        Years: "Years.",
+    }
+    ResourceKind: "What kind of knowledge a resource is." {
+        AccessibilityBarrier: "What keeps people from using a service, with what to do about it.",
+        BestPractice: "What works well.",
+        Innovation: "Something new.",
+        LessonLearned: "What somebody would do differently.",
+        Presentation: "What was shown at a meeting.",
+        Research: "What was found out.",
+        SuccessStory: "What went well somewhere.",
+    }
+    ResourceState: "How far a resource has come." {
+        Draft: "It is being written.",
+        Published: "It is there to be read.",
+        Withdrawn: "It was taken back.",
+    }
+    Visibility: "Who may read a resource." {
+        Council: "The members, and the council.",
+        Group: "The members of a sub-group.",
+        Members: "The members.",
+        Public: "Everybody.",
+    }
     RecommendationAnswerKind: "What the council answered to a recommendation." {
         Accepted: "It follows the recommendation.",
         AcceptedInPart: "It follows a part of it.",

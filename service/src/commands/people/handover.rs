@@ -5,8 +5,8 @@ use entity::{
     affiliation, agenda_item, agenda_proposal, agenda_vote, attendance, candidate, contact_attempt,
     council_seat_term, delivery_person, eligibility_check, email_address, enums::Answer,
     initiative, interest, invitation, issue, membership, office, person, recommendation,
-    recommendation_answer, recruitment_case, report_comment, report_recipient, roster_import_line,
-    rsvp, unreachable, unsubscription, working_group_member,
+    recommendation_answer, recruitment_case, report_comment, report_recipient, resource_speaker,
+    roster_import_line, rsvp, unreachable, unsubscription, working_group_member,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
@@ -342,6 +342,7 @@ async fn plain(
         issue.owner_id = OwnerId;
         recommendation.owner_id = OwnerId;
         recommendation_answer.person_id = PersonId;
+        resource_speaker.person_id = PersonId;
         report_comment.person_id = PersonId;
         report_recipient.person_id = PersonId;
         roster_import_line.person_id = PersonId;

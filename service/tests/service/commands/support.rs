@@ -132,7 +132,8 @@ impl World {
             recruitment_case contact_attempt candidate eligibility_check roster_import
             roster_import_line working_group working_group_member recommendation
             recommendation_party recommendation_answer recommendation_follow_up initiative
-            initiative_party funding_reference audit_event
+            initiative_party funding_reference reference reference_address resource resource_topic resource_jurisdiction resource_reference
+            resource_speaker resource_metric audit_event
         }
         all
     }

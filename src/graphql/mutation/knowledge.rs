@@ -1,0 +1,411 @@
+//! What the community knows, and where more is to be read.
+
+use async_graphql::{Context, Error, ID, InputObject, MaybeUndefined, Object, OneofObject};
+use entity::enums::{MetricPrecision, MetricUnit, OrderOfGovernment, ResourceKind, Visibility};
+use service::commands::knowledge::{
+    Known, Metric, Speaker,
+    references::{self, Address},
+    resources::{self, Days},
+};
+
+use super::{
+    desk::Desk,
+    given::{BilingualTextInput, Given, change, key, keys, texts},
+    payload::payloads,
+};
+use crate::graphql::{
+    layer::words::Word,
+    nouns::types::{
+        Jurisdiction, Meeting, Organization, Person, Reference, Resource, Topic, WorkingGroup,
+    },
+    rights::Right,
+    scalar::Date,
+};
+
+payloads! {
+    /// What came of `createReference`.
+    CreateReferencePayload { reference: Reference }
+    /// What came of `updateReference`.
+    UpdateReferencePayload { reference: Reference }
+    /// What came of `createResource`.
+    CreateResourcePayload { resource: Resource }
+    /// What came of `updateResource`.
+    UpdateResourcePayload { resource: Resource }
+    /// What came of `publishResource`.
+    PublishResourcePayload { resource: Resource }
+    /// What came of `withdrawResource`.
+    WithdrawResourcePayload { resource: Resource }
+}
+
+/// Where a reference is to be read in a language.
+#[derive(InputObject)]
+pub struct ReferenceAddressInput {
+    /// The language's tag (BCP 47), such as `fr` or `en-CA`.
+    language: String,
+    /// The address, with `https://` or `http://`. What only tells where readers come from is taken off.
+    address: String,
+}
+
+impl From<ReferenceAddressInput> for Address {
+    fn from(input: ReferenceAddressInput) -> Self {
+        Self {
+            language: input.language,
+            address: input.address,
+        }
+    }
+}
+
+/// Something that is to be read elsewhere.
+#[derive(InputObject)]
+pub struct CreateReferenceInput {
+    /// Its title.
+    title: BilingualTextInput,
+    /// Who brought it out.
+    publisher: Option<String>,
+    /// Where it is to be read, once for each language in which it is to be had.
+    addresses: Vec<ReferenceAddressInput>,
+    /// The day on which somebody read it; today where none is given.
+    looked_up_on: Option<Given<Date>>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// What of a reference changes. What is not given stays.
+#[derive(InputObject)]
+pub struct UpdateReferenceInput {
+    /// The reference.
+    reference: ID,
+    /// Its title.
+    title: Option<BilingualTextInput>,
+    /// Who brought it out; null where nobody knows.
+    publisher: MaybeUndefined<String>,
+    /// Where it is to be read, in the place of where it was.
+    addresses: Option<Vec<ReferenceAddressInput>>,
+    /// The day on which somebody read it.
+    looked_up_on: Option<Given<Date>>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// Somebody: of this installation, or by name.
+#[derive(OneofObject)]
+pub enum SpeakerNameInput {
+    /// Somebody on record.
+    Person(ID),
+    /// The name of somebody who is not.
+    Name(String),
+}
+
+/// An organization: of this installation, or by name.
+#[derive(OneofObject)]
+pub enum SpeakerOrganizationInput {
+    /// An organization on record.
+    Organization(ID),
+    /// The name of one that is not.
+    Name(String),
+}
+
+/// Somebody who speaks of a resource.
+#[derive(InputObject)]
+pub struct SpeakerInput {
+    /// Who.
+    who: SpeakerNameInput,
+    /// For whom they worked then.
+    organization: Option<SpeakerOrganizationInput>,
+}
+
+impl From<SpeakerInput> for Speaker {
+    fn from(input: SpeakerInput) -> Self {
+        Self {
+            who: match input.who {
+                SpeakerNameInput::Person(id) => Known::OnRecord(key::<Person>(&id)),
+                SpeakerNameInput::Name(name) => Known::Named(name),
+            },
+            organization: input.organization.map(|organization| match organization {
+                SpeakerOrganizationInput::Organization(id) => {
+                    Known::OnRecord(key::<Organization>(&id))
+                }
+                SpeakerOrganizationInput::Name(name) => Known::Named(name),
+            }),
+        }
+    }
+}
+
+/// A figure of a resource.
+#[derive(InputObject)]
+pub struct MetricInput {
+    /// What it counts.
+    label: BilingualTextInput,
+    /// How exact it is.
+    #[graphql(default_with = "Word(MetricPrecision::Exactly)")]
+    precision: Word<MetricPrecision>,
+    /// The figure in digits, such as `1690000` or `99.5`.
+    value: String,
+    /// Of what it is.
+    #[graphql(default_with = "Word(MetricUnit::Count)")]
+    unit: Word<MetricUnit>,
+    /// The day of which it is. A figure without one is flagged wherever it is shown.
+    as_of: Option<Given<Date>>,
+}
+
+impl From<MetricInput> for Metric {
+    fn from(input: MetricInput) -> Self {
+        Self {
+            label: input.label.into(),
+            precision: input.precision.0,
+            value: input.value,
+            unit: input.unit.0,
+            as_of: input.as_of.map(Given::written),
+        }
+    }
+}
+
+/// The days that a resource speaks of.
+#[derive(InputObject)]
+pub struct ResourceDaysInput {
+    /// The first.
+    from: Given<Date>,
+    /// The last; none where it goes on, or nobody knows.
+    to: Option<Given<Date>>,
+}
+
+impl From<ResourceDaysInput> for Days {
+    fn from(input: ResourceDaysInput) -> Self {
+        Self {
+            from: input.from.written(),
+            to: input.to.map(Given::written),
+        }
+    }
+}
+
+/// A resource that is drafted.
+#[derive(InputObject)]
+pub struct CreateResourceInput {
+    /// What kind of knowledge it is.
+    kind: Word<ResourceKind>,
+    /// Its title.
+    title: BilingualTextInput,
+    /// What there is to know, in paragraphs.
+    text: BilingualTextInput,
+    /// What to do about it, of an accessibility barrier, in paragraphs.
+    remedy: Option<BilingualTextInput>,
+    /// Who may read it once it is published.
+    #[graphql(default_with = "Word(Visibility::Members)")]
+    visibility: Word<Visibility>,
+    /// The sub-group whose members may read it.
+    working_group: Option<ID>,
+    /// The order of government that it is from.
+    order: Option<Word<OrderOfGovernment>>,
+    /// The days that it speaks of.
+    days: Option<ResourceDaysInput>,
+    /// The meeting at which it was shown or told.
+    meeting: Option<ID>,
+    /// Its topics.
+    #[graphql(default)]
+    topics: Vec<ID>,
+    /// The jurisdictions that it is from.
+    #[graphql(default)]
+    jurisdictions: Vec<ID>,
+    /// Where more is to be read, in order.
+    #[graphql(default)]
+    references: Vec<ID>,
+    /// Those who speak of it, in order.
+    #[graphql(default)]
+    speakers: Vec<SpeakerInput>,
+    /// Its figures, in order.
+    #[graphql(default)]
+    metrics: Vec<MetricInput>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// What of a resource changes. What is not given stays.
+#[derive(InputObject)]
+pub struct UpdateResourceInput {
+    /// The resource.
+    resource: ID,
+    /// What kind of knowledge it is.
+    kind: Option<Word<ResourceKind>>,
+    /// Its title.
+    title: Option<BilingualTextInput>,
+    /// What there is to know, in paragraphs.
+    text: Option<BilingualTextInput>,
+    /// What to do about it, of an accessibility barrier, in paragraphs.
+    remedy: Option<BilingualTextInput>,
+    /// Who may read it once it is published.
+    visibility: Option<Word<Visibility>>,
+    /// The sub-group whose members may read it.
+    working_group: MaybeUndefined<ID>,
+    /// The order of government that it is from; null where it is from none in particular.
+    order: MaybeUndefined<Word<OrderOfGovernment>>,
+    /// The days that it speaks of; null where it speaks of none.
+    days: MaybeUndefined<ResourceDaysInput>,
+    /// The meeting at which it was shown or told; null where it was at none.
+    meeting: MaybeUndefined<ID>,
+    /// Its topics, in the place of those that there were.
+    topics: Option<Vec<ID>>,
+    /// The jurisdictions that it is from, in the place of those that there were.
+    jurisdictions: Option<Vec<ID>>,
+    /// Where more is to be read, in the place of what there was.
+    references: Option<Vec<ID>>,
+    /// Those who speak of it, in the place of those who did.
+    speakers: Option<Vec<SpeakerInput>>,
+    /// Its figures, in the place of those that there were.
+    metrics: Option<Vec<MetricInput>>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// A resource that is published.
+#[derive(InputObject)]
+pub struct PublishResourceInput {
+    /// The resource.
+    resource: ID,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// A resource that is taken back.
+#[derive(InputObject)]
+pub struct WithdrawResourceInput {
+    /// The resource.
+    resource: ID,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+fn all<T, U: From<T>>(given: Vec<T>) -> Vec<U> {
+    given.into_iter().map(U::from).collect()
+}
+
+/// The mutations of what the community knows.
+#[derive(Default)]
+pub struct KnowledgeMutation;
+
+#[Object]
+impl KnowledgeMutation {
+    /// Enters something that is to be read elsewhere. Trackers and search engines' wrappers are taken off
+    /// its addresses.
+    async fn create_reference(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The reference.")] input: CreateReferenceInput,
+    ) -> Result<CreateReferencePayload, Error> {
+        let desk = Desk::of(ctx, Right::Work).await?;
+        let command = references::Create {
+            title: input.title.into(),
+            publisher: input.publisher,
+            addresses: all(input.addresses),
+            looked_up_on: input.looked_up_on.map(Given::written),
+        };
+        let tx = desk.begin().await?;
+        let outcome = references::create(&tx, &desk.act, command).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+
+    /// Changes a reference.
+    async fn update_reference(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What changes.")] input: UpdateReferenceInput,
+    ) -> Result<UpdateReferencePayload, Error> {
+        let desk = Desk::of(ctx, Right::Work).await?;
+        let command = references::Update {
+            reference: key::<Reference>(&input.reference),
+            title: input.title.map(Into::into),
+            publisher: change(input.publisher, |name| name),
+            addresses: input.addresses.map(all),
+            looked_up_on: input.looked_up_on.map(Given::written),
+        };
+        let tx = desk.begin().await?;
+        let outcome = references::update(&tx, &desk.act, command).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+
+    /// Drafts a resource: something that the community knows.
+    async fn create_resource(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The resource.")] input: CreateResourceInput,
+    ) -> Result<CreateResourcePayload, Error> {
+        let desk = Desk::of(ctx, Right::Work).await?;
+        let command = resources::Create {
+            kind: input.kind.0,
+            title: input.title.into(),
+            text: input.text.into(),
+            remedy: texts(input.remedy),
+            visibility: input.visibility.0,
+            group: input.working_group.map(|id| key::<WorkingGroup>(&id)),
+            order: input.order.map(|word| word.0),
+            days: input.days.map(Days::from),
+            meeting: input.meeting.map(|id| key::<Meeting>(&id)),
+            topics: keys::<Topic>(&input.topics),
+            jurisdictions: keys::<Jurisdiction>(&input.jurisdictions),
+            references: keys::<Reference>(&input.references),
+            speakers: all(input.speakers),
+            metrics: all(input.metrics),
+        };
+        let tx = desk.begin().await?;
+        let outcome = resources::create(&tx, &desk.act, command).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+
+    /// Changes a resource. One that is published stays so, and has to stay reviewed in both languages.
+    async fn update_resource(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What changes.")] input: UpdateResourceInput,
+    ) -> Result<UpdateResourcePayload, Error> {
+        let desk = Desk::of(ctx, Right::Work).await?;
+        let command = resources::Update {
+            resource: key::<Resource>(&input.resource),
+            kind: input.kind.map(|word| word.0),
+            title: input.title.map(Into::into),
+            text: input.text.map(Into::into),
+            remedy: input.remedy.map(Into::into),
+            visibility: input.visibility.map(|word| word.0),
+            group: change(input.working_group, |id| key::<WorkingGroup>(&id)),
+            order: change(input.order, |word| word.0),
+            days: change(input.days, Days::from),
+            meeting: change(input.meeting, |id| key::<Meeting>(&id)),
+            topics: input.topics.map(|ids| keys::<Topic>(&ids)),
+            jurisdictions: input.jurisdictions.map(|ids| keys::<Jurisdiction>(&ids)),
+            references: input.references.map(|ids| keys::<Reference>(&ids)),
+            speakers: input.speakers.map(all),
+            metrics: input.metrics.map(all),
+        };
+        let tx = desk.begin().await?;
+        let outcome = resources::update(&tx, &desk.act, command).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+
+    /// Publishes a resource that is reviewed in both languages: its readers find it from now on.
+    async fn publish_resource(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The resource.")] input: PublishResourceInput,
+    ) -> Result<PublishResourcePayload, Error> {
+        let desk = Desk::of(ctx, Right::Work).await?;
+        let tx = desk.begin().await?;
+        let outcome = resources::publish(&tx, &desk.act, key::<Resource>(&input.resource)).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+
+    /// Takes a published resource back: the secretariat alone sees it from now on.
+    async fn withdraw_resource(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The resource.")] input: WithdrawResourceInput,
+    ) -> Result<WithdrawResourcePayload, Error> {
+        let desk = Desk::of(ctx, Right::Work).await?;
+        let tx = desk.begin().await?;
+        let outcome = resources::withdraw(&tx, &desk.act, key::<Resource>(&input.resource)).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+}

@@ -1,0 +1,156 @@
+//! What the community knows, with those who speak of it, its figures, and where more is to be read.
+
+use entity::{
+    enums, reference, reference_address, resource, resource_jurisdiction, resource_metric,
+    resource_reference, resource_speaker, resource_topic,
+};
+
+use super::rules;
+use crate::graphql::layer::{
+    column::Column,
+    describe::{Kind, Link, Noun},
+    openness::Openness,
+    search::describe::Weight,
+};
+
+pub(super) fn resource() -> Noun {
+    use resource::Column as C;
+    Noun::new::<resource::Entity>("Resource", "resources", "Something that a community knows: a practice, a lesson, an innovation, a story, a barrier, research, a presentation.")
+        .seen_by(rules::resources)
+        .descending(C::PublishedOn)
+        .words::<enums::ResourceKind>(C::Kind, "What kind of knowledge it is.")
+        .text([C::TitleFr, C::TitleFrState, C::TitleEn, C::TitleEnState], "Its title.")
+        .text([C::TextFr, C::TextFrState, C::TextEn, C::TextEnState], "What there is to know, in paragraphs.")
+        .text([C::RemedyFr, C::RemedyFrState, C::RemedyEn, C::RemedyEnState], "What to do about it, of an accessibility barrier, in paragraphs.")
+        .words::<enums::ResourceState>(C::State, "How far it has come.")
+        .words::<enums::Visibility>(C::Visibility, "Who may read it once it is published.")
+        .words::<enums::OrderOfGovernment>(C::OrderOfGovernment, "The order of government that it is from; null where it is from none in particular.")
+        .field("from", "The first day that it speaks of.", Kind::Column(Column::of(C::StartOn)))
+        .field("to", "The last day that it speaks of.", Kind::Column(Column::last_day(C::EndOn)))
+        .column(C::PublishedOn, "The day on which it was published; null before.")
+        .column(C::CreatedAt, "When it was entered.")
+        .column(C::UpdatedAt, "When it was last changed.")
+        .one("community", "Community", C::CommunityId, "Whose it is.")
+        .one("workingGroup", "WorkingGroup", C::WorkingGroupId, "The sub-group whose members may read it; null where it is not for one alone.")
+        .one("meeting", "Meeting", C::MeetingId, "The meeting at which it was shown or told.")
+        .many("topics", Link::through("Topic", resource_topic::Column::ResourceId, resource_topic::Column::TopicId).small(), "Its topics.")
+        .many("jurisdictions", Link::through("Jurisdiction", resource_jurisdiction::Column::ResourceId, resource_jurisdiction::Column::JurisdictionId).small(), "The jurisdictions that it is from.")
+        .many("references", Link::through("Reference", resource_reference::Column::ResourceId, resource_reference::Column::ReferenceId).small(), "Where more is to be read.")
+        .many("speakers", Link::from("ResourceSpeaker", resource_speaker::Column::ResourceId).small(), "Those who speak of it.")
+        .many("metrics", Link::from("ResourceMetric", resource_metric::Column::ResourceId).small(), "Its figures.")
+        .searched(Weight::Title, &["title"])
+        .searched(Weight::Body, &["text", "remedy"])
+}
+
+pub(super) fn resource_speaker() -> Noun {
+    use resource_speaker::Column as C;
+    Noun::new::<resource_speaker::Entity>(
+        "ResourceSpeaker",
+        "resourceSpeakers",
+        "Somebody who speaks of a resource, with the organization for which they worked then.",
+    )
+    .seen_with("resource")
+    .ascending(C::Position)
+    .column(
+        C::Position,
+        "The place among those who speak of it, from 1.",
+    )
+    .column(C::Name, "The name of somebody who is not on record.")
+    .for_only(Openness::People)
+    .column(
+        C::OrganizationName,
+        "The name of an organization that is not on record.",
+    )
+    .one("resource", "Resource", C::ResourceId, "The resource.")
+    .one(
+        "person",
+        "Person",
+        C::PersonId,
+        "Who; null where it is somebody who is not on record.",
+    )
+    .one(
+        "organization",
+        "Organization",
+        C::OrganizationId,
+        "For whom they worked then; null where it is not on record.",
+    )
+}
+
+pub(super) fn resource_metric() -> Noun {
+    use resource_metric::Column as C;
+    Noun::new::<resource_metric::Entity>(
+        "ResourceMetric",
+        "resourceMetrics",
+        "A figure of a resource.",
+    )
+    .seen_with("resource")
+    .ascending(C::Position)
+    .column(C::Position, "The place among its figures, from 1.")
+    .text(
+        [C::LabelFr, C::LabelFrState, C::LabelEn, C::LabelEnState],
+        "What it counts.",
+    )
+    .words::<enums::MetricPrecision>(C::Precision, "How exact it is.")
+    .column(
+        C::Value,
+        "The figure in digits, with a point before decimals.",
+    )
+    .words::<enums::MetricUnit>(C::Unit, "Of what it is.")
+    .column(
+        C::AsOf,
+        "The day of which it is; null where nobody knows, which is a fault to be mended.",
+    )
+    .one("resource", "Resource", C::ResourceId, "The resource.")
+}
+
+pub(super) fn reference() -> Noun {
+    use reference::Column as C;
+    Noun::new::<reference::Entity>(
+        "Reference",
+        "references",
+        "Something that is to be read elsewhere.",
+    )
+    .descending(C::LookedUpOn)
+    .text(
+        [C::TitleFr, C::TitleFrState, C::TitleEn, C::TitleEnState],
+        "Its title.",
+    )
+    .column(C::Publisher, "Who brought it out; null where nobody knows.")
+    .column(C::LookedUpOn, "The day on which somebody read it.")
+    .column(C::CreatedAt, "When it was entered.")
+    .column(C::UpdatedAt, "When it was last changed.")
+    .one(
+        "community",
+        "Community",
+        C::CommunityId,
+        "Who refers to it.",
+    )
+    .many(
+        "addresses",
+        Link::from("ReferenceAddress", reference_address::Column::ReferenceId).small(),
+        "Where it is to be read.",
+    )
+    .many(
+        "resources",
+        Link::through(
+            "Resource",
+            resource_reference::Column::ReferenceId,
+            resource_reference::Column::ResourceId,
+        ),
+        "The resources that refer to it.",
+    )
+    .searched(Weight::Title, &["title"])
+}
+
+pub(super) fn reference_address() -> Noun {
+    use reference_address::Column as C;
+    Noun::new::<reference_address::Entity>(
+        "ReferenceAddress",
+        "referenceAddresses",
+        "Where a reference is to be read in a language.",
+    )
+    .ascending(C::Language)
+    .column(C::Language, "The language's tag (BCP 47).")
+    .column(C::Address, "The address.")
+    .one("reference", "Reference", C::ReferenceId, "The reference.")
+}

@@ -147,6 +147,14 @@ async fn references_are_kept_without_trackers(app: &TestApp) {
             ] },
         })
     );
+    app.mutate(
+        "removeReference",
+        json!({ "reference": reference }),
+        "reference { id }",
+    )
+    .await;
+    let gone = app.graphql(query, json!({ "id": reference })).await;
+    assert_eq!(gone["node"], Value::Null);
     let wrong = json!({
         "title": {},
         "addresses": [

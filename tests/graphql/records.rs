@@ -461,6 +461,12 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "createReference",
+        r#"{ title: { fr: { text: "Secrète" } }, addresses: [{ language: "en", address: "https://secret.example/again" }] }"#,
+        "reference",
+    ),
+    ("removeReference", r#"{ reference: "{reference}" }"#, ""),
+    (
+        "createReference",
         r#"{ title: { fr: { text: "Secrète" } }, publisher: "Confidential", addresses: [{ language: "en", address: "https://secret.example/?utm_source=Anouk" }] }"#,
         "reference",
     ),

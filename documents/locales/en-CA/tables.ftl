@@ -122,7 +122,6 @@ field-initiative = Initiative
 field-initiativeParties = Initiatives taken part in
 field-initiatives = Initiatives
 field-lead = Lead
-field-reference = Reference
 field-id = Id
 field-abbreviation = Abbreviation
 field-acceptedAt = Accepted on

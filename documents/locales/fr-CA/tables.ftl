@@ -122,7 +122,6 @@ field-initiative = Initiative
 field-initiativeParties = Initiatives auxquelles elle participe
 field-initiatives = Initiatives
 field-lead = Responsable
-field-reference = Référence
 field-id = Identifiant
 field-abbreviation = Abréviation
 field-acceptedAt = Accepté le

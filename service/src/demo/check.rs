@@ -39,7 +39,8 @@ pub fn check(set: &DataSet, source: &Source) -> Result<(), DataError> {
     addresses(set)?;
     texts(set)?;
     community(set)?;
-    meetings(set)
+    meetings(set)?;
+    set.knowledge.check()
 }
 
 fn counts(set: &DataSet, control: &Control) -> Result<(), DataError> {

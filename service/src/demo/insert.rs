@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
 
 use super::{
-    COMMUNITY, DemoError,
+    COMMUNITY, DemoError, knowledge,
     rows::{self, DataSet, Pair, reviewed},
     work,
 };
@@ -77,7 +77,13 @@ pub async fn all(
     };
     places(db, set, &common).await?;
     council(db, set, &common, &jurisdictions).await?;
-    work::all(db, set, &common).await?;
+    let meetings = work::all(db, set, &common).await?;
+    let named = knowledge::Named {
+        meetings: &meetings,
+        organizations: &organizations,
+        jurisdictions: &jurisdictions,
+    };
+    knowledge::all(db, &set.knowledge, &common, &named).await?;
     Ok(community_id)
 }
 

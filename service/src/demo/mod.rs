@@ -6,6 +6,7 @@
 
 mod check;
 mod insert;
+mod knowledge;
 mod rows;
 mod work;
 
@@ -29,6 +30,7 @@ const COMMUNITY: &str = "community.toml";
 const MEETINGS: &str = "meetings.toml";
 const ACTIVITIES: &str = "activities.toml";
 const CONTROL: &str = "control.toml";
+const KNOWLEDGE: &str = "knowledge.toml";
 
 /// Why the demonstration could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -92,6 +94,7 @@ files![
     "control.toml",
     "council_seat_terms.csv",
     "council_seats.csv",
+    "knowledge.toml",
     "meetings.toml",
     "memberships.csv",
     "offices.csv",

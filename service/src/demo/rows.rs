@@ -17,6 +17,7 @@ use jiff::{
 };
 use serde::Deserialize;
 
+use super::knowledge::Knowledge;
 use crate::data::{DataError, Row, Source};
 
 /// A text in a document, `{ fr = "…", en = "…" }`: what is there was reviewed.
@@ -302,6 +303,7 @@ pub struct DataSet {
     pub council_seat_terms: Vec<Row<CouncilSeatTerm>>,
     pub meetings: Vec<Meeting>,
     pub activities: Vec<Activity>,
+    pub knowledge: Knowledge,
 }
 
 impl DataSet {
@@ -324,11 +326,12 @@ impl DataSet {
             council_seat_terms: source.table("council_seat_terms.csv")?,
             meetings: source.document::<Meetings>(super::MEETINGS)?.meetings,
             activities: source.document::<Activities>(super::ACTIVITIES)?.activities,
+            knowledge: Knowledge::read(source)?,
         })
     }
 
     /// How many rows each file holds, for comparison with what the set says of itself.
-    pub fn counts(&self) -> [(&'static str, usize); 12] {
+    pub fn counts(&self) -> [(&'static str, usize); 13] {
         [
             ("organizations.csv", self.organizations.len()),
             ("organization_names.csv", self.organization_names.len()),
@@ -342,6 +345,7 @@ impl DataSet {
             ("council_seat_terms.csv", self.council_seat_terms.len()),
             (super::MEETINGS, self.meetings.len()),
             (super::ACTIVITIES, self.activities.len()),
+            (super::KNOWLEDGE, self.knowledge.count()),
         ]
     }
 }

@@ -19,17 +19,18 @@ use crate::{
     time::ToChrono,
 };
 
-/// Writes the meetings and all work.
-pub async fn all(
+/// Writes the meetings and all work; which rows the meetings became.
+pub async fn all<'a>(
     db: &impl ConnectionTrait,
-    set: &DataSet,
+    set: &'a DataSet,
     common: &Common<'_>,
-) -> Result<(), DemoError> {
+) -> Result<Keys<&'a str>, DemoError> {
     let meetings = meetings(db, set, common).await?;
     let mut points = activities(db, set, common, &meetings).await?;
     issues(db, &set.community, common).await?;
     points.extend(planned_items(db, &set.community, common).await?);
-    write_points(db, points).await
+    write_points(db, points).await?;
+    Ok(meetings)
 }
 
 async fn meetings<'a>(

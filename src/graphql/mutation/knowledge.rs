@@ -27,6 +27,8 @@ payloads! {
     CreateReferencePayload { reference: Reference }
     /// What came of `updateReference`.
     UpdateReferencePayload { reference: Reference }
+    /// What came of `removeReference`.
+    RemoveReferencePayload { reference: Reference }
     /// What came of `createResource`.
     CreateResourcePayload { resource: Resource }
     /// What came of `updateResource`.
@@ -83,6 +85,15 @@ pub struct UpdateReferenceInput {
     addresses: Option<Vec<ReferenceAddressInput>>,
     /// The day on which somebody read it.
     looked_up_on: Option<Given<Date>>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
+/// A reference that is taken away.
+#[derive(InputObject)]
+pub struct RemoveReferenceInput {
+    /// The reference.
+    reference: ID,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -322,6 +333,19 @@ impl KnowledgeMutation {
         let outcome = references::update(&tx, &desk.act, command).await;
         desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
             .await
+    }
+
+    /// Takes away a reference that no resource refers to; the payload shows none then.
+    async fn remove_reference(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The reference.")] input: RemoveReferenceInput,
+    ) -> Result<RemoveReferencePayload, Error> {
+        let desk = Desk::of(ctx, Right::Work).await?;
+        let tx = desk.begin().await?;
+        let outcome = references::remove(&tx, &desk.act, key::<Reference>(&input.reference)).await;
+        let shown = |row: &Option<entity::reference::Model>| row.as_ref().map(|row| row.id);
+        desk.end(tx, outcome, shown, input.client_mutation_id).await
     }
 
     /// Drafts a resource: something that the community knows.

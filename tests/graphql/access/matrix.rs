@@ -11,7 +11,8 @@ pub enum Seen {
     Refused,
     /// It may be asked for, and no row is there.
     Nothing,
-    /// Of some rows: a person's own, those of the jurisdiction one sits for, those that were sent.
+    /// Of some rows: a person's own, those of the jurisdiction one sits for, those that were sent, those that
+    /// were published for whom one belongs to.
     Some,
     /// Of every row.
     All,
@@ -21,11 +22,11 @@ impl Seen {
     fn parse(word: &str) -> Self {
         match word {
             "yes" => Self::All,
-            "own" | "seat" | "sent" => Self::Some,
+            "own" | "seat" | "sent" | "public" | "shared" => Self::Some,
             "none" => Self::Nothing,
             "no" => Self::Refused,
             other => panic!(
-                "docs/ACCESS.md: {other:?} says nothing; the words are yes, own, seat, sent, none, no"
+                "docs/ACCESS.md: {other:?} says nothing; the words are yes, own, seat, sent, public, shared, none, no"
             ),
         }
     }

@@ -169,6 +169,7 @@ pub async fn add(database: &DatabaseConnection) {
         insert(database, "funding_reference", &format!("{key}, {community}, 'CT-1', 'Titre', 'draft', 2021, 100, '2021-05-01', {initiative}, {recommendation}, {NOW}, {NOW}"),
             "id, community_id, reference, title_fr, title_fr_state, fiscal_year, amount, approved_on, initiative_id, recommendation_id, created_at, updated_at").await;
     }
+    add_knowledge(database, community, person).await;
     insert(
         database,
         "agenda_proposal",
@@ -312,6 +313,72 @@ pub async fn add(database: &DatabaseConnection) {
         "id, kind, delivery_id, severity, status_code, detail, message_sha256, received_at",
     )
     .await;
+}
+
+/// What is published for each circle of readers, what is a draft, and what was withdrawn; of sub-groups,
+/// the one that [`Stage`](super::stage::Stage) has its member in (9004) and one that nobody is in.
+async fn add_knowledge(database: &DatabaseConnection, community: &str, person: &str) {
+    let group_columns = "id, community_id, name_fr, name_fr_state, mandate_fr, mandate_fr_state, start_on, created_at";
+    for group in [9_004, 9_005] {
+        insert(
+            database,
+            "working_group",
+            &format!(
+                "{group}, {community}, 'Groupe', 'draft', 'Mandat', 'draft', '2021-01-01', {NOW}"
+            ),
+            group_columns,
+        )
+        .await;
+    }
+    insert(
+        database,
+        "reference",
+        &format!(
+            "9001, {community}, 'Titre', 'draft', 'Éditeur', '2021-05-01', {NOW}, {NOW}"
+        ),
+        "id, community_id, title_fr, title_fr_state, publisher, looked_up_on, created_at, updated_at",
+    )
+    .await;
+    insert(
+        database,
+        "reference_address",
+        "9001, 9001, 'en', 'https://canada.example/'",
+        "id, reference_id, language, address",
+    )
+    .await;
+    for (key, state, visibility, group) in [
+        (9_001, "published", "public", "NULL"),
+        (9_002, "published", "members", "NULL"),
+        (9_003, "published", "council", "NULL"),
+        (9_004, "published", "group", "9004"),
+        (9_005, "published", "group", "9005"),
+        (9_006, "draft", "public", "NULL"),
+        (9_007, "withdrawn", "public", "NULL"),
+    ] {
+        insert(database, "resource", &format!("{key}, {community}, 'innovation', 'Titre', 'draft', 'Texte', 'draft', 'Solution', 'draft', '{state}', '{visibility}', {group}, '2021-01-01', '2021-07-01', '2021-08-01', {NOW}, {NOW}"),
+            "id, community_id, kind, title_fr, title_fr_state, text_fr, text_fr_state, remedy_fr, remedy_fr_state, state, visibility, working_group_id, start_on, end_on, published_on, created_at, updated_at").await;
+        insert(
+            database,
+            "resource_speaker",
+            &format!("{key}, {key}, 1, 'Quelqu’un', 'Une agence'"),
+            "id, resource_id, position, name, organization_name",
+        )
+        .await;
+        insert(
+            database,
+            "resource_speaker",
+            &format!("{}, {key}, 2, {person}", key + 100),
+            "id, resource_id, position, person_id",
+        )
+        .await;
+        insert(
+            database,
+            "resource_metric",
+            &format!("{key}, {key}, 1, 'appels', 'draft', 'about', '12.5', 'count', '2021-08-01'"),
+            "id, resource_id, position, label_fr, label_fr_state, precision, value, unit, as_of",
+        )
+        .await;
+    }
 }
 
 /// An empty message, as a database writes it.

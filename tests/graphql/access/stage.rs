@@ -91,6 +91,13 @@ impl Stage {
             "id, candidate_id, criterion, holds, note, checked_at, checked_by",
         )
         .await;
+        rows::insert(
+            database,
+            "working_group_member",
+            &format!("9004, 9004, {}, 'member', '2021-01-01'", stage.member),
+            "id, working_group_id, person_id, role, start_on",
+        )
+        .await;
         // Whoever sat for a jurisdiction once does not see its cases any more.
         rows::insert(
             database,
@@ -138,6 +145,14 @@ impl Stage {
         let cases = format!(
             "SELECT c.id FROM recruitment_case c JOIN council_seat s ON s.jurisdiction_id = c.jurisdiction_id JOIN council_seat_term t ON t.council_seat_id = s.id WHERE t.person_id = {me} AND t.start_on <= '2021-09-01' AND (t.end_on IS NULL OR t.end_on > '2021-09-01')"
         );
+        let circles = match role {
+            Role::Member => "'public', 'members', 'council'",
+            Role::Council => "'public', 'council'",
+            _ => "'public'",
+        };
+        let resources = format!(
+            "SELECT id FROM resource WHERE state = 'published' AND (visibility IN ({circles}) OR working_group_id IN (SELECT working_group_id FROM working_group_member WHERE person_id = {me} AND start_on <= '2021-09-01' AND (end_on IS NULL OR end_on > '2021-09-01')))"
+        );
         let sql = match table {
             "email_address" | "invitation" | "unreachable" | "session" => {
                 format!("SELECT id FROM {table} WHERE person_id = {me}")
@@ -160,6 +175,10 @@ impl Stage {
             "funding_reference" => format!(
                 "SELECT id FROM funding_reference WHERE initiative_id IS NOT NULL OR recommendation_id IN ({recommended})"
             ),
+            "resource" => resources,
+            "resource_speaker" | "resource_metric" => {
+                format!("SELECT id FROM {table} WHERE resource_id IN ({resources})")
+            }
             "report" => sent.to_owned(),
             "report_version" => versions,
             "report_section" => sections,

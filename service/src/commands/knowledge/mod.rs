@@ -7,4 +7,5 @@ pub mod resources;
 
 mod parts;
 
+pub(crate) use parts::number;
 pub use parts::{Known, Metric, Speaker};

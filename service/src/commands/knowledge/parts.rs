@@ -299,7 +299,7 @@ fn metrics_of(
 
 /// A number as people write it (`1 690 000`, `99,5`), as numbers are kept: digits alone, a point before
 /// decimals, nothing that can be left out.
-fn number(given: &str) -> Option<String> {
+pub(crate) fn number(given: &str) -> Option<String> {
     let digits: String = given.chars().filter(|c| !c.is_whitespace()).collect();
     let (whole, decimals) = match digits.split_once(['.', ',']) {
         Some((_, "")) => return None,

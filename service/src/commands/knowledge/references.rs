@@ -157,7 +157,7 @@ pub async fn remove(
     tx: &DatabaseTransaction,
     act: &Act,
     id: i64,
-) -> Result<Done<reference::Model>, CommandError> {
+) -> Result<Done<Option<reference::Model>>, CommandError> {
     let mut check = Check::new();
     let found = check.row::<reference::Entity>(tx, "reference", id).await?;
     let referring = resource_reference::Entity::find()
@@ -175,7 +175,7 @@ pub async fn remove(
     let change = Changed::removed(&row).rows(&of(tx, id).await?, &[]);
     row.clone().delete(tx).await?;
     record(tx, act, "reference.removed", &row, change).await?;
-    Ok(Done::new(row))
+    Ok(Done::new(None))
 }
 
 /// Addresses, cleaned, with the tags of their languages.

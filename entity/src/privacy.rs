@@ -83,7 +83,6 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("recommendation", &["approach", "state"]),
     ("recommendation_answer", &["kind"]),
     ("recruitment_case", &["addressed_to"]),
-    ("reference", &["publisher", "title_en", "title_fr"]),
     ("reference_address", &["language"]),
     ("report", &["kind", "origin", "state"]),
     ("report_comment", &["path", "resolved_by"]),
@@ -100,10 +99,7 @@ const PLAIN: &[(&str, &[&str])] = &[
         "resource",
         &["kind", "order_of_government", "state", "visibility"],
     ),
-    (
-        "resource_metric",
-        &["label_en", "label_fr", "precision", "unit", "value"],
-    ),
+    ("resource_metric", &["precision", "unit", "value"]),
     ("retention", &["records"]),
     (
         "roster_import",

@@ -117,6 +117,35 @@ async fn a_resource_is_drafted_published_found_and_taken_back(app: &TestApp) {
         may_not(app, "publishResource", input.clone()).await,
         ["input.resource: NOT_ALLOWED_IN_STATE"]
     );
+    let mended = json!({
+        "resource": resource,
+        "order": null,
+        "topics": [],
+        "metrics": [{ "label": words("questions", "questions"), "value": "0099" }],
+        "title": { "en": { "text": "A bot that answers by night", "state": "DRAFT" } },
+    });
+    assert_eq!(
+        may_not(app, "updateResource", mended.clone()).await,
+        ["input.title.en: NOT_REVIEWED"]
+    );
+    let mut mended = mended;
+    mended["title"]["en"]["state"] = json!("REVIEWED");
+    does(app, "updateResource", mended, "resource").await;
+    let now = app.graphql(query, json!({ "id": resource })).await;
+    let now = &now["node"];
+    assert_eq!(
+        json!([
+            now["orderOfGovernment"],
+            now["topics"]["totalCount"],
+            now["jurisdictions"]["totalCount"],
+            now["speakers"]["nodes"].as_array().unwrap().len()
+        ]),
+        json!([null, 0, 1, 2])
+    );
+    assert_eq!(
+        now["metrics"]["nodes"],
+        json!([{ "position": 1, "precision": "EXACTLY", "value": "99", "unit": "COUNT", "asOf": null }])
+    );
     does(app, "withdrawResource", input, "resource").await;
     let figures = "{ resources(where: { state: { eq: WITHDRAWN }, metrics: { some: { asOf: { isNull: true } } } }) { totalCount } }";
     let figures = app.graphql(figures, json!({})).await;

@@ -10,6 +10,7 @@ mod access;
 mod aggregates;
 mod answers;
 mod buckets;
+mod coverage;
 mod derived;
 mod differential;
 mod documentation;

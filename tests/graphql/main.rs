@@ -30,6 +30,7 @@ mod representation;
 mod schema;
 mod search;
 mod search_index;
+mod search_questions;
 mod statements;
 mod support;
 mod tables;

@@ -7,6 +7,7 @@ use crate::common::{TestApp, on_both, words};
 
 on_both! {
     a_resource_is_drafted_published_found_and_taken_back
+    a_highlight_becomes_a_resource_in_one_step
     references_are_kept_without_trackers
     what_is_wrong_with_a_resource_is_said_in_its_place
 }
@@ -103,8 +104,7 @@ async fn a_resource_is_drafted_published_found_and_taken_back(app: &TestApp) {
 
     let input = json!({ "resource": resource });
     does(app, "publishResource", input.clone(), "resource").await;
-    let search =
-        "query($text: String!) { search(query: $text, first: 3) { nodes { id } } }";
+    let search = "query($text: String!) { search(query: $text, first: 3) { nodes { id } } }";
     for text in ["robot repond nuit", "bot answers NIGHT", "file d'attente"] {
         let found = app.graphql(search, json!({ "text": text })).await;
         let found = found["search"]["nodes"].as_array().unwrap();
@@ -150,6 +150,68 @@ async fn a_resource_is_drafted_published_found_and_taken_back(app: &TestApp) {
     let figures = "{ resources(where: { state: { eq: WITHDRAWN }, metrics: { some: { asOf: { isNull: true } } } }) { totalCount } }";
     let figures = app.graphql(figures, json!({})).await;
     assert_eq!(figures["resources"]["totalCount"], 1);
+}
+
+async fn a_highlight_becomes_a_resource_in_one_step(app: &TestApp) {
+    let query = "{
+        agendaItems(first: 1, where: { speaker: { erasedAt: { isNull: true } }, meeting: { state: { eq: HELD } } }) { nodes {
+            id title { fr en } speaker { id }
+            meeting { id localStart description { fr } topics { nodes { id } } }
+        } }
+        points(first: 1, where: { activity: { meeting: { state: { eq: HELD } } } }) { nodes { id text { fr en } activity { happenedOn } } }
+    }";
+    let known = app.graphql(query, json!({})).await;
+    let item = &known["agendaItems"]["nodes"][0];
+    let shown = "query($id: ID!) { node(id: $id) { ... on Resource {
+        kind state from to title { fr en } text { fr en } meeting { id } topics { nodes { id } }
+        speakers { nodes { person { id } organization { id } } }
+    } } }";
+    let make = async |highlight: Value| {
+        let input = json!({ "highlight": highlight, "kind": "BEST_PRACTICE" });
+        let id = does(app, "createResourceFromHighlight", input, "resource").await;
+        app.graphql(shown, json!({ "id": id })).await["node"].take()
+    };
+    let made = make(json!({ "agendaItem": item["id"] })).await;
+    assert_eq!(
+        (&made["kind"], &made["state"]),
+        (&json!("BEST_PRACTICE"), &json!("DRAFT"))
+    );
+    assert_eq!(
+        (&made["title"], &made["text"]),
+        (&item["title"], &item["title"])
+    );
+    let day = item["meeting"]["localStart"]
+        .as_str()
+        .unwrap()
+        .split_once('T')
+        .unwrap()
+        .0;
+    assert_eq!((&made["from"], &made["to"]), (&json!(day), &json!(day)));
+    assert_eq!(made["meeting"]["id"], item["meeting"]["id"]);
+    assert_eq!(made["topics"], item["meeting"]["topics"]);
+    let speaker = &made["speakers"]["nodes"][0];
+    assert_eq!(speaker["person"], item["speaker"]);
+    let then = format!(
+        "query($id: ID!) {{ node(id: $id) {{ ... on Person {{ organization(at: \"{day}\") {{ id }} }} }} }}"
+    );
+    let then = app
+        .graphql(&then, json!({ "id": item["speaker"]["id"] }))
+        .await;
+    assert_eq!(speaker["organization"], then["node"]["organization"]);
+
+    let made = make(json!({ "meeting": item["meeting"]["id"] })).await;
+    assert_eq!(made["text"]["fr"], item["meeting"]["description"]["fr"]);
+    let point = &known["points"]["nodes"][0];
+    let made = make(json!({ "point": point["id"] })).await;
+    assert_eq!(
+        (&made["title"], &made["text"]),
+        (&point["text"], &point["text"])
+    );
+    let input = json!({ "highlight": { "point": "Point:999999" } });
+    assert_eq!(
+        may_not(app, "createResourceFromHighlight", input).await,
+        ["input.highlight.point: NOT_FOUND"]
+    );
 }
 
 async fn references_are_kept_without_trackers(app: &TestApp) {

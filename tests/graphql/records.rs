@@ -481,6 +481,11 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "resource",
     ),
     (
+        "createResourceFromHighlight",
+        r#"{ highlight: { meeting: "{meeting}" } }"#,
+        "",
+    ),
+    (
         "updateResource",
         r#"{ resource: "{resource}", visibility: PUBLIC, speakers: [] }"#,
         "",

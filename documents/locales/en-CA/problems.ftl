@@ -37,6 +37,8 @@ problem-not-found = There is no { $noun ->
     [initiative] initiative
     [initiative_party] participation in an initiative
     [funding_reference] funding reference
+    [agenda_item] agenda item
+    [point] point
     [reference] reference
     [resource] resource
     [working_group] sub-group

@@ -102,6 +102,7 @@ field-reference = Reference
 field-references = References
 field-remedy = Remedy
 field-resource = Resource
+field-resourceSpeakers = Resources spoken of
 field-resources = Resources
 field-speakers = Speakers
 field-unit = Unit

@@ -37,6 +37,8 @@ problem-not-found = { $noun ->
     [initiative] Aucune initiative ne porte
     [initiative_party] Aucune participation à une initiative ne porte
     [funding_reference] Aucune référence de financement ne porte
+    [agenda_item] Aucun point à l’ordre du jour ne porte
+    [point] Aucun fait saillant ne porte
     [reference] Aucune référence ne porte
     [resource] Aucune ressource ne porte
     [working_group] Aucun sous-groupe ne porte

@@ -102,6 +102,7 @@ field-reference = Référence
 field-references = Références
 field-remedy = Solution
 field-resource = Ressource
+field-resourceSpeakers = Ressources présentées
 field-resources = Ressources
 field-speakers = Présentateurs
 field-unit = Unité

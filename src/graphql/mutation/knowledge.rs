@@ -3,7 +3,7 @@
 use async_graphql::{Context, Error, ID, InputObject, MaybeUndefined, Object, OneofObject};
 use entity::enums::{MetricPrecision, MetricUnit, OrderOfGovernment, ResourceKind, Visibility};
 use service::commands::knowledge::{
-    Known, Metric, Speaker,
+    Known, Metric, Speaker, highlight,
     references::{self, Address},
     resources::{self, Days},
 };
@@ -16,7 +16,8 @@ use super::{
 use crate::graphql::{
     layer::words::Word,
     nouns::types::{
-        Jurisdiction, Meeting, Organization, Person, Reference, Resource, Topic, WorkingGroup,
+        AgendaItem, Jurisdiction, Meeting, Organization, Person, Point, Reference, Resource, Topic,
+        WorkingGroup,
     },
     rights::Right,
     scalar::Date,
@@ -31,6 +32,8 @@ payloads! {
     RemoveReferencePayload { reference: Reference }
     /// What came of `createResource`.
     CreateResourcePayload { resource: Resource }
+    /// What came of `createResourceFromHighlight`.
+    CreateResourceFromHighlightPayload { resource: Resource }
     /// What came of `updateResource`.
     UpdateResourcePayload { resource: Resource }
     /// What came of `publishResource`.
@@ -230,6 +233,42 @@ pub struct CreateResourceInput {
     client_mutation_id: Option<String>,
 }
 
+/// What a resource comes of.
+#[derive(OneofObject)]
+pub enum HighlightInput {
+    /// A whole meeting.
+    Meeting(ID),
+    /// An item of a meeting’s agenda.
+    AgendaItem(ID),
+    /// A point of what was done, or is planned.
+    Point(ID),
+}
+
+impl From<HighlightInput> for highlight::Highlight {
+    fn from(input: HighlightInput) -> Self {
+        match input {
+            HighlightInput::Meeting(id) => Self::Meeting(key::<Meeting>(&id)),
+            HighlightInput::AgendaItem(id) => Self::AgendaItem(key::<AgendaItem>(&id)),
+            HighlightInput::Point(id) => Self::Point(key::<Point>(&id)),
+        }
+    }
+}
+
+/// A resource that comes of a highlight.
+#[derive(InputObject)]
+pub struct CreateResourceFromHighlightInput {
+    /// What it comes of.
+    highlight: HighlightInput,
+    /// What kind of knowledge it is.
+    #[graphql(default_with = "Word(ResourceKind::Presentation)")]
+    kind: Word<ResourceKind>,
+    /// Who may read it once it is published.
+    #[graphql(default_with = "Word(Visibility::Members)")]
+    visibility: Word<Visibility>,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
 /// What of a resource changes. What is not given stays.
 #[derive(InputObject)]
 pub struct UpdateResourceInput {
@@ -373,6 +412,25 @@ impl KnowledgeMutation {
         };
         let tx = desk.begin().await?;
         let outcome = resources::create(&tx, &desk.act, command).await;
+        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
+            .await
+    }
+
+    /// Drafts a resource of what a meeting was about: with its words, its meeting, and of that the day, the
+    /// topics and those who spoke.
+    async fn create_resource_from_highlight(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The highlight.")] input: CreateResourceFromHighlightInput,
+    ) -> Result<CreateResourceFromHighlightPayload, Error> {
+        let desk = Desk::of(ctx, Right::Work).await?;
+        let command = highlight::FromHighlight {
+            highlight: input.highlight.into(),
+            kind: input.kind.0,
+            visibility: input.visibility.0,
+        };
+        let tx = desk.begin().await?;
+        let outcome = highlight::create(&tx, &desk.act, command).await;
         desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
             .await
     }

@@ -2,7 +2,7 @@
 
 use entity::{
     activity, audience, campaign, community, council_seat, funding_reference, initiative, interest, issue, meeting, meeting_topic, membership, office,
-    planned_item, recommendation, recruitment_case, report, terms_of_reference, topic, working_group,
+    planned_item, recommendation, recruitment_case, report, resource_topic, terms_of_reference, topic, working_group,
 };
 
 use crate::graphql::layer::{
@@ -86,4 +86,5 @@ pub(super) fn topic() -> Noun {
         .many("meetings", Link::through("Meeting", meeting_topic::Column::TopicId, meeting_topic::Column::MeetingId), "The meetings about it.")
         .many("people", Link::through("Person", interest::Column::TopicId, interest::Column::PersonId), "The people who are interested in it.")
         .for_only(Openness::Secretariat)
+        .many("resources", Link::through("Resource", resource_topic::Column::TopicId, resource_topic::Column::ResourceId), "What is known about it.")
 }

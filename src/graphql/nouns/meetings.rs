@@ -1,7 +1,7 @@
 //! Meetings with their agendas, invitations and attendance.
 
 use entity::{
-    activity, affiliation, agenda_item, agenda_proposal, agenda_vote, attendance, audience, campaign, enums, invitation, meeting, meeting_topic, rsvp,
+    activity, affiliation, agenda_item, agenda_proposal, agenda_vote, attendance, audience, campaign, enums, invitation, meeting, meeting_topic, rsvp, resource,
 };
 use sea_orm::ColumnTrait;
 
@@ -47,6 +47,7 @@ pub(super) fn meeting() -> Noun {
         .many("attendances", Link::from("Attendance", attendance::Column::MeetingId), "Who attended, as records.")
         .many("attendees", Link::through("Person", attendance::Column::MeetingId, attendance::Column::PersonId), "Who attended, as people.")
         .many("activities", Link::from("Activity", activity::Column::MeetingId), "What the community did there.")
+        .many("resources", Link::from("Resource", resource::Column::MeetingId), "What was shown or told there.")
         .many("campaigns", Link::from("Campaign", campaign::Column::MeetingId).small(), "What was sent about it.")
         .searched(Weight::Title, &["title"])
         .searched(Weight::Body, &["description"])

@@ -2,7 +2,7 @@
 
 use entity::{
     affiliation, council_seat, enums, initiative_party, jurisdiction, organization, organization_name,
-    organization_succession, recruitment_case,
+    organization_succession, recruitment_case, resource_jurisdiction,
 };
 
 use super::people::active_membership;
@@ -27,6 +27,7 @@ pub(super) fn jurisdiction() -> Noun {
         .many("organizations", Link::from("Organization", organization::Column::JurisdictionId), "Its organizations, past and present.")
         .many("councilSeats", Link::from("CouncilSeat", council_seat::Column::JurisdictionId).small(), "Its seats on councils.")
         .many("recruitmentCases", Link::from("RecruitmentCase", recruitment_case::Column::JurisdictionId), "The searches for a representative of it.")
+        .many("resources", Link::through("Resource", resource_jurisdiction::Column::JurisdictionId, resource_jurisdiction::Column::ResourceId), "What is known from it.")
 }
 
 pub(super) fn organization() -> Noun {

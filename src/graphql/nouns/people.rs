@@ -2,7 +2,7 @@
 
 use entity::{
     affiliation, agenda_item, agenda_proposal, attendance, candidate, council_seat_term, delivery_person, email_address, enums,
-    interest, invitation, membership, office, person, recruitment_case, report_approval, unreachable, working_group_member,
+    interest, invitation, membership, office, person, recruitment_case, report_approval, unreachable, working_group_member, resource_speaker,
 };
 
 use super::rules;
@@ -50,6 +50,7 @@ pub(super) fn person() -> Noun {
         .for_only(Openness::Secretariat)
         .many("invitations", Link::from("Invitation", invitation::Column::PersonId), "Invitations to meetings.")
         .many("agendaItems", Link::from("AgendaItem", agenda_item::Column::SpeakerId), "What the person spoke about.")
+        .many("resourceSpeakers", Link::from("ResourceSpeaker", resource_speaker::Column::PersonId), "The resources of which the person speaks.")
         .many("agendaProposals", Link::from("AgendaProposal", agenda_proposal::Column::PersonId), "What the person would have on agendas.")
         .many("deliveries", Link::through("Delivery", delivery_person::Column::PersonId, delivery_person::Column::DeliveryId), "Messages that were written to the person.")
         .many("unreachable", Link::from("Unreachable", unreachable::Column::PersonId), "Messages that could not be.")

@@ -8,7 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use documents::{
-    mail::{Molds, Reader, Recipient, Reported, ReportMessage},
+    mail::{Molds, Reader, Recipient, ReportMessage, Reported},
     report::Report,
 };
 use domain::{

@@ -4,7 +4,8 @@ use serde_json::json;
 use service::{commands::Trigger, context::Actor};
 
 use crate::{
-    council_report, executive_report, quarterly_invitations, recruitment, recruitment_letters, report_delivery,
+    council_report, executive_report, quarterly_invitations, recruitment, recruitment_letters,
+    report_delivery,
     roster_import::{self, Step},
     runner::NewRun,
 };

@@ -114,10 +114,7 @@ fn letters() -> Known {
 }
 
 fn robot() -> Known {
-    let title = text(
-        "Un robot qui répond la nuit",
-        "A bot that answers at night",
-    );
+    let title = text("Un robot qui répond la nuit", "A bot that answers at night");
     let words = text("Personne n’attend plus.", "Nobody waits any longer.");
     let day = Some(date(2020, 9, 6));
     Known {
@@ -146,12 +143,7 @@ fn robot() -> Known {
                 ("less_than", "1", "days"),
                 day,
             ),
-            figure(
-                15,
-                ("Coût", "Cost"),
-                ("at_least", "2500", "dollars"),
-                day,
-            ),
+            figure(15, ("Coût", "Cost"), ("at_least", "2500", "dollars"), day),
         ],
         references: vec![study(), guide()],
         ..resource(3, title, words)

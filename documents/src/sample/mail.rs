@@ -13,8 +13,8 @@ use super::{SPEAKERS, text};
 use crate::mail::{
     Addressee, AgendaItem, Alert, AlertMessage, Before, CalendarIdentity, Highlight, Invitation,
     InvitationReason, JurisdictionLetter, Link, Meeting, Occasion, Reader, Recipient,
-    RecruitmentRequest, ReportDueMessage, ReportMessage, ReportTask, Reported, ReviewRequest, Reviewer,
-    Sender, SignInMessage, ThanksMessage, TrialMessage, VacantChair,
+    RecruitmentRequest, ReportDueMessage, ReportMessage, ReportTask, Reported, ReviewRequest,
+    Reviewer, Sender, SignInMessage, ThanksMessage, TrialMessage, VacantChair,
 };
 
 /// The made-up values can't fail to parse; were one to, there would be no samples, and a test says
@@ -306,16 +306,17 @@ pub fn report_messages() -> Vec<(String, ReportMessage)> {
         ("issue", (council, None, true)),
         ("issue-corrected", (Reader::Member, Some(correction), true)),
     ];
-    all(variants, |world, recipient, (reader, correction, is_issue)| {
-        ReportMessage {
+    all(
+        variants,
+        |world, recipient, (reader, correction, is_issue)| ReportMessage {
             recipient,
             sender: world.sender(),
             report: world.reported(*is_issue),
             reader: reader.clone(),
             link: world.link(),
             correction: correction.clone(),
-        }
-    })
+        },
+    )
 }
 
 /// Drafts with no text left to review, one and many.
@@ -327,16 +328,17 @@ pub fn review_requests() -> Vec<(String, ReviewRequest)> {
         ("support-many", (Reviewer::Support, 12, false)),
         ("issue", (Reviewer::CoChair, 0, true)),
     ];
-    all(variants, |world, recipient, (reviewer, unready, is_issue)| {
-        ReviewRequest {
+    all(
+        variants,
+        |world, recipient, (reviewer, unready, is_issue)| ReviewRequest {
             recipient,
             sender: world.sender(),
             report: world.reported(*is_issue),
             reviewer: *reviewer,
             unready: *unready,
             link: world.link(),
-        }
-    })
+        },
+    )
 }
 
 /// Reports that are due and late, for whatever is to be done about them.

@@ -19,11 +19,7 @@ use sea_orm::{
     IntoActiveModel, QueryFilter, QueryOrder,
 };
 use serde_json::json;
-use service::{
-    db,
-    error::ServiceError,
-    time::ToChrono,
-};
+use service::{db, error::ServiceError, time::ToChrono};
 use sha2::{Digest, Sha256};
 
 use super::{

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use entity::enums::{MessageLanguage, RenderingFormat};
 use domain::language::Bilingual;
+use entity::enums::{MessageLanguage, RenderingFormat};
 use entity::{publication_issue, report, report_rendering, report_version};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,

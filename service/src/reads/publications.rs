@@ -111,10 +111,7 @@ pub async fn of_report(
 ///
 /// # Errors
 /// When the database fails or what it holds can't be read.
-pub async fn issue(
-    db: &impl ConnectionTrait,
-    id: i64,
-) -> Result<Option<IssueFacts>, ServiceError> {
+pub async fn issue(db: &impl ConnectionTrait, id: i64) -> Result<Option<IssueFacts>, ServiceError> {
     let found = publication_issue::Entity::find_by_id(id)
         .find_also_related(publication::Entity)
         .one(db)

@@ -13,7 +13,8 @@ use super::{
 };
 
 /// The report's three lines of organizations and the others, as keys of facts and messages.
-pub(in crate::report) const LINES: [&str; 4] = ["federal", "provincial-territorial", "municipal", "other"];
+pub(in crate::report) const LINES: [&str; 4] =
+    ["federal", "provincial-territorial", "municipal", "other"];
 
 /// The values of the lines, in the order of [`LINES`].
 pub(in crate::report) fn by_line<T>(lines: &ByOrder<T>) -> [&T; 4] {
@@ -123,7 +124,9 @@ pub(in crate::report) fn text(name: &'static str, text: &Bilingual) -> (&'static
 }
 
 /// An enumeration as the sentence needs it: both its running and its located form.
-pub(in crate::report) fn jurisdictions(names: Vec<JurisdictionName>) -> [(&'static str, Argument); 2] {
+pub(in crate::report) fn jurisdictions(
+    names: Vec<JurisdictionName>,
+) -> [(&'static str, Argument); 2] {
     let running = Argument::Jurisdictions {
         names: names.clone(),
         form: ListForm::Running,

@@ -69,7 +69,10 @@ fn references_are_numbered_in_their_section_and_say_in_which_language_alone_they
         "“The guide to counters”, Région d’Exemple & Cie, looked up on September 3, 2020."
     );
     let [fr, en] = &said["further-reading/reference-23"];
-    assert!(fr.ends_with("2020 (résultats d’un moteur de recherche)."), "{fr}");
+    assert!(
+        fr.ends_with("2020 (résultats d’un moteur de recherche)."),
+        "{fr}"
+    );
     assert!(
         en.ends_with("2020 (a search engine’s results) (in French only)."),
         "{en}"
@@ -78,7 +81,10 @@ fn references_are_numbered_in_their_section_and_say_in_which_language_alone_they
     let cites = |id: i64| &said[&format!("stories-at-home/resource-{id}/cites")][1];
     assert_eq!(cites(3), "References: 1 and 2.");
     assert_eq!(cites(4), "Reference: 2.");
-    let section = report.sections.iter().find(|one| one.key == "stories-at-home");
+    let section = report
+        .sections
+        .iter()
+        .find(|one| one.key == "stories-at-home");
     let Some(Block::Ordered { items }) = section.unwrap().blocks.last() else {
         panic!("no references");
     };
@@ -109,7 +115,10 @@ fn a_section_has_its_own_heading_or_that_of_its_kind() {
         said["barriers/resource-2/remedy"][0],
         "Ce qu’il est possible de faire\u{a0}:"
     );
-    assert_eq!(said["presentation/opening/1"][1], "What others have learned.");
+    assert_eq!(
+        said["presentation/opening/1"][1],
+        "What others have learned."
+    );
     assert_eq!(
         said["subtitle"][1],
         "Executive Report, number 3. Information as of September 30, 2020."
@@ -125,11 +134,7 @@ fn undated_figures_and_resources_that_are_not_for_its_readers_are_found() {
         .map(|one| (one.path, one.kind, one.blocking))
         .collect();
     let expected = [
-        (
-            "barriers/resource-2",
-            FindingKind::WithheldResource,
-            false,
-        ),
+        ("barriers/resource-2", FindingKind::WithheldResource, false),
         (
             "stories-at-home/resource-3/resourcemetric-12",
             FindingKind::UndatedFigure,
@@ -157,7 +162,10 @@ fn both_languages_say_the_same_and_nothing_is_wrong_with_the_tree() {
     let kept = serde_json::to_vec(&report).unwrap();
     let again: Report = serde_json::from_slice(&kept).unwrap();
     assert_eq!(again, report);
-    assert_eq!(again.pdf(Language::Fr).unwrap(), report.pdf(Language::Fr).unwrap());
+    assert_eq!(
+        again.pdf(Language::Fr).unwrap(),
+        report.pdf(Language::Fr).unwrap()
+    );
 }
 
 #[test]
@@ -168,7 +176,10 @@ fn what_is_to_be_read_is_a_link_in_every_form() {
     assert!(!html.contains("study.example/en"));
     assert!(html.contains("counters?a=1&#38;b=2"), "{html}");
     let markdown = report.markdown(Language::En).unwrap();
-    assert!(markdown.contains("](<https://study.example/en>)"), "{markdown}");
+    assert!(
+        markdown.contains("](<https://study.example/en>)"),
+        "{markdown}"
+    );
     let json: serde_json::Value = serde_json::from_str(&report.json().unwrap()).unwrap();
     assert_eq!(json["kind"], "executive");
     assert!(json.to_string().contains("https://study.example/fr"));

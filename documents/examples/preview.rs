@@ -15,7 +15,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let reports = sample::reports().into_iter();
     let reports = reports.map(|(name, report)| (name, report.into_tree()));
     let charts = sample::charts().map(|report| ("charts", report));
-    for (name, report) in reports.chain(charts) {
+    let executive = sample::executive().map(|report| ("executive", report));
+    for (name, report) in reports.chain(charts).chain(executive) {
         for language in Language::ALL {
             let path = folder.join(format!("report-{name}.{language}"));
             fs::write(path.with_added_extension("html"), report.html(language)?)?;

@@ -362,6 +362,8 @@ words! {
     ReportKind {
         /// The activity report to the council.
         Council = "council",
+        /// An issue of a publication.
+        Executive = "executive",
     }
     /// Why a report was made.
     ReportOrigin {
@@ -419,6 +421,34 @@ words! {
         Members = "members",
         /// Everybody.
         Public = "public",
+    }
+    /// How often a publication comes out.
+    Cadence {
+        /// Every month.
+        Monthly = "monthly",
+        /// Every quarter.
+        Quarterly = "quarterly",
+        /// Every half-year.
+        HalfYearly = "half_yearly",
+    }
+    /// What a section of an issue tells.
+    PublicationSectionKind {
+        /// What keeps people from using services, with what to do about it.
+        Barriers = "barriers",
+        /// What things are.
+        Definitions = "definitions",
+        /// What more is to be read.
+        FurtherReading = "further_reading",
+        /// What is new.
+        Innovations = "innovations",
+        /// What is to come.
+        Outlook = "outlook",
+        /// What went well elsewhere in the world.
+        StoriesAbroad = "stories_abroad",
+        /// What went well in Canada.
+        StoriesAtHome = "stories_at_home",
+        /// What moves.
+        Trends = "trends",
     }
     /// How exact a figure is.
     MetricPrecision {

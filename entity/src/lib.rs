@@ -56,6 +56,10 @@ pub mod person;
 pub mod planned_item;
 pub mod point;
 pub mod privacy;
+pub mod publication;
+pub mod publication_issue;
+pub mod publication_item;
+pub mod publication_section;
 pub mod recommendation;
 pub mod recommendation_answer;
 pub mod recommendation_follow_up;
@@ -157,6 +161,10 @@ macro_rules! every_table {
             person
             planned_item
             point
+            publication
+            publication_issue
+            publication_item
+            publication_section
             recommendation
             recommendation_answer
             recommendation_follow_up

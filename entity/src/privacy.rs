@@ -80,6 +80,8 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("organization_succession", &["kind"]),
     ("person", &["language"]),
     ("planned_item", &["kind", "state"]),
+    ("publication", &["cadence", "name_en", "name_fr", "slug"]),
+    ("publication_section", &["kind"]),
     ("recommendation", &["approach", "state"]),
     ("recommendation_answer", &["kind"]),
     ("recruitment_case", &["addressed_to"]),

@@ -117,6 +117,17 @@ texts! {
         request_subject, set_request_subject: request_subject_fr, request_subject_fr_state, request_subject_en, request_subject_en_state;
         request, set_request: request_fr, request_fr_state, request_en, request_en_state;
     }
+    publication {
+        name, set_name: name_fr, name_fr_state, name_en, name_en_state;
+    }
+    publication_issue {
+        title, set_title: title_fr, title_fr_state, title_en, title_en_state;
+        introduction, set_introduction: introduction_fr, introduction_fr_state, introduction_en, introduction_en_state;
+    }
+    publication_section {
+        title, set_title: title_fr, title_fr_state, title_en, title_en_state;
+        introduction, set_introduction: introduction_fr, introduction_fr_state, introduction_en, introduction_en_state;
+    }
     reference {
         title, set_title: title_fr, title_fr_state, title_en, title_en_state;
     }

@@ -35,6 +35,11 @@ pub fn of_report<'de, D: Deserializer<'de>>(given: D) -> Result<i64, D::Error> {
     Given::deserialize(given)?.key("Report")
 }
 
+/// The key of an issue of a publication.
+pub fn of_issue<'de, D: Deserializer<'de>>(given: D) -> Result<i64, D::Error> {
+    Given::deserialize(given)?.key("PublicationIssue")
+}
+
 /// The key of a case of recruitment.
 pub fn of_case<'de, D: Deserializer<'de>>(given: D) -> Result<i64, D::Error> {
     Given::deserialize(given)?.key("RecruitmentCase")

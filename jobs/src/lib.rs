@@ -2,6 +2,7 @@
 
 pub mod alerts;
 pub mod council_report;
+pub mod executive_report;
 pub mod housekeeping;
 pub mod invitation_reminders;
 mod key;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     alerts::Alerts,
     council_report::CouncilReport,
+    executive_report::ExecutiveReport,
     housekeeping::{Housekeeping, Retention},
     invitation_reminders::InvitationReminders,
     links::Links,
@@ -43,8 +44,9 @@ pub fn registry(instance: Instance) -> Registry {
         links,
         retention,
     } = instance;
-    let jobs: [Arc<dyn Job>; 13] = [
+    let jobs: [Arc<dyn Job>; 14] = [
         Arc::new(CouncilReport::new(links.clone())),
+        Arc::new(ExecutiveReport::new(links.clone())),
         Arc::new(QuarterlyInvitations::new(links.clone())),
         Arc::new(InvitationReminders::new(links.clone())),
         Arc::new(Recruitment),

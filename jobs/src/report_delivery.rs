@@ -8,13 +8,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use documents::{
-    mail::{Molds, Reader, Recipient, ReportMessage},
+    mail::{Molds, Reader, Recipient, ReportMessage, Reported},
     report::Report,
 };
 use domain::{
     audience::{Message, Reason},
     language::{Bilingual, Language},
-    period::Period,
 };
 use entity::{
     campaign,
@@ -185,8 +184,11 @@ async fn approved(
 
 /// No campaign goes out with a half missing, whoever approved it.
 fn unready(version: &report_version::Model) -> Result<usize, JobError> {
-    let tree = Report::deserialize(&version.content).map_err(JobError::fail)?;
-    Ok(tree.unready().len())
+    Ok(tree(version)?.unready().len())
+}
+
+fn tree(version: &report_version::Model) -> Result<Report, JobError> {
+    Report::deserialize(&version.content).map_err(JobError::fail)
 }
 
 impl ReportDelivery {
@@ -217,15 +219,14 @@ impl ReportDelivery {
                 turn: 0,
             },
         };
-        let period = Period::new(report.period_start.to_jiff(), report.period_end.to_jiff())
-            .map_err(ServiceError::unreadable)?;
+        let reported = Reported::of(&tree(version)?);
         let council = community.row.council_name().map_err(ServiceError::from)?;
         let sender = sender(community)?;
         let mail =
             |kind: WritingKind, recipient: Recipient, reader: Reader, link: &str| ReportMessage {
                 recipient,
                 sender: sender.clone(),
-                period,
+                report: reported.clone(),
                 reader: match kind {
                     WritingKind::ReportToCouncil => Reader::CouncilMember(council.clone()),
                     _ => reader,

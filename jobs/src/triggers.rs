@@ -4,7 +4,8 @@ use serde_json::json;
 use service::{commands::Trigger, context::Actor};
 
 use crate::{
-    council_report, quarterly_invitations, recruitment, recruitment_letters, report_delivery,
+    council_report, executive_report, quarterly_invitations, recruitment, recruitment_letters,
+    report_delivery,
     roster_import::{self, Step},
     runner::NewRun,
 };
@@ -21,6 +22,10 @@ pub fn run_for(trigger: Trigger, actor: &Actor) -> NewRun {
         Trigger::CouncilReport { from, to, as_of } => NewRun {
             parameters: json!({ "from": from, "to": to, "as_of": as_of }),
             ..NewRun::after_change(council_report::NAME, actor)
+        },
+        Trigger::ExecutiveReport { issue } => NewRun {
+            parameters: json!({ "issue": issue }),
+            ..NewRun::after_change(executive_report::NAME, actor)
         },
         Trigger::RecruitmentLetter { case, dry_run } => NewRun {
             parameters: json!({ "case": case }),

@@ -1,7 +1,7 @@
 //! Changes to tables that are there already.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::table::{TEXT_STATES, one_of};
 
@@ -79,16 +79,23 @@ pub async fn widen(
         return Ok(());
     }
     let (was, now) = (was.replace('\'', "''"), now.replace('\'', "''"));
+    // In one text, and so on one connection: the pragma is that connection's own.
     let change = format!(
-        "UPDATE sqlite_schema SET sql = replace(sql, '{was}', '{now}') \
-         WHERE type = 'table' AND name = '{table}' AND instr(sql, '{was}') > 0"
+        "PRAGMA writable_schema = ON; \
+         UPDATE sqlite_schema SET sql = replace(sql, '{was}', '{now}') \
+         WHERE type = 'table' AND name = '{table}' AND instr(sql, '{was}') > 0; \
+         PRAGMA writable_schema = RESET;"
     );
-    all(manager, &["PRAGMA writable_schema = ON"]).await?;
-    let changed = connection.execute_unprepared(&change).await?;
-    assert_eq!(
-        changed.rows_affected(),
-        1,
+    connection.execute_unprepared(&change).await?;
+    let changed = format!(
+        "SELECT 1 FROM sqlite_schema \
+         WHERE type = 'table' AND name = '{table}' AND instr(sql, '{now}') > 0"
+    );
+    let changed = Statement::from_string(DbBackend::Sqlite, changed);
+    let changed = connection.query_one_raw(changed).await?;
+    assert!(
+        changed.is_some(),
         "{table}.{column} is not as the migration says"
     );
-    all(manager, &["PRAGMA writable_schema = RESET"]).await
+    Ok(())
 }

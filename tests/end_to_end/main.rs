@@ -48,6 +48,7 @@ mod ministries;
 mod offices;
 mod paths;
 mod people;
+mod publications;
 mod recommendations;
 mod recruitment;
 mod recruitment_life;

@@ -493,6 +493,26 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ("publishResource", r#"{ resource: "{resource}" }"#, ""),
     ("withdrawResource", r#"{ resource: "{resource}" }"#, ""),
     (
+        "createPublication",
+        r#"{ slug: "bulletin", name: { fr: { text: "Secrète" } }, cadence: HALF_YEARLY }"#,
+        "publication",
+    ),
+    (
+        "createPublicationIssue",
+        r#"{ publication: "{publication}", title: { fr: { text: "Secrète" } }, asOf: "2021-08-31" }"#,
+        "publicationIssue",
+    ),
+    (
+        "updatePublicationIssue",
+        r#"{ issue: "{publicationIssue}", introduction: { en: { text: "Confidential" } } }"#,
+        "",
+    ),
+    (
+        "setPublicationSections",
+        r#"{ issue: "{publicationIssue}", sections: [{ kind: INNOVATIONS, title: { fr: { text: "Secrète" } }, items: [{ resource: "{resource}" }, { reference: "{reference}" }] }] }"#,
+        "",
+    ),
+    (
         "createPlannedItem",
         r#"{ from: "2021-09-01", to: "2022-02-28", title: { fr: { text: "Anouk" } } }"#,
         "plannedItem",

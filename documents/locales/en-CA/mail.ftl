@@ -73,6 +73,10 @@ mail-report-subject = Activity report, { $period }
 mail-report-subject-corrected = Corrected activity report, { $period }
 mail-report-lead = The community’s activity report ({ $period }) has been approved.
 mail-report-lead-corrected = The community’s activity report ({ $period }) has been corrected; this version replaces the previous one.
+mail-report-subject-issue = { $title }
+mail-report-subject-issue-corrected = Corrected: { $title }
+mail-report-lead-issue = The executive report “{ $title }” is approved.
+mail-report-lead-issue-corrected = The executive report “{ $title }” has been corrected; this version replaces the one before it.
 mail-report-correction = What changed: { $correction }
 mail-report-attached = You will find it attached; the link opens it in your browser, without an account.
 mail-report-read = Read the report online
@@ -103,6 +107,8 @@ mail-report-due-reason = You are receiving this message because of your office i
 ## Review request
 mail-review-subject = For review: activity report, { $period }
 mail-review-lead = The draft of the activity report ({ $period }) is ready.
+mail-review-subject-issue = For review: { $title }
+mail-review-lead-issue = The draft of the executive report “{ $title }” is ready.
 mail-review-asked = { $reviewer ->
     [chair] Please read it in both languages, then approve it or ask for changes.
    *[support] Please review and complete it in both languages; the co-chairs can then approve it.

@@ -39,6 +39,8 @@ problem-not-found = There is no { $noun ->
     [funding_reference] funding reference
     [agenda_item] agenda item
     [point] point
+    [publication] publication
+    [publication_issue] issue of a publication
     [reference] reference
     [resource] resource
     [working_group] sub-group
@@ -133,6 +135,8 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [voted] you have voted for this proposal already.
     [not_voted] you have not voted for this proposal.
     [referred_to] something refers to this reference. Take it off the resources that do first.
+    [of_an_issue] this report is compiled from an issue of a publication. Change the issue or its sections.
+    [of_a_group] only a sub-group may read this resource, and the report goes further. Let more people read it first.
     [not_of_a_group] only what a sub-group reads names a sub-group. Leave it out, or choose GROUP for its readers.
     [no_barrier] only an accessibility barrier has a remedy. Write what there is to do into the text, or change the kind.
     [resource_draft] the resource is a draft. Publish it first.

@@ -139,6 +139,8 @@ finding-members-without-organization = { $count ->
    *[other] { $count } members have no organization: counted among the members, but not in any line of organizations.
 }
 finding-untold-recommendation = Recommendation { $number }, “{ $title }”, was adopted, but this report has no section that would tell the council: add the section of recommendations to the report.
+finding-undated-figure = The figure “{ $title }” has no date: enter with the resource the day on which it was true.
+finding-withheld-resource = The resource “{ $title }” is not published for all who get this report (the members and the council): publish it, let more people read it, or take it out of the issue.
 
 ## The PDF
 pdf-page = Page { $page } of { $pages }
@@ -842,3 +844,107 @@ fact-attended-in-quarter = { $count ->
     [municipal] municipal
    *[other] others
 })
+
+### The executive report.
+executive-subtitle = { $publication }, number { $number }. Information as of { $date }.
+executive-presentation = Overview
+executive-heading = { $kind ->
+    [definitions] Definitions
+    [innovations] Innovations
+    [barriers] Accessibility barriers
+    [outlook] Outlook
+    [stories_at_home] Success stories at home
+    [stories_abroad] Success stories abroad
+    [further_reading] Further reading
+    [trends] Trends
+   *[other] Other subjects
+}
+executive-remedy = What can be done:
+executive-figure = Figure: { $unit ->
+    [count] { $precision ->
+        [about] about{ " " }
+        [at_least] at least{ " " }
+        [less_than] less than{ " " }
+        [more_than] more than{ " " }
+       *[exactly] { "" }
+    }{ $value } { $label }
+   *[other] { $label } – { $precision ->
+        [about] about{ " " }
+        [at_least] at least{ " " }
+        [less_than] less than{ " " }
+        [more_than] more than{ " " }
+       *[exactly] { "" }
+    }{ $unit ->
+        [days] { $value } { $value ->
+            [one] day
+           *[other] days
+        }
+        [dollars] ${ $value }
+        [percent] { $value }%
+        [times] { $value } times
+       *[years] { $value } { $value ->
+            [one] year
+           *[other] years
+        }
+    }
+}, as of { $date }.
+executive-figure-undated = Figure: { $unit ->
+    [count] { $precision ->
+        [about] about{ " " }
+        [at_least] at least{ " " }
+        [less_than] less than{ " " }
+        [more_than] more than{ " " }
+       *[exactly] { "" }
+    }{ $value } { $label }
+   *[other] { $label } – { $precision ->
+        [about] about{ " " }
+        [at_least] at least{ " " }
+        [less_than] less than{ " " }
+        [more_than] more than{ " " }
+       *[exactly] { "" }
+    }{ $unit ->
+        [days] { $value } { $value ->
+            [one] day
+           *[other] days
+        }
+        [dollars] ${ $value }
+        [percent] { $value }%
+        [times] { $value } times
+       *[years] { $value } { $value ->
+            [one] year
+           *[other] years
+        }
+    }
+} (undated figure).
+executive-cites = { $numbers-count ->
+    [one] Reference: { $numbers }.
+   *[other] References: { $numbers }.
+}
+executive-references = { $count ->
+    [one] Reference for this section:
+   *[other] References for this section:
+}
+executive-reference = “{ $title }”, looked up on { $date }{ $kind ->
+    [search] { " " }(a search engine’s results)
+   *[page] { "" }
+}{ $only ->
+    [en] { "" }
+    [fr] { " " }(in French only)
+    [other] { " " }(neither in English nor in French)
+   *[both] { "" }
+}.
+executive-reference-of = “{ $title }”, { $publisher }, looked up on { $date }{ $kind ->
+    [search] { " " }(a search engine’s results)
+   *[page] { "" }
+}{ $only ->
+    [en] { "" }
+    [fr] { " " }(in French only)
+    [other] { " " }(neither in English nor in French)
+   *[both] { "" }
+}.
+fact-metric = { $count ->
+    [one] Figure on record with the resource “{ $resource }”: { $label }.
+   *[other] Figures on record with the resource “{ $resource }”: { $label }.
+}
+facts-introduction-executive = Each figure in this report is on record with the resource that it comes from; the query finds it at any time.
+pdf-keywords-executive = executive report, innovation, community of practice, public services, Canada

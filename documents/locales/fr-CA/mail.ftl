@@ -73,6 +73,10 @@ mail-report-subject = Rapport d’activité, { $period }
 mail-report-subject-corrected = Rapport d’activité corrigé, { $period }
 mail-report-lead = Le rapport d’activité de la communauté ({ $period }) est approuvé.
 mail-report-lead-corrected = Le rapport d’activité de la communauté ({ $period }) a été corrigé; cette version remplace la précédente.
+mail-report-subject-issue = { $title }
+mail-report-subject-issue-corrected = Version corrigée : { $title }
+mail-report-lead-issue = Le rapport à l’intention des cadres « { $title } » est approuvé.
+mail-report-lead-issue-corrected = Le rapport à l’intention des cadres « { $title } » a été corrigé; cette version remplace la précédente.
 mail-report-correction = Ce qui a changé : { $correction }
 mail-report-attached = Vous le trouverez en pièce jointe; le lien l’ouvre dans votre navigateur, sans compte.
 mail-report-read = Lire le rapport en ligne
@@ -103,6 +107,8 @@ mail-report-due-reason = Vous recevez ce message en raison de votre fonction dan
 ## Demande de révision
 mail-review-subject = À réviser : rapport d’activité, { $period }
 mail-review-lead = L’ébauche du rapport d’activité ({ $period }) est prête.
+mail-review-subject-issue = À réviser : { $title }
+mail-review-lead-issue = L’ébauche du rapport à l’intention des cadres « { $title } » est prête.
 mail-review-asked = { $reviewer ->
     [chair] Veuillez la lire dans les deux langues, puis l’approuver ou demander des changements.
    *[support] Veuillez la relire et la compléter dans les deux langues; les coprésidents pourront ensuite l’approuver.

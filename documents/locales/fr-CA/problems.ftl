@@ -39,6 +39,8 @@ problem-not-found = { $noun ->
     [funding_reference] Aucune référence de financement ne porte
     [agenda_item] Aucun point à l’ordre du jour ne porte
     [point] Aucun fait saillant ne porte
+    [publication] Aucune publication ne porte
+    [publication_issue] Aucun numéro de publication ne porte
     [reference] Aucune référence ne porte
     [resource] Aucune ressource ne porte
     [working_group] Aucun sous-groupe ne porte
@@ -133,6 +135,8 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [voted] vous avez déjà voté pour cette proposition.
     [not_voted] vous n’avez pas voté pour cette proposition.
     [referred_to] une ressource renvoie à cette référence. Retirez-la d’abord des ressources qui y renvoient.
+    [of_an_issue] ce rapport est compilé d’un numéro de publication. Modifiez le numéro ou ses sections.
+    [of_a_group] seul un sous-groupe peut lire cette ressource, et le rapport va plus loin. Élargissez d’abord sa diffusion.
     [not_of_a_group] seul ce qu’un sous-groupe lit nomme un sous-groupe. Omettez-le, ou choisissez GROUP comme lecteurs.
     [no_barrier] seul un obstacle à l’accessibilité a une solution. Écrivez dans le texte ce qu’il y a à faire, ou changez le genre.
     [resource_draft] la ressource est une ébauche. Publiez-la d’abord.

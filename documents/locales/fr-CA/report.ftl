@@ -139,6 +139,8 @@ finding-members-without-organization = { $count ->
    *[other] { $count } membres n’ont pas d’organisation : ils comptent parmi les membres, mais dans aucune ligne.
 }
 finding-untold-recommendation = La recommandation { $number }, « { $title } », est adoptée, mais ce rapport n’a pas de section qui en ferait part au conseil : ajoutez au rapport la section des recommandations.
+finding-undated-figure = Le chiffre « { $title } » n’a pas de date : indiquez avec la ressource le jour où il était exact.
+finding-withheld-resource = La ressource « { $title } » n’est pas publiée pour tous les destinataires de ce rapport (les membres et le conseil) : publiez-la, élargissez sa diffusion ou retirez-la du numéro.
 
 ## Le PDF
 pdf-page = Page { $page } de { $pages }
@@ -838,3 +840,107 @@ fact-attended-in-quarter = { $count ->
     [municipal] municipal
    *[other] autres
 })
+
+### Le rapport à l’intention des cadres.
+executive-subtitle = { $publication }, numéro { $number }. Information en date du { $date }.
+executive-presentation = Présentation
+executive-heading = { $kind ->
+    [definitions] Définitions
+    [innovations] Innovations
+    [barriers] Obstacles à l’accessibilité
+    [outlook] Perspectives
+    [stories_at_home] Exemples de réussite au pays
+    [stories_abroad] Exemples de réussite à l’étranger
+    [further_reading] Pour en savoir plus
+    [trends] Tendances
+   *[other] Autres sujets
+}
+executive-remedy = Ce qu’il est possible de faire :
+executive-figure = Chiffre : { $unit ->
+    [count] { $precision ->
+        [about] environ{ " " }
+        [at_least] au moins{ " " }
+        [less_than] moins de{ " " }
+        [more_than] plus de{ " " }
+       *[exactly] { "" }
+    }{ $value } { $label }
+   *[other] { $label } – { $precision ->
+        [about] environ{ " " }
+        [at_least] au moins{ " " }
+        [less_than] moins de{ " " }
+        [more_than] plus de{ " " }
+       *[exactly] { "" }
+    }{ $value } { $unit ->
+        [days] { $value ->
+            [one] jour
+           *[other] jours
+        }
+        [dollars] $
+        [percent] %
+        [times] fois
+       *[years] { $value ->
+            [one] an
+           *[other] ans
+        }
+    }
+}, au { $date }.
+executive-figure-undated = Chiffre : { $unit ->
+    [count] { $precision ->
+        [about] environ{ " " }
+        [at_least] au moins{ " " }
+        [less_than] moins de{ " " }
+        [more_than] plus de{ " " }
+       *[exactly] { "" }
+    }{ $value } { $label }
+   *[other] { $label } – { $precision ->
+        [about] environ{ " " }
+        [at_least] au moins{ " " }
+        [less_than] moins de{ " " }
+        [more_than] plus de{ " " }
+       *[exactly] { "" }
+    }{ $value } { $unit ->
+        [days] { $value ->
+            [one] jour
+           *[other] jours
+        }
+        [dollars] $
+        [percent] %
+        [times] fois
+       *[years] { $value ->
+            [one] an
+           *[other] ans
+        }
+    }
+} (chiffre sans date).
+executive-cites = { $numbers-count ->
+    [one] Référence : { $numbers }.
+   *[other] Références : { $numbers }.
+}
+executive-references = { $count ->
+    [one] Référence de cette section :
+   *[other] Références de cette section :
+}
+executive-reference = « { $title } », consulté le { $date }{ $kind ->
+    [search] { " " }(résultats d’un moteur de recherche)
+   *[page] { "" }
+}{ $only ->
+    [en] { " " }(en anglais seulement)
+    [fr] { "" }
+    [other] { " " }(ni en français ni en anglais)
+   *[both] { "" }
+}.
+executive-reference-of = « { $title } », { $publisher }, consulté le { $date }{ $kind ->
+    [search] { " " }(résultats d’un moteur de recherche)
+   *[page] { "" }
+}{ $only ->
+    [en] { " " }(en anglais seulement)
+    [fr] { "" }
+    [other] { " " }(ni en français ni en anglais)
+   *[both] { "" }
+}.
+fact-metric = { $count ->
+    [one] Chiffre consigné avec la ressource « { $resource } » : { $label }.
+   *[other] Chiffres consignés avec la ressource « { $resource } » : { $label }.
+}
+facts-introduction-executive = Chaque chiffre du rapport est consigné avec la ressource dont il provient; la requête le retrouve en tout temps.
+pdf-keywords-executive = rapport à l’intention des cadres, innovation, communauté de pratique, services publics, Canada

@@ -70,6 +70,16 @@ impl Locale {
         self.formats.number.format_to_string(&Decimal::from(number))
     }
 
+    /// A number by its digits, with a point before decimals: `1 690,5`, `1,690.5`. What is none stays
+    /// as it is.
+    #[must_use]
+    pub fn decimal(&self, digits: &str) -> String {
+        match digits.parse::<Decimal>() {
+            Ok(number) => self.formats.number.format_to_string(&number),
+            Err(_) => digits.to_owned(),
+        }
+    }
+
     /// A day: `8 octobre 2020`, `1er juin 2021`, `October 8, 2020`.
     #[must_use]
     pub fn date(&self, date: Date) -> String {

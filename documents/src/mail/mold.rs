@@ -220,14 +220,14 @@ impl Alike for ReportMessage {
         let Self {
             recipient,
             sender,
-            period,
+            report,
             reader,
             link: _,
             correction,
         } = self;
         recipient.reads_like(&other.recipient)
             && *reader == other.reader
-            && *period == other.period
+            && *report == other.report
             && *correction == other.correction
             && *sender == other.sender
     }

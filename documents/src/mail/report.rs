@@ -1,11 +1,8 @@
 //! The message that brings an approved report.
 
-use domain::{
-    language::{Bilingual, Language},
-    period::Period,
-};
+use domain::language::{Bilingual, Language};
 
-use super::{Link, MailError, Message, Personal, Recipient, Rendered, Sender, parts};
+use super::{Link, MailError, Message, Personal, Recipient, Rendered, Reported, Sender, parts};
 use crate::locale::Locale;
 
 /// A message that brings an approved report, attached and by a link.
@@ -15,8 +12,8 @@ pub struct ReportMessage {
     pub recipient: Recipient,
     /// Who sends it.
     pub sender: Sender,
-    /// The period reported on.
-    pub period: Period,
+    /// What the report is known by.
+    pub report: Reported,
     /// In what quality the recipient reads it.
     pub reader: Reader,
     /// Where it can be read.
@@ -46,11 +43,14 @@ impl ReportMessage {
     }
 
     fn subject(&self, locale: &Locale) -> Result<String, MailError> {
-        let key = match self.correction {
-            None => "mail-report-subject",
-            Some(_) => "mail-report-subject-corrected",
+        let keys = match self.correction {
+            None => ["mail-report-subject", "mail-report-subject-issue"],
+            Some(_) => [
+                "mail-report-subject-corrected",
+                "mail-report-subject-issue-corrected",
+            ],
         };
-        Ok(locale.text(key, &[("period", locale.period(self.period)?.into())])?)
+        Ok(self.report.text(locale, keys)?)
     }
 
     fn half(&self, locale: &Locale, to: &Personal) -> Result<Half<'_>, MailError> {
@@ -63,16 +63,18 @@ impl ReportMessage {
             Reader::Asked => ("asked", String::new()),
             Reader::CouncilMember(council) => ("council", locale.written("the council", council)?),
         };
-        let period = locale.period(self.period)?;
         let lead = if correction.is_some() {
-            "mail-report-lead-corrected"
+            [
+                "mail-report-lead-corrected",
+                "mail-report-lead-issue-corrected",
+            ]
         } else {
-            "mail-report-lead"
+            ["mail-report-lead", "mail-report-lead-issue"]
         };
         let reason = [("reader", reader.into()), ("council", council.into())];
         Ok(Half {
             greeting: to.greeting.clone(),
-            lead: locale.text(lead, &[("period", period.into())])?,
+            lead: self.report.text(locale, lead)?,
             correction: correction
                 .map(|text| locale.text("mail-report-correction", &[("correction", text.into())]))
                 .transpose()?,

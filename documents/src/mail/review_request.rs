@@ -1,8 +1,8 @@
 //! The message that asks for a report's draft to be looked over.
 
-use domain::{language::Language, period::Period};
+use domain::language::Language;
 
-use super::{Link, MailError, Message, Personal, Recipient, Rendered, Sender, parts};
+use super::{Link, MailError, Message, Personal, Recipient, Rendered, Reported, Sender, parts};
 use crate::locale::Locale;
 
 /// A message that says that the draft of a report waits.
@@ -12,8 +12,8 @@ pub struct ReviewRequest {
     pub recipient: Recipient,
     /// Who asks.
     pub sender: Sender,
-    /// The period reported on.
-    pub period: Period,
+    /// What the report is known by.
+    pub report: Reported,
     /// What the recipient can do about the draft.
     pub reviewer: Reviewer,
     /// How many texts are still missing or drafts; while there are any it can't be approved.
@@ -41,10 +41,8 @@ impl ReviewRequest {
     }
 
     fn subject(&self, locale: &Locale) -> Result<String, MailError> {
-        Ok(locale.text(
-            "mail-review-subject",
-            &[("period", locale.period(self.period)?.into())],
-        )?)
+        let keys = ["mail-review-subject", "mail-review-subject-issue"];
+        Ok(self.report.text(locale, keys)?)
     }
 
     fn half(&self, locale: &Locale, to: &Personal) -> Result<Half<'_>, MailError> {
@@ -52,10 +50,10 @@ impl ReviewRequest {
             Reviewer::CoChair => "chair",
             Reviewer::Support => "support",
         };
-        let period = locale.period(self.period)?;
+        let lead = ["mail-review-lead", "mail-review-lead-issue"];
         Ok(Half {
             greeting: to.greeting.clone(),
-            lead: locale.text("mail-review-lead", &[("period", period.into())])?,
+            lead: self.report.text(locale, lead)?,
             asked: locale.text("mail-review-asked", &[("reviewer", reviewer.into())])?,
             unready: locale.text("mail-review-unready", &[("count", self.unready.into())])?,
             read: locale.plain("mail-review-read")?,

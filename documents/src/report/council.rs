@@ -13,7 +13,7 @@ mod initiatives;
 mod recommendations;
 mod representation;
 mod tree;
-mod words;
+pub(in crate::report) mod words;
 
 use domain::{language::Bilingual, period::Period, report::Sections};
 use jiff::civil::Date;

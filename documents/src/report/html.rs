@@ -75,6 +75,8 @@ struct Table<'a> {
 struct Line<'a> {
     half: &'a Half<'a>,
     sentence: &'a RenderedSentence,
+    /// Where what it names is to be read.
+    link: Option<&'a str>,
     /// The facts that it states.
     facts: Vec<&'a LocalizedFact>,
 }
@@ -134,11 +136,20 @@ impl Half<'_> {
     }
 
     fn line(&self, sentence: &RenderedSentence) -> askama::Result<String> {
+        self.linked(sentence, None)
+    }
+
+    fn item(&self, item: &LocalizedItem) -> askama::Result<String> {
+        self.linked(&item.text, item.link.as_deref())
+    }
+
+    fn linked(&self, sentence: &RenderedSentence, link: Option<&str>) -> askama::Result<String> {
         let facts = sentence.facts.iter();
         let find = |key: &FactKey| self.report.facts.iter().find(|fact| fact.key == *key);
         Line {
             half: self,
             sentence,
+            link,
             facts: facts.filter_map(find).collect(),
         }
         .render()

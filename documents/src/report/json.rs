@@ -8,7 +8,7 @@ use domain::language::{Language, TextState};
 use serde::Serialize;
 
 use super::{
-    Block, Cell, Content, Drawing, Fact, FactKey, Item, RenderError, Report, ReportKind, Row,
+    Block, Cell, Content, Drawing, Fact, FactKey, Item, Link, RenderError, Report, ReportKind, Row,
     Section, Sentence,
 };
 use crate::locale::{Locale, LocaleError};
@@ -108,6 +108,8 @@ struct ItemOf<'a> {
     text: Said<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<&'a Link>,
     points: Vec<ItemOf<'a>>,
 }
 
@@ -199,6 +201,7 @@ fn item(item: &Item) -> Result<ItemOf<'_>, LocaleError> {
     Ok(ItemOf {
         text: say(&item.text)?,
         date: item.date.map(|date| date.to_string()),
+        link: item.link.as_ref(),
         points: each(&item.points, self::item)?,
     })
 }

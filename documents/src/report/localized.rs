@@ -3,13 +3,16 @@
 use domain::language::{Language, TextState};
 
 use super::{
-    Block, Cell, Drawing, Fact, FactKey, Item, RenderError, Report, Row, Section, Sentence,
+    Block, Cell, Drawing, Fact, FactKey, Item, RenderError, Report, ReportKind, Row, Section,
+    Sentence,
 };
 use crate::locale::{Locale, LocaleError};
 
 /// A report in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalizedReport {
+    /// What it is for.
+    pub kind: ReportKind,
     /// The language.
     pub language: Language,
     /// The community's name.
@@ -94,6 +97,8 @@ pub struct LocalizedItem {
     pub text: RenderedSentence,
     /// Its date, as a machine and as a person reads it.
     pub date: Option<(String, String)>,
+    /// Where what it names is to be read.
+    pub link: Option<String>,
     /// What stands under it.
     pub points: Vec<LocalizedItem>,
 }
@@ -128,6 +133,7 @@ pub(super) fn localize(
         .map(|f| fact(f, locale))
         .collect::<Result<_, _>>()?;
     Ok(LocalizedReport {
+        kind: report.kind,
         language,
         community: Sentence::written("community", report.community.clone())
             .render(locale)?
@@ -191,6 +197,10 @@ fn items(items: &[Item], locale: &Locale) -> Result<Vec<LocalizedItem>, LocaleEr
         Ok(LocalizedItem {
             text: item.text.render(locale)?,
             date: item.date.map(|date| (date.to_string(), locale.date(date))),
+            link: item
+                .link
+                .as_ref()
+                .map(|link| link.get(locale.language()).to_owned()),
             points: self::items(&item.points, locale)?,
         })
     };

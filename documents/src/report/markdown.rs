@@ -89,6 +89,14 @@ impl Page {
                 .map(|(_, day)| format!(" – {day}"))
                 .unwrap_or_default();
             let text = self.sentence(&item.text);
+            let text = match &item.link {
+                // An address in brackets ends where they do.
+                Some(link) => {
+                    let link = link.replace('<', "%3C").replace('>', "%3E");
+                    format!("[{text}](<{link}>)")
+                }
+                None => text,
+            };
             self.out
                 .push_str(&format!("{:indent$}{mark}{text}{date}\n", ""));
             self.list(&item.points, indent + mark.len(), false);

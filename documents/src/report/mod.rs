@@ -1,4 +1,4 @@
-//! The council report as one compiled tree, from which every rendering is made.
+//! A report as one compiled tree, from which every rendering is made.
 //!
 //! A report is compiled once, without a language: what it says is generated from figures (rendered
 //! by Fluent in each language) or written by people (in both). Renderers read it in a language
@@ -11,6 +11,7 @@ mod any;
 pub mod council;
 pub(crate) mod docx;
 mod edit;
+pub mod executive;
 mod finding;
 mod html;
 mod json;
@@ -69,6 +70,26 @@ pub struct Report {
 pub enum ReportKind {
     /// The activity report to the council that the community answers to.
     Council,
+    /// What the community knows of a subject: an issue of a publication.
+    Executive,
+}
+
+impl ReportKind {
+    /// The message with the words by which its file is found.
+    const fn keywords(self) -> &'static str {
+        match self {
+            Self::Council => "pdf-keywords",
+            Self::Executive => "pdf-keywords-executive",
+        }
+    }
+
+    /// The message that says what its figures are.
+    const fn facts_introduction(self) -> &'static str {
+        match self {
+            Self::Council => "facts-introduction",
+            Self::Executive => "facts-introduction-executive",
+        }
+    }
 }
 
 /// A part of a report under its own heading.
@@ -177,8 +198,29 @@ pub struct Item {
     pub text: Sentence,
     /// When it happened, shown after the text.
     pub date: Option<Date>,
+    /// Where what it names is to be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Link>,
     /// What stands under it.
     pub points: Vec<Item>,
+}
+
+/// A web address for the readers of each language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// For those who read French.
+    pub fr: String,
+    /// For those who read English.
+    pub en: String,
+}
+
+impl Link {
+    fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Fr => &self.fr,
+            Language::En => &self.en,
+        }
+    }
 }
 
 impl Item {
@@ -188,6 +230,7 @@ impl Item {
         Self {
             text,
             date: None,
+            link: None,
             points,
         }
     }

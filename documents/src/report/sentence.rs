@@ -60,6 +60,21 @@ pub enum Argument {
         /// Its value.
         value: i64,
     },
+    /// A figure as it is kept: digits, with a point before decimals.
+    Decimal {
+        /// The digits.
+        digits: String,
+    },
+    /// An enumeration of numbers.
+    Numbers {
+        /// Which ones.
+        values: Vec<i64>,
+    },
+    /// A name that is the same in both languages.
+    Name {
+        /// The name.
+        name: String,
+    },
     /// A day.
     Day {
         /// Which one.
@@ -271,6 +286,16 @@ impl Argument {
     ) -> Result<(), LocaleError> {
         let text = match self {
             Self::Number { value } => Value::Number(*value),
+            Self::Decimal { digits } => match digits.parse() {
+                Ok(whole) => Value::Number(whole),
+                Err(_) => locale.decimal(digits).into(),
+            },
+            Self::Numbers { values: numbers } => {
+                values.push((format!("{name}-count"), numbers.len().into()));
+                let numbers = numbers.iter().map(|number| locale.number(*number));
+                locale.list(&numbers.collect::<Vec<_>>()).into()
+            }
+            Self::Name { name } => locale.typeset(name).into(),
             Self::Day { date } => locale.date(*date).into(),
             Self::Choice { name } => name.clone().into(),
             Self::Quarter { start } => {

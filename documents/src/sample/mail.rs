@@ -13,8 +13,8 @@ use super::{SPEAKERS, text};
 use crate::mail::{
     Addressee, AgendaItem, Alert, AlertMessage, Before, CalendarIdentity, Highlight, Invitation,
     InvitationReason, JurisdictionLetter, Link, Meeting, Occasion, Reader, Recipient,
-    RecruitmentRequest, ReportDueMessage, ReportMessage, ReportTask, ReviewRequest, Reviewer,
-    Sender, SignInMessage, ThanksMessage, TrialMessage, VacantChair,
+    RecruitmentRequest, ReportDueMessage, ReportMessage, ReportTask, Reported, ReviewRequest,
+    Reviewer, Sender, SignInMessage, ThanksMessage, TrialMessage, VacantChair,
 };
 
 /// The made-up values can't fail to parse; were one to, there would be no samples, and a test says
@@ -64,6 +64,16 @@ impl World {
             ),
             ("both-bc", to(&[], Preference::Both, 2)),
         ]
+    }
+
+    fn reported(&self, is_issue: bool) -> Reported {
+        match is_issue {
+            true => Reported::Issue(text(
+                "Les guichets de demain <& d’après-demain>",
+                "The counters of tomorrow <& after>",
+            )),
+            false => Reported::Period(self.period),
+        }
     }
 
     pub(super) fn sender(&self) -> Sender {
@@ -286,41 +296,49 @@ pub fn report_messages() -> Vec<(String, ReportMessage)> {
         "The number of municipalities.",
     );
     let variants = vec![
-        ("member", (Reader::Member, None)),
-        ("asked", (Reader::Asked, None)),
-        ("council", (council, None)),
-        ("corrected", (Reader::Member, Some(correction))),
+        ("member", (Reader::Member, None, false)),
+        ("asked", (Reader::Asked, None, false)),
+        ("council", (council.clone(), None, false)),
+        (
+            "corrected",
+            (Reader::Member, Some(correction.clone()), false),
+        ),
+        ("issue", (council, None, true)),
+        ("issue-corrected", (Reader::Member, Some(correction), true)),
     ];
-    all(variants, |world, recipient, (reader, correction)| {
-        ReportMessage {
+    all(
+        variants,
+        |world, recipient, (reader, correction, is_issue)| ReportMessage {
             recipient,
             sender: world.sender(),
-            period: world.period,
+            report: world.reported(*is_issue),
             reader: reader.clone(),
             link: world.link(),
             correction: correction.clone(),
-        }
-    })
+        },
+    )
 }
 
 /// Drafts with no text left to review, one and many.
 #[must_use]
 pub fn review_requests() -> Vec<(String, ReviewRequest)> {
     let variants = vec![
-        ("chair", (Reviewer::CoChair, 0)),
-        ("support-one", (Reviewer::Support, 1)),
-        ("support-many", (Reviewer::Support, 12)),
+        ("chair", (Reviewer::CoChair, 0, false)),
+        ("support-one", (Reviewer::Support, 1, false)),
+        ("support-many", (Reviewer::Support, 12, false)),
+        ("issue", (Reviewer::CoChair, 0, true)),
     ];
-    all(variants, |world, recipient, (reviewer, unready)| {
-        ReviewRequest {
+    all(
+        variants,
+        |world, recipient, (reviewer, unready, is_issue)| ReviewRequest {
             recipient,
             sender: world.sender(),
-            period: world.period,
+            report: world.reported(*is_issue),
             reviewer: *reviewer,
             unready: *unready,
             link: world.link(),
-        }
-    })
+        },
+    )
 }
 
 /// Reports that are due and late, for whatever is to be done about them.

@@ -5,6 +5,7 @@
 
 mod charts;
 mod council;
+mod executive;
 mod gallery;
 mod initiatives;
 mod mail;
@@ -21,6 +22,9 @@ use crate::mail::Recipient;
 
 pub use charts::charts;
 pub use council::reports;
+pub use executive::executive;
+#[cfg(test)]
+pub(crate) use executive::issue;
 pub use gallery::{SampleMessage, messages};
 pub use mail::{
     alert_messages, invitations, recruitment_requests, report_due_messages, report_messages,

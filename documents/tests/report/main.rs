@@ -52,7 +52,8 @@ fn samples() -> Vec<(&'static str, Report)> {
     let reports = sample::reports().into_iter();
     let reports = reports.map(|(name, report)| (name, report.into_tree()));
     let charts = sample::charts().map(|report| ("charts", report));
-    reports.chain(charts).collect()
+    let executive = sample::executive().map(|report| ("executive", report));
+    reports.chain(charts).chain(executive).collect()
 }
 
 /// The words of a text, whatever stands between them.

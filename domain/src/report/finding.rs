@@ -44,11 +44,15 @@ pub enum FindingKind {
     MembersWithoutOrganization,
     /// A recommendation was adopted, and the report has no section that would tell the council.
     UntoldRecommendation,
+    /// A figure has no day of which it is.
+    UndatedFigure,
+    /// A resource is not published, or not for all to whom the report goes.
+    WithheldResource,
 }
 
 impl FindingKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::MissingText,
         Self::DraftText,
         Self::UnequalFigures,
@@ -65,6 +69,8 @@ impl FindingKind {
         Self::UndecidedPlan,
         Self::MembersWithoutOrganization,
         Self::UntoldRecommendation,
+        Self::UndatedFigure,
+        Self::WithheldResource,
     ];
 
     /// The name by which it is written in data.
@@ -87,6 +93,8 @@ impl FindingKind {
             Self::UndecidedPlan => "undecided_plan",
             Self::MembersWithoutOrganization => "members_without_organization",
             Self::UntoldRecommendation => "untold_recommendation",
+            Self::UndatedFigure => "undated_figure",
+            Self::WithheldResource => "withheld_resource",
         }
     }
 
@@ -100,6 +108,8 @@ impl FindingKind {
                 | Self::UndecidedPlan
                 | Self::MembersWithoutOrganization
                 | Self::UntoldRecommendation
+                | Self::UndatedFigure
+                | Self::WithheldResource
         )
     }
 }

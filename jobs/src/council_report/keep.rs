@@ -12,7 +12,7 @@ use service::{
 };
 
 use super::{
-    Outcome,
+    compile::Outcome,
     difference::Difference,
     edit::Edits,
     review,

@@ -23,7 +23,7 @@ pub(super) struct Parameters {
 
 /// A period and a day that a report can be compiled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     pub period: Period,
     pub as_of: Date,
 }

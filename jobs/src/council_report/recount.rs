@@ -4,18 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use documents::report::{Fact, FlatSentence, RenderError, Report, is_edited_in};
-use domain::{language::Language, period::Period};
+use domain::language::Language;
 use entity::{report, report_version};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Deserialize as _;
 use serde_json::{Value, json};
-use service::{
-    error::ServiceError,
-    reads::{community, report_facts},
-    time::ToJiff,
-};
+use service::{error::ServiceError, reads::community};
 
-use super::{draft, edit::Edits};
+use super::{edit::Edits, of::Of};
 use crate::runner::JobError;
 
 /// The noun of the rows that are told by name.
@@ -163,16 +159,14 @@ async fn count(
         id: version.report_id,
     })?;
     let community = community::get(db, report.community_id).await?;
-    let period = Period::new(report.period_start.to_jiff(), report.period_end.to_jiff())
-        .map_err(ServiceError::unreadable)?;
-    let facts = report_facts::collect(db, &community, period, report.as_of.to_jiff()).await;
-    let facts = facts.map_err(JobError::fail)?;
+    let of = Of::report_there(db, &report).await?;
+    let facts = of.facts(db, &community).await?;
     Ok(Counted {
         report: report.id,
         version: version.id,
         said,
         // What people wrote is the version's own: only the data are read anew.
-        now: draft(&facts, &Edits::default())?.tree,
+        now: facts.draft(&Edits::default())?.tree,
     })
 }
 

@@ -1,6 +1,6 @@
 //! The message that says that a draft waits to be looked over.
 
-use documents::mail::{Recipient, ReviewRequest, Reviewer};
+use documents::mail::{Recipient, Reported, ReviewRequest, Reviewer};
 use domain::audience::Message;
 use entity::{
     campaign,
@@ -112,7 +112,7 @@ pub(super) async fn requests(
         let request = ReviewRequest {
             recipient,
             sender: sender.clone(),
-            period: compiled.tree.period,
+            report: Reported::of(&compiled.tree),
             reviewer: match kind {
                 WritingKind::CompletionRequest => Reviewer::Support,
                 _ => Reviewer::CoChair,

@@ -4,30 +4,27 @@
 use std::collections::HashMap;
 
 use documents::report::{Finding, FlatSentence, RenderError, Report, Section};
-use domain::language::{Bilingual, Language, Preference, TextState};
+use domain::{
+    language::{Bilingual, Language, Preference, TextState},
+    period::Period,
+};
 use entity::{
-    enums::{RenderingFormat, ReportKind, ReportOrigin, ReportState, SentenceOrigin, WritingKind},
+    enums::{RenderingFormat, ReportState, SentenceOrigin, WritingKind},
     report, report_fact, report_fact_row, report_rendering, report_section, report_sentence,
     report_sentence_fact, report_version,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, Select,
+    IntoActiveModel, QueryFilter, QueryOrder,
 };
 use serde_json::json;
-use service::{
-    db,
-    error::ServiceError,
-    reads::{community::Community, report_facts, reports as due},
-    time::ToChrono,
-};
+use service::{db, error::ServiceError, time::ToChrono};
 use sha2::{Digest, Sha256};
 
 use super::{
     difference::Difference,
     edit::Draft,
-    parameters::Asked,
     renderings::{self, Rendering},
 };
 use crate::runner::{JobError, Sample};
@@ -157,17 +154,6 @@ fn sha256(bytes: &[u8]) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The report for a period and a day, if there is one.
-pub(super) fn of(community: &Community, asked: Asked) -> Select<report::Entity> {
-    use report::Column;
-    report::Entity::find()
-        .filter(Column::CommunityId.eq(community.id))
-        .filter(Column::Kind.eq(ReportKind::Council))
-        .filter(Column::PeriodStart.eq(asked.period.start().to_chrono()))
-        .filter(Column::PeriodEnd.eq(asked.period.end().to_chrono()))
-        .filter(Column::AsOf.eq(asked.as_of.to_chrono()))
-}
-
 /// The latest version of a report.
 pub(crate) async fn latest(
     db: &impl ConnectionTrait,
@@ -191,39 +177,42 @@ pub(crate) async fn sent(
     Ok(versions.one(db).await?)
 }
 
-/// Begins a report, as a draft.
+/// Begins a report, as a draft, with what tells it from others; gives it the days that it reports on.
 pub(super) async fn begin(
     tx: &impl ConnectionTrait,
-    community: &Community,
-    asked: Asked,
-    origin: ReportOrigin,
+    row: report::ActiveModel,
+    (period, as_of): (Period, Date),
     now: Timestamp,
-) -> Result<report::Model, ServiceError> {
-    let previous = match origin {
-        ReportOrigin::Scheduled => {
-            report_facts::previous(tx, community, asked.period, asked.as_of).await?
-        }
-        // A report on its own period never shifts the schedule.
-        ReportOrigin::AsNeeded => None,
-    };
+) -> Result<report::Model, DbErr> {
     let row = report::ActiveModel {
-        community_id: Set(community.id),
-        kind: Set(ReportKind::Council),
-        origin: Set(origin),
         state: Set(ReportState::Draft),
-        period_start: Set(asked.period.start().to_chrono()),
-        period_end: Set(asked.period.end().to_chrono()),
-        as_of: Set(asked.as_of.to_chrono()),
-        previous_report_id: Set(previous.map(|report| report.id)),
-        due_on: Set(match origin {
-            ReportOrigin::Scheduled => Some(due::due_on(community, asked.period, None).to_chrono()),
-            ReportOrigin::AsNeeded => None,
-        }),
+        period_start: Set(period.start().to_chrono()),
+        period_end: Set(period.end().to_chrono()),
+        as_of: Set(as_of.to_chrono()),
         created_at: Set(now.to_chrono()),
         updated_at: Set(now.to_chrono()),
-        ..Default::default()
+        ..row
     };
-    Ok(row.insert(tx).await?)
+    row.insert(tx).await
+}
+
+/// Gives a report the days of what was compiled for it: those of an issue may change until it is sent.
+pub(super) async fn dated(
+    tx: &impl ConnectionTrait,
+    report: report::Model,
+    tree: &Report,
+) -> Result<report::Model, DbErr> {
+    let (start, end) = (tree.period.start(), tree.period.end());
+    let days = (start.to_chrono(), end.to_chrono(), tree.as_of.to_chrono());
+    let is_sent = matches!(report.state, ReportState::Sent | ReportState::Archived);
+    if is_sent || days == (report.period_start, report.period_end, report.as_of) {
+        return Ok(report);
+    }
+    let mut row = report.into_active_model();
+    row.period_start = Set(days.0);
+    row.period_end = Set(days.1);
+    row.as_of = Set(days.2);
+    row.update(tx).await
 }
 
 /// A version to be added.

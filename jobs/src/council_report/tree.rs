@@ -3,7 +3,7 @@
 mod changes;
 mod groups;
 mod initiatives;
-mod queries;
+pub(crate) mod queries;
 mod recommendations;
 mod sections;
 
@@ -204,7 +204,7 @@ fn point(point: &PointFact) -> Written {
 
 /// The paragraphs of a cell, parted by empty lines; none for a cell that is empty in both
 /// languages. A paragraph that only one language has is missing in the other.
-fn paragraphs(text: &Bilingual) -> Result<Vec<Bilingual>, TextError> {
+pub(crate) fn paragraphs(text: &Bilingual) -> Result<Vec<Bilingual>, TextError> {
     let part = |half: &Text| {
         let words = half.value().unwrap_or_default().to_owned();
         let all: Vec<String> = words
@@ -229,7 +229,7 @@ fn paragraphs(text: &Bilingual) -> Result<Vec<Bilingual>, TextError> {
         .collect()
 }
 
-fn row(noun: &str, id: i64) -> RowRef {
+pub(crate) fn row(noun: &str, id: i64) -> RowRef {
     RowRef {
         noun: noun.to_owned(),
         id,

@@ -30,6 +30,7 @@ pub mod people;
 pub mod planned_items;
 mod points;
 mod problem;
+pub mod publications;
 pub mod recommendations;
 pub mod recruitment;
 pub mod reports;
@@ -91,6 +92,11 @@ pub enum Trigger {
         to: Date,
         /// The day of its figures.
         as_of: Date,
+    },
+    /// What people wrote into the report of an issue changed: it is compiled anew.
+    ExecutiveReport {
+        /// The issue's key.
+        issue: i64,
     },
     /// The letter of a search for a representative is to be sent, or shown.
     RecruitmentLetter {

@@ -40,7 +40,8 @@ pub fn check(set: &DataSet, source: &Source) -> Result<(), DataError> {
     texts(set)?;
     community(set)?;
     meetings(set)?;
-    set.knowledge.check()
+    set.knowledge.check()?;
+    set.publications.check()
 }
 
 fn counts(set: &DataSet, control: &Control) -> Result<(), DataError> {

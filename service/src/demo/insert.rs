@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
 
 use super::{
-    COMMUNITY, DemoError, knowledge,
+    COMMUNITY, DemoError, knowledge, publications,
     rows::{self, DataSet, Pair, reviewed},
     work,
 };
@@ -83,7 +83,8 @@ pub async fn all(
         organizations: &organizations,
         jurisdictions: &jurisdictions,
     };
-    knowledge::all(db, &set.knowledge, &common, &named).await?;
+    let known = knowledge::all(db, &set.knowledge, &common, &named).await?;
+    publications::all(db, &set.publications, &common, &known).await?;
     Ok(community_id)
 }
 

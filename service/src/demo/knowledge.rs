@@ -18,6 +18,7 @@ use serde::Deserialize;
 use super::{
     DemoError, KNOWLEDGE,
     insert::{Common, Keys, text},
+    publications::Known,
     rows::Pair,
 };
 use crate::{
@@ -208,13 +209,13 @@ pub struct Named<'a> {
     pub jurisdictions: &'a Keys<JurisdictionCode>,
 }
 
-/// Writes everything.
-pub async fn all(
+/// Writes everything; gives the keys of what is known, by their names.
+pub async fn all<'a>(
     db: &impl ConnectionTrait,
-    known: &Knowledge,
+    known: &'a Knowledge,
     common: &Common<'_>,
     named: &Named<'_>,
-) -> Result<(), DemoError> {
+) -> Result<Known<'a>, DemoError> {
     let references = references(db, &known.references, common).await?;
     let mut models = Vec::new();
     for row in &known.resources {
@@ -225,7 +226,12 @@ pub async fn all(
     for (row, id) in known.resources.iter().zip(&ids) {
         parts.add(row, *id, common, named, &references)?;
     }
-    parts.write(db).await
+    parts.write(db).await?;
+    let keys = known.resources.iter().map(|row| row.key.as_str());
+    Ok(Known {
+        resources: Keys::new("resource", keys, ids),
+        references,
+    })
 }
 
 async fn references<'a>(

@@ -7,6 +7,7 @@
 mod check;
 mod insert;
 mod knowledge;
+mod publications;
 mod rows;
 mod work;
 
@@ -31,6 +32,7 @@ const MEETINGS: &str = "meetings.toml";
 const ACTIVITIES: &str = "activities.toml";
 const CONTROL: &str = "control.toml";
 const KNOWLEDGE: &str = "knowledge.toml";
+const PUBLICATIONS: &str = "publications.toml";
 
 /// Why the demonstration could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -101,6 +103,7 @@ files![
     "organization_names.csv",
     "organizations.csv",
     "people.csv",
+    "publications.toml",
     "successions.csv",
 ];
 

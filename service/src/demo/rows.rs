@@ -17,7 +17,7 @@ use jiff::{
 };
 use serde::Deserialize;
 
-use super::knowledge::Knowledge;
+use super::{knowledge::Knowledge, publications::Publications};
 use crate::data::{DataError, Row, Source};
 
 /// A text in a document, `{ fr = "…", en = "…" }`: what is there was reviewed.
@@ -304,6 +304,7 @@ pub struct DataSet {
     pub meetings: Vec<Meeting>,
     pub activities: Vec<Activity>,
     pub knowledge: Knowledge,
+    pub publications: Publications,
 }
 
 impl DataSet {
@@ -327,11 +328,12 @@ impl DataSet {
             meetings: source.document::<Meetings>(super::MEETINGS)?.meetings,
             activities: source.document::<Activities>(super::ACTIVITIES)?.activities,
             knowledge: Knowledge::read(source)?,
+            publications: Publications::read(source)?,
         })
     }
 
     /// How many rows each file holds, for comparison with what the set says of itself.
-    pub fn counts(&self) -> [(&'static str, usize); 13] {
+    pub fn counts(&self) -> [(&'static str, usize); 14] {
         [
             ("organizations.csv", self.organizations.len()),
             ("organization_names.csv", self.organization_names.len()),
@@ -346,6 +348,7 @@ impl DataSet {
             (super::MEETINGS, self.meetings.len()),
             (super::ACTIVITIES, self.activities.len()),
             (super::KNOWLEDGE, self.knowledge.count()),
+            (super::PUBLICATIONS, self.publications.count()),
         ]
     }
 }

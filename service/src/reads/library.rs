@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use domain::language::Bilingual;
 use entity::enums::{MessageLanguage, RenderingFormat};
-use entity::{report, report_rendering, report_version};
+use entity::{publication_issue, report, report_rendering, report_version};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
+
+use crate::error::ServiceError;
 
 /// A report and the number of its newest version, if anything was compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub struct Shelf {
     pub version: Option<i32>,
     /// The documents of that version.
     pub documents: Vec<Document>,
+    /// What the issue of a publication is called that it is compiled from.
+    pub title: Option<Bilingual>,
 }
 
 /// Which reports are shown.
@@ -48,8 +53,8 @@ impl Shown {
 /// All reports that are shown, the newest period first.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn all(db: &impl ConnectionTrait, shown: Shown) -> Result<Vec<Shelf>, DbErr> {
+/// When the database does not answer, or what it holds can't be read.
+pub async fn all(db: &impl ConnectionTrait, shown: Shown) -> Result<Vec<Shelf>, ServiceError> {
     let reports = report::Entity::find()
         .filter(shown.reports())
         .order_by_desc(report::Column::PeriodEnd)
@@ -74,6 +79,7 @@ pub async fn all(db: &impl ConnectionTrait, shown: Shown) -> Result<Vec<Shelf>, 
         .into_iter()
         .map(|(report, id, number)| (report, (id, number)))
         .collect();
+    let mut titles = titles(db).await?;
     let mut documents = documents(db, newest.values().map(|(id, _)| *id)).await?;
     Ok(reports
         .into_iter()
@@ -81,12 +87,28 @@ pub async fn all(db: &impl ConnectionTrait, shown: Shown) -> Result<Vec<Shelf>, 
             let version = newest.get(&report.id).copied();
             let shown = version.and_then(|(id, _)| documents.remove(&id));
             Shelf {
+                title: titles.remove(&report.id),
                 report,
                 version: version.map(|(_, number)| number),
                 documents: shown.unwrap_or_default(),
             }
         })
         .collect())
+}
+
+/// What the issues are called that reports are compiled from, by the key of the report.
+async fn titles(db: &impl ConnectionTrait) -> Result<BTreeMap<i64, Bilingual>, ServiceError> {
+    let issues = publication_issue::Entity::find()
+        .filter(publication_issue::Column::ReportId.is_not_null())
+        .all(db)
+        .await?;
+    let mut titles = BTreeMap::new();
+    for issue in issues {
+        if let Some(report) = issue.report_id {
+            titles.insert(report, issue.title()?);
+        }
+    }
+    Ok(titles)
 }
 
 /// A document's language and form.

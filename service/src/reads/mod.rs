@@ -19,6 +19,7 @@ pub mod meetings;
 pub mod names;
 pub mod offices;
 pub mod overview;
+pub mod publications;
 pub mod report_facts;
 pub mod reports;
 pub mod representation;

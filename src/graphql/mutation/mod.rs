@@ -31,6 +31,7 @@ mod payload;
 mod people;
 mod planned_items;
 pub(super) mod problem;
+mod publications;
 mod recommendations;
 mod recruitment;
 mod refusal;
@@ -83,6 +84,7 @@ struct Work(
     topics::TopicsMutation,
     issues::IssuesMutation,
     knowledge::KnowledgeMutation,
+    publications::PublicationsMutation,
     planned_items::PlannedItemsMutation,
     recommendations::RecommendationsMutation,
     initiatives::InitiativesMutation,

@@ -2,7 +2,7 @@
 
 use entity::{
     activity, audience, campaign, community, council_seat, funding_reference, initiative, interest, issue, meeting, meeting_topic, membership, office,
-    planned_item, recommendation, recruitment_case, report, resource_topic, terms_of_reference, topic, working_group,
+    planned_item, publication, recommendation, recruitment_case, report, resource_topic, terms_of_reference, topic, working_group,
 };
 
 use crate::graphql::layer::{
@@ -52,6 +52,7 @@ pub(super) fn community() -> Noun {
         .many("fundingReferences", Link::from("FundingReference", funding_reference::Column::CommunityId), "Where the money of its initiatives and recommendations is on record.")
         .many("recruitmentCases", Link::from("RecruitmentCase", recruitment_case::Column::CommunityId), "Its searches for representatives.")
         .many("reports", Link::from("Report", report::Column::CommunityId), "Its reports.")
+        .many("publications", Link::from("Publication", publication::Column::CommunityId).small(), "What it brings out in issues.")
         .many("campaigns", Link::from("Campaign", campaign::Column::CommunityId), "What it sent.")
 }
 

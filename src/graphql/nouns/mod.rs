@@ -23,6 +23,7 @@ mod meetings;
 mod organizations;
 #[rustfmt::skip]
 mod people;
+mod publications;
 #[rustfmt::skip]
 mod recommendations;
 #[rustfmt::skip]
@@ -77,6 +78,10 @@ pub fn all() -> Vec<Noun> {
         knowledge::resource_metric(),
         knowledge::reference(),
         knowledge::reference_address(),
+        publications::publication(),
+        publications::publication_issue(),
+        publications::publication_section(),
+        publications::publication_item(),
         recommendations::recommendation(),
         recommendations::recommendation_party(),
         recommendations::recommendation_answer(),
@@ -165,6 +170,10 @@ pub mod types {
         ResourceMetric,
         Reference,
         ReferenceAddress,
+        Publication,
+        PublicationIssue,
+        PublicationSection,
+        PublicationItem,
         Recommendation,
         RecommendationParty,
         RecommendationAnswer,

@@ -206,6 +206,21 @@ crate::describe_words! {
         Done: "Done.",
         Dropped: "Given up.",
     }
+    Cadence: "How often a publication comes out." {
+        Monthly: "Every month.",
+        Quarterly: "Every quarter.",
+        HalfYearly: "Every half-year.",
+    }
+    PublicationSectionKind: "What a section of an issue tells." {
+        Barriers: "What keeps people from using services, with what to do about it.",
+        Definitions: "What things are.",
+        FurtherReading: "What more is to be read.",
+        Innovations: "What is new.",
+        Outlook: "What is to come.",
+        StoriesAbroad: "What went well elsewhere in the world.",
+        StoriesAtHome: "What went well in Canada.",
+        Trends: "What moves.",
+    }
     MetricPrecision: "How exact a figure is." {
         About: "Somewhat more or less.",
         AtLeast: "This or more.",
@@ -270,6 +285,7 @@ crate::describe_words! {
     }
     ReportKind: "What kind of report it is." {
         Council: "The activity report to the council.",
+        Executive: "An issue of a publication: what the community knows of a subject.",
     }
     ReportOrigin: "Why a report was made." {
         Scheduled: "The schedule asked for it.",

@@ -185,6 +185,10 @@ kinds! {
     MembersWithoutOrganization,
     /// A recommendation was adopted, and the report has no section that would tell the council.
     UntoldRecommendation,
+    /// A figure has no day of which it is.
+    UndatedFigure,
+    /// A resource is not published, or not for all to whom the report goes.
+    WithheldResource,
 }
 
 /// What a version of a report would say if it were compiled now.

@@ -117,6 +117,10 @@ async fn rows(state: &AppState, page: &Page, shown: Shown) -> Result<Vec<Row>, P
         .into_iter()
         .map(|shelf| {
             let report = shelf.report;
+            // An issue of a publication is known by its title, where it has one in this language.
+            let title = shelf.title.as_ref();
+            let title = title.and_then(|title| title.get(page.locale().language()).value());
+            let title = title.map(|words| page.locale().typeset(words));
             let period = Period::new(report.period_start.to_jiff(), report.period_end.to_jiff())
                 .map_err(service::error::ServiceError::unreadable)?;
             let (state_key, tone) = match report.state {
@@ -127,10 +131,13 @@ async fn rows(state: &AppState, page: &Page, shown: Shown) -> Result<Vec<Row>, P
                 ReportState::Archived => ("report-archived", ""),
             };
             Ok(Row {
-                period: page
-                    .locale()
-                    .period(period)
-                    .map_err(askama::Error::custom)?,
+                period: match title {
+                    Some(title) => title,
+                    None => page
+                        .locale()
+                        .period(period)
+                        .map_err(askama::Error::custom)?,
+                },
                 as_of: page.locale().date(report.as_of.to_jiff()),
                 state_key,
                 tone,

@@ -9,7 +9,7 @@ use proptest::{prelude::*, sample::select};
 
 use super::*;
 use crate::{
-    mail::{InvitationReason, Link, Occasion, Reader},
+    mail::{InvitationReason, Link, Occasion, Reader, Reported},
     sample,
 };
 
@@ -194,7 +194,8 @@ fn nothing_but_the_readers_may_differ_within_a_mold() {
     tells_apart(&message, |one| one.recipient.zone = zone());
     tells_apart(&message, |one| one.sender.community = name());
     tells_apart(&message, |one| {
-        one.period = Period::from_first_last(date(2019, 9, 1), date(2020, 8, 31)).unwrap()
+        let period = Period::from_first_last(date(2019, 9, 1), date(2020, 8, 31));
+        one.report = Reported::Period(period.unwrap());
     });
     tells_apart(&message, |one| one.reader = Reader::CouncilMember(name()));
     tells_apart(&message, |one| one.correction = Some(name()));

@@ -289,10 +289,12 @@ impl Changes {
         let path = "changes/issues";
         let fact = facts.queried("changes-issues", &self.issues_closed, |one| &one.row);
         let rows = &self.issues_closed.rows;
-        let point = |one: &ClosedIssue| Item {
-            text: Sentence::written(format!("{path}/{}", one.row.slug()), one.title.clone()),
-            date: Some(one.on),
-            points: Vec::new(),
+        let point = |one: &ClosedIssue| {
+            let path = format!("{path}/{}", one.row.slug());
+            Item {
+                date: Some(one.on),
+                ..line(Sentence::written(path, one.title.clone()))
+            }
         };
         let count = [number(rows.len())];
         let sentence = Sentence::generated(path, "changes-issues", count, [fact]);

@@ -295,7 +295,7 @@ impl CouncilReport {
 
 impl RowRef {
     /// The row's name in paths, such as `meeting-3`.
-    pub(super) fn slug(&self) -> String {
+    pub(in crate::report) fn slug(&self) -> String {
         format!("{}-{}", self.noun.to_lowercase(), self.id)
     }
 }
@@ -307,6 +307,7 @@ impl Activity {
             points: self.points.iter().map(|point| point.item(&path)).collect(),
             text: Sentence::written(path, self.title.clone()),
             date: Some(self.date),
+            link: None,
         }
     }
 }

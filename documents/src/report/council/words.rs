@@ -13,10 +13,11 @@ use super::{
 };
 
 /// The report's three lines of organizations and the others, as keys of facts and messages.
-pub(super) const LINES: [&str; 4] = ["federal", "provincial-territorial", "municipal", "other"];
+pub(in crate::report) const LINES: [&str; 4] =
+    ["federal", "provincial-territorial", "municipal", "other"];
 
 /// The values of the lines, in the order of [`LINES`].
-pub(super) fn by_line<T>(lines: &ByOrder<T>) -> [&T; 4] {
+pub(in crate::report) fn by_line<T>(lines: &ByOrder<T>) -> [&T; 4] {
     let ByOrder {
         federal,
         provincial_territorial,
@@ -27,7 +28,7 @@ pub(super) fn by_line<T>(lines: &ByOrder<T>) -> [&T; 4] {
 }
 
 /// The facts of a section, in the order in which they are added.
-pub(super) struct Facts {
+pub(in crate::report) struct Facts {
     as_of: Date,
     pub all: Vec<Fact>,
 }
@@ -104,26 +105,28 @@ impl Facts {
     }
 }
 
-pub(super) fn number(value: usize) -> (&'static str, Argument) {
+pub(in crate::report) fn number(value: usize) -> (&'static str, Argument) {
     ("count", Argument::number(value))
 }
 
 /// A line of the report, for a message that names it.
-pub(super) fn choice(line: &str) -> (&'static str, Argument) {
+pub(in crate::report) fn choice(line: &str) -> (&'static str, Argument) {
     let name = line.to_owned();
     ("line", Argument::Choice { name })
 }
 
-pub(super) fn date(date: Date) -> (&'static str, Argument) {
+pub(in crate::report) fn date(date: Date) -> (&'static str, Argument) {
     ("date", Argument::Day { date })
 }
 
-pub(super) fn text(name: &'static str, text: &Bilingual) -> (&'static str, Argument) {
+pub(in crate::report) fn text(name: &'static str, text: &Bilingual) -> (&'static str, Argument) {
     (name, Argument::Text { text: text.clone() })
 }
 
 /// An enumeration as the sentence needs it: both its running and its located form.
-pub(super) fn jurisdictions(names: Vec<JurisdictionName>) -> [(&'static str, Argument); 2] {
+pub(in crate::report) fn jurisdictions(
+    names: Vec<JurisdictionName>,
+) -> [(&'static str, Argument); 2] {
     let running = Argument::Jurisdictions {
         names: names.clone(),
         form: ListForm::Running,
@@ -136,7 +139,7 @@ pub(super) fn jurisdictions(names: Vec<JurisdictionName>) -> [(&'static str, Arg
 }
 
 /// A stretch of time in two variables, of which one is nought.
-pub(super) fn length(length: Length) -> [(&'static str, Argument); 2] {
+pub(in crate::report) fn length(length: Length) -> [(&'static str, Argument); 2] {
     let (months, days) = match length {
         Length::Months(months) => (months, 0),
         Length::Days(days) => (0, days),
@@ -148,12 +151,12 @@ pub(super) fn length(length: Length) -> [(&'static str, Argument); 2] {
 }
 
 /// An item without points.
-pub(super) fn line(text: Sentence) -> Item {
+pub(in crate::report) fn line(text: Sentence) -> Item {
     Item::new(text, Vec::new())
 }
 
 /// Paragraphs that people wrote, each a point.
-pub(super) fn written(path: &str, paragraphs: &[Bilingual]) -> Vec<Item> {
+pub(in crate::report) fn written(path: &str, paragraphs: &[Bilingual]) -> Vec<Item> {
     let paragraphs = paragraphs.iter().enumerate();
     let item = |(at, words): (usize, &Bilingual)| {
         line(Sentence::written(
@@ -165,14 +168,14 @@ pub(super) fn written(path: &str, paragraphs: &[Bilingual]) -> Vec<Item> {
 }
 
 /// A cell with one sentence.
-pub(super) fn cell(text: Sentence) -> Cell {
+pub(in crate::report) fn cell(text: Sentence) -> Cell {
     Cell {
         paragraphs: vec![text],
     }
 }
 
 /// A cell that holds a figure.
-pub(super) fn figure(path: String, value: usize, fact: &FactKey) -> Cell {
+pub(in crate::report) fn figure(path: String, value: usize, fact: &FactKey) -> Cell {
     cell(Sentence::generated(
         path,
         "cell-number",
@@ -182,7 +185,7 @@ pub(super) fn figure(path: String, value: usize, fact: &FactKey) -> Cell {
 }
 
 /// A cell that holds a name from reference data.
-pub(super) fn name(path: String, name: &Bilingual) -> Cell {
+pub(in crate::report) fn name(path: String, name: &Bilingual) -> Cell {
     cell(Sentence::generated(
         path,
         "cell-text",
@@ -191,7 +194,7 @@ pub(super) fn name(path: String, name: &Bilingual) -> Cell {
     ))
 }
 
-pub(super) fn row(key: &str, cells: Vec<Cell>) -> Row {
+pub(in crate::report) fn row(key: &str, cells: Vec<Cell>) -> Row {
     Row {
         key: key.to_owned(),
         cells,
@@ -199,7 +202,7 @@ pub(super) fn row(key: &str, cells: Vec<Cell>) -> Row {
 }
 
 /// The columns of a table, each named by the message `column-NAME`.
-pub(super) fn header(path: &str, columns: &[&str]) -> Vec<Sentence> {
+pub(in crate::report) fn header(path: &str, columns: &[&str]) -> Vec<Sentence> {
     let columns = columns.iter();
     columns
         .map(|column| {
@@ -210,6 +213,6 @@ pub(super) fn header(path: &str, columns: &[&str]) -> Vec<Sentence> {
 }
 
 /// A figure as a chart draws it.
-pub(super) fn drawn(value: usize) -> u64 {
+pub(in crate::report) fn drawn(value: usize) -> u64 {
     u64::try_from(value).unwrap_or(u64::MAX)
 }

@@ -136,6 +136,14 @@ impl Body {
 
     fn item(&mut self, locale: &Locale, item: &LocalizedItem) -> Result<String, RenderError> {
         let mut runs = self.sentence(locale, &item.text)?;
+        if let Some(link) = &item.link {
+            // In the field a quotation mark would end the address.
+            let link = link.replace('"', "%22");
+            let link = xml::escape(&link).replace('"', "&quot;");
+            runs = format!(
+                "<w:fldSimple w:instr=\" HYPERLINK &quot;{link}&quot; \">{runs}</w:fldSimple>"
+            );
+        }
         if let Some((_, day)) = &item.date {
             runs.push_str(&run(locale.language(), &format!(" – {day}"), ""));
         }
@@ -265,7 +273,7 @@ impl Body {
         let header = ["pdf-facts-figure", "pdf-facts-query"];
         self.appendix(
             locale,
-            ["facts-heading", "facts-introduction"],
+            ["facts-heading", report.kind.facts_introduction()],
             header,
             &rows,
         )

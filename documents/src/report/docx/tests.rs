@@ -72,7 +72,10 @@ fn paragraphs(xml: &str) -> Vec<(String, String)> {
 fn all() -> Vec<(&'static str, Report)> {
     let reports = sample::reports().into_iter();
     let reports = reports.map(|(name, report)| (name, report.into_tree()));
-    reports.chain([("charts", charts())]).collect()
+    let executive = sample::executive().unwrap();
+    reports
+        .chain([("charts", charts()), ("executive", executive)])
+        .collect()
 }
 
 /// A few of the charts: pixels take long where nothing is optimized.

@@ -107,6 +107,8 @@ pub(super) struct Line {
     marks: Vec<Mark>,
     /// The mark that it explains.
     anchor: Option<String>,
+    /// Where what it names is to be read.
+    link: Option<String>,
     state: &'static str,
 }
 
@@ -161,7 +163,7 @@ impl File {
 }
 
 fn keywords(report: &LocalizedReport) -> Result<Vec<String>, LocaleError> {
-    let words = Locale::of(report.language).plain("pdf-keywords")?;
+    let words = Locale::of(report.language).plain(report.kind.keywords())?;
     Ok(words
         .split(',')
         .map(|word| word.trim().to_owned())
@@ -276,6 +278,7 @@ impl<'a> Setter<'a> {
             end: text::pieces(end),
             marks,
             anchor: None,
+            link: None,
             state: match sentence.state {
                 TextState::Reviewed => "reviewed",
                 TextState::Draft => "draft",
@@ -342,7 +345,8 @@ impl<'a> Setter<'a> {
     fn items(&mut self, items: &[LocalizedItem], depth: usize) -> Vec<Item> {
         let mut all = Vec::new();
         for item in items {
-            let text = self.line(&item.text);
+            let mut text = self.line(&item.text);
+            text.link.clone_from(&item.link);
             let points = self.items(&item.points, depth + 1);
             let (below, beside) = if depth < DEEPEST {
                 (points, Vec::new())
@@ -403,7 +407,7 @@ fn facts(report: &LocalizedReport, locale: &Locale) -> Result<Option<Appendix>, 
     });
     let header = ["pdf-facts-number", "pdf-facts-figure", "pdf-facts-query"];
     let shares = vec![3, 16, 31];
-    let words = ["facts-heading", "facts-introduction"];
+    let words = ["facts-heading", report.kind.facts_introduction()];
     appendix(locale, words, &header, shares, rows.collect())
 }
 
@@ -474,6 +478,7 @@ impl Line {
             end: Vec::new(),
             marks: Vec::new(),
             anchor: None,
+            link: None,
             state: "reviewed",
         }
     }

@@ -1,5 +1,8 @@
 //! What each job announces is what it does.
 
+use entity::{publication_issue, report_version, resource_metric};
+use jobs::council_report::recount;
+
 use super::*;
 
 #[tokio::test]
@@ -240,6 +243,49 @@ async fn letters_of_recruitment_are_shown_in_both_languages() {
                 .unwrap()
                 .contains("Newfoundland and Labrador")
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_dry_run_of_an_issue_is_what_is_then_compiled() {
+    on_both("dry_issue", async |db| {
+        let community = demo(db).await;
+        let job = "executive_report";
+        let issue = publication_issue::Entity::find().one(&community.db).await;
+        let issue = json!({ "issue": issue.unwrap().unwrap().id });
+        let would = community.rehearse(job, issue.clone()).await;
+        assert_eq!(would["report"], Value::Null);
+        let last = community.last_delivery().await;
+        let done = community.run(job, issue.clone()).await;
+        for field in ["version", "content_sha256", "new", "figures", "blocking"] {
+            assert_eq!(would[field], done[field], "{field}");
+        }
+        assert_eq!(
+            announced([&would["review_requests"]]),
+            community.addressed_after(last).await
+        );
+        let again = community.run(job, issue).await;
+        assert_eq!(
+            (&again["new"], &again["report"]),
+            (&json!(false), &done["report"])
+        );
+
+        // It says what it said, also to who asks what a change of the data moves.
+        let version = report_version::Entity::find().one(&community.db).await;
+        let version = version.unwrap().unwrap();
+        let recount = recount::of(&community.db, &version).await.unwrap();
+        assert!(!recount.differs, "{recount:?}");
+        let metric = resource_metric::Entity::find()
+            .filter(resource_metric::Column::AsOf.eq(date(2020, 9, 6).to_chrono()))
+            .one(&community.db);
+        let mut row = metric.await.unwrap().unwrap().into_active_model();
+        row.value = Set("7".to_owned());
+        row.update(&community.db).await.unwrap();
+        let recount = recount::of(&community.db, &version).await.unwrap();
+        assert_eq!(recount.sentences.len(), 1, "{recount:?}");
+        let reworded = &recount.sentences[0];
+        assert!(reworded.after.as_ref().unwrap().fr.contains('7'));
     })
     .await;
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::reference::WebAddress;
-use entity::{reference, reference_address, resource_reference};
+use entity::{publication_item, reference, reference_address, resource_reference};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait,
     IntoActiveModel, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -152,7 +152,7 @@ pub async fn update(
 /// Takes a reference away that nothing refers to.
 ///
 /// # Errors
-/// A reference that is not there, or that a resource refers to.
+/// A reference that is not there, or that a resource refers to or an issue names.
 pub async fn remove(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -164,7 +164,11 @@ pub async fn remove(
         .filter(resource_reference::Column::ReferenceId.eq(id))
         .count(tx)
         .await?;
-    if referring > 0 {
+    let standing = publication_item::Entity::find()
+        .filter(publication_item::Column::ReferenceId.eq(id))
+        .count(tx)
+        .await?;
+    if referring + standing > 0 {
         let state = "referred_to";
         check.refuse("reference", ProblemCode::NotAllowedInState { state });
     }

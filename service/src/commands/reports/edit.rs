@@ -4,7 +4,7 @@
 //! nothing is approved, until it is compiled anew.
 
 use domain::report::SectionKey;
-use entity::enums::SentenceOrigin;
+use entity::enums::{ReportKind, SentenceOrigin};
 use entity::{
     enums::TextPlace, report, report_override, report_section, report_sentence, report_text,
 };
@@ -57,6 +57,13 @@ pub async fn set_text(
 ) -> Result<Done<report_text::Model>, CommandError> {
     let mut check = Check::new();
     let report = being_written(&mut check, tx, "report", input.report).await?;
+    if let Some(report) = &report
+        && report.kind == ReportKind::Executive
+    {
+        // What its sections say is the issue's.
+        let state = "of_an_issue";
+        check.refuse("report", ProblemCode::NotAllowedInState { state });
+    }
     let before = match input.text {
         Some(id) => text_of(&mut check, tx, input.report, id).await?,
         None => None,

@@ -64,7 +64,7 @@ pub async fn start_correction(
     let change = Change::between(&before, &after);
     let subject = Subject::row("report", after.id);
     audit::record(tx, act, "report.correction_started", subject, change).await?;
-    let trigger = recompile(&after);
+    let trigger = recompile(tx, &after).await?;
     Ok(Done::new(after).and(trigger))
 }
 

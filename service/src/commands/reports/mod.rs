@@ -11,7 +11,7 @@ pub mod readers;
 
 use domain::report::Finding;
 use entity::{
-    enums::{OfficeRole, ReportState},
+    enums::{OfficeRole, ReportKind, ReportState},
     office, report, report_approval, report_section, report_sentence, report_version,
 };
 use jiff::{Timestamp, civil::Date};
@@ -32,6 +32,7 @@ use crate::{
     audit::{self, Change, Subject},
     context::Act,
     error::ServiceError,
+    reads::publications,
     time::{ToChrono, ToJiff},
 };
 
@@ -178,7 +179,8 @@ async fn being_written(
     Ok(found)
 }
 
-fn is_not_sent(check: &mut Check, field: &str, report: &report::Model) {
+/// Refuses a report that was sent, unless it is being corrected.
+pub(in crate::commands) fn is_not_sent(check: &mut Check, field: &str, report: &report::Model) {
     if matches!(report.state, ReportState::Sent | ReportState::Archived) {
         let state = report.state.as_str();
         check.refuse(field, ProblemCode::NotAllowedInState { state });
@@ -234,7 +236,7 @@ async fn reopen(
     let change = Change::default()
         .rows(std::slice::from_ref(report), std::slice::from_ref(&draft))
         .rows(&standing, &voided);
-    Ok((change, recompile(&draft)))
+    Ok((change, recompile(tx, &draft).await?))
 }
 
 /// Voids the approvals of a report's versions that were not sent; of what was sent, they stand. Gives
@@ -264,13 +266,24 @@ pub async fn void_approvals(
 }
 
 /// What an edit of a report calls for: it is compiled anew.
-fn recompile(report: &report::Model) -> Trigger {
+async fn recompile(
+    tx: &DatabaseTransaction,
+    report: &report::Model,
+) -> Result<Trigger, CommandError> {
+    if report.kind == ReportKind::Executive {
+        let issue = publications::of_report(tx, report.id).await?;
+        let issue = issue.ok_or(ServiceError::Absent {
+            noun: "publication_issue",
+            id: report.id,
+        })?;
+        return Ok(Trigger::ExecutiveReport { issue: issue.id });
+    }
     let end = report.period_end.to_jiff();
-    Trigger::CouncilReport {
+    Ok(Trigger::CouncilReport {
         from: report.period_start.to_jiff(),
         to: end.yesterday().unwrap_or(end),
         as_of: report.as_of.to_jiff(),
-    }
+    })
 }
 
 /// The unique index on the office's approval of a version: somebody else recorded it just now.

@@ -7,6 +7,7 @@ use crate::{
     council_report::CouncilReport,
     housekeeping::{Housekeeping, Retention},
     invitation_reminders::InvitationReminders,
+    link_check::{LinkCheck, LinkConfig},
     links::Links,
     mail::transport::Transport,
     mail_delivery::MailDelivery,
@@ -32,6 +33,8 @@ pub struct Instance {
     pub links: Links,
     /// How long things are kept.
     pub retention: Retention,
+    /// How addresses of references are asked.
+    pub link_check: LinkConfig,
 }
 
 /// All jobs; `docs/JOBS.md` tells of each.
@@ -42,8 +45,9 @@ pub fn registry(instance: Instance) -> Registry {
         returns,
         links,
         retention,
+        link_check,
     } = instance;
-    let jobs: [Arc<dyn Job>; 13] = [
+    let jobs: [Arc<dyn Job>; 14] = [
         Arc::new(CouncilReport::new(links.clone())),
         Arc::new(QuarterlyInvitations::new(links.clone())),
         Arc::new(InvitationReminders::new(links.clone())),
@@ -55,6 +59,7 @@ pub fn registry(instance: Instance) -> Registry {
         Arc::new(RosterImport),
         Arc::new(MailDelivery::new(transport, returns.address.clone())),
         Arc::new(MailFeedback::new(returns)),
+        Arc::new(LinkCheck::new(link_check, links.clone())),
         Arc::new(Alerts::new(links)),
         Arc::new(Housekeeping::new(retention)),
     ];

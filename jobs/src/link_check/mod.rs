@@ -35,7 +35,6 @@ use hosts::Hosts;
 use look::{Outcome, look};
 
 pub use config::LinkConfig;
-pub use public::is_public;
 
 /// The name under which it is asked for.
 pub const NAME: &str = "link_check";

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use domain::email::EmailAddress;
 use jobs::housekeeping::Retention;
+use jobs::link_check::LinkConfig;
 use jobs::mail::return_path;
 use jobs::mail::smtp::SmtpConfig;
 use jobs::mail::transport::Transport;
@@ -107,6 +108,7 @@ pub struct File {
     trusted_proxies: Proxies,
     jobs: Jobs,
     retention: Retention,
+    links: LinkConfig,
 }
 
 /// How this instance works off jobs.
@@ -249,6 +251,8 @@ pub struct Settings {
     pub jobs: Jobs,
     /// How long things are kept.
     pub retention: Retention,
+    /// How addresses of references are asked.
+    pub links: LinkConfig,
 }
 
 impl Settings {
@@ -300,6 +304,7 @@ impl Settings {
             proxies: file.trusted_proxies,
             jobs: file.jobs.check()?,
             retention: kept(file.retention)?,
+            links: file.links,
         })
     }
 
@@ -364,8 +369,10 @@ mod tests {
         assert_eq!(file.limits, Limits::default());
         assert_eq!(file.trusted_proxies, Proxies::default());
         assert_eq!(file.retention, Retention::default());
+        assert_eq!(file.links, LinkConfig::default());
         let shown: toml::Table = toml::from_str(text).unwrap();
         assert_eq!(shown["retention"].as_table().unwrap().len(), 5);
+        assert_eq!(shown["links"].as_table().unwrap().len(), 4);
         let shown = shown["limits"].as_table().unwrap();
         let sockets = shown["sockets"].as_table().unwrap();
         assert_eq!((shown.len(), sockets.len()), (23 + 1, 9));

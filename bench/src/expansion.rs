@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ::jobs::housekeeping::Retention;
+use ::jobs::link_check::LinkConfig;
 use ::jobs::links::Links;
 use ::jobs::mail::transport::Transport;
 use ::jobs::mail_feedback::Returns;
@@ -198,6 +199,7 @@ async fn run(db: &DatabaseConnection) -> Result<job_run::Model, Failure> {
         returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
+        link_check: LinkConfig::silent(),
     });
     let run = NewRun {
         pretended_at: Some(moment()?),

@@ -89,6 +89,8 @@ words! {
         ChairVacant = "chair_vacant",
         /// Nobody represents a province or territory, and no search for somebody is followed up.
         JurisdictionUnrepresented = "jurisdiction_unrepresented",
+        /// What a reference leads to is not there any more.
+        DeadLink = "dead_link",
     }
     /// A participation status of RFC 5545.
     Answer {
@@ -449,6 +451,31 @@ words! {
         StoriesAtHome = "stories_at_home",
         /// What moves.
         Trends = "trends",
+    }
+    /// What became of whoever followed an address last.
+    LinkState {
+        /// Nobody has yet.
+        Unchecked = "unchecked",
+        /// It is there to be read.
+        Alive = "alive",
+        /// It is there to be read, and for good somewhere else.
+        Moved = "moved",
+        /// Its host says that it is not there.
+        Gone = "gone",
+        /// Its host lets in only those whom it knows.
+        NeedsSignIn = "needs_sign_in",
+        /// Its host wants no programs to ask for it.
+        ForbiddenByRobots = "forbidden_by_robots",
+        /// Its host is asked too much.
+        TooManyRequests = "too_many_requests",
+        /// Its host can’t be reached, takes too long or says that something is wrong.
+        Failing = "failing",
+        /// The host’s certificate is not to be trusted.
+        Untrusted = "untrusted",
+        /// It leads around in a circle, or too far.
+        Loops = "loops",
+        /// Its host is not the public’s, and is not asked.
+        Private = "private",
     }
     /// How exact a figure is.
     MetricPrecision {

@@ -85,7 +85,7 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("recommendation", &["approach", "state"]),
     ("recommendation_answer", &["kind"]),
     ("recruitment_case", &["addressed_to"]),
-    ("reference_address", &["language"]),
+    ("reference_address", &["language", "state"]),
     ("report", &["kind", "origin", "state"]),
     ("report_comment", &["path", "resolved_by"]),
     ("report_fact", &["key", "query"]),

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use crate::enums::LinkState;
+
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "reference_address")]
@@ -13,6 +15,15 @@ pub struct Model {
     pub language: String,
     #[sea_orm(column_type = "Text")]
     pub address: String,
+    pub state: LinkState,
+    pub checked_at: Option<DateTimeUtc>,
+    pub next_check_at: Option<DateTimeUtc>,
+    pub status: Option<i32>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub moved_to: Option<String>,
+    pub failures: i32,
+    pub failing_since: Option<DateTimeUtc>,
+    pub dead_since: Option<DateTimeUtc>,
     #[sea_orm(belongs_to, from = "reference_id", to = "id")]
     pub reference: BelongsTo<super::reference::Entity>,
 }

@@ -1,6 +1,8 @@
 //! `alerts`: tells administrators what they have to look at, each thing once.
 
-use documents::mail::{self, AlertMessage, JurisdictionLetter, Recipient, VacantChair};
+use documents::mail::{
+    self, AlertMessage, JurisdictionLetter, Recipient, ReferenceTitle, VacantChair,
+};
 use domain::{
     audience::{Message, Reason},
     id::PersonId,
@@ -8,7 +10,7 @@ use domain::{
 use entity::{
     alert, council_seat,
     enums::{AlertKind, CampaignKind, LogLevel, OfficeRole, WritingKind},
-    job, job_run, meeting,
+    job, job_run, meeting, reference, reference_address,
 };
 use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -150,6 +152,7 @@ impl Alerts {
                     let place = letter(&jurisdictions, alert.subject_id)?;
                     Some(mail::Alert::JurisdictionUnrepresented(place))
                 }
+                AlertKind::DeadLink => of_link(tx, alert.subject_id).await?,
             };
             words.extend(one.map(|one| (alert.id, one)));
         }
@@ -252,6 +255,23 @@ fn letter(jurisdictions: &Jurisdictions, id: i64) -> Result<JurisdictionLetter, 
         with_article_fr: row.with_article_fr.clone(),
         running_en: row.running_en.clone(),
     })
+}
+
+/// What the reference is called whose address it is, in each language as far as it has a title.
+async fn of_link(tx: &RunTransaction, address: i64) -> Result<Option<mail::Alert>, JobError> {
+    let found = reference_address::Entity::find_by_id(address)
+        .find_also_related(reference::Entity)
+        .one(&**tx)
+        .await?;
+    let Some((_, Some(row))) = found else {
+        return Ok(None);
+    };
+    let (fr, en) = (row.title_fr, row.title_en);
+    let titles = (fr.clone().or(en.clone()), en.or(fr));
+    let (Some(fr), Some(en)) = titles else {
+        return Ok(None);
+    };
+    Ok(Some(mail::Alert::DeadLink(ReferenceTitle { fr, en })))
 }
 
 /// What it was on the day on which it was found; nothing where that is over by now.

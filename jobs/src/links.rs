@@ -18,6 +18,12 @@ impl Links {
         }
     }
 
+    /// What the address of every page begins with.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     /// The page from which everything is found.
     #[must_use]
     pub fn home(&self) -> Link {

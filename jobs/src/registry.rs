@@ -8,6 +8,7 @@ use crate::{
     executive_report::ExecutiveReport,
     housekeeping::{Housekeeping, Retention},
     invitation_reminders::InvitationReminders,
+    link_check::{LinkCheck, LinkConfig},
     links::Links,
     mail::transport::Transport,
     mail_delivery::MailDelivery,
@@ -33,6 +34,8 @@ pub struct Instance {
     pub links: Links,
     /// How long things are kept.
     pub retention: Retention,
+    /// How addresses of references are asked.
+    pub link_check: LinkConfig,
 }
 
 /// All jobs; `docs/JOBS.md` tells of each.
@@ -43,6 +46,7 @@ pub fn registry(instance: Instance) -> Registry {
         returns,
         links,
         retention,
+        link_check,
     } = instance;
     let jobs: [Arc<dyn Job>; 14] = [
         Arc::new(CouncilReport::new(links.clone())),
@@ -57,6 +61,7 @@ pub fn registry(instance: Instance) -> Registry {
         Arc::new(RosterImport),
         Arc::new(MailDelivery::new(transport, returns.address.clone())),
         Arc::new(MailFeedback::new(returns)),
+        Arc::new(LinkCheck::new(link_check, links.clone())),
         Arc::new(Alerts::new(links)),
         Arc::new(Housekeeping::new(retention)),
     ];

@@ -42,6 +42,7 @@ impl About {
             AlertKind::MeetingOverdue => "meeting",
             AlertKind::ChairVacant => "office",
             AlertKind::JurisdictionUnrepresented => "jurisdiction",
+            AlertKind::DeadLink => "reference_address",
         };
         Self { kind, table, id }
     }

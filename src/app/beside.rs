@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jobs::link_check::LinkConfig;
 use jobs::links::Links;
 use jobs::mail::transport::Transport;
 use jobs::mail_feedback::Returns;
@@ -71,11 +72,15 @@ impl Beside {
     /// What runs its jobs.
     #[must_use]
     pub fn runner(&self) -> Runner {
-        // The demonstration's mail stays in its mailbox, whatever the configuration says.
-        let (mail, returns) = if self.demonstration {
-            (Transport::Mailbox, Returns::default())
+        let settings = &self.settings;
+        // Whatever the configuration says: the demonstration's mail stays in its mailbox, and it asks
+        // nobody for anything.
+        let (mail, returns, link_check) = if self.demonstration {
+            let links = LinkConfig::silent();
+            (Transport::Mailbox, Returns::default(), links)
         } else {
-            (self.settings.mail.clone(), self.settings.returns.clone())
+            let (mail, returns) = (settings.mail.clone(), settings.returns.clone());
+            (mail, returns, settings.links.clone())
         };
         Runner::new(
             self.settings
@@ -89,6 +94,7 @@ impl Beside {
                 returns,
                 links: Links::new(&self.public_url),
                 retention: self.settings.retention,
+                link_check,
             }),
         )
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use domain::clock::Clock;
 use jiff::Timestamp;
+use jobs::link_check::LinkConfig;
 use jobs::mail::transport::Transport;
 use jobs::mail_feedback::Returns;
 use jobs::runner::{NewRun, enqueue, wait};
@@ -68,7 +69,8 @@ pub async fn run(place: &Place, fresh: bool) -> Result<(), StartError> {
         door: Door::Open,
         demonstration: true,
         public_url,
-        // Whatever the configuration says: the demonstration's mail stays in its mailbox.
+        // Whatever the configuration says: the demonstration's mail stays in its mailbox, and it asks
+        // nobody for anything.
         mail: Transport::Mailbox,
         returns: Returns::default(),
         limits: settings.limits,
@@ -77,6 +79,7 @@ pub async fn run(place: &Place, fresh: bool) -> Result<(), StartError> {
         proxies: Proxies::default(),
         jobs: settings.jobs,
         retention: settings.retention,
+        links: LinkConfig::silent(),
     })
     .await?;
     print("Tribune: the demonstration with the contact-centre community of 2020–2021\n")?;

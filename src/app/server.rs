@@ -7,6 +7,7 @@ use std::time::Duration;
 use domain::random::Random;
 use domain::zone::Zone;
 use jobs::housekeeping::Retention;
+use jobs::link_check::LinkConfig;
 use jobs::links::Links;
 use jobs::mail::transport::Transport;
 use jobs::mail_feedback::Returns;
@@ -63,6 +64,8 @@ pub struct ServerConfig {
     pub jobs: Jobs,
     /// How long things are kept.
     pub retention: Retention,
+    /// How addresses of references are asked.
+    pub links: LinkConfig,
     /// How often it is looked whether something has moved that is followed.
     pub pace: Pace,
     /// Who is believed about where a request comes from.
@@ -98,6 +101,7 @@ impl Server {
             returns: config.returns,
             links: Links::new(&config.public_url),
             retention: config.retention,
+            link_check: config.links,
         });
         let runner = Runner::new(
             config

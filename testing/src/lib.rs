@@ -1,10 +1,11 @@
 //! What the tests of several crates need: a fresh database of each kind, a clock that goes when it is
-//! told to, and a mail relay made up to go wrong. Nothing of it is in the service.
+//! told to, and a mail relay and a web server made up to go wrong. Nothing of it is in the service.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 pub mod authority;
 pub mod relay;
+pub mod web;
 
 use std::{
     env,

@@ -11,6 +11,7 @@ use entity::{
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use jobs::{
     housekeeping::Retention,
+    link_check::LinkConfig,
     links::Links,
     mail::transport::Transport,
     mail_feedback::Returns,
@@ -94,6 +95,7 @@ fn own() -> (Vec<&'static str>, Vec<&'static str>) {
         returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
+        link_check: LinkConfig::silent(),
     };
     let jobs = registry(instance);
     let specs = jobs.iter().filter_map(|job| job.default_schedule());

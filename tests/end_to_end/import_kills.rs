@@ -10,6 +10,7 @@ use domain::random::Random;
 use entity::enums::RosterImportState as State;
 use entity::roster_import;
 use jobs::housekeeping::Retention;
+use jobs::link_check::LinkConfig;
 use jobs::links::Links;
 use jobs::mail::transport::Transport;
 use jobs::mail_feedback::Returns;
@@ -197,6 +198,7 @@ async fn an_import_is_whole_or_not_at_all_whenever_a_service_is_killed(backend: 
             returns: Returns::default(),
             links: Links::new("http://127.0.0.1"),
             retention: Retention::default(),
+            link_check: LinkConfig::silent(),
         }),
         id: 0,
     };

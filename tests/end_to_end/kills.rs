@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use domain::random::Random;
 use jobs::housekeeping::Retention;
+use jobs::link_check::LinkConfig;
 use jobs::links::Links;
 use jobs::mail::transport::Transport;
 use jobs::mail_feedback::Returns;
@@ -69,6 +70,7 @@ async fn ask_for_reports(db: &DatabaseConnection, first: u32, count: u32) {
         returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
+        link_check: LinkConfig::silent(),
     });
     for number in first..first + count {
         let (year, month) = (1960 + number / 12, 1 + number % 12);

@@ -12,6 +12,7 @@ use domain::language::{Language, Preference};
 use domain::random::Random;
 use entity::enums::{CampaignKind, WritingKind};
 use jobs::housekeeping::Retention;
+use jobs::link_check::LinkConfig;
 use jobs::links::Links;
 use jobs::mail::message::{Frozen, Identity};
 use jobs::mail::outbox::{self, About, Campaign, Letter};
@@ -129,6 +130,7 @@ async fn ask_for_delivery(db: &DatabaseConnection) {
         returns: jobs::mail_feedback::Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
+        link_check: LinkConfig::silent(),
     });
     let run = NewRun::by_hand("mail_delivery", "administrator");
     enqueue(db, &registry, run, SystemClock.now())

@@ -38,6 +38,7 @@ mod invitations;
 mod issues;
 mod kills;
 mod knowledge;
+mod links;
 mod mail_command;
 mod mail_kills;
 mod meeting_desk;

@@ -23,6 +23,7 @@ use entity::{
 };
 use jobs::{
     housekeeping::Retention,
+    link_check::LinkConfig,
     links::Links,
     mail::transport::Transport,
     mail_feedback::Returns,
@@ -677,6 +678,7 @@ async fn work_off(db: &DatabaseConnection) {
         returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
+        link_check: LinkConfig::silent(),
     });
     let config = RunnerConfig::new("test-worker");
     let runner = Runner::new(config, db.clone(), clock, random, registry);

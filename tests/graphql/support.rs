@@ -13,6 +13,7 @@ use async_graphql::{Request, Response, Variables};
 use domain::{clock::Clock, language::Language, random::Random};
 use jobs::{
     housekeeping::Retention,
+    link_check::LinkConfig,
     links::Links,
     mail::transport::Transport,
     mail_feedback::Returns,
@@ -55,6 +56,7 @@ pub fn instance(name: &str, db: &DatabaseConnection, clock: &Arc<dyn Clock>) -> 
         returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
+        link_check: LinkConfig::silent(),
     });
     let random = Arc::new(SystemRandom);
     Runner::new(

@@ -191,6 +191,7 @@ mail-alert-chair-federal = The office of the federal co-chair is vacant.
 mail-alert-chair-provincial = The office of the provincial or territorial co-chair is vacant.
 mail-alert-chairs = The offices of both co-chairs are vacant.
 mail-alert-jurisdiction = Nobody represents { $place }, and no search for a representative is being followed up.
+mail-alert-link = What the reference “{ $title }” leads to no longer answers or no longer exists. Its address should be corrected, or the reference removed.
 mail-alert-look = See how the service is doing
 mail-alert-once = You are told of each of these once.
 mail-alert-reason = You are receiving this message because you administer the service.
@@ -204,6 +205,7 @@ job-name = { $job ->
     [recruitment_follow_up] follow-ups of recruitment
     [mail_delivery] delivery of mail
     [mail_feedback] what comes back from the mail
+    [link_check] link check
     [alerts] alerts
     [housekeeping] housekeeping
    *[other] { $job }

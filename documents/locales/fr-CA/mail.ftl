@@ -191,6 +191,7 @@ mail-alert-chair-federal = La coprésidence fédérale est vacante.
 mail-alert-chair-provincial = La coprésidence provinciale ou territoriale est vacante.
 mail-alert-chairs = Les deux coprésidences sont vacantes.
 mail-alert-jurisdiction = Personne ne représente { $place }, et aucune recherche de représentante ou de représentant ne fait l’objet d’un suivi.
+mail-alert-link = Ce à quoi mène la référence « { $title } » ne répond plus ou n’existe plus. Il faut en corriger l’adresse ou la retirer.
 mail-alert-look = Voir l’état du service
 mail-alert-once = Chacun de ces points ne vous est signalé qu’une fois.
 mail-alert-reason = Vous recevez ce message parce que vous administrez le service.
@@ -204,6 +205,7 @@ job-name = { $job ->
     [recruitment_follow_up] suivis du recrutement
     [mail_delivery] envoi du courrier
     [mail_feedback] lecture des retours de courrier
+    [link_check] vérification des liens
     [alerts] alertes
     [housekeeping] entretien
    *[other] { $job }

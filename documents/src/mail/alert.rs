@@ -52,6 +52,17 @@ pub enum Alert {
     ChairVacant(VacantChair),
     /// Nobody represents a province or territory, and no search for somebody is followed up.
     JurisdictionUnrepresented(JurisdictionLetter),
+    /// What a reference leads to is not there any more.
+    DeadLink(ReferenceTitle),
+}
+
+/// What a reference is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferenceTitle {
+    /// In French, or as it is called where it has no French title.
+    pub fr: String,
+    /// In English, or as it is called where it has no English title.
+    pub en: String,
 }
 
 /// Which office of a co-chair nobody holds.
@@ -142,6 +153,13 @@ impl AlertMessage {
             Alert::JurisdictionUnrepresented(place) => {
                 let place = place.get(locale.language()).into();
                 Ok(locale.text("mail-alert-jurisdiction", &[("place", place)])?)
+            }
+            Alert::DeadLink(title) => {
+                let title = match locale.language() {
+                    Language::Fr => title.fr.as_str(),
+                    Language::En => title.en.as_str(),
+                };
+                Ok(locale.text("mail-alert-link", &[("title", title.into())])?)
             }
         }
     }

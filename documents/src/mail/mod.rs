@@ -29,7 +29,7 @@ use domain::{
     zone::Zone,
 };
 
-pub use alert::{Alert, AlertMessage, VacantChair};
+pub use alert::{Alert, AlertMessage, ReferenceTitle, VacantChair};
 pub use invitation::{
     AgendaItem, Before, CalendarIdentity, Invitation, InvitationReason, Meeting, Occasion, when,
 };

@@ -13,8 +13,8 @@ use super::{SPEAKERS, text};
 use crate::mail::{
     Addressee, AgendaItem, Alert, AlertMessage, Before, CalendarIdentity, Highlight, Invitation,
     InvitationReason, JurisdictionLetter, Link, Meeting, Occasion, Reader, Recipient,
-    RecruitmentRequest, ReportDueMessage, ReportMessage, ReportTask, Reported, ReviewRequest,
-    Reviewer, Sender, SignInMessage, ThanksMessage, TrialMessage, VacantChair,
+    RecruitmentRequest, ReferenceTitle, ReportDueMessage, ReportMessage, ReportTask, Reported,
+    ReviewRequest, Reviewer, Sender, SignInMessage, ThanksMessage, TrialMessage, VacantChair,
 };
 
 /// The made-up values can't fail to parse; were one to, there would be no samples, and a test says
@@ -414,9 +414,13 @@ pub fn alert_messages() -> Vec<(String, AlertMessage)> {
             Alert::ChairVacant(VacantChair::Provincial),
             Alert::ChairVacant(VacantChair::Both),
             Alert::JurisdictionUnrepresented(nunavut.clone()),
+            Alert::DeadLink(ReferenceTitle {
+                fr: "Guide des agents conversationnels".to_owned(),
+                en: "A guide to chatbots".to_owned(),
+            }),
         ]
     };
-    let variants = vec![("one", 1), ("all", 11)];
+    let variants = vec![("one", 1), ("all", 12)];
     all(variants, |world, recipient, count: &usize| AlertMessage {
         recipient,
         sender: world.sender(),

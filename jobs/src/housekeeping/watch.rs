@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::period::{HalfYear, Period};
 use entity::{
     enums::{AlertKind, MeetingState},
-    meeting, recruitment_case,
+    meeting, recruitment_case, reference, reference_address,
 };
 use jiff::{SignedDuration, civil::Date};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -59,6 +59,7 @@ pub(super) async fn look(run: &RunContext) -> Result<(usize, u64), JobError> {
             AlertKind::JurisdictionUnrepresented,
             unrepresented(&*tx, &community, &record, today).await?,
         ),
+        rows(AlertKind::DeadLink, dead(&*tx, &community).await?),
     ] {
         let standing: BTreeSet<About> = alerts::standing(&*tx, kind).await?.into_iter().collect();
         for about in found.difference(&standing) {
@@ -197,4 +198,17 @@ async fn unrepresented(
     let yesterday = gaps(today.yesterday().unwrap_or(today));
     let lasting = gaps(today).into_iter().filter(|id| yesterday.contains(id));
     Ok(lasting.filter(|id| !pursued.contains(id)).collect())
+}
+
+/// The addresses of the community's references that are dead.
+async fn dead(db: &impl ConnectionTrait, community: &Community) -> Result<Vec<i64>, JobError> {
+    Ok(reference_address::Entity::find()
+        .select_only()
+        .column(reference_address::Column::Id)
+        .inner_join(reference::Entity)
+        .filter(reference::Column::CommunityId.eq(community.id))
+        .filter(reference_address::Column::DeadSince.is_not_null())
+        .into_tuple::<i64>()
+        .all(db)
+        .await?)
 }

@@ -14,21 +14,17 @@ use tokio::{
     net::TcpStream,
     time::timeout,
 };
-use tokio_rustls::{
-    TlsConnector,
-    rustls::{
-        ClientConfig, RootCertStore,
-        crypto::ring,
-        pki_types::{CertificateDer, ServerName, pem::PemObject},
-    },
-};
+use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 
 use super::{
     LARGEST,
     settle::Shelf,
     tray::{Tray, TrayError},
 };
-use crate::mail::{answer::without_addresses, smtp::Security};
+use crate::{
+    mail::{answer::without_addresses, smtp::Security},
+    trust::{self, TrustError},
+};
 
 /// A folder of a mail server.
 #[derive(Clone, Deserialize)]
@@ -294,20 +290,11 @@ async fn protect(
     config: &ImapConfig,
     limit: Limit,
 ) -> Result<Box<dyn Wire>, ImapError> {
-    let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    if let Some(file) = &config.ca_file {
-        let unusable = |_| ImapError::Tls("ca_file can't be used".to_owned());
-        for certificate in CertificateDer::pem_file_iter(file).map_err(unusable)? {
-            let added = roots.add(certificate.map_err(unusable)?);
-            added.map_err(|error| ImapError::Tls(error.to_string()))?;
-        }
-    }
     let tls = |error: &dyn fmt::Display| ImapError::Tls(error.to_string());
-    let rules = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| tls(&error))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    let rules = trust::client(config.ca_file.as_deref()).map_err(|error| match error {
+        TrustError::Authorities(why) => ImapError::Tls(format!("ca_file can't be used: {why}")),
+        TrustError::Tls(why) => ImapError::Tls(why),
+    })?;
     let name = ServerName::try_from(config.host.clone()).map_err(|error| tls(&error))?;
     let connector = TlsConnector::from(Arc::new(rules));
     match timeout(limit.0, connector.connect(name, stream)).await {

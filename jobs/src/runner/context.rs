@@ -110,6 +110,12 @@ impl RunContext {
         self.clock.now()
     }
 
+    /// The clock itself, for what goes on beside the run's own steps and must not believe in another
+    /// moment either.
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
+    }
+
     /// Says how far the run has come, to whoever watches. Cheap: it is written a few times a second
     /// at most, and the last word always.
     pub fn progress(&self, done: usize, total: Option<usize>, phase: &str) {

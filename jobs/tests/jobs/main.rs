@@ -14,6 +14,7 @@ mod feedback;
 mod freezing;
 mod housekeeping;
 mod invitations;
+mod link_check;
 mod outbox;
 mod recruitment;
 mod recruitment_letters;

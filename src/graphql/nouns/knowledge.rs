@@ -152,5 +152,28 @@ pub(super) fn reference_address() -> Noun {
     .ascending(C::Language)
     .column(C::Language, "The language's tag (BCP 47).")
     .column(C::Address, "The address.")
+    .words::<enums::LinkState>(C::State, "What became of whoever followed it last.")
+    .column(C::CheckedAt, "When that was; null before.")
+    .column(
+        C::NextCheckAt,
+        "It is not followed again before then; null where it may be at any time.",
+    )
+    .column(
+        C::Status,
+        "The status of the last answer (HTTP); null where there was none.",
+    )
+    .column(
+        C::MovedTo,
+        "Where it is for good, where that is somewhere else.",
+    )
+    .column(C::Failures, "How often in a row it failed.")
+    .column(
+        C::FailingSince,
+        "Since when it fails; null where it does not.",
+    )
+    .column(
+        C::DeadSince,
+        "Since when it is dead: gone, or failing three times and for a week; null where it is not.",
+    )
     .one("reference", "Reference", C::ReferenceId, "The reference.")
 }

@@ -38,6 +38,7 @@ crate::describe_words! {
         QuarterWithoutMeeting: "A quarter went by without a quarterly meeting, or soon will, and none is convened.",
         ChairVacant: "Nobody holds the office of a co-chair.",
         JurisdictionUnrepresented: "Nobody represents a province or territory, and no search for somebody is followed up.",
+        DeadLink: "What a reference leads to is not there any more.",
     }
     Answer: "A participation status of RFC 5545." {
         NeedsAction: "No answer yet.",
@@ -220,6 +221,19 @@ crate::describe_words! {
         StoriesAbroad: "What went well elsewhere in the world.",
         StoriesAtHome: "What went well in Canada.",
         Trends: "What moves.",
+    }
+    LinkState: "What became of whoever followed an address last." {
+        Unchecked: "Nobody has yet.",
+        Alive: "It is there to be read.",
+        Moved: "It is there to be read, and for good somewhere else.",
+        Gone: "Its host says that it is not there.",
+        NeedsSignIn: "Its host lets in only those whom it knows.",
+        ForbiddenByRobots: "Its host wants no programs to ask for it.",
+        TooManyRequests: "Its host is asked too much.",
+        Failing: "Its host can’t be reached, takes too long or says that something is wrong.",
+        Untrusted: "The host’s certificate is not to be trusted.",
+        Loops: "It leads around in a circle, or too far.",
+        Private: "Its host is not the public’s, and is not asked.",
     }
     MetricPrecision: "How exact a figure is." {
         About: "Somewhat more or less.",

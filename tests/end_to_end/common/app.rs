@@ -7,6 +7,7 @@ use std::time::Duration;
 use entity::enums::RunState;
 use entity::{job, job_run};
 use jobs::housekeeping::Retention;
+use jobs::link_check::LinkConfig;
 use jobs::mail::transport::Transport;
 use jobs::mail_feedback::Returns;
 use sea_orm::{
@@ -47,6 +48,8 @@ pub struct Options {
     pub pace: Pace,
     /// Who is believed about where a request comes from.
     pub proxies: Proxies,
+    /// How it asks the addresses of references.
+    pub links: LinkConfig,
 }
 
 impl Default for Options {
@@ -59,6 +62,7 @@ impl Default for Options {
             cors: Cors::default(),
             pace: Pace::default(),
             proxies: Proxies::default(),
+            links: LinkConfig::silent(),
         }
     }
 }
@@ -136,6 +140,7 @@ impl TestApp {
             proxies: options.proxies,
             jobs: Jobs::default(),
             retention: Retention::default(),
+            links: options.links,
         })
         .await
         .unwrap();
@@ -175,6 +180,7 @@ impl TestApp {
             proxies: Proxies::default(),
             jobs: Jobs::default(),
             retention: Retention::default(),
+            links: LinkConfig::silent(),
         };
         Server::start(config).await.unwrap()
     }

@@ -19,10 +19,7 @@ use tokio::{
 use tokio_rustls::{
     TlsConnector,
     client::TlsStream,
-    rustls::{
-        self, CertificateError, ClientConfig, RootCertStore,
-        pki_types::{CertificateDer, ServerName, pem::PemObject},
-    },
+    rustls::{self, CertificateError, ClientConfig, pki_types::ServerName},
 };
 
 use super::{
@@ -30,6 +27,7 @@ use super::{
     Credentials, Security, SmtpConfig, said,
     wire::{Doubt, Wire},
 };
+use crate::trust::{self, TrustError};
 
 /// The longest line that a relay may say, and the most lines of one answer.
 const LINE: u64 = 2_000;
@@ -328,32 +326,13 @@ async fn protect(
 
 /// Whom we believe: the public authorities, and those of the house.
 fn trusted(config: &SmtpConfig) -> Result<ClientConfig, ConnectError> {
-    let mut roots = RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
-    if let Some(path) = &config.ca_file {
-        let useless = |why: String| ConnectError::Authorities {
-            path: path.clone(),
+    trust::client(config.ca_file.as_deref()).map_err(|error| match error {
+        TrustError::Authorities(why) => ConnectError::Authorities {
+            path: config.ca_file.clone().unwrap_or_default(),
             why,
-        };
-        let found = CertificateDer::pem_file_iter(path);
-        for certificate in found.map_err(|error| useless(error.to_string()))? {
-            let certificate = certificate.map_err(|error| useless(error.to_string()))?;
-            roots
-                .add(certificate)
-                .map_err(|error| useless(error.to_string()))?;
-        }
-        if roots.len() == webpki_roots::TLS_SERVER_ROOTS.len() {
-            return Err(useless("no certificate is in it".to_owned()));
-        }
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| ConnectError::Tls {
-            why: error.to_string(),
-        })?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
+        },
+        TrustError::Tls(why) => ConnectError::Tls { why },
+    })
 }
 
 fn tls_failure(error: io::Error) -> ConnectError {

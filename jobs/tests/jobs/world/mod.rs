@@ -14,6 +14,7 @@ use entity::{
 use jiff::civil::date;
 use jobs::{
     housekeeping::Retention,
+    link_check::LinkConfig,
     links::Links,
     mail::transport::{Memory, Transport},
     mail_feedback::Returns,
@@ -72,13 +73,22 @@ impl Community {
 
     /// The same, with another way out.
     pub async fn demo_with(db: DatabaseConnection, mail: Memory, transport: Transport) -> Self {
-        Self::demo_of(db, mail, transport, Returns::default()).await
+        let links = LinkConfig::silent();
+        Self::demo_of(db, mail, transport, Returns::default(), links).await
     }
 
     /// The demonstration's, whose messages come back to somewhere.
     pub async fn demo_returning(db: DatabaseConnection, returns: Returns) -> Self {
         let mail = Memory::default();
-        Self::demo_of(db, mail.clone(), Transport::Memory(mail), returns).await
+        let (out, links) = (Transport::Memory(mail.clone()), LinkConfig::silent());
+        Self::demo_of(db, mail, out, returns, links).await
+    }
+
+    /// The demonstration's, which asks the addresses of its references so.
+    pub async fn demo_asking(db: DatabaseConnection, links: LinkConfig) -> Self {
+        let mail = Memory::default();
+        let out = Transport::Memory(mail.clone());
+        Self::demo_of(db, mail, out, Returns::default(), links).await
     }
 
     async fn demo_of(
@@ -86,6 +96,7 @@ impl Community {
         mail: Memory,
         transport: Transport,
         returns: Returns,
+        links: LinkConfig,
     ) -> Self {
         let clock = Arc::new(FakeClock::september_first());
         let now = clock.now();
@@ -96,6 +107,7 @@ impl Community {
             returns,
             links: Links::new("https://community.example"),
             retention: Retention::default(),
+            link_check: links,
         });
         let random = Arc::new(Counted(AtomicI64::new(1)));
         let config = RunnerConfig::new("test");

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use domain::reference::WebAddress;
-use entity::{publication_item, reference, reference_address, resource_reference};
+use entity::{
+    enums::LinkState, publication_item, reference, reference_address, resource_reference,
+};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait,
     IntoActiveModel, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -138,12 +140,7 @@ pub async fn update(
     let mut change = Changed::between(&before, &row);
     if let Some(addresses) = addresses {
         let there = of(tx, row.id).await?;
-        reference_address::Entity::delete_many()
-            .filter(reference_address::Column::ReferenceId.eq(row.id))
-            .exec(tx)
-            .await?;
-        let now = write(tx, row.id, &addresses).await?;
-        change = change.rows(&there, &now);
+        change = change.rows(&there, &replace(tx, row.id, &there, addresses).await?);
     }
     record(tx, act, "reference.updated", &row, change).await?;
     Ok(Done::new(row))
@@ -244,6 +241,33 @@ async fn of(
         .await
 }
 
+/// Puts addresses in the place of others. One that stays keeps what is known of it; one that changes is a
+/// new one, which nobody has followed yet.
+async fn replace(
+    tx: &DatabaseTransaction,
+    reference: i64,
+    there: &[reference_address::Model],
+    mut addresses: Vec<(String, WebAddress)>,
+) -> Result<Vec<reference_address::Model>, DbErr> {
+    let mut kept = Vec::new();
+    for row in there {
+        let is_same = |(language, address): &(String, WebAddress)| {
+            *language == row.language && address.as_str() == row.address
+        };
+        match addresses.iter().position(is_same) {
+            Some(place) => {
+                addresses.remove(place);
+                kept.push(row.clone());
+            }
+            None => {
+                row.clone().delete(tx).await?;
+            }
+        }
+    }
+    kept.extend(write(tx, reference, &addresses).await?);
+    Ok(kept)
+}
+
 async fn write(
     tx: &DatabaseTransaction,
     reference: i64,
@@ -255,6 +279,7 @@ async fn write(
             reference_id: Set(reference),
             language: Set(language.clone()),
             address: Set(address.to_string()),
+            state: Set(LinkState::Unchecked),
             ..Default::default()
         };
         rows.push(row.insert(tx).await?);

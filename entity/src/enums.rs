@@ -89,6 +89,8 @@ words! {
         ChairVacant = "chair_vacant",
         /// Nobody represents a province or territory, and no search for somebody is followed up.
         JurisdictionUnrepresented = "jurisdiction_unrepresented",
+        /// A file is attached to a resource and is not in the store.
+        FileMissing = "file_missing",
     }
     /// A participation status of RFC 5545.
     Answer {

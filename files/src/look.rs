@@ -233,10 +233,7 @@ mod tests {
             b"\0\0\0\0",
         ] {
             let text = String::from_utf8_lossy(bytes);
-            assert!(
-                matches!(found(bytes), Err(NotTaken::Kind { .. })),
-                "{text}"
-            );
+            assert!(matches!(found(bytes), Err(NotTaken::Kind { .. })), "{text}");
         }
         assert_eq!(found(b""), Err(NotTaken::Empty));
     }

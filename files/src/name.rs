@@ -4,9 +4,6 @@ use std::fmt;
 
 use crate::kind::Kind;
 
-/// The most characters of a name.
-const LONGEST: usize = 200;
-
 /// A name of one line that leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileName(String);
@@ -18,7 +15,7 @@ pub enum NameError {
     #[error("a file has a name")]
     Missing,
     /// It is longer than names are.
-    #[error("a name has at most {LONGEST} characters")]
+    #[error("a name has at most {} characters", FileName::LONGEST)]
     TooLong,
     /// It is a path, or holds what is not seen.
     #[error("a name is one line without /, \\ or characters that are not seen")]
@@ -26,6 +23,9 @@ pub enum NameError {
 }
 
 impl FileName {
+    /// The most characters of a name.
+    pub const LONGEST: usize = 200;
+
     /// Reads a name. Spaces around it go.
     ///
     /// # Errors
@@ -39,7 +39,7 @@ impl FileName {
         {
             return Err(NameError::NoName);
         }
-        if name.chars().count() > LONGEST {
+        if name.chars().count() > Self::LONGEST {
             return Err(NameError::TooLong);
         }
         Ok(Self(name.to_owned()))

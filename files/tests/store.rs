@@ -149,18 +149,15 @@ async fn an_empty_store_has_nothing() {
 #[tokio::test]
 async fn packages_are_opened_where_they_lie() {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let plain = zip::write::SimpleFileOptions::default()
-        .compression_method(zip::CompressionMethod::Stored);
+    let plain =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     zip.start_file("pictures/1.png", plain).unwrap();
     zip.write_all(&[7; 300_000]).unwrap();
     zip.start_file("mimetype", plain).unwrap();
     zip.write_all(Kind::Odp.media_type().as_bytes()).unwrap();
     let bytes = zip.finish().unwrap().into_inner();
     let root = tempfile::tempdir().unwrap();
-    for store in [
-        Store::in_memory(),
-        Store::folder(root.path()).unwrap(),
-    ] {
+    for store in [Store::in_memory(), Store::folder(root.path()).unwrap()] {
         let staged = stage(&store, "slides", bytes.clone()).await.unwrap();
         assert_eq!(staged.kind, Kind::Odp);
     }

@@ -6,7 +6,7 @@ use domain::{
     id::PersonId,
 };
 use entity::{
-    alert, council_seat,
+    alert, attachment, council_seat,
     enums::{AlertKind, CampaignKind, LogLevel, OfficeRole, WritingKind},
     job, job_run, meeting,
 };
@@ -150,6 +150,10 @@ impl Alerts {
                     let place = letter(&jurisdictions, alert.subject_id)?;
                     Some(mail::Alert::JurisdictionUnrepresented(place))
                 }
+                AlertKind::FileMissing => attachment::Entity::find_by_id(alert.subject_id)
+                    .one(&**tx)
+                    .await?
+                    .map(|row| mail::Alert::FileMissing(row.name)),
             };
             words.extend(one.map(|one| (alert.id, one)));
         }

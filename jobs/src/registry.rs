@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use files::Store;
+
 use crate::{
     alerts::Alerts,
     council_report::CouncilReport,
@@ -32,6 +34,8 @@ pub struct Instance {
     pub links: Links,
     /// How long things are kept.
     pub retention: Retention,
+    /// Where files are kept that are attached to something.
+    pub files: Store,
 }
 
 /// All jobs; `docs/JOBS.md` tells of each.
@@ -42,6 +46,7 @@ pub fn registry(instance: Instance) -> Registry {
         returns,
         links,
         retention,
+        files,
     } = instance;
     let jobs: [Arc<dyn Job>; 13] = [
         Arc::new(CouncilReport::new(links.clone())),
@@ -56,7 +61,7 @@ pub fn registry(instance: Instance) -> Registry {
         Arc::new(MailDelivery::new(transport, returns.address.clone())),
         Arc::new(MailFeedback::new(returns)),
         Arc::new(Alerts::new(links)),
-        Arc::new(Housekeeping::new(retention)),
+        Arc::new(Housekeeping::new(retention, files)),
     ];
     Registry::new(jobs)
 }

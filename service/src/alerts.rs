@@ -42,6 +42,7 @@ impl About {
             AlertKind::MeetingOverdue => "meeting",
             AlertKind::ChairVacant => "office",
             AlertKind::JurisdictionUnrepresented => "jurisdiction",
+            AlertKind::FileMissing => "attachment",
         };
         Self { kind, table, id }
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use domain::random::Random;
 use domain::zone::Zone;
+use files::Store;
 use jobs::housekeeping::Retention;
 use jobs::links::Links;
 use jobs::mail::transport::Transport;
@@ -67,6 +68,8 @@ pub struct ServerConfig {
     pub pace: Pace,
     /// Who is believed about where a request comes from.
     pub proxies: Proxies,
+    /// Where files are kept that are attached to something.
+    pub files: Store,
 }
 
 /// A service that is up.
@@ -98,6 +101,7 @@ impl Server {
             returns: config.returns,
             links: Links::new(&config.public_url),
             retention: config.retention,
+            files: config.files.clone(),
         });
         let runner = Runner::new(
             config
@@ -167,6 +171,7 @@ impl Server {
             relay,
             jobs: waker,
             access_log,
+            files: config.files,
         });
         let (stop, stopped) = watch::channel(false);
         let pulse = tokio::spawn(super::pulse::beat(

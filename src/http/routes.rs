@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 
 use super::pages::{answer, signed_report, unsubscribe};
 use super::{
-    AppState, assets, auth, compress, csv, graphql, health, metrics, pages, people, roster,
+    AppState, assets, auth, compress, csv, files, graphql, health, metrics, pages, people, roster,
     roster_sheet,
 };
 
@@ -72,9 +72,14 @@ fn behind(state: &AppState) -> Router<AppState> {
         .route("/messages/{sample}", get(pages::sample_message))
         .route("/messages/{sample}/frame", get(pages::sample_frame))
         .layer(from_fn(pages::gate::people));
+    // A file is sent as it is: its tag and its ranges are of its own bytes.
+    let files = Router::new()
+        .route(files::PATH, post(files::take))
+        .route("/files/{id}", get(files::give));
     data.route("/", get(pages::home).layer(from_fn(pages::gate::readers)))
         .merge(mailbox)
         .merge(reports)
+        .merge(files)
         .route("/account", get(auth::account::page))
         .route(
             "/account/sessions/{id}/end",

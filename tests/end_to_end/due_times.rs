@@ -94,6 +94,7 @@ fn own() -> (Vec<&'static str>, Vec<&'static str>) {
         returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
+        files: files::Store::in_memory(),
     };
     let jobs = registry(instance);
     let specs = jobs.iter().filter_map(|job| job.default_schedule());

@@ -69,6 +69,7 @@ async fn ask_for_reports(db: &DatabaseConnection, first: u32, count: u32) {
         returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
+        files: files::Store::in_memory(),
     });
     for number in first..first + count {
         let (year, month) = (1960 + number / 12, 1 + number % 12);

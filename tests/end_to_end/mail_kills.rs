@@ -129,6 +129,7 @@ async fn ask_for_delivery(db: &DatabaseConnection) {
         returns: jobs::mail_feedback::Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
+        files: files::Store::in_memory(),
     });
     let run = NewRun::by_hand("mail_delivery", "administrator");
     enqueue(db, &registry, run, SystemClock.now())

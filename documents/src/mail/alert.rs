@@ -52,6 +52,8 @@ pub enum Alert {
     ChairVacant(VacantChair),
     /// Nobody represents a province or territory, and no search for somebody is followed up.
     JurisdictionUnrepresented(JurisdictionLetter),
+    /// The file of this name is attached to a resource and is not in the store.
+    FileMissing(String),
 }
 
 /// Which office of a co-chair nobody holds.
@@ -142,6 +144,10 @@ impl AlertMessage {
             Alert::JurisdictionUnrepresented(place) => {
                 let place = place.get(locale.language()).into();
                 Ok(locale.text("mail-alert-jurisdiction", &[("place", place)])?)
+            }
+            Alert::FileMissing(name) => {
+                let name = name.into();
+                Ok(locale.text("mail-alert-file", &[("name", name)])?)
             }
         }
     }

@@ -396,9 +396,10 @@ pub fn alert_messages() -> Vec<(String, AlertMessage)> {
             Alert::ChairVacant(VacantChair::Provincial),
             Alert::ChairVacant(VacantChair::Both),
             Alert::JurisdictionUnrepresented(nunavut.clone()),
+            Alert::FileMissing("Plan 2021.pdf".to_owned()),
         ]
     };
-    let variants = vec![("one", 1), ("all", 11)];
+    let variants = vec![("one", 1), ("all", 12)];
     all(variants, |world, recipient, count: &usize| AlertMessage {
         recipient,
         sender: world.sender(),

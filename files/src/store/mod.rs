@@ -129,12 +129,10 @@ impl Store {
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder
-            .create(folder)
-            .map_err(|source| StoreError::Folder {
-                folder: folder.to_path_buf(),
-                source,
-            })
+        builder.create(folder).map_err(|source| StoreError::Folder {
+            folder: folder.to_path_buf(),
+            source,
+        })
     }
 
     /// The bytes of a range of a file, piece by piece.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use entity::enums::RunState;
 use entity::{job, job_run};
+use files::Store;
 use jobs::housekeeping::Retention;
 use jobs::mail::transport::Transport;
 use jobs::mail_feedback::Returns;
@@ -47,6 +48,8 @@ pub struct Options {
     pub pace: Pace,
     /// Who is believed about where a request comes from.
     pub proxies: Proxies,
+    /// Where files are kept.
+    pub files: Store,
 }
 
 impl Default for Options {
@@ -59,6 +62,7 @@ impl Default for Options {
             cors: Cors::default(),
             pace: Pace::default(),
             proxies: Proxies::default(),
+            files: Store::in_memory(),
         }
     }
 }
@@ -136,6 +140,7 @@ impl TestApp {
             proxies: options.proxies,
             jobs: Jobs::default(),
             retention: Retention::default(),
+            files: options.files,
         })
         .await
         .unwrap();
@@ -175,6 +180,7 @@ impl TestApp {
             proxies: Proxies::default(),
             jobs: Jobs::default(),
             retention: Retention::default(),
+            files: self.server.state.files.clone(),
         };
         Server::start(config).await.unwrap()
     }
@@ -210,6 +216,11 @@ impl TestApp {
             methods.map(move |method| format!("{} {path}", method.to_uppercase()))
         });
         routes.collect()
+    }
+
+    /// Where its files are kept.
+    pub fn files(&self) -> &Store {
+        &self.server.state.files
     }
 
     /// The kind of its database.

@@ -96,6 +96,7 @@ impl Community {
             returns,
             links: Links::new("https://community.example"),
             retention: Retention::default(),
+            files: files::Store::in_memory(),
         });
         let random = Arc::new(Counted(AtomicI64::new(1)));
         let config = RunnerConfig::new("test");

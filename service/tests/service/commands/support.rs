@@ -133,7 +133,7 @@ impl World {
             roster_import_line working_group working_group_member recommendation
             recommendation_party recommendation_answer recommendation_follow_up initiative
             initiative_party funding_reference reference reference_address resource resource_topic resource_jurisdiction resource_reference
-            resource_speaker resource_metric audit_event
+            resource_speaker resource_metric attachment audit_event
         }
         all
     }

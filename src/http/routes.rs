@@ -19,7 +19,8 @@ pub fn router(state: AppState) -> Router {
         .merge(assets::router())
         .merge(open())
         .merge(behind(&state))
-        // The gate has read bodies, within bounds, before anything takes them.
+        // The gate has read bodies, within bounds, before anything takes them; but for files, which are
+        // bounded where they are written away.
         .layer(DefaultBodyLimit::disable())
         .with_state(state)
 }

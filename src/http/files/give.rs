@@ -24,7 +24,7 @@ use crate::http::roster::failed;
 
 /// Who sees a resource sees its files: the API itself is asked, so that there is one rule.
 const QUESTION: &str =
-    "query($id: ID!) { node(id: $id) { ... on Attachment { name mediaType size sha256 } } }";
+    "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Attachment { name mediaType size sha256 } } }";
 /// Should a browser show it after all, it runs nothing and loads nothing.
 const POLICY: &str = "default-src 'none'; sandbox";
 
@@ -41,7 +41,7 @@ struct Attachment {
 /// What the API answers.
 #[derive(Deserialize)]
 struct Answered {
-    node: Option<Attachment>,
+    nodes: Vec<Option<Attachment>>,
 }
 
 /// Gives a file, or a part of it. What is there and not for the asker is answered as what is not there.
@@ -53,8 +53,8 @@ pub async fn give(
     headers: HeaderMap,
 ) -> Response {
     let found = match key.parse() {
-        Ok(key) => find(&state, viewer, key).await,
-        Err(_) => Err(nowhere()),
+        Ok(key @ 1..) => find(&state, viewer, key).await,
+        _ => Err(nowhere()),
     };
     let file = match found {
         Ok(file) => file,
@@ -83,7 +83,7 @@ pub async fn give(
 }
 
 async fn find(state: &AppState, viewer: Viewer, key: i64) -> Result<Attachment, Response> {
-    let variables = Variables::from_json(json!({ "id": id::write("Attachment", key) }));
+    let variables = Variables::from_json(json!({ "ids": [id::write("Attachment", key)] }));
     let operation = Operation::new(QUESTION).variables(variables).data(viewer);
     let answered = answer::execute(&state.schema, operation).await;
     if let Some(error) = answered.errors.first() {
@@ -97,7 +97,12 @@ async fn find(state: &AppState, viewer: Viewer, key: i64) -> Result<Attachment, 
         });
     }
     match serde_json::from_str::<Answered>(&answer::data(&answered)) {
-        Ok(answered) => answered.node.ok_or_else(nowhere),
+        Ok(answered) => answered
+            .nodes
+            .into_iter()
+            .next()
+            .flatten()
+            .ok_or_else(nowhere),
         Err(error) => {
             tracing::error!(%error, "an attachment is not as it should be");
             Err(failure())

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use domain::email::EmailAddress;
+use files::{Store, StoreError};
 use jobs::housekeeping::Retention;
 use jobs::link_check::LinkConfig;
 use jobs::mail::return_path;
@@ -21,6 +22,9 @@ use crate::limits::Limits;
 
 /// The longest token that is looked at.
 const LONGEST_TOKEN: usize = 512;
+
+/// The folder of attached files in the data folder.
+pub const FILES: &str = "files";
 
 /// Why the settings can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +87,9 @@ pub enum ConfigError {
         /// The least that it may be.
         least: u16,
     },
+    /// No files can be kept there.
+    #[error("store in [files]: {0}")]
+    Files(#[from] StoreError),
     /// A period that is over before anybody could look.
     #[error("{setting} in [retention] is too short; write {least} or more")]
     TooShort {
@@ -109,6 +116,14 @@ pub struct File {
     jobs: Jobs,
     retention: Retention,
     links: LinkConfig,
+    files: Files,
+}
+
+/// Where files are kept that are attached to something.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Files {
+    store: Option<String>,
 }
 
 /// How this instance works off jobs.
@@ -253,6 +268,8 @@ pub struct Settings {
     pub retention: Retention,
     /// How addresses of references are asked.
     pub links: LinkConfig,
+    /// Where files are kept that are attached to something.
+    pub files: Store,
 }
 
 impl Settings {
@@ -287,13 +304,18 @@ impl Settings {
         if let Some(limit) = file.limits.nothing_allowed() {
             return Err(ConfigError::NothingAllowed { limit });
         }
+        let data_dir = place
+            .data_dir
+            .clone()
+            .or(file.data_dir)
+            .unwrap_or_else(|| PathBuf::from(default_data_dir));
         Ok(Self {
             listen,
-            data_dir: place
-                .data_dir
-                .clone()
-                .or(file.data_dir)
-                .unwrap_or_else(|| PathBuf::from(default_data_dir)),
+            files: match &file.files.store {
+                Some(address) => Store::at(address)?,
+                None => Store::folder(&data_dir.join(FILES))?,
+            },
+            data_dir,
             database_url,
             public_url: file.public_url.map(site).transpose()?,
             admin_token,
@@ -375,7 +397,7 @@ mod tests {
         assert_eq!(shown["links"].as_table().unwrap().len(), 4);
         let shown = shown["limits"].as_table().unwrap();
         let sockets = shown["sockets"].as_table().unwrap();
-        assert_eq!((shown.len(), sockets.len()), (23 + 1, 9));
+        assert_eq!((shown.len(), sockets.len()), (25 + 1, 9));
     }
 
     #[test]

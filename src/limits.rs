@@ -60,6 +60,10 @@ pub struct Limits {
     pub import_bytes: usize,
     /// How long such a file may take to arrive, and how long again to be taken in.
     pub import_seconds: u64,
+    /// The longest file that is taken to be attached to something, in bytes.
+    pub file_bytes: i32,
+    /// How long such a file may take to arrive.
+    pub file_seconds: u64,
     /// How long the head of a request may take to arrive, and a connection may lie idle.
     pub header_seconds: u64,
     /// How long an answer may take.
@@ -161,6 +165,8 @@ impl Limits {
         body_seconds: 10,
         import_bytes: 32 * 1024 * 1024,
         import_seconds: 120,
+        file_bytes: 100 * 1024 * 1024,
+        file_seconds: 600,
         header_seconds: 10,
         request_seconds: 30,
         read_seconds: 30,
@@ -188,6 +194,8 @@ impl Limits {
             ("body_seconds", self.body_seconds),
             ("import_bytes", self.import_bytes as u64),
             ("import_seconds", self.import_seconds),
+            ("file_bytes", self.file_bytes()),
+            ("file_seconds", self.file_seconds),
             ("header_seconds", self.header_seconds),
             ("request_seconds", self.request_seconds),
             ("read_seconds", self.read_seconds),
@@ -210,6 +218,18 @@ impl Limits {
     #[must_use]
     pub const fn import_time(&self) -> Duration {
         Duration::from_secs(self.import_seconds)
+    }
+
+    /// The longest file that is taken to be attached to something.
+    #[must_use]
+    pub fn file_bytes(&self) -> u64 {
+        u64::try_from(self.file_bytes).unwrap_or(0)
+    }
+
+    /// How long such a file may take to arrive.
+    #[must_use]
+    pub const fn file_time(&self) -> Duration {
+        Duration::from_secs(self.file_seconds)
     }
 
     /// How long the head of a request may take to arrive.

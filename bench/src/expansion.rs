@@ -199,6 +199,7 @@ async fn run(db: &DatabaseConnection) -> Result<job_run::Model, Failure> {
         returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
+        files: files::Store::in_memory(),
         link_check: LinkConfig::silent(),
     });
     let run = NewRun {

@@ -89,6 +89,7 @@ pub async fn serve(who: Who, database: &str, listen: SocketAddr) -> Result<(), F
         proxies: auth::Proxies::default(),
         jobs: Jobs::default(),
         retention: ::jobs::housekeeping::Retention::default(),
+        files: files::Store::in_memory(),
         links: ::jobs::link_check::LinkConfig::silent(),
     });
     let server = server

@@ -91,6 +91,8 @@ words! {
         JurisdictionUnrepresented = "jurisdiction_unrepresented",
         /// What a reference leads to is not there any more.
         DeadLink = "dead_link",
+        /// A file is attached to a resource and is not in the store.
+        FileMissing = "file_missing",
     }
     /// A participation status of RFC 5545.
     Answer {

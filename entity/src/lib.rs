@@ -14,6 +14,7 @@ pub mod agenda_proposal;
 pub mod agenda_vote;
 pub mod alert;
 pub mod api_token;
+pub mod attachment;
 pub mod attendance;
 pub mod audience;
 pub mod audit_event;
@@ -122,6 +123,7 @@ macro_rules! every_table {
             agenda_vote
             alert
             api_token
+            attachment
             attendance
             audience
             audit_event

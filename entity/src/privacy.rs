@@ -16,6 +16,10 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("agenda_proposal", &["state"]),
     ("alert", &["closed_by", "kind", "subject_type"]),
     ("api_token", &["created_by", "revoked_by", "role", "scopes"]),
+    (
+        "attachment",
+        &["language", "media_type", "sha256", "uploaded_by"],
+    ),
     ("audience", &["rule"]),
     ("audit_event", &["actor", "action", "subject_type"]),
     ("campaign", &["cancelled_by", "kind", "paused_by"]),

@@ -60,6 +60,9 @@ texts! {
     agenda_item {
         title, set_title: title_fr, title_fr_state, title_en, title_en_state;
     }
+    attachment {
+        title, set_title: title_fr, title_fr_state, title_en, title_en_state;
+    }
     agenda_proposal {
         title, set_title: title_fr, title_fr_state, title_en, title_en_state;
     }

@@ -8,7 +8,7 @@ use domain::{
     id::PersonId,
 };
 use entity::{
-    alert, council_seat,
+    alert, attachment, council_seat,
     enums::{AlertKind, CampaignKind, LogLevel, OfficeRole, WritingKind},
     job, job_run, meeting, reference, reference_address,
 };
@@ -153,6 +153,10 @@ impl Alerts {
                     Some(mail::Alert::JurisdictionUnrepresented(place))
                 }
                 AlertKind::DeadLink => of_link(tx, alert.subject_id).await?,
+                AlertKind::FileMissing => attachment::Entity::find_by_id(alert.subject_id)
+                    .one(&**tx)
+                    .await?
+                    .map(|row| mail::Alert::FileMissing(row.name)),
             };
             words.extend(one.map(|one| (alert.id, one)));
         }

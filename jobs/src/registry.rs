@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use files::Store;
+
 use crate::{
     alerts::Alerts,
     council_report::CouncilReport,
@@ -36,6 +38,8 @@ pub struct Instance {
     pub retention: Retention,
     /// How addresses of references are asked.
     pub link_check: LinkConfig,
+    /// Where files are kept that are attached to something.
+    pub files: Store,
 }
 
 /// All jobs; `docs/JOBS.md` tells of each.
@@ -46,6 +50,7 @@ pub fn registry(instance: Instance) -> Registry {
         returns,
         links,
         retention,
+        files,
         link_check,
     } = instance;
     let jobs: [Arc<dyn Job>; 14] = [
@@ -63,7 +68,7 @@ pub fn registry(instance: Instance) -> Registry {
         Arc::new(MailFeedback::new(returns)),
         Arc::new(LinkCheck::new(link_check, links.clone())),
         Arc::new(Alerts::new(links)),
-        Arc::new(Housekeeping::new(retention)),
+        Arc::new(Housekeeping::new(retention, files)),
     ];
     Registry::new(jobs)
 }

@@ -44,6 +44,7 @@ mod m0033_agenda;
 mod m0034_entered;
 mod m0035_lines;
 mod m0036_knowledge;
+mod m0037_files;
 mod m0038_links;
 mod m0039_publications;
 pub mod search;
@@ -92,6 +93,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0034_entered::Migration),
             Box::new(m0035_lines::Migration),
             Box::new(m0036_knowledge::Migration),
+            Box::new(m0037_files::Migration),
             Box::new(m0038_links::Migration),
             Box::new(m0039_publications::Migration),
         ]

@@ -69,6 +69,7 @@ const ALERTS: &[&str] = &[
     "quarter_without_meeting",
     "chair_vacant",
     "jurisdiction_unrepresented",
+    "file_missing",
 ];
 
 const ALERTS_NOW: &[&str] = &[
@@ -80,6 +81,7 @@ const ALERTS_NOW: &[&str] = &[
     "quarter_without_meeting",
     "chair_vacant",
     "jurisdiction_unrepresented",
+    "file_missing",
     "dead_link",
 ];
 

@@ -43,6 +43,7 @@ impl About {
             AlertKind::ChairVacant => "office",
             AlertKind::JurisdictionUnrepresented => "jurisdiction",
             AlertKind::DeadLink => "reference_address",
+            AlertKind::FileMissing => "attachment",
         };
         Self { kind, table, id }
     }

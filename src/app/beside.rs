@@ -94,6 +94,7 @@ impl Beside {
                 returns,
                 links: Links::new(&self.public_url),
                 retention: self.settings.retention,
+                files: self.settings.files.clone(),
                 link_check,
             }),
         )

@@ -26,7 +26,7 @@ use super::server::{Server, ServerConfig};
 use super::story;
 use super::terminal::{ProgressLine, entry, print};
 use crate::cli::Place;
-use crate::config::Settings;
+use crate::config::{FILES, Settings};
 use crate::http::Cors;
 use crate::http::auth::{Door, Proxies};
 
@@ -79,6 +79,7 @@ pub async fn run(place: &Place, fresh: bool) -> Result<(), StartError> {
         proxies: Proxies::default(),
         jobs: settings.jobs,
         retention: settings.retention,
+        files: settings.files.clone(),
         links: LinkConfig::silent(),
     })
     .await?;
@@ -146,6 +147,10 @@ fn remove_database(folder: &Path) -> std::io::Result<()> {
         if file.exists() {
             std::fs::remove_file(file)?;
         }
+    }
+    let files = folder.join(FILES);
+    if files.exists() {
+        std::fs::remove_dir_all(files)?;
     }
     Ok(())
 }

@@ -56,6 +56,7 @@ pub async fn run(place: &Place, migrate: bool) -> Result<(), StartError> {
         proxies: settings.proxies.clone(),
         jobs: settings.jobs,
         retention: settings.retention,
+        files: settings.files.clone(),
         links: settings.links.clone(),
     })
     .await?;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use domain::random::Random;
 use domain::zone::Zone;
+use files::Store;
 use jobs::housekeeping::Retention;
 use jobs::link_check::LinkConfig;
 use jobs::links::Links;
@@ -70,6 +71,8 @@ pub struct ServerConfig {
     pub pace: Pace,
     /// Who is believed about where a request comes from.
     pub proxies: Proxies,
+    /// Where files are kept that are attached to something.
+    pub files: Store,
 }
 
 /// A service that is up.
@@ -101,6 +104,7 @@ impl Server {
             returns: config.returns,
             links: Links::new(&config.public_url),
             retention: config.retention,
+            files: config.files.clone(),
             link_check: config.links,
         });
         let runner = Runner::new(
@@ -171,6 +175,7 @@ impl Server {
             relay,
             jobs: waker,
             access_log,
+            files: config.files,
         });
         let (stop, stopped) = watch::channel(false);
         let pulse = tokio::spawn(super::pulse::beat(

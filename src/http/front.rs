@@ -21,6 +21,7 @@ use tower_http::cors::CorsLayer;
 
 use super::AppState;
 use super::auth;
+use super::files;
 use super::gate::{self, Asker, FORM_BYTES, Place};
 use super::graphql::{self, Refusal};
 use super::headers;
@@ -115,6 +116,9 @@ impl Inner {
             || request.uri().path() == roster_sheet::PATH;
         let time = match is_file {
             true => limits.import_time() * 2,
+            false if files::is_upload(request.method(), request.uri()) => {
+                limits.file_time() + limits.request_time()
+            }
             false => limits.request_time(),
         };
         if is_plain_operation(&request) {
@@ -150,9 +154,29 @@ impl Inner {
             return Ok(socket::upgrade(&self.state, request, peer.ip()).await);
         }
         let (mut parts, body) = request.into_parts();
+        if files::is_upload(&parts.method, &parts.uri) {
+            return self.upload(parts, body, peer).await;
+        }
         let (viewer, body, _place) = self.admit(&parts, body, peer).await?;
         parts.extensions.insert(viewer);
         Ok(self.routed(Request::from_parts(parts, body.into())).await)
+    }
+
+    /// A file is handed on as it comes, to whoever writes it away.
+    async fn upload(
+        &self,
+        mut parts: Parts,
+        body: Body,
+        peer: SocketAddr,
+    ) -> Result<Response, Box<Response>> {
+        let viewer = auth::require(&self.state, &parts, peer.ip()).await?;
+        gate::pace(&self.state, &parts, &viewer)?;
+        if !files::may_send(&viewer) {
+            return Err(gate::refused(&parts, Refusal::NotEditor));
+        }
+        let _place = gate::place_of_upload(&self.state, &parts)?;
+        parts.extensions.insert(viewer);
+        Ok(self.routed(Request::from_parts(parts, body)).await)
     }
 
     async fn operation(

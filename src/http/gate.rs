@@ -30,6 +30,9 @@ const SHORT_BYTES: u64 = 64 * 1024;
 const LONG_BODIES: usize = 16;
 /// How many files of rosters arrive at a time.
 const FILES: usize = 2;
+/// How many files that are attached to something arrive at a time: each takes ten megabytes of memory, and
+/// as long as its sender needs.
+const UPLOADS: usize = 8;
 
 /// The places for requests.
 #[derive(Clone)]
@@ -37,6 +40,7 @@ pub struct Gate {
     places: Arc<Semaphore>,
     long_bodies: Arc<Semaphore>,
     files: Arc<Semaphore>,
+    uploads: Arc<Semaphore>,
 }
 
 impl Gate {
@@ -47,6 +51,7 @@ impl Gate {
             places: Arc::new(Semaphore::new(limits.concurrent_requests)),
             long_bodies: Arc::new(Semaphore::new(LONG_BODIES)),
             files: Arc::new(Semaphore::new(FILES)),
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
         }
     }
 
@@ -112,6 +117,18 @@ pub async fn place_of_file<'g>(
     let arrived = state.gate.file_arrives(body, &state.limits).await;
     let arrived = arrived.map(|(body, file)| (body, Some(file)));
     seat(state, request, arrived)
+}
+
+/// Gives a place to a file that is written away as it comes.
+///
+/// # Errors
+/// With the refusal where there is none.
+pub fn place_of_upload<'g>(
+    state: &'g App,
+    request: &Parts,
+) -> Result<SemaphorePermit<'g>, Box<Response>> {
+    let place = state.gate.uploads.try_acquire();
+    place.map_err(|_| refused(request, Refusal::Busy))
 }
 
 fn seat<'g>(

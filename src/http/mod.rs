@@ -21,6 +21,7 @@ mod body;
 mod compress;
 mod cors;
 pub mod csv;
+mod files;
 mod front;
 mod gate;
 mod graphql;
@@ -87,6 +88,8 @@ pub struct App {
     pub jobs: Runner,
     /// Where it is noted who reads personal data.
     pub access_log: AccessLog,
+    /// Where files are kept that are attached to something.
+    pub files: ::files::Store,
 }
 
 impl App {

@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 
 use super::pages::{answer, signed_report, unsubscribe};
 use super::{
-    AppState, assets, auth, compress, csv, graphql, health, metrics, pages, people, roster,
+    AppState, assets, auth, compress, csv, files, graphql, health, metrics, pages, people, roster,
     roster_sheet,
 };
 
@@ -19,7 +19,8 @@ pub fn router(state: AppState) -> Router {
         .merge(assets::router())
         .merge(open())
         .merge(behind(&state))
-        // The gate has read bodies, within bounds, before anything takes them.
+        // The gate has read bodies, within bounds, before anything takes them; but for files, which are
+        // bounded where they are written away.
         .layer(DefaultBodyLimit::disable())
         .with_state(state)
 }
@@ -72,9 +73,14 @@ fn behind(state: &AppState) -> Router<AppState> {
         .route("/messages/{sample}", get(pages::sample_message))
         .route("/messages/{sample}/frame", get(pages::sample_frame))
         .layer(from_fn(pages::gate::people));
+    // A file is sent as it is: its tag and its ranges are of its own bytes.
+    let files = Router::new()
+        .route(files::PATH, post(files::take))
+        .route("/files/{id}", get(files::give));
     data.route("/", get(pages::home).layer(from_fn(pages::gate::readers)))
         .merge(mailbox)
         .merge(reports)
+        .merge(files)
         .route("/account", get(auth::account::page))
         .route(
             "/account/sessions/{id}/end",

@@ -95,6 +95,7 @@ fn own() -> (Vec<&'static str>, Vec<&'static str>) {
         returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
+        files: files::Store::in_memory(),
         link_check: LinkConfig::silent(),
     };
     let jobs = registry(instance);

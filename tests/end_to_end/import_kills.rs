@@ -198,6 +198,7 @@ async fn an_import_is_whole_or_not_at_all_whenever_a_service_is_killed(backend: 
             returns: Returns::default(),
             links: Links::new("http://127.0.0.1"),
             retention: Retention::default(),
+            files: files::Store::in_memory(),
             link_check: LinkConfig::silent(),
         }),
         id: 0,

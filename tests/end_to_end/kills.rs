@@ -70,6 +70,7 @@ async fn ask_for_reports(db: &DatabaseConnection, first: u32, count: u32) {
         returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
+        files: files::Store::in_memory(),
         link_check: LinkConfig::silent(),
     });
     for number in first..first + count {

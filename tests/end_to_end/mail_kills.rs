@@ -130,6 +130,7 @@ async fn ask_for_delivery(db: &DatabaseConnection) {
         returns: jobs::mail_feedback::Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
+        files: files::Store::in_memory(),
         link_check: LinkConfig::silent(),
     });
     let run = NewRun::by_hand("mail_delivery", "administrator");

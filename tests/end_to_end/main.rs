@@ -26,6 +26,7 @@ mod csv;
 mod due_times;
 mod examples;
 mod feedback;
+mod files;
 mod groups;
 mod history;
 mod http;

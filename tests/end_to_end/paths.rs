@@ -9,6 +9,7 @@
 mod matrix;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use domain::access::{Role, Scope, Scopes};
 use jiff::{Timestamp, ToSpan as _};
@@ -52,9 +53,27 @@ pub async fn furnish(app: &TestApp) {
         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>A</p>\r\n\
         --b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nA\r\n--b--\r\n";
     rows.push(format!("INSERT INTO mailbox_message (id, envelope_from, envelope_to, subject, message, received_at) VALUES ({SENT}, 'a@canada.example', 'b@canada.example', 'Objet', {}, {NOW})", bytes(message)));
+    let sha256 = note(app).await;
+    for (key, state, day) in [
+        (SENT, "published", "'2021-08-01'"),
+        (DRAFT, "draft", "NULL"),
+    ] {
+        rows.extend([
+            format!("INSERT INTO resource (id, community_id, kind, title_fr_state, title_en_state, text_fr_state, text_en_state, remedy_fr_state, remedy_en_state, state, visibility, published_on, created_at, updated_at) VALUES ({key}, (SELECT MIN(id) FROM community), 'research', 'missing', 'missing', 'missing', 'missing', 'missing', 'missing', '{state}', 'public', {day}, {NOW}, {NOW})"),
+            format!("INSERT INTO attachment (id, resource_id, sha256, media_type, size, name, title_fr_state, title_en_state, uploaded_by, created_at, updated_at) VALUES ({key}, {key}, '{sha256}', 'text/plain', 1, 'a.txt', 'missing', 'missing', 'administrator', {NOW}, {NOW})"),
+        ]);
+    }
     for row in rows {
         app.db.execute_unprepared(&row).await.unwrap();
     }
+}
+
+/// A file of one letter; its hash.
+async fn note(app: &TestApp) -> String {
+    let letter = futures::stream::iter([Ok::<_, Infallible>("A")]);
+    let staged = app.files().stage("a", letter, 1).await.unwrap();
+    staged.keep().await.unwrap();
+    staged.sha256.clone()
 }
 
 /// Somebody who asks, or nobody.
@@ -255,7 +274,7 @@ impl Visit<'_> {
             "all" => {
                 let there: &[i64] = match self.route {
                     "GET /people/{id}/export" => &[1, 2],
-                    "GET /reports/{name}" => &[SENT, DRAFT],
+                    "GET /reports/{name}" | "GET /files/{id}" => &[SENT, DRAFT],
                     _ => &[SENT],
                 };
                 for there in there {

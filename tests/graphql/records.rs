@@ -17,7 +17,7 @@ use entity::{
         AgendaProposalState, AlertKind, Answer, BounceSeverity, CampaignKind, CandidateState,
         DeliveryState, FeedbackKind, InvitationReason, MeetingState, MessageLanguage, OfficeRole,
         OrderOfGovernment, RecommendationState, RosterFormat, RosterImportState, RosterMissing,
-        Track,
+        TextState, Track,
     },
     meeting, office, person,
 };
@@ -514,6 +514,12 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "updateAttachment",
+        r#"{ attachment: "{attachment}", language: "fr", title: { fr: { text: "Secrète" } } }"#,
+        "",
+    ),
+    ("removeAttachment", r#"{ attachment: "{attachment}" }"#, ""),
+    (
         "createPlannedItem",
         r#"{ from: "2021-09-01", to: "2022-02-28", title: { fr: { text: "Anouk" } } }"#,
         "plannedItem",
@@ -678,6 +684,7 @@ async fn work_off(db: &DatabaseConnection) {
         returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
+        files: files::Store::in_memory(),
         link_check: LinkConfig::silent(),
     });
     let config = RunnerConfig::new("test-worker");
@@ -745,6 +752,24 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
             let (import, line) = roster(db, state).await;
             keep("rosterImport", format!("RosterImport:{import}"));
             keep("rosterLine", format!("RosterImportLine:{line}"));
+        }
+        "updateAttachment" => {
+            let resource = entity::resource::Entity::find().one(db).await.unwrap();
+            let row = entity::attachment::ActiveModel {
+                resource_id: Set(resource.unwrap().id),
+                sha256: Set("ab".repeat(32)),
+                media_type: Set("application/pdf".to_owned()),
+                size: Set(1),
+                name: Set("Confidential.pdf".to_owned()),
+                title_fr_state: Set(TextState::Missing),
+                title_en_state: Set(TextState::Missing),
+                uploaded_by: Set("administrator".to_owned()),
+                created_at: Set("2021-09-01T12:00:00Z".parse().unwrap()),
+                updated_at: Set("2021-09-01T12:00:00Z".parse().unwrap()),
+                ..Default::default()
+            };
+            let row = row.insert(db).await.unwrap();
+            keep("attachment", format!("Attachment:{}", row.id));
         }
         "mergePeople" => {
             let double = person::ActiveModel {

@@ -56,6 +56,7 @@ pub fn instance(name: &str, db: &DatabaseConnection, clock: &Arc<dyn Clock>) -> 
         returns: Returns::default(),
         links: Links::new("http://127.0.0.1"),
         retention: Retention::default(),
+        files: files::Store::in_memory(),
         link_check: LinkConfig::silent(),
     });
     let random = Arc::new(SystemRandom);

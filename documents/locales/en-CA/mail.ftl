@@ -192,6 +192,7 @@ mail-alert-chair-provincial = The office of the provincial or territorial co-cha
 mail-alert-chairs = The offices of both co-chairs are vacant.
 mail-alert-jurisdiction = Nobody represents { $place }, and no search for a representative is being followed up.
 mail-alert-link = What the reference “{ $title }” leads to no longer answers or no longer exists. Its address should be corrected, or the reference removed.
+mail-alert-file = The file “{ $name }” is attached to a resource, and its content is not in the store of files: please restore it from a backup, or send it again.
 mail-alert-look = See how the service is doing
 mail-alert-once = You are told of each of these once.
 mail-alert-reason = You are receiving this message because you administer the service.

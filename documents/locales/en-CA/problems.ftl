@@ -43,6 +43,7 @@ problem-not-found = There is no { $noun ->
     [publication_issue] issue of a publication
     [reference] reference
     [resource] resource
+    [attachment] attached file
     [working_group] sub-group
     [working_group_member] time in a sub-group
    *[other] row
@@ -64,6 +65,13 @@ problem-meets-on = The sub-group meets on { $day }. Choose days that include thi
 problem-unknown-zone = “{ $given }” is not a time zone. Write an IANA name such as America/St_Johns.
 problem-not-a-language = “{ $given }” is not a language’s tag. Write one such as fr, en or es-MX.
 problem-not-a-number = “{ $given }” is not a number. Write digits, with a point or a comma before decimals (six at most): 1690000, 99.5.
+problem-not-a-file-name = This is not the name of a file. Write one line without slashes, backslashes or invisible characters.
+problem-not-a-file = The file was not taken: { $reason ->
+    [empty] it is empty.
+    [programs] it has macros or other programs in it. Save it without them, as .docx, .xlsx or .pptx, or as PDF.
+    [damaged] it is damaged or protected by a password.
+   *[kind] by its content, it is of none of the kinds that are. Send a PDF, a picture (PNG, JPEG, WebP), an Office or OpenDocument file, or a text or CSV file in UTF-8.
+}
 problem-unknown-language = “{ $given }” is not an official language. Write fr or en.
 problem-in-the-past = { $moment } has passed. Choose a moment to come.
 problem-in-the-future = { $day } has not come yet. Choose a day up to today.

@@ -192,6 +192,7 @@ mail-alert-chair-provincial = La coprésidence provinciale ou territoriale est v
 mail-alert-chairs = Les deux coprésidences sont vacantes.
 mail-alert-jurisdiction = Personne ne représente { $place }, et aucune recherche de représentante ou de représentant ne fait l’objet d’un suivi.
 mail-alert-link = Ce à quoi mène la référence « { $title } » ne répond plus ou n’existe plus. Il faut en corriger l’adresse ou la retirer.
+mail-alert-file = Le fichier « { $name } » est joint à une ressource, mais son contenu ne se trouve plus dans le dépôt de fichiers : veuillez le restaurer à partir d’une copie de sauvegarde, ou l’envoyer de nouveau.
 mail-alert-look = Voir l’état du service
 mail-alert-once = Chacun de ces points ne vous est signalé qu’une fois.
 mail-alert-reason = Vous recevez ce message parce que vous administrez le service.

@@ -43,6 +43,7 @@ problem-not-found = { $noun ->
     [publication_issue] Aucun numéro de publication ne porte
     [reference] Aucune référence ne porte
     [resource] Aucune ressource ne porte
+    [attachment] Aucune pièce jointe ne porte
     [working_group] Aucun sous-groupe ne porte
     [working_group_member] Aucune participation à un sous-groupe ne porte
    *[other] Aucun élément ne porte
@@ -64,6 +65,13 @@ problem-meets-on = Le sous-groupe se réunit le { $day }. Choisissez des jours q
 problem-unknown-zone = « { $given } » n’est pas un fuseau horaire. Écrivez un nom de l’IANA, comme America/St_Johns.
 problem-not-a-language = « { $given } » n’est pas l’étiquette d’une langue. Écrivez par exemple fr, en ou es-MX.
 problem-not-a-number = « { $given } » n’est pas un nombre. Écrivez des chiffres, avec une virgule ou un point devant les décimales (six au plus) : 1690000, 99,5.
+problem-not-a-file-name = Ce n’est pas un nom de fichier. Écrivez une seule ligne, sans barre oblique, barre oblique inverse ni caractère invisible.
+problem-not-a-file = Le fichier n’a pas été accepté : { $reason ->
+    [empty] il est vide.
+    [programs] il contient des macros ou d’autres programmes. Enregistrez-le sans eux, en .docx, .xlsx ou .pptx, ou en PDF.
+    [damaged] il est endommagé ou protégé par un mot de passe.
+   *[kind] d’après son contenu, il n’est d’aucun des types acceptés. Envoyez un PDF, une image (PNG, JPEG, WebP), un fichier Office ou OpenDocument, ou un fichier texte ou CSV en UTF-8.
+}
 problem-unknown-language = « { $given } » n’est pas une langue officielle. Écrivez fr ou en.
 problem-in-the-past = Ce moment est passé : { $moment }. Choisissez un moment à venir.
 problem-in-the-future = Le { $day } n’est pas encore venu. Choisissez un jour jusqu’à aujourd’hui.

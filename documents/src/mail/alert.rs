@@ -54,6 +54,8 @@ pub enum Alert {
     JurisdictionUnrepresented(JurisdictionLetter),
     /// What a reference leads to is not there any more.
     DeadLink(ReferenceTitle),
+    /// The file of this name is attached to a resource and is not in the store.
+    FileMissing(String),
 }
 
 /// What a reference is called.
@@ -160,6 +162,10 @@ impl AlertMessage {
                     Language::En => title.en.as_str(),
                 };
                 Ok(locale.text("mail-alert-link", &[("title", title.into())])?)
+            }
+            Alert::FileMissing(name) => {
+                let name = name.into();
+                Ok(locale.text("mail-alert-file", &[("name", name)])?)
             }
         }
     }

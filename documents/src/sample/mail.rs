@@ -418,6 +418,7 @@ pub fn alert_messages() -> Vec<(String, AlertMessage)> {
                 fr: "Guide des agents conversationnels".to_owned(),
                 en: "A guide to chatbots".to_owned(),
             }),
+            Alert::FileMissing("Plan 2021.pdf".to_owned()),
         ]
     };
     let variants = vec![("one", 1), ("all", 12)];

@@ -1,11 +1,13 @@
 //! `housekeeping`: lets go of what is older than its period of retention, and looks for what
 //! somebody should look at.
 
+mod files;
 mod retention;
 mod watch;
 
 use std::time::Duration;
 
+use ::files::Store;
 use entity::enums::{CatchUp, Overlap};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -25,6 +27,7 @@ pub const NAME: &str = "housekeeping";
 /// The job, with the periods of this instance.
 pub struct Housekeeping {
     retention: Retention,
+    files: Store,
 }
 
 /// It takes none.
@@ -33,10 +36,10 @@ pub struct Housekeeping {
 struct Parameters {}
 
 impl Housekeeping {
-    /// The job for some periods of retention.
+    /// The job for some periods of retention, and a store of files.
     #[must_use]
-    pub const fn new(retention: Retention) -> Self {
-        Self { retention }
+    pub const fn new(retention: Retention, files: Store) -> Self {
+        Self { retention, files }
     }
 }
 
@@ -62,14 +65,16 @@ impl Job for Housekeeping {
     }
 
     async fn run(&self, run: &RunContext) -> Result<Value, JobError> {
-        let (opened, closed) = watch::look(run).await?;
+        let swept = files::sweep(run, &self.files).await?;
+        let (opened, closed) = watch::look(run, swept.missing).await?;
         let tx = run.begin().await?;
         // With what an earlier telling could not tell.
         if !alerts::untold(&*tx).await?.is_empty() {
             tell(&*tx, run.registry(), run.actor(), run.clock_now()).await?;
         }
         tx.commit().await?;
-        let cleared = retention::clear(run, &self.retention).await?;
+        let mut cleared = retention::clear(run, &self.retention).await?;
+        cleared.insert("files", swept.cleared);
         Ok(json!({ "alerts": { "opened": opened, "closed": closed }, "cleared": cleared }))
     }
 }

@@ -27,8 +27,9 @@ use crate::runner::{JobError, RunContext};
 /// How long after a meeting somebody should have said whether it was held.
 const MEETING: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Opens and closes the alerts that the community's state calls for; gives how many of each.
-pub(super) async fn look(run: &RunContext) -> Result<(usize, u64), JobError> {
+/// Opens and closes the alerts that the community's state calls for, and those of attachments whose files are
+/// missing; gives how many of each.
+pub(super) async fn look(run: &RunContext, missing: Vec<i64>) -> Result<(usize, u64), JobError> {
     let tx = run.begin().await?;
     let Some(community) = community::first(&*tx).await? else {
         return Ok((0, 0));
@@ -60,6 +61,7 @@ pub(super) async fn look(run: &RunContext) -> Result<(usize, u64), JobError> {
             unrepresented(&*tx, &community, &record, today).await?,
         ),
         rows(AlertKind::DeadLink, dead(&*tx, &community).await?),
+        rows(AlertKind::FileMissing, missing),
     ] {
         let standing: BTreeSet<About> = alerts::standing(&*tx, kind).await?.into_iter().collect();
         for about in found.difference(&standing) {

@@ -102,6 +102,13 @@ pub enum ProblemCode {
         /// What was given.
         given: String,
     },
+    /// No name of a file: a path, or with characters that are not seen.
+    NotAFileName,
+    /// No file that is taken.
+    NotAFile {
+        /// Why: `empty`, `kind`, `programs` or `damaged`.
+        reason: &'static str,
+    },
     /// No number, or one with more digits than are kept.
     NotANumber {
         /// What was given.
@@ -267,6 +274,8 @@ impl ProblemCode {
             Self::UnknownZone { .. } => "unknown_zone",
             Self::NotALanguage { .. } => "not_a_language",
             Self::NotANumber { .. } => "not_a_number",
+            Self::NotAFileName => "not_a_file_name",
+            Self::NotAFile { .. } => "not_a_file",
             Self::UnknownLanguage { .. } => "unknown_language",
             Self::InThePast { .. } => "in_the_past",
             Self::InTheFuture { .. } => "in_the_future",

@@ -2,6 +2,7 @@
 //! rows there are.
 
 pub mod answering;
+pub mod attachments;
 pub mod audience;
 pub mod colleagues;
 pub mod commitments;

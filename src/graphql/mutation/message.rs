@@ -53,6 +53,7 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
             ("later", exact(later).into()),
         ]),
         P::OffsetDoesNotFit { zone } => say(&[("zone", zone.into())]),
+        P::NotAFile { reason } => say(&[("reason", (*reason).into())]),
         P::NotAllowedInState { state } => say(&[("state", (*state).into())]),
         P::FindingsStand { count } => say(&[("count", (*count).into())]),
         P::UnknownSection { given } => say(&[("given", given.into())]),
@@ -75,6 +76,7 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         | P::InvalidPhone
         | P::InvalidUrl
         | P::InvalidSlug
+        | P::NotAFileName
         | P::AlreadyInUse
         | P::NamedTwice
         | P::NotReviewed
@@ -208,6 +210,11 @@ mod tests {
             ProblemCode::UnknownZone { given: given() },
             ProblemCode::NotALanguage { given: given() },
             ProblemCode::NotANumber { given: given() },
+            ProblemCode::NotAFileName,
+            ProblemCode::NotAFile { reason: "empty" },
+            ProblemCode::NotAFile { reason: "kind" },
+            ProblemCode::NotAFile { reason: "programs" },
+            ProblemCode::NotAFile { reason: "damaged" },
             ProblemCode::UnknownLanguage { given: given() },
             ProblemCode::InThePast { at: at() },
             ProblemCode::InTheFuture { day },

@@ -9,6 +9,7 @@ mod access;
 mod activities;
 mod agenda;
 mod answers;
+mod attachments;
 mod audiences;
 mod campaigns;
 mod deed;
@@ -44,6 +45,16 @@ mod seats;
 mod topics;
 
 use async_graphql::MergedObject;
+use documents::locale::{Locale, LocaleError};
+use service::commands::ProblemCode;
+
+/// A problem in words, for whoever gave what is wrong by another way than a mutation.
+///
+/// # Errors
+/// When a word is missing.
+pub fn in_words(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
+    message::of(locale, &problem::Kind::Command(code.clone()))
+}
 
 // In groups: a merged object holds the future of each of its members within that of the one before,
 // and of all of them in one list an optimized build gives up.
@@ -84,6 +95,7 @@ struct Work(
     topics::TopicsMutation,
     issues::IssuesMutation,
     knowledge::KnowledgeMutation,
+    attachments::AttachmentsMutation,
     publications::PublicationsMutation,
     planned_items::PlannedItemsMutation,
     recommendations::RecommendationsMutation,

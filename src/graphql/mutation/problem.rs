@@ -193,6 +193,10 @@ codes! {
     NotALanguage = NotALanguage,
     /// It is no number that can be kept.
     NotANumber = NotANumber,
+    /// It is no name of a file: it is a path, or has characters that are not seen.
+    NotAFileName = NotAFileName,
+    /// It is no file of a kind that is taken.
+    NotAFile = NotAFile,
     /// It is neither French nor English.
     UnknownLanguage = UnknownLanguage,
     /// The moment has passed.

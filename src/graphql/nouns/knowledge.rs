@@ -1,14 +1,17 @@
 //! What the community knows, with those who speak of it, its figures, and where more is to be read.
 
+use std::collections::HashMap;
+
+use async_graphql::Value;
 use entity::{
-    enums, reference, reference_address, resource, resource_jurisdiction, resource_metric,
-    resource_reference, resource_speaker, resource_topic,
+    attachment, enums, reference, reference_address, resource, resource_jurisdiction,
+    resource_metric, resource_reference, resource_speaker, resource_topic,
 };
 
 use super::rules;
 use crate::graphql::layer::{
     column::Column,
-    describe::{Kind, Link, Noun},
+    describe::{Computed, Kind, Link, Noun, Values},
     openness::Openness,
     search::describe::Weight,
 };
@@ -38,6 +41,7 @@ pub(super) fn resource() -> Noun {
         .many("references", Link::through("Reference", resource_reference::Column::ResourceId, resource_reference::Column::ReferenceId).small(), "Where more is to be read.")
         .many("speakers", Link::from("ResourceSpeaker", resource_speaker::Column::ResourceId).small(), "Those who speak of it.")
         .many("metrics", Link::from("ResourceMetric", resource_metric::Column::ResourceId).small(), "Its figures.")
+        .many("attachments", Link::from("Attachment", attachment::Column::ResourceId).small(), "The files that are attached to it.")
         .searched(Weight::Title, &["title"])
         .searched(Weight::Body, &["text", "remedy"])
 }
@@ -101,6 +105,60 @@ pub(super) fn resource_metric() -> Noun {
         "The day of which it is; null where nobody knows, which is a fault to be mended.",
     )
     .one("resource", "Resource", C::ResourceId, "The resource.")
+}
+
+pub(super) fn attachment() -> Noun {
+    use attachment::Column as C;
+    let address = Computed {
+        graphql: "String!",
+        load: |_, rows| -> Values<'_> {
+            let addresses = rows.iter().map(|row| (*row, address_of(*row)));
+            let addresses: HashMap<i64, Value> = addresses.collect();
+            Box::pin(async move { Ok(addresses) })
+        },
+        otherwise: Value::Null,
+    };
+    Noun::new::<attachment::Entity>(
+        "Attachment",
+        "attachments",
+        "A file that is attached to a resource.",
+    )
+    .seen_with("resource")
+    .column(
+        C::Name,
+        "What it is called; the ending is that of what it is.",
+    )
+    .text(
+        [C::TitleFr, C::TitleFrState, C::TitleEn, C::TitleEnState],
+        "What people read of it, where it has more than a name.",
+    )
+    .column(
+        C::Language,
+        "The tag of the language that it is in (BCP 47); null where nobody said.",
+    )
+    .column(C::MediaType, "What it is, by its content.")
+    .column(C::Size, "How many bytes it has.")
+    .column(
+        C::Sha256,
+        "The hash of its bytes (SHA-256), in hexadecimal digits.",
+    )
+    .field(
+        "address",
+        "Where it is to be had by GET, whole or in ranges: a path of this service.",
+        Kind::Computed(address),
+    )
+    .column(C::CreatedAt, "When it came.")
+    .column(
+        C::UpdatedAt,
+        "When what people read of it was last changed.",
+    )
+    .column(C::UploadedBy, "Who sent it.")
+    .for_only(Openness::Secretariat)
+    .one("resource", "Resource", C::ResourceId, "The resource.")
+}
+
+fn address_of(attachment: i64) -> Value {
+    Value::String(format!("/files/{attachment}"))
 }
 
 pub(super) fn reference() -> Noun {

@@ -38,7 +38,7 @@ crate::describe_words! {
         QuarterWithoutMeeting: "A quarter went by without a quarterly meeting, or soon will, and none is convened.",
         ChairVacant: "Nobody holds the office of a co-chair.",
         JurisdictionUnrepresented: "Nobody represents a province or territory, and no search for somebody is followed up.",
-        DeadLink: "What a reference leads to is not there any more.",
+        DeadLink: "What a reference leads to is not there any more.", FileMissing: "A file is attached to a resource and is not in the store of files.",
     }
     Answer: "A participation status of RFC 5545." {
         NeedsAction: "No answer yet.",

@@ -23,6 +23,9 @@ pub enum Refusal {
         "Rosters are sent by co-chairs, their support and administrators, with the scope write."
     )]
     NotKeeper,
+    /// Somebody who does not keep the community's work.
+    #[error("Files are sent by co-chairs, their support and administrators, with the scope write.")]
+    NotEditor,
     /// A page of another site, with the cookie of ours.
     #[error("A page of another site needs a token of its own.")]
     Elsewhere,
@@ -87,7 +90,7 @@ impl Refusal {
     fn status(self) -> StatusCode {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::NotYours | Self::NotKeeper => StatusCode::FORBIDDEN,
+            Self::NotYours | Self::NotKeeper | Self::NotEditor => StatusCode::FORBIDDEN,
             Self::Elsewhere => StatusCode::FORBIDDEN,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -108,7 +111,7 @@ impl Refusal {
     const fn code(self) -> &'static str {
         match self {
             Self::Unauthenticated => "UNAUTHENTICATED",
-            Self::NotYours | Self::NotKeeper => "FORBIDDEN",
+            Self::NotYours | Self::NotKeeper | Self::NotEditor => "FORBIDDEN",
             Self::Elsewhere => "FORBIDDEN",
             Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use entity::enums::RunState;
 use entity::{job, job_run};
+use files::Store;
 use jobs::housekeeping::Retention;
 use jobs::link_check::LinkConfig;
 use jobs::mail::transport::Transport;
@@ -50,6 +51,8 @@ pub struct Options {
     pub proxies: Proxies,
     /// How it asks the addresses of references.
     pub links: LinkConfig,
+    /// Where files are kept.
+    pub files: Store,
 }
 
 impl Default for Options {
@@ -62,6 +65,7 @@ impl Default for Options {
             cors: Cors::default(),
             pace: Pace::default(),
             proxies: Proxies::default(),
+            files: Store::in_memory(),
             links: LinkConfig::silent(),
         }
     }
@@ -140,6 +144,7 @@ impl TestApp {
             proxies: options.proxies,
             jobs: Jobs::default(),
             retention: Retention::default(),
+            files: options.files,
             links: options.links,
         })
         .await
@@ -180,6 +185,7 @@ impl TestApp {
             proxies: Proxies::default(),
             jobs: Jobs::default(),
             retention: Retention::default(),
+            files: self.server.state.files.clone(),
             links: LinkConfig::silent(),
         };
         Server::start(config).await.unwrap()
@@ -216,6 +222,11 @@ impl TestApp {
             methods.map(move |method| format!("{} {path}", method.to_uppercase()))
         });
         routes.collect()
+    }
+
+    /// Where its files are kept.
+    pub fn files(&self) -> &Store {
+        &self.server.state.files
     }
 
     /// The kind of its database.

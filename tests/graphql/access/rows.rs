@@ -378,6 +378,8 @@ async fn add_knowledge(database: &DatabaseConnection, community: &str, person: &
             "id, resource_id, position, label_fr, label_fr_state, precision, value, unit, as_of",
         )
         .await;
+        insert(database, "attachment", &format!("{key}, {key}, '{}', 'application/pdf', 12, 'Titre.pdf', 'Titre', 'draft', 'fr', 'administrator', {NOW}, {NOW}", "ab".repeat(32)),
+            "id, resource_id, sha256, media_type, size, name, title_fr, title_fr_state, language, uploaded_by, created_at, updated_at").await;
     }
 }
 

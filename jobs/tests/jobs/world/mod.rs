@@ -107,6 +107,7 @@ impl Community {
             returns,
             links: Links::new("https://community.example"),
             retention: Retention::default(),
+            files: files::Store::in_memory(),
             link_check: links,
         });
         let random = Arc::new(Counted(AtomicI64::new(1)));

@@ -2,6 +2,7 @@
 //! and innovation” (terms of reference, mandate). A resource says something; a reference says where more is
 //! to be read.
 
+pub mod attachments;
 pub mod highlight;
 pub mod references;
 pub mod resources;

@@ -213,7 +213,7 @@ fn read(check: &mut Check, given: &[Address]) -> Vec<(String, WebAddress)> {
 }
 
 /// A tag as RFC 5646 writes them: two or three letters, and what tells regions or scripts apart.
-fn tag(check: &mut Check, given: &str) -> Option<String> {
+pub(super) fn tag(check: &mut Check, given: &str) -> Option<String> {
     let tag = given.trim();
     let mut parts = tag.split('-');
     let is_language = parts.next().is_some_and(|part| {

@@ -312,7 +312,7 @@ async fn changed(
 }
 
 /// The resource of a key, in one of some states.
-async fn ready(
+pub(super) async fn ready(
     check: &mut Check,
     tx: &DatabaseTransaction,
     id: i64,

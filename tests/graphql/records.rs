@@ -495,7 +495,7 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ("withdrawResource", r#"{ resource: "{resource}" }"#, ""),
     (
         "createPublication",
-        r#"{ slug: "bulletin", name: { fr: { text: "Secrète" } }, cadence: HALF_YEARLY }"#,
+        r#"{ slug: "bulletin", name: { fr: { text: "Bulletin" } }, cadence: HALF_YEARLY }"#,
         "publication",
     ),
     (

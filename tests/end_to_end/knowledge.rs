@@ -103,8 +103,7 @@ async fn a_resource_is_drafted_published_found_and_taken_back(app: &TestApp) {
 
     let input = json!({ "resource": resource });
     does(app, "publishResource", input.clone(), "resource").await;
-    let search =
-        "query($text: String!) { search(query: $text, first: 3) { nodes { id } } }";
+    let search = "query($text: String!) { search(query: $text, first: 3) { nodes { id } } }";
     for text in ["robot repond nuit", "bot answers NIGHT", "file d'attente"] {
         let found = app.graphql(search, json!({ "text": text })).await;
         let found = found["search"]["nodes"].as_array().unwrap();

@@ -96,11 +96,11 @@ async fn addresses_of_references_are_asked_and_those_that_are_dead_are_found(bac
             },
         ])
     );
-    let dead = "{ references(where: { addresses: { some: { deadSince: { isNull: false } } } }) {
+    let dead = "{ references(first: 20, where: { addresses: { some: { deadSince: { isNull: false } } } }) {
         nodes { id } } }";
     let dead = app.graphql(dead, json!({})).await;
     assert_eq!(dead["references"]["nodes"], json!([{ "id": gone }]));
-    let moved = "{ referenceAddresses(where: { state: { in: [MOVED] } }) { nodes { movedTo } } }";
+    let moved = "{ referenceAddresses(first: 20, where: { state: { in: [MOVED] } }) { nodes { movedTo } } }";
     let moved = app.graphql(moved, json!({})).await;
     assert_eq!(
         moved["referenceAddresses"]["nodes"],

@@ -53,7 +53,7 @@ pub fn registry(instance: Instance) -> Registry {
         files,
         link_check,
     } = instance;
-    let jobs: [Arc<dyn Job>; 14] = [
+    let jobs: [Arc<dyn Job>; 15] = [
         Arc::new(CouncilReport::new(links.clone())),
         Arc::new(ExecutiveReport::new(links.clone())),
         Arc::new(QuarterlyInvitations::new(links.clone())),

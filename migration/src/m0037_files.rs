@@ -29,7 +29,6 @@ impl MigrationTrait for Migration {
             .text("uploaded_by")
             .at("created_at")
             .at("updated_at")
-            .check(r#"length("sha256") = 64"#)
             .check(r#""size" > 0"#)
             .index(&["sha256"])
             .create(manager)

@@ -36,10 +36,23 @@ pub async fn index(database: &DatabaseConnection) -> Vec<String> {
 #[tokio::test]
 async fn a_database_that_holds_something_is_indexed_when_it_is_migrated() {
     on_both("search_migrated", |database| async move {
-        let (backend, before) = (database.get_database_backend(), index(&database).await);
-        // What a later step made searchable keeps the triggers that the step gave it.
+        let backend = database.get_database_backend();
+        // What a later step made searchable keeps the triggers that the step gave it, and is not indexed by
+        // this one.
         let sources = kind::searched().iter().flat_map(|found| &found.sources);
-        let later = ["working_group", "initiative", "recommendation"];
+        let later = [
+            "working_group",
+            "initiative",
+            "recommendation",
+            "resource",
+            "reference",
+        ];
+        let is_earlier = |line: &String| {
+            let noun = line.split(' ').next().unwrap();
+            !later.contains(&noun)
+        };
+        let mut before = index(&database).await;
+        before.retain(is_earlier);
         let sources = sources.filter(|source| !later.contains(&source.noun));
         for made in sources.flat_map(|source| source.triggers(backend)) {
             let drop = match backend {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     alerts::Alerts,
+    bulletin::Bulletins,
     council_report::CouncilReport,
     executive_report::ExecutiveReport,
     housekeeping::{Housekeeping, Retention},
@@ -44,7 +45,7 @@ pub fn registry(instance: Instance) -> Registry {
         links,
         retention,
     } = instance;
-    let jobs: [Arc<dyn Job>; 14] = [
+    let jobs: [Arc<dyn Job>; 15] = [
         Arc::new(CouncilReport::new(links.clone())),
         Arc::new(ExecutiveReport::new(links.clone())),
         Arc::new(QuarterlyInvitations::new(links.clone())),
@@ -55,6 +56,7 @@ pub fn registry(instance: Instance) -> Registry {
         Arc::new(ReportDelivery::new(links.clone())),
         Arc::new(ReportWatch::new(links.clone())),
         Arc::new(RosterImport),
+        Arc::new(Bulletins::new(links.clone())),
         Arc::new(MailDelivery::new(transport, returns.address.clone())),
         Arc::new(MailFeedback::new(returns)),
         Arc::new(Alerts::new(links)),

@@ -45,6 +45,7 @@ mod m0034_entered;
 mod m0035_lines;
 mod m0036_knowledge;
 mod m0039_publications;
+mod m0040_subscriptions;
 pub mod search;
 mod table;
 
@@ -92,6 +93,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0035_lines::Migration),
             Box::new(m0036_knowledge::Migration),
             Box::new(m0039_publications::Migration),
+            Box::new(m0040_subscriptions::Migration),
         ]
     }
 }

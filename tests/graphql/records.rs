@@ -508,6 +508,11 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "removeSubscriber",
+        r#"{ address: "lectrice@yukon.example" }"#,
+        "",
+    ),
+    (
         "createPlannedItem",
         r#"{ from: "2021-09-01", to: "2022-02-28", title: { fr: { text: "Anouk" } } }"#,
         "plannedItem",
@@ -861,6 +866,15 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
             };
             let row = row.insert(db).await.unwrap();
             keep("feedback", format!("MailFeedback:{}", row.id));
+        }
+        "removeSubscriber" => {
+            let row = entity::subscriber::ActiveModel {
+                address: Set("lectrice@yukon.example".to_owned()),
+                normalized: Set("lectrice@yukon.example".to_owned()),
+                created_at: Set("2021-09-01T12:00:00Z".parse().unwrap()),
+                ..Default::default()
+            };
+            row.insert(db).await.unwrap();
         }
         // The one that the mutation before gave up.
         "unsuppressEmailAddress" => {

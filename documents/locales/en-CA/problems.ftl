@@ -39,6 +39,7 @@ problem-not-found = There is no { $noun ->
     [funding_reference] funding reference
     [publication] publication
     [publication_issue] issue of a publication
+    [subscriber] subscriber
     [reference] reference
     [resource] resource
     [working_group] sub-group

@@ -39,6 +39,7 @@ problem-not-found = { $noun ->
     [funding_reference] Aucune référence de financement ne porte
     [publication] Aucune publication ne porte
     [publication_issue] Aucun numéro de publication ne porte
+    [subscriber] Aucune personne abonnée ne porte
     [reference] Aucune référence ne porte
     [resource] Aucune ressource ne porte
     [working_group] Aucun sous-groupe ne porte

@@ -27,6 +27,7 @@ pub struct Model {
     /// What its messages say of the meeting: a later revision says what changed.
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub facts: Option<Json>,
+    pub publication_id: Option<i64>,
     #[sea_orm(belongs_to, from = "community_id", to = "id")]
     pub community: BelongsTo<super::community::Entity>,
     #[sea_orm(belongs_to, from = "meeting_id", to = "id")]
@@ -37,6 +38,8 @@ pub struct Model {
     pub recruitment_case: BelongsTo<Option<super::recruitment_case::Entity>>,
     #[sea_orm(belongs_to, from = "job_run_id", to = "id")]
     pub job_run: BelongsTo<Option<super::job_run::Entity>>,
+    #[sea_orm(belongs_to, from = "publication_id", to = "id")]
+    pub publication: BelongsTo<Option<super::publication::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -168,6 +168,10 @@ words! {
         Recruitment = "recruitment",
         /// It is time to ask for a representative again.
         RecruitmentFollowUp = "recruitment_follow_up",
+        /// Somebody is asked whether they want a publication.
+        Subscription = "subscription",
+        /// What is new in a publication.
+        Bulletin = "bulletin",
     }
     /// What happens to due times that were missed.
     CatchUp {
@@ -426,8 +430,21 @@ words! {
         /// Everybody.
         Public = "public",
     }
+    /// How far a subscription has come.
+    SubscriptionState {
+        /// Nobody has confirmed it.
+        Pending = "pending",
+        /// Whoever reads at the address has confirmed it.
+        Confirmed = "confirmed",
+        /// It has ended.
+        Ended = "ended",
+    }
     /// How often a publication comes out.
     Cadence {
+        /// Every day.
+        Daily = "daily",
+        /// Every week.
+        Weekly = "weekly",
         /// Every month.
         Monthly = "monthly",
         /// Every quarter.
@@ -642,6 +659,8 @@ words! {
         Alert = "alert",
         /// Somebody who has not answered an invitation is asked to.
         AnswerReminder = "answer_reminder",
+        /// What is new in a publication.
+        Bulletin = "bulletin",
         /// A meeting will not take place.
         Cancellation = "cancellation",
         /// A draft of a report waits for support to complete it.
@@ -670,6 +689,10 @@ words! {
         ReviewRequest = "review_request",
         /// A link for signing in.
         SignIn = "sign_in",
+        /// Whoever subscribed is asked to confirm it.
+        SubscriptionConfirmation = "subscription_confirmation",
+        /// Somebody is told of a publication that a reader of it passes on.
+        SubscriptionInvitation = "subscription_invitation",
         /// What came of a meeting that was held.
         Thanks = "thanks",
         /// A meeting that the reader knows of has changed.

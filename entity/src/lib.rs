@@ -61,6 +61,7 @@ pub mod publication;
 pub mod publication_issue;
 pub mod publication_item;
 pub mod publication_section;
+pub mod publication_subscription;
 pub mod recommendation;
 pub mod recommendation_answer;
 pub mod recommendation_follow_up;
@@ -100,6 +101,7 @@ pub mod session;
 pub mod setting;
 pub mod sign_in_link;
 pub mod signing_key;
+pub mod subscriber;
 pub mod terms_of_reference;
 pub mod texts;
 pub mod topic;
@@ -167,6 +169,7 @@ macro_rules! every_table {
             publication_issue
             publication_item
             publication_section
+            publication_subscription
             recommendation
             recommendation_answer
             recommendation_follow_up
@@ -206,6 +209,7 @@ macro_rules! every_table {
             setting
             sign_in_link
             signing_key
+            subscriber
             terms_of_reference
             topic
             unreachable

@@ -86,6 +86,7 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("planned_item", &["kind", "state"]),
     ("publication", &["cadence", "name_en", "name_fr", "slug"]),
     ("publication_section", &["kind"]),
+    ("publication_subscription", &["language", "state"]),
     ("recommendation", &["approach", "state"]),
     ("recommendation_answer", &["kind"]),
     ("recruitment_case", &["addressed_to"]),

@@ -40,6 +40,12 @@ pub fn of_issue<'de, D: Deserializer<'de>>(given: D) -> Result<i64, D::Error> {
     Given::deserialize(given)?.key("PublicationIssue")
 }
 
+/// The key of a publication, which may be absent.
+pub fn of_publication<'de, D: Deserializer<'de>>(given: D) -> Result<Option<i64>, D::Error> {
+    let given = Option::<Given>::deserialize(given)?;
+    given.map(|given| given.key("Publication")).transpose()
+}
+
 /// The key of a case of recruitment.
 pub fn of_case<'de, D: Deserializer<'de>>(given: D) -> Result<i64, D::Error> {
     Given::deserialize(given)?.key("RecruitmentCase")

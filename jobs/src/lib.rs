@@ -1,6 +1,7 @@
 //! What happens by itself: the runner, the jobs that it runs, and the mail that they send.
 
 pub mod alerts;
+pub mod bulletin;
 pub mod council_report;
 pub mod executive_report;
 pub mod housekeeping;
@@ -22,5 +23,6 @@ pub mod report_watch;
 pub mod roster_import;
 pub mod runner;
 pub mod sign_in;
+pub mod subscriptions;
 pub mod triggers;
 mod trust;

@@ -63,9 +63,38 @@ impl Links {
         self.signed("unsubscribe", link)
     }
 
+    /// The page on which a subscription is confirmed; `link` is what was signed.
+    #[must_use]
+    pub fn confirm(&self, link: &str) -> Link {
+        self.signed("subscribe/confirm", link)
+    }
+
+    /// The page on which a publication is subscribed to; `slug` is its name in addresses.
+    #[must_use]
+    pub fn subscribe(&self, slug: &str) -> Link {
+        self.both(&format!("subscribe?publication={slug}"))
+    }
+
+    /// The web edition of a publication.
+    #[must_use]
+    pub fn publication(&self, slug: &str) -> Link {
+        self.both(&format!("publications/{slug}"))
+    }
+
+    /// The page on which a publication is passed on.
+    #[must_use]
+    pub fn share(&self, slug: &str) -> Link {
+        self.both(&format!("publications/{slug}/share"))
+    }
+
     fn signed(&self, path: &str, link: &str) -> Link {
+        self.both(&format!("{path}/{link}"))
+    }
+
+    fn both(&self, path: &str) -> Link {
+        let also = if path.contains('?') { '&' } else { '?' };
         let page =
-            |language: Language| format!("{}/{path}/{link}?lang={}", self.base, language.code());
+            |language: Language| format!("{}/{path}{also}lang={}", self.base, language.code());
         Link {
             fr: page(Language::Fr),
             en: page(Language::En),

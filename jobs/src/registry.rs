@@ -6,6 +6,7 @@ use files::Store;
 
 use crate::{
     alerts::Alerts,
+    bulletin::Bulletins,
     council_report::CouncilReport,
     executive_report::ExecutiveReport,
     housekeeping::{Housekeeping, Retention},
@@ -53,7 +54,7 @@ pub fn registry(instance: Instance) -> Registry {
         files,
         link_check,
     } = instance;
-    let jobs: [Arc<dyn Job>; 15] = [
+    let jobs: [Arc<dyn Job>; 16] = [
         Arc::new(CouncilReport::new(links.clone())),
         Arc::new(ExecutiveReport::new(links.clone())),
         Arc::new(QuarterlyInvitations::new(links.clone())),
@@ -64,6 +65,7 @@ pub fn registry(instance: Instance) -> Registry {
         Arc::new(ReportDelivery::new(links.clone())),
         Arc::new(ReportWatch::new(links.clone())),
         Arc::new(RosterImport),
+        Arc::new(Bulletins::new(links.clone())),
         Arc::new(MailDelivery::new(transport, returns.address.clone())),
         Arc::new(MailFeedback::new(returns)),
         Arc::new(LinkCheck::new(link_check, links.clone())),

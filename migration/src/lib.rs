@@ -47,6 +47,7 @@ mod m0036_knowledge;
 mod m0037_files;
 mod m0038_links;
 mod m0039_publications;
+mod m0040_subscriptions;
 pub mod search;
 mod table;
 
@@ -96,6 +97,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0037_files::Migration),
             Box::new(m0038_links::Migration),
             Box::new(m0039_publications::Migration),
+            Box::new(m0040_subscriptions::Migration),
         ]
     }
 }

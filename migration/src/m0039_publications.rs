@@ -20,7 +20,10 @@ impl MigrationTrait for Migration {
             .references("community_id", "community")
             .text("slug")
             .bilingual("name")
-            .one_of_null("cadence", &["monthly", "quarterly", "half_yearly"])
+            .one_of_null(
+                "cadence",
+                &["daily", "weekly", "monthly", "quarterly", "half_yearly"],
+            )
             .at("created_at")
             .at("updated_at")
             .unique(&["slug"])

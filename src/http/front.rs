@@ -45,20 +45,32 @@ struct Inner {
 enum Part {
     /// Health and assets, which need neither place nor door.
     Beside,
-    /// Where one says who one is, and what a signed link opens.
+    /// Where one says who one is, what a signed link opens, and what everybody may read.
     Open,
     /// Everything else.
     Behind,
 }
 
 /// What the addresses of links begin with that open by themselves.
-const SIGNED: [&str; 4] = ["/sign-in/link/", "/answer/", "/report/", "/unsubscribe/"];
+const SIGNED: [&str; 5] = [
+    "/sign-in/link/",
+    "/answer/",
+    "/report/",
+    "/unsubscribe/",
+    "/subscribe/confirm/",
+];
+/// What the address of a publication begins with, and what may stand behind its name: all of it is for
+/// everybody.
+const PUBLICATION: &str = "/publications/";
+const OF_A_PUBLICATION: [&str; 4] = ["", "feed.atom", "share", "share/sent"];
 
 impl Part {
     fn at(path: &str) -> Self {
         match path {
             "/health/live" | "/health/ready" => Self::Beside,
             "/sign-in" | "/sign-in/mail" | "/sign-in/sent" | "/sign-out" => Self::Open,
+            "/subscribe" | "/subscribe/sent" => Self::Open,
+            _ if is_of_a_publication(path) => Self::Open,
             _ if path.starts_with("/assets/") => Self::Beside,
             _ => {
                 let link = SIGNED.iter().find_map(|begin| path.strip_prefix(begin));
@@ -69,6 +81,15 @@ impl Part {
             }
         }
     }
+}
+
+/// Whether a path is a publication's, or one of the pages behind it.
+fn is_of_a_publication(path: &str) -> bool {
+    let Some(rest) = path.strip_prefix(PUBLICATION) else {
+        return false;
+    };
+    let (slug, page) = rest.split_once('/').unwrap_or((rest, ""));
+    !slug.is_empty() && !rest.ends_with('/') && OF_A_PUBLICATION.contains(&page)
 }
 
 impl Front {

@@ -5,7 +5,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
-use super::pages::{answer, signed_report, unsubscribe};
+use super::pages::{answer, feed, publications, signed_report, subscribe, unsubscribe};
 use super::{
     AppState, assets, auth, compress, csv, files, graphql, health, metrics, pages, people, roster,
     roster_sheet,
@@ -41,6 +41,22 @@ fn open() -> Router<AppState> {
             "/unsubscribe/{link}",
             get(unsubscribe::ask).post(unsubscribe::take),
         )
+        .merge(readers())
+}
+
+/// What everybody may read and subscribe to.
+fn readers() -> Router<AppState> {
+    let confirm = get(subscribe::look).post(subscribe::confirm);
+    let share = get(publications::share).post(publications::pass_on);
+    Router::new()
+        .route("/subscribe", get(subscribe::form).post(subscribe::ask))
+        .route("/subscribe/sent", get(subscribe::sent))
+        .route("/subscribe/confirm/{link}", confirm)
+        .route("/publications/{slug}", get(publications::edition))
+        .route("/publications/{slug}/feed.atom", get(feed::feed))
+        .route("/publications/{slug}/share", share)
+        .route("/publications/{slug}/share/sent", get(publications::sent))
+        .layer(compress::layer())
 }
 
 /// What lies behind the door.

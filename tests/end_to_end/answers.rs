@@ -42,7 +42,7 @@ impl TestApp {
     }
 
     /// Opens a page as somebody does who was never here.
-    async fn visit(&self, path: &str) -> Response {
+    pub async fn visit(&self, path: &str) -> Response {
         Browser::new(self).open(path).await
     }
 

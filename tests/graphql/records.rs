@@ -520,6 +520,11 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ),
     ("removeAttachment", r#"{ attachment: "{attachment}" }"#, ""),
     (
+        "removeSubscriber",
+        r#"{ address: "lectrice@yukon.example" }"#,
+        "",
+    ),
+    (
         "createPlannedItem",
         r#"{ from: "2021-09-01", to: "2022-02-28", title: { fr: { text: "Anouk" } } }"#,
         "plannedItem",
@@ -893,6 +898,15 @@ async fn prepare(db: &DatabaseConnection, name: &str, ids: &mut BTreeMap<String,
             };
             let row = row.insert(db).await.unwrap();
             keep("feedback", format!("MailFeedback:{}", row.id));
+        }
+        "removeSubscriber" => {
+            let row = entity::subscriber::ActiveModel {
+                address: Set("lectrice@yukon.example".to_owned()),
+                normalized: Set("lectrice@yukon.example".to_owned()),
+                created_at: Set("2021-09-01T12:00:00Z".parse().unwrap()),
+                ..Default::default()
+            };
+            row.insert(db).await.unwrap();
         }
         // The one that the mutation before gave up.
         "unsuppressEmailAddress" => {

@@ -171,6 +171,29 @@ mail-sign-in-terms = It works once, until { $time } ({ $zone }), and only in the
 mail-sign-in-unasked = If you did not ask for anything, please ignore this message: without your browser, the link opens nothing. Do not pass it on to anyone.
 mail-sign-in-reason = You are receiving this message because your address was entered on the community’s sign-in page.
 
+## Subscription to a publication
+mail-subscription-subject = Confirm your subscription: { $publication }
+mail-subscription-subject-invited = A publication for you: { $publication }
+mail-subscription-lead = Your address was entered to receive the publication “{ $publication }”. Confirm it, and it will be sent to you.
+mail-subscription-lead-invited = Somebody who reads the publication “{ $publication }” thought that it might interest you.
+mail-subscription-confirm = Confirm my subscription
+mail-subscription-look = Look at it and subscribe
+mail-subscription-terms = This link works once, until { $day } at { $time } ({ $zone }).
+mail-subscription-unasked = If you did not ask for anything, please ignore this message: unless you confirm, the publication will not be sent to you.
+mail-subscription-unasked-invited = If it does not interest you, please ignore this message: you are not subscribed to anything.
+mail-subscription-reason = You are receiving this message because your address was entered on the community’s subscription page.
+mail-subscription-reason-invited = You are receiving this message because your address was entered on the page on which the publication is passed on. We do not know by whom.
+
+## Bulletin
+mail-bulletin-subject = { $publication }, { $date }
+mail-bulletin-lead = Here is what is new since the last bulletin.
+mail-bulletin-issue = A new issue has come out
+mail-bulletin-trends = Trends
+mail-bulletin-known = Worth knowing
+mail-bulletin-read = Read the publication online
+mail-bulletin-share = Pass it on to a colleague
+mail-bulletin-reason = You are receiving this message because you confirmed your subscription to this publication.
+
 ## Alerts
 mail-alert-subject = { $count ->
     [one] Something to look at
@@ -204,6 +227,7 @@ job-name = { $job ->
     [recruitment] recruitment
     [recruitment_letters] letters of recruitment
     [recruitment_follow_up] follow-ups of recruitment
+    [bulletin] bulletins of publications
     [mail_delivery] delivery of mail
     [mail_feedback] what comes back from the mail
     [link_check] link check

@@ -41,6 +41,7 @@ problem-not-found = There is no { $noun ->
     [point] point
     [publication] publication
     [publication_issue] issue of a publication
+    [subscriber] subscriber
     [reference] reference
     [resource] resource
     [attachment] attached file

@@ -171,6 +171,29 @@ mail-sign-in-terms = Il sert une seule fois, jusqu’à { $time } ({ $zone }), e
 mail-sign-in-unasked = Si vous n’avez rien demandé, ignorez ce message : sans votre navigateur, ce lien n’ouvre rien. Ne le transmettez à personne.
 mail-sign-in-reason = Vous recevez ce message parce que votre adresse a été inscrite sur la page de connexion de la communauté.
 
+## Abonnement à une publication
+mail-subscription-subject = Confirmez votre abonnement : { $publication }
+mail-subscription-subject-invited = Une publication pour vous : { $publication }
+mail-subscription-lead = Votre adresse a été inscrite pour recevoir la publication « { $publication } ». Confirmez-le, et elle vous sera envoyée.
+mail-subscription-lead-invited = Une personne qui lit la publication « { $publication } » a pensé qu’elle pourrait vous intéresser.
+mail-subscription-confirm = Confirmer mon abonnement
+mail-subscription-look = Voir et m’abonner
+mail-subscription-terms = Ce lien sert une seule fois, jusqu’au { $day } à { $time } ({ $zone }).
+mail-subscription-unasked = Si vous n’avez rien demandé, ignorez ce message : sans confirmation, la publication ne vous sera pas envoyée.
+mail-subscription-unasked-invited = Si elle ne vous intéresse pas, ignorez ce message : vous n’êtes abonné à rien.
+mail-subscription-reason = Vous recevez ce message parce que votre adresse a été inscrite sur la page d’abonnement de la communauté.
+mail-subscription-reason-invited = Vous recevez ce message parce que votre adresse a été inscrite sur la page de partage de la publication. Nous ne savons pas par qui.
+
+## Bulletin
+mail-bulletin-subject = { $publication }, { $date }
+mail-bulletin-lead = Voici ce qu’il y a de nouveau depuis le dernier bulletin.
+mail-bulletin-issue = Un nouveau numéro est paru
+mail-bulletin-trends = Tendances
+mail-bulletin-known = À découvrir
+mail-bulletin-read = Lire la publication en ligne
+mail-bulletin-share = La faire connaître à un ou une collègue
+mail-bulletin-reason = Vous recevez ce message parce que vous avez confirmé votre abonnement à cette publication.
+
 ## Alertes
 mail-alert-subject = { $count ->
     [one] Un point à examiner
@@ -204,6 +227,7 @@ job-name = { $job ->
     [recruitment] recrutement
     [recruitment_letters] lettres de recrutement
     [recruitment_follow_up] suivis du recrutement
+    [bulletin] bulletins des publications
     [mail_delivery] envoi du courrier
     [mail_feedback] lecture des retours de courrier
     [link_check] vérification des liens

@@ -41,6 +41,7 @@ problem-not-found = { $noun ->
     [point] Aucun fait saillant ne porte
     [publication] Aucune publication ne porte
     [publication_issue] Aucun numéro de publication ne porte
+    [subscriber] Aucune personne abonnée ne porte
     [reference] Aucune référence ne porte
     [resource] Aucune ressource ne porte
     [attachment] Aucune pièce jointe ne porte

@@ -7,6 +7,7 @@
 
 mod alert;
 mod answering;
+mod bulletin;
 mod by_hand;
 mod invitation;
 mod kind;
@@ -20,6 +21,7 @@ mod report_due;
 mod reported;
 mod review_request;
 mod sign_in;
+mod subscription;
 mod thanks;
 mod trial;
 
@@ -30,6 +32,7 @@ use domain::{
 };
 
 pub use alert::{Alert, AlertMessage, ReferenceTitle, VacantChair};
+pub use bulletin::{BulletinMessage, NewIssue, News};
 pub use invitation::{
     AgendaItem, Before, CalendarIdentity, Invitation, InvitationReason, Meeting, Occasion, when,
 };
@@ -42,6 +45,7 @@ pub use report_due::{ReportDueMessage, ReportTask};
 pub use reported::Reported;
 pub use review_request::{ReviewRequest, Reviewer};
 pub use sign_in::SignInMessage;
+pub use subscription::{SubscriptionMessage, WhyAsked};
 pub use thanks::{Highlight, ThanksMessage};
 pub use trial::TrialMessage;
 

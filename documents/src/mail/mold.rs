@@ -8,8 +8,8 @@
 use askama::filters;
 
 use super::{
-    CalendarPart, Invitation, MailError, Recipient, Rendered, ReportMessage, ThanksMessage,
-    attendee, greeting, joined, kind::Message, layout,
+    BulletinMessage, CalendarPart, Invitation, MailError, Recipient, Rendered, ReportMessage,
+    ThanksMessage, attendee, greeting, joined, kind::Message, layout,
 };
 use crate::{
     calendar::{Method, Unaddressed, uri},
@@ -229,6 +229,30 @@ impl Alike for ReportMessage {
             && *reader == other.reader
             && *report == other.report
             && *correction == other.correction
+            && *sender == other.sender
+    }
+}
+
+impl Alike for BulletinMessage {
+    fn is_like(&self, other: &Self) -> bool {
+        let Self {
+            recipient,
+            sender,
+            publication,
+            date,
+            issue,
+            known,
+            edition,
+            share,
+            unsubscribe: _,
+        } = self;
+        recipient.reads_like(&other.recipient)
+            && *date == other.date
+            && *publication == other.publication
+            && *issue == other.issue
+            && *known == other.known
+            && *edition == other.edition
+            && *share == other.share
             && *sender == other.sender
     }
 }

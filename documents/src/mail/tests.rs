@@ -411,6 +411,53 @@ fn the_link_for_signing_in_says_until_when_it_is_good_and_what_to_do_when_nobody
 }
 
 #[test]
+fn a_question_about_a_publication_says_until_when_and_names_nobody() {
+    let messages = sample::subscription_messages();
+    let text = |name: &str| {
+        let (_, message) = messages.iter().find(|(n, _)| n == name).unwrap();
+        message.render().unwrap().text.replace('\u{a0}', " ")
+    };
+    let french = text("confirmation-fr");
+    assert!(
+        french.contains("jusqu’au 21 septembre 2021 à 13 h (heure de l’Est)"),
+        "{french}"
+    );
+    assert!(french.contains("recevoir la publication « Rapport exécutif »"));
+    let english = text("invitation-en-nl");
+    assert!(
+        english.contains("Somebody who reads the publication “Executive Report”"),
+        "{english}"
+    );
+    assert!(!english.contains("works once"), "{english}");
+}
+
+#[test]
+fn a_bulletin_tells_what_came_out_and_what_is_known() {
+    let messages = sample::bulletins();
+    let rendered = |name: &str| {
+        let (_, message) = messages.iter().find(|(n, _)| n == name).unwrap();
+        message.render().unwrap()
+    };
+    let both = rendered("both-fr");
+    let text = both.text.replace('\u{a0}', " ");
+    let order = [
+        "Un nouveau numéro est paru\nLes guichets de demain\n",
+        "Tendances\n\nUn robot qui répond <la nuit>\nIl a répondu à 40 % des demandes.\nPersonne n’a attendu.",
+        "À découvrir",
+        "Lire la publication en ligne",
+        "La faire connaître",
+        "Ne plus recevoir ces messages\nhttps://tribune.example/unsubscribe/7.5e1f?lang=fr",
+    ];
+    let places: Vec<_> = order.iter().map(|words| text.find(words)).collect();
+    assert!(places.iter().all(Option::is_some), "{places:?} in {text}");
+    assert!(places.is_sorted(), "{text}");
+    assert!(both.html.contains("&#60;la nuit&#62;"), "{}", both.html);
+    assert!(both.unsubscribe.is_some());
+    let known = rendered("known-en-nl").text;
+    assert!(!known.contains("A new issue"), "{known}");
+}
+
+#[test]
 fn the_draft_says_how_much_is_left_to_review() {
     let requests = sample::review_requests();
     let text = |name: &str| {

@@ -1,9 +1,9 @@
 //! Every sample message of every kind: what a person looks through, and the tests.
 
 use super::{
-    alert_messages, invitations, recruitment_follow_ups, recruitment_letters, recruitment_requests,
-    report_due_messages, report_messages, review_requests, sign_in_messages, thanks_messages,
-    trial_messages,
+    alert_messages, bulletins, invitations, recruitment_follow_ups, recruitment_letters,
+    recruitment_requests, report_due_messages, report_messages, review_requests, sign_in_messages,
+    subscription_messages, thanks_messages, trial_messages,
 };
 use crate::mail::{MailError, Recipient, Rendered};
 
@@ -54,6 +54,8 @@ pub fn messages() -> Vec<SampleMessage> {
         "recruitment-letter": recruitment_letters;
         "recruitment-follow-up": recruitment_follow_ups;
         "sign-in": sign_in_messages;
+        "subscription": subscription_messages;
+        "bulletin": bulletins;
         "trial": trial_messages;
         "alert": alert_messages;
     }

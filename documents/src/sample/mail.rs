@@ -76,6 +76,10 @@ impl World {
         }
     }
 
+    pub(super) const fn start(&self) -> Timestamp {
+        self.start
+    }
+
     pub(super) fn sender(&self) -> Sender {
         Sender {
             community: text(

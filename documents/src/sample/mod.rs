@@ -9,6 +9,7 @@ mod executive;
 mod gallery;
 mod initiatives;
 mod mail;
+mod publication;
 mod recruitment;
 mod sections;
 
@@ -30,6 +31,7 @@ pub use mail::{
     alert_messages, invitations, recruitment_requests, report_due_messages, report_messages,
     review_requests, sign_in_messages, thanks_messages, trial_messages,
 };
+pub use publication::{bulletins, subscription_messages};
 pub use recruitment::{recruitment_follow_ups, recruitment_letters};
 #[cfg(test)]
 pub(crate) use sections::filled;

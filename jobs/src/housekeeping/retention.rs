@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, marker::PhantomData};
 
 use entity::{
     access_event, alert, audit_event, campaign, delivery,
-    enums::{CampaignKind, DeliveryState, RunState},
-    frozen_message, job_log, job_run, mail_feedback, mailbox_message, retention, roster_import,
-    roster_import_line,
+    enums::{CampaignKind, DeliveryState, RunState, SubscriptionState},
+    frozen_message, job_log, job_run, mail_feedback, mailbox_message, publication_subscription,
+    retention, roster_import, roster_import_line, subscriber,
 };
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
@@ -83,13 +83,17 @@ const DRAFTS_DAYS: u32 = 1;
 /// record, and what was written can still be taken back.
 const ROSTER_DAYS: u32 = 30;
 
+/// After so many days a subscription that nobody confirmed is forgotten, and its address with the last
+/// of them: its link was good for seven.
+const PENDING_DAYS: u32 = 30;
+
 /// Lets go of everything that is over; gives how many rows of each kind.
 pub(super) async fn clear(
     run: &RunContext,
     kept: &Retention,
 ) -> Result<BTreeMap<&'static str, u64>, JobError> {
     let mut cleared = BTreeMap::new();
-    let steps: [(&'static str, u32, Records); 10] = [
+    let steps: [(&'static str, u32, Records); 11] = [
         ("log_lines", kept.logs_days, Records::Log),
         ("alerts", kept.runs_days, Records::Alerts),
         ("runs", kept.runs_days, Records::Runs),
@@ -98,6 +102,7 @@ pub(super) async fn clear(
         ("messages", kept.messages_days, Records::Messages),
         ("drafts", DRAFTS_DAYS, Records::Drafts),
         ("roster_lines", ROSTER_DAYS, Records::RosterLines),
+        ("subscriptions", PENDING_DAYS, Records::Subscriptions),
         ("audit_events", kept.audit_days, Records::Audit),
         ("access_events", kept.access_days, Records::Access),
     ];
@@ -121,6 +126,7 @@ enum Records {
     Messages,
     Drafts,
     RosterLines,
+    Subscriptions,
     Audit,
     Access,
 }
@@ -179,6 +185,7 @@ impl Records {
                 let over = roster_import_line::Column::RosterImportId.in_subquery(old);
                 delete(run, roster_import_line::Entity, over.into_condition()).await
             }
+            Self::Subscriptions => subscriptions(run, at).await,
             Self::Audit => {
                 let over = audit_event::Column::At.lt(at).into_condition();
                 record(run, "audit_event", audit_event::Entity, over, before).await
@@ -189,6 +196,31 @@ impl Records {
             }
         }
     }
+}
+
+/// Subscriptions that were asked for and not confirmed, and addresses that have none left. One that is
+/// written to no more is kept: it is not to be asked again.
+async fn subscriptions(run: &RunContext, before: DateTimeUtc) -> Result<u64, JobError> {
+    use publication_subscription::Column;
+    let pending = Column::State
+        .eq(SubscriptionState::Pending)
+        .and(Column::AskedAt.lt(before));
+    let subscriptions = delete(
+        run,
+        publication_subscription::Entity,
+        pending.into_condition(),
+    );
+    let subscriptions = subscriptions.await?;
+    let with_some = Query::select()
+        .column(Column::SubscriberId)
+        .from(publication_subscription::Entity)
+        .to_owned();
+    let without = Condition::all()
+        .add(subscriber::Column::CreatedAt.lt(before))
+        .add(subscriber::Column::SuppressedAt.is_null())
+        .add(subscriber::Column::Id.not_in_subquery(with_some));
+    delete(run, subscriber::Entity, without).await?;
+    Ok(subscriptions)
 }
 
 /// Runs that have ended, sent nothing that is still there, and that no open alert is about.
@@ -230,7 +262,11 @@ const OVER: [DeliveryState; 3] = [
 /// What serves for a while goes as a whole; of the rest, what it said.
 async fn messages(run: &RunContext, before: Timestamp) -> Result<u64, JobError> {
     let at = before.to_chrono();
-    let passing = [CampaignKind::SignIn, CampaignKind::Alert];
+    let passing = [
+        CampaignKind::SignIn,
+        CampaignKind::Alert,
+        CampaignKind::Subscription,
+    ];
     let recent = Condition::any()
         .add(delivery::Column::State.is_not_in(OVER))
         .add(delivery::Column::UpdatedAt.gte(at));

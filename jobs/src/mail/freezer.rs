@@ -7,7 +7,6 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use domain::audience::Message;
 use entity::frozen_message;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use service::reads::{drafts, erasures};
@@ -64,10 +63,10 @@ impl<'a> Freezer<'a> {
     /// # Errors
     /// As `write`; [`JobError::Stopped`] when the run is to end; when somebody was erased meanwhile or
     /// the database fails, and then the run is tried again.
-    pub async fn freeze(
+    pub async fn freeze<M: Sync>(
         &mut self,
-        messages: &[&Message],
-        mut write: impl FnMut(&Message) -> Result<Letter, JobError>,
+        messages: &[&M],
+        mut write: impl FnMut(&M) -> Result<Letter, JobError>,
     ) -> Result<Vec<Sealed>, JobError> {
         let mut sealed = Vec::with_capacity(messages.len());
         for some in messages.chunks(BATCH) {

@@ -7,7 +7,7 @@
 use entity::enums::{CampaignKind, WritingKind};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::Iterable;
-use service::access::links;
+use service::{access::links, commands::subscribers};
 
 /// How long what came of a meeting is worth telling, in days.
 pub const THANKS_DAYS: i32 = 30;
@@ -47,6 +47,10 @@ pub enum Audience {
     Administrators,
     /// To whoever asked for one.
     WhoeverAsked,
+    /// To an address that somebody entered on a page.
+    WhoeverIsEntered,
+    /// To those who confirmed a subscription.
+    Subscribers,
 }
 
 /// What becomes of a message when nobody knows whether it arrived.
@@ -140,6 +144,22 @@ pub const fn of(kind: CampaignKind) -> Kind {
             useful: Useful::Written(links::GOOD_FOR),
             ..OF_THE_OFFICE
         },
+        CampaignKind::Subscription => Kind {
+            audience: Audience::WhoeverIsEntered,
+            letters: &[
+                Letter::SubscriptionConfirmation,
+                Letter::SubscriptionInvitation,
+            ],
+            in_doubt: InDoubt::SentAgain,
+            useful: Useful::Written(subscribers::GOOD_FOR),
+            ..OF_THE_OFFICE
+        },
+        CampaignKind::Bulletin => Kind {
+            audience: Audience::Subscribers,
+            letters: &[Letter::Bulletin],
+            may_unsubscribe: true,
+            ..OF_THE_OFFICE
+        },
     }
 }
 
@@ -215,6 +235,8 @@ mod tests {
             Audience::Owners => "whoever sees to the search, or support",
             Audience::Administrators => "administrators",
             Audience::WhoeverAsked => "whoever asked",
+            Audience::WhoeverIsEntered => "the address that was entered",
+            Audience::Subscribers => "subscribers who confirmed",
         };
         let letters: Vec<String> = letters
             .iter()
@@ -229,6 +251,9 @@ mod tests {
             Useful::UntilTheMeeting => "until the meeting".to_owned(),
             Useful::AfterTheMeeting(time) => {
                 format!("{} days after the meeting", time.as_hours() / 24)
+            }
+            Useful::Written(time) if time.as_hours() >= 24 => {
+                format!("{} days", time.as_hours() / 24)
             }
             Useful::Written(time) => format!("{} minutes", time.as_mins()),
         };
@@ -267,7 +292,7 @@ mod tests {
     #[test]
     fn nobody_can_do_without_an_invitation_and_all_that_belongs_to_it() {
         let refusable: Vec<_> = those(|kind| kind.may_unsubscribe).collect();
-        assert_eq!(refusable, [CampaignKind::Thanks]);
+        assert_eq!(refusable, [CampaignKind::Thanks, CampaignKind::Bulletin]);
     }
 
     #[test]

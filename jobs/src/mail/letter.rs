@@ -2,9 +2,10 @@
 
 use documents::mail::Rendered;
 use domain::{
-    audience,
+    audience::{self, Reasons},
     email::{EmailAddress, EmailError},
     id::PersonId,
+    language::{Language, Preference},
 };
 use entity::{community, enums::WritingKind};
 use jiff::Timestamp;
@@ -41,6 +42,14 @@ pub fn mailbox_of(community: &community::Model) -> Result<Named, EmailError> {
     })
 }
 
+/// To whom a letter goes.
+struct Of<'a> {
+    address: &'a EmailAddress,
+    language: Preference,
+    people: Vec<PersonId>,
+    reasons: Reasons,
+}
+
 impl Desk<'_> {
     /// Fixes the letter to an address; `names` are those of its readers, in their order.
     ///
@@ -54,7 +63,46 @@ impl Desk<'_> {
         rendered: &Rendered,
         files: &[File],
     ) -> Result<Letter, MessageError> {
-        let language = to.preference();
+        let of = Of {
+            address: &to.address,
+            language: to.preference(),
+            people: people(to),
+            reasons: to
+                .recipients
+                .iter()
+                .flat_map(|one| one.reasons.iter())
+                .collect(),
+        };
+        self.letter_of(kind, of, names, rendered, files)
+    }
+
+    /// Fixes the letter to an address of which nothing else is known.
+    ///
+    /// # Errors
+    /// As [`Self::letter`].
+    pub fn letter_to(
+        &self,
+        kind: WritingKind,
+        (address, language): (&EmailAddress, Language),
+        rendered: &Rendered,
+    ) -> Result<Letter, MessageError> {
+        let of = Of {
+            address,
+            language: Preference::Only(language),
+            people: Vec::new(),
+            reasons: Reasons::default(),
+        };
+        self.letter_of(kind, of, &[], rendered, &[])
+    }
+
+    fn letter_of(
+        &self,
+        kind: WritingKind,
+        of: Of<'_>,
+        names: &[String],
+        rendered: &Rendered,
+        files: &[File],
+    ) -> Result<Letter, MessageError> {
         // A name stands before an address that one person reads; a shared one has none of its own.
         let name = match names {
             [only] => only.clone(),
@@ -62,7 +110,7 @@ impl Desk<'_> {
         };
         let recipient = Named {
             name,
-            address: to.address.clone(),
+            address: of.address.clone(),
         };
         let enclosure = match &rendered.calendar {
             Some(part) => Enclosure::Calendar {
@@ -77,7 +125,7 @@ impl Desk<'_> {
             from: &self.from,
             reply_to: &self.reply_to,
             to: &recipient,
-            language,
+            language: of.language,
             date: self.date,
             subject: &rendered.subject,
             text: &rendered.text,
@@ -87,14 +135,10 @@ impl Desk<'_> {
         };
         Ok(Letter {
             kind,
-            to: to.address.clone(),
-            people: people(to),
-            reasons: to
-                .recipients
-                .iter()
-                .flat_map(|one| one.reasons.iter())
-                .collect(),
-            language,
+            to: of.address.clone(),
+            people: of.people,
+            reasons: of.reasons,
+            language: of.language,
             turn: self.identity.turn,
             subject: rendered.subject.clone(),
             frozen: draft.freeze()?,

@@ -41,6 +41,8 @@ pub enum About {
     ReportVersion(i64),
     /// A search for a representative, by key.
     Case(i64),
+    /// A publication, by key.
+    Publication(i64),
 }
 
 /// A revision of a campaign: for each there is one row.
@@ -52,7 +54,8 @@ pub struct Campaign {
     pub kind: CampaignKind,
     /// What it is about.
     pub about: About,
-    /// For a meeting its SEQUENCE, for a search how many of its campaigns were called off, else 0.
+    /// For a meeting its SEQUENCE, for a search how many of its campaigns were called off, for a
+    /// publication the number of its bulletin, else 0.
     pub revision: i32,
 }
 
@@ -156,6 +159,7 @@ impl Campaign {
             About::Meeting(id) => Column::MeetingId.eq(id),
             About::ReportVersion(id) => Column::ReportVersionId.eq(id),
             About::Case(id) => Column::RecruitmentCaseId.eq(id),
+            About::Publication(id) => Column::PublicationId.eq(id),
         };
         campaign::Entity::find()
             .filter(Column::Kind.eq(self.kind))
@@ -185,23 +189,21 @@ impl Campaign {
         if let Some(id) = self.find(tx).await? {
             return Ok(id);
         }
-        let (meeting, version, case) = match self.about {
-            About::Meeting(id) => (Some(id), None, None),
-            About::ReportVersion(id) => (None, Some(id), None),
-            About::Case(id) => (None, None, Some(id)),
-        };
-        let row = campaign::ActiveModel {
+        let mut row = campaign::ActiveModel {
             community_id: Set(self.community),
             kind: Set(self.kind),
-            meeting_id: Set(meeting),
-            report_version_id: Set(version),
-            recruitment_case_id: Set(case),
             revision: Set(self.revision),
             job_run_id: Set(act.job_run()),
             created_at: Set(act.now.to_chrono()),
             facts: Set(facts),
             ..Default::default()
         };
+        match self.about {
+            About::Meeting(id) => row.meeting_id = Set(Some(id)),
+            About::ReportVersion(id) => row.report_version_id = Set(Some(id)),
+            About::Case(id) => row.recruitment_case_id = Set(Some(id)),
+            About::Publication(id) => row.publication_id = Set(Some(id)),
+        }
         let inserted = campaign::Entity::insert(row).exec(tx).await?;
         Ok(inserted.last_insert_id)
     }

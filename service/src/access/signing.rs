@@ -33,6 +33,8 @@ pub enum Purpose {
     Unsubscribe,
     /// To read a version of a report that was sent; good for as long as the community says.
     Report,
+    /// To confirm that one wants a publication; good for seven days, and once.
+    Subscribe,
     /// To come back: the sender on a message's envelope says which one it was.
     Bounce,
 }
@@ -45,6 +47,7 @@ impl Purpose {
             Self::Answer => "answer",
             Self::Unsubscribe => "unsubscribe",
             Self::Report => "report",
+            Self::Subscribe => "subscribe",
             Self::Bounce => "bounce",
         }
     }
@@ -247,6 +250,56 @@ impl UnsubscribeLink {
     }
 }
 
+/// To confirm that one wants a publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConfirmLink {
+    /// The subscription's key.
+    pub subscription: i64,
+    /// How often it had been asked for: a link of before is good no more.
+    pub asked: i32,
+}
+
+impl ConfirmLink {
+    /// As it stands in an address.
+    #[must_use]
+    pub fn write(&self, key: &SigningKey) -> String {
+        key.sign(&format!("{}.{}", self.subscription, self.asked))
+    }
+
+    /// What a link says; none where the key signed no such link.
+    #[must_use]
+    pub fn read(key: &SigningKey, link: &str) -> Option<Self> {
+        let (subscription, asked) = key.open(link)?.split_once('.')?;
+        Some(Self {
+            subscription: subscription.parse().ok()?,
+            asked: asked.parse().ok()?,
+        })
+    }
+}
+
+/// To want no more bulletins of a publication. It is signed for the purpose of [`UnsubscribeLink`], and
+/// neither is read as the other: a kind's name has no digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EndLink {
+    /// The subscription's key.
+    pub subscription: i64,
+}
+
+impl EndLink {
+    /// As it stands in an address.
+    #[must_use]
+    pub fn write(&self, key: &SigningKey) -> String {
+        key.sign(&self.subscription.to_string())
+    }
+
+    /// What a link says; none where the key signed no such link.
+    #[must_use]
+    pub fn read(key: &SigningKey, link: &str) -> Option<Self> {
+        let subscription = key.open(link)?.parse().ok()?;
+        Some(Self { subscription })
+    }
+}
+
 /// To read a version of a report, for all who read at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportLink {
@@ -395,5 +448,17 @@ mod tests {
         assert!(written.starts_with("report.7."), "{written}");
         assert_eq!(UnsubscribeLink::read(&other, &written), Some(refuse));
         assert_eq!(UnsubscribeLink::read(&answers, &written), None);
+        let end = EndLink { subscription: 7 };
+        assert_eq!(EndLink::read(&other, &end.write(&other)), Some(end));
+        assert_eq!(UnsubscribeLink::read(&other, &end.write(&other)), None);
+        assert_eq!(EndLink::read(&other, &written), None);
+        let confirm = ConfirmLink {
+            subscription: 7,
+            asked: 2,
+        };
+        let subscribe = key_of(Purpose::Subscribe, 1);
+        let written = confirm.write(&subscribe);
+        assert_eq!(ConfirmLink::read(&subscribe, &written), Some(confirm));
+        assert_eq!(ConfirmLink::read(&reports, &written), None);
     }
 }

@@ -7,17 +7,18 @@
 
 use domain::bounce::{Sent, Severity, StatusCode, is_worn_out, of_relay};
 use entity::{
-    delivery, delivery_person, email_address,
+    campaign, delivery, delivery_person, email_address,
     enums::{BounceSeverity, CampaignKind, DeliveryState, FeedbackKind},
     mail_feedback,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
+    DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::OnConflict,
 };
 use sha2::{Digest as _, Sha256};
 
-use super::{CommandError, Done, ProblemCode, check::Check, subscriptions};
+use super::{CommandError, Done, ProblemCode, check::Check, subscribers, subscriptions};
 use crate::{
     access::Digest,
     audit::{self, Change, Subject},
@@ -27,6 +28,8 @@ use crate::{
 
 /// Why an address is written to no more, where repeats are the reason.
 const WORN_OUT: &str = "soft_bounces";
+/// The same of a subscriber's, where its reader complained.
+const COMPLAINT: &str = "complaint";
 /// The same, where somebody decided it.
 const BY_HAND: &str = "by_hand";
 /// How many messages to an address are looked at when one came back softly.
@@ -114,6 +117,9 @@ pub async fn keep(
                 && suppress(tx, act, &address, WORN_OUT).await? > 0;
         }
         (FeedbackKind::Complaint, _) => {
+            // Who reads publications without being of the community is known by the address alone.
+            let stopped = subscribers::suppress(tx, act, &address, COMPLAINT).await?;
+            consequence.is_suppressed = stopped > 0;
             consequence.unsubscribed = unsubscribe(tx, act, delivery, refusable).await?;
         }
         _ => {}
@@ -215,7 +221,7 @@ async fn suppress(
         record(tx, act, "email_address.suppressed", &before, &after).await?;
         stopped += 1;
     }
-    Ok(stopped)
+    Ok(stopped + subscribers::suppress(tx, act, address, reason).await?)
 }
 
 async fn record(
@@ -244,6 +250,13 @@ async fn sent_to(db: &impl ConnectionTrait, address: &str) -> Result<Vec<Sent>, 
         .filter(delivery_person::Column::PersonId.is_in(readers))
         .select_only()
         .column(delivery_person::Column::DeliveryId);
+    let to_subscribers = campaign::Entity::find()
+        .filter(campaign::Column::Kind.is_in(subscribers::KINDS))
+        .select_only()
+        .column(campaign::Column::Id);
+    let to_them = Condition::any()
+        .add(Column::Id.in_subquery(sea_orm::QueryTrait::into_query(speaks_to_them)))
+        .add(Column::CampaignId.in_subquery(sea_orm::QueryTrait::into_query(to_subscribers)));
     let left = [
         DeliveryState::Accepted,
         DeliveryState::Failed,
@@ -254,7 +267,7 @@ async fn sent_to(db: &impl ConnectionTrait, address: &str) -> Result<Vec<Sent>, 
         Option<sea_orm::prelude::DateTimeUtc>,
         sea_orm::prelude::DateTimeUtc,
     )> = delivery::Entity::find()
-        .filter(Column::Id.in_subquery(sea_orm::QueryTrait::into_query(speaks_to_them)))
+        .filter(to_them)
         .filter(Column::RecipientNormalized.eq(address))
         .filter(Column::State.is_in(left))
         .order_by_desc(Column::Id)
@@ -409,5 +422,6 @@ pub async fn unsuppress(
             freed = after;
         }
     }
+    subscribers::unsuppress(tx, act, &freed.normalized).await?;
     Ok(Done::new(freed))
 }

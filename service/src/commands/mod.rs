@@ -36,6 +36,7 @@ pub mod recruitment;
 pub mod reports;
 pub mod roster_import;
 pub mod seats;
+pub mod subscribers;
 pub mod subscriptions;
 pub mod topics;
 

@@ -8,6 +8,7 @@ pub mod colleagues;
 pub mod commitments;
 pub mod community;
 pub mod drafts;
+pub mod editions;
 pub mod erasures;
 pub mod export;
 pub mod groups;

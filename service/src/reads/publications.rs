@@ -85,10 +85,11 @@ fn period_of(
     let as_of: Date = issue.as_of.to_jiff();
     let end = as_of.saturating_add(1.day());
     let start = match publication.cadence {
+        Some(Cadence::Weekly) => end.saturating_sub(1.week()),
         Some(Cadence::Monthly) => end.saturating_sub(1.month()),
         Some(Cadence::Quarterly) => end.saturating_sub(3.months()),
         Some(Cadence::HalfYearly) => end.saturating_sub(6.months()),
-        None => as_of,
+        Some(Cadence::Daily) | None => as_of,
     };
     Period::new(start, end).map_err(ServiceError::unreadable)
 }

@@ -2,8 +2,9 @@
 
 use async_graphql::{Context, Error, ID, InputObject, Object, OneofObject};
 use entity::enums::{Cadence, PublicationSectionKind};
-use service::commands::publications::{
-    self, Create, CreateIssue, Item, Section, SetSections, UpdateIssue,
+use service::commands::{
+    publications::{self, Create, CreateIssue, Item, Section, SetSections, UpdateIssue},
+    subscribers,
 };
 
 use super::{
@@ -27,6 +28,8 @@ payloads! {
     UpdatePublicationIssuePayload { publication_issue: PublicationIssue }
     /// What came of `setPublicationSections`.
     SetPublicationSectionsPayload { publication_issue: PublicationIssue }
+    /// What came of `removeSubscriber`.
+    RemoveSubscriberPayload { subscriber: Subscriber }
 }
 
 /// A publication that begins.
@@ -126,6 +129,15 @@ pub struct SetPublicationSectionsInput {
     client_mutation_id: Option<String>,
 }
 
+/// Whose address is erased.
+#[derive(InputObject)]
+pub struct RemoveSubscriberInput {
+    /// The address, in capital letters or not.
+    address: String,
+    /// Comes back in the payload.
+    client_mutation_id: Option<String>,
+}
+
 /// The mutations of publications.
 #[derive(Default)]
 pub struct PublicationsMutation;
@@ -205,5 +217,20 @@ impl PublicationsMutation {
         let outcome = publications::set_sections(&tx, &desk.act, command).await;
         desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
             .await
+    }
+
+    /// Erases an address to which publications went, or an invitation to subscribe: its subscriptions, and
+    /// every such message with what came back. The payload shows none then. A person of the community
+    /// who has the address stays as they are.
+    async fn remove_subscriber(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The address.")] input: RemoveSubscriberInput,
+    ) -> Result<RemoveSubscriberPayload, Error> {
+        let desk = Desk::of(ctx, Right::Work).await?;
+        let tx = desk.begin().await?;
+        let outcome = subscribers::remove(&tx, &desk.act, &input.address).await;
+        let shown = |row: &Option<entity::subscriber::Model>| row.as_ref().map(|row| row.id);
+        desk.end(tx, outcome, shown, input.client_mutation_id).await
     }
 }

@@ -21,6 +21,7 @@ pub(super) fn campaign() -> Noun {
         .one("meeting", "Meeting", C::MeetingId, "The meeting that it is about.")
         .one("reportVersion", "ReportVersion", C::ReportVersionId, "What it sends.")
         .one("recruitmentCase", "RecruitmentCase", C::RecruitmentCaseId, "The search for a representative that it is about.")
+        .one("publication", "Publication", C::PublicationId, "The publication of which it is a bulletin.")
         .one("jobRun", "JobRun", C::JobRunId, "The run that made it.")
         .many("deliveries", Link::from("Delivery", delivery::Column::CampaignId), "Its messages.")
         .many("unreachable", Link::from("Unreachable", unreachable::Column::CampaignId), "Whom it could not reach.")

@@ -1,9 +1,15 @@
 //! Publications, their issues, and what stands in them.
 
-use entity::{enums, publication, publication_issue, publication_item, publication_section};
+use entity::{
+    campaign, enums, publication, publication_issue, publication_item, publication_section,
+    publication_subscription, subscriber,
+};
 
 use super::rules;
-use crate::graphql::layer::describe::{Link, Noun};
+use crate::graphql::layer::{
+    describe::{Link, Noun},
+    openness::Openness,
+};
 
 pub(super) fn publication() -> Noun {
     use publication::Column as C;
@@ -29,6 +35,19 @@ pub(super) fn publication() -> Noun {
         "publicationIssues",
         Link::from("PublicationIssue", publication_issue::Column::PublicationId),
         "Its issues.",
+    )
+    .many(
+        "publicationSubscriptions",
+        Link::from(
+            "PublicationSubscription",
+            publication_subscription::Column::PublicationId,
+        ),
+        "Who asked for its bulletins.",
+    )
+    .many(
+        "campaigns",
+        Link::from("Campaign", campaign::Column::PublicationId),
+        "Its bulletins.",
     )
 }
 
@@ -149,5 +168,61 @@ pub(super) fn publication_item() -> Noun {
         "Reference",
         C::ReferenceId,
         "What is to be read elsewhere; null where it is a resource.",
+    )
+}
+
+pub(super) fn subscriber() -> Noun {
+    use subscriber::Column as C;
+    Noun::new::<subscriber::Entity>(
+        "Subscriber",
+        "subscribers",
+        "Somebody who asked for publications, known by an address alone.",
+    )
+    .seen_by(rules::subscribers)
+    .column(C::Address, "The address.")
+    .for_only(Openness::Secretariat)
+    .column(C::Normalized, "The address as addresses are compared.")
+    .for_only(Openness::Secretariat)
+    .column(C::SuppressedAt, "Since when it is not written to any more.")
+    .column(C::SuppressedReason, "Why not.")
+    .for_only(Openness::Secretariat)
+    .column(C::CreatedAt, "When it was entered.")
+    .many(
+        "publicationSubscriptions",
+        Link::from(
+            "PublicationSubscription",
+            publication_subscription::Column::SubscriberId,
+        )
+        .small(),
+        "What was asked for there.",
+    )
+}
+
+pub(super) fn publication_subscription() -> Noun {
+    use publication_subscription::Column as C;
+    Noun::new::<publication_subscription::Entity>(
+        "PublicationSubscription",
+        "publicationSubscriptions",
+        "Whether a subscriber gets the bulletins of a publication.",
+    )
+    .seen_by(rules::subscribers)
+    .words::<enums::Language>(C::Language, "In which language.")
+    .words::<enums::SubscriptionState>(C::State, "How far it has come.")
+    .column(C::Asked, "How often it was asked for.")
+    .column(C::AskedAt, "When it was last asked for.")
+    .column(C::CreatedAt, "When it was first asked for.")
+    .column(C::ConfirmedAt, "When it was confirmed.")
+    .column(C::EndedAt, "When it ended.")
+    .one(
+        "subscriber",
+        "Subscriber",
+        C::SubscriberId,
+        "Who asked for it.",
+    )
+    .one(
+        "publication",
+        "Publication",
+        C::PublicationId,
+        "The publication.",
     )
 }

@@ -66,6 +66,11 @@ pub fn mail_feedback(viewer: &Viewer) -> Sight {
     all_or(Openness::Secretariat, viewer, || Sight::None)
 }
 
+/// Who asked for publications is for the secretariat.
+pub fn subscribers(viewer: &Viewer) -> Sight {
+    all_or(Openness::Secretariat, viewer, || Sight::None)
+}
+
 /// The secretariat sees all messages, others those that speak to them.
 pub fn deliveries(viewer: &Viewer) -> Sight {
     all_or(Openness::Secretariat, viewer, || match me(viewer) {

@@ -79,6 +79,8 @@ crate::describe_words! {
         ReportDue: "A report is due, and somebody must act.",
         Recruitment: "The request for a representative of a jurisdiction.",
         RecruitmentFollowUp: "It is time to ask for a representative again.",
+        Subscription: "Somebody is asked whether they want a publication.",
+        Bulletin: "What is new in a publication.",
     }
     CandidateState: "How far somebody has come who was named as a representative." {
         Named: "Was named; whether they are eligible is still to be checked.",
@@ -208,9 +210,16 @@ crate::describe_words! {
         Dropped: "Given up.",
     }
     Cadence: "How often a publication comes out." {
+        Daily: "Every day.",
+        Weekly: "Every week.",
         Monthly: "Every month.",
         Quarterly: "Every quarter.",
         HalfYearly: "Every half-year.",
+    }
+    SubscriptionState: "How far a subscription has come." {
+        Pending: "Nobody has confirmed it.",
+        Confirmed: "Whoever reads at the address has confirmed it.",
+        Ended: "It has ended.",
     }
     PublicationSectionKind: "What a section of an issue tells." {
         Barriers: "What keeps people from using services, with what to do about it.",
@@ -382,6 +391,7 @@ crate::describe_words! {
     WritingKind: "What is written to people." {
         Alert: "Administrators have something to look at.",
         AnswerReminder: "Somebody who has not answered an invitation is asked to.",
+        Bulletin: "What is new in a publication.",
         Cancellation: "A meeting will not take place.",
         CompletionRequest: "A draft of a report waits for support to complete it.",
         Invitation: "A meeting takes place.",
@@ -396,6 +406,8 @@ crate::describe_words! {
         ReportToMembers: "A report, to members.",
         ReviewRequest: "A draft of a report waits for a co-chair to review it.",
         SignIn: "A link for signing in.",
+        SubscriptionConfirmation: "Whoever subscribed is asked to confirm it.",
+        SubscriptionInvitation: "Somebody is told of a publication that a reader of it passes on.",
         Thanks: "What came of a meeting that was held.",
         Update: "A meeting that the reader knows of has changed.",
     }

@@ -7,6 +7,7 @@ use domain::random::Random;
 use jobs::links::Links;
 use jobs::runner::Runner;
 use jobs::sign_in::{Asked, Workshop};
+use jobs::subscriptions::Entered;
 use sea_orm::DatabaseConnection;
 use service::access::keeper::{self, Used};
 use tokio::sync::{mpsc, watch};
@@ -18,6 +19,7 @@ const WAITING: usize = 256;
 
 enum Errand {
     Link(Asked),
+    Letter(Entered),
     Note(Used),
 }
 
@@ -39,6 +41,11 @@ impl Clerk {
     /// Has a link made.
     pub fn make_link(&self, asked: Asked) {
         self.hand(Errand::Link(asked));
+    }
+
+    /// Has somebody asked whether they want a publication.
+    pub fn ask_reader(&self, entered: Entered) {
+        self.hand(Errand::Letter(entered));
     }
 
     /// Has it written down that a credential was used.
@@ -89,6 +96,7 @@ impl Office {
     async fn run(&self, errand: Errand) {
         match errand {
             Errand::Link(asked) => self.link(&asked).await,
+            Errand::Letter(entered) => self.letter(&entered).await,
             Errand::Note(used) => {
                 if let Err(error) = keeper::note(&self.db, used, self.clock.now()).await {
                     tracing::warn!(%error, "when a credential was used could not be noted");
@@ -97,13 +105,28 @@ impl Office {
         }
     }
 
-    async fn link(&self, asked: &Asked) {
-        let workshop = Workshop {
+    fn workshop(&self) -> Workshop<'_> {
+        Workshop {
             registry: self.runner.registry(),
             links: &self.links,
             random: self.random.as_ref(),
             clock: self.clock.as_ref(),
-        };
+        }
+    }
+
+    async fn letter(&self, entered: &Entered) {
+        let workshop = self.workshop();
+        let letters =
+            service::db::write(&self.db, async |tx| workshop.subscribe(tx, entered).await);
+        match letters.await {
+            Ok(0) => {}
+            Ok(_) => self.runner.wake(),
+            Err(error) => tracing::error!(%error, "a message on a publication could not be made"),
+        }
+    }
+
+    async fn link(&self, asked: &Asked) {
+        let workshop = self.workshop();
         let letters =
             service::db::write(&self.db, async |tx| workshop.answer(tx, asked).await).await;
         match letters {

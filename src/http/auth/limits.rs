@@ -23,6 +23,12 @@ enum Counted {
     LinksOf(Client),
     /// Links asked for to an address, by its digest.
     LinksTo(Digest),
+    /// Messages asked for on pages of publications, all in all.
+    Letters,
+    /// The same, by a client.
+    LettersOf(Client),
+    /// The same, to an address, by its digest.
+    LettersTo(Digest),
     /// Tokens of a client in the box: those that are looked at, and those that were wrong.
     InTheBox(Client),
     /// Tokens of a client that came with a request and were wrong.
@@ -35,9 +41,9 @@ impl Counted {
     /// How often in a window.
     const fn most(&self) -> u32 {
         match self {
-            Self::Links => 300,
-            Self::LinksOf(_) => 10,
-            Self::LinksTo(_) => 3,
+            Self::Links | Self::Letters => 300,
+            Self::LinksOf(_) | Self::LettersOf(_) => 10,
+            Self::LinksTo(_) | Self::LettersTo(_) => 3,
             Self::InTheBox(_) => 10,
             Self::WrongTokens(_) | Self::WrongLinks(_) => 60,
         }
@@ -57,6 +63,19 @@ impl Limits {
             Counted::LinksOf(client),
             Counted::LinksTo(address),
             Counted::Links,
+        ]
+        .into_iter()
+        .all(|counted| self.count(counted, now).is_ok())
+    }
+
+    /// Whether a client may have a message on a publication sent to an address now; it counts, and uses
+    /// up no link for signing in.
+    pub fn may_have_sent(&self, client: Client, address: &str, now: Timestamp) -> bool {
+        let address = Digest::of(&address.trim().to_ascii_lowercase());
+        [
+            Counted::LettersOf(client),
+            Counted::LettersTo(address),
+            Counted::Letters,
         ]
         .into_iter()
         .all(|counted| self.count(counted, now).is_ok())
@@ -153,6 +172,20 @@ mod tests {
         let asked = (0..400).filter(|n| limits.may_ask(client(1), &format!("{n}@b.example"), now));
         assert_eq!(asked.count(), 10);
         assert!(limits.may_ask(client(2), "a@b.example", now));
+    }
+
+    #[test]
+    fn messages_on_publications_are_counted_by_themselves() {
+        let limits = Limits::default();
+        let now: Timestamp = "2021-09-01T13:00:00Z".parse().unwrap();
+        for asker in 0..3 {
+            assert!(limits.may_have_sent(client(asker), "a@b.example", now));
+        }
+        assert!(!limits.may_have_sent(client(4), " A@B.example", now));
+        assert!(limits.may_ask(client(4), "a@b.example", now));
+        let sent =
+            (0..40).filter(|n| limits.may_have_sent(client(9), &format!("{n}@c.example"), now));
+        assert_eq!(sent.count(), 10);
     }
 
     #[test]

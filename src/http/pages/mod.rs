@@ -10,15 +10,18 @@ use super::graphql::Refusal;
 pub mod account;
 pub mod answer;
 mod extract;
+pub mod feed;
 mod gallery;
 pub mod gate;
 mod home;
 mod mailbox;
 mod page;
+pub mod publications;
 mod reports;
 pub mod sign_in;
 mod signed;
 pub mod signed_report;
+pub mod subscribe;
 pub mod unsubscribe;
 
 pub use extract::{InPath, InQuery};

@@ -12,15 +12,18 @@ use documents::locale::Locale;
 use domain::audience::{Invited, Reason};
 use domain::id::PersonId;
 use domain::language::Preference;
+use entity::enums::SubscriptionState;
+use entity::publication_subscription;
+use sea_orm::EntityTrait;
 use serde::Deserialize;
-use service::access::signing::{self, Purpose, UnsubscribeLink};
-use service::commands::subscriptions;
+use service::access::signing::{self, EndLink, Purpose, UnsubscribeLink};
+use service::commands::{subscribers, subscriptions};
 use service::context::{Act, Actor};
 use service::reads::audience::{self, Reader};
 use service::reads::community;
 
 use super::signed::{open, unseen};
-use super::{Page, PageError, render};
+use super::{Page, PageError, render, subscribe};
 use crate::http::AppState;
 use crate::http::auth::{Client, go};
 
@@ -67,7 +70,11 @@ pub async fn ask(
         Ok(opened) => opened,
         Err(refusal) => return refusal.show(page),
     };
-    match content(&state, page, &link, &opened).await {
+    let content = match &opened {
+        Opened::Kind(opened) => content(&state, page, &link, opened).await,
+        Opened::Bulletin(opened) => of_bulletins(&state, page, &link, *opened).await,
+    };
+    match content {
         Ok(content) => unseen(render(&content)),
         Err(error) => unseen(error.show(state.page(&headers, &uri))),
     }
@@ -88,13 +95,16 @@ pub async fn take(
         Err(refusal) => return refusal.show(page),
     };
     let Form(given) = form.unwrap_or_default();
-    let first = opened.people.first();
-    let actor = first.map_or(Actor::Visitor, |one| Actor::Person(*one));
-    let act = Act::new(actor, state.clock.now());
+    let act = Act::new(opened.actor(), state.clock.now());
     let wanted = given.wish == "again";
     let written = service::db::write(&state.db, async |tx| {
-        let (kind, people) = (opened.kind, &opened.people);
-        Ok::<_, PageError>(subscriptions::set(tx, &act, kind, people, wanted).await?)
+        match &opened {
+            Opened::Kind(UnsubscribeLink { kind, people }) => {
+                subscriptions::set(tx, &act, *kind, people, wanted).await?;
+            }
+            Opened::Bulletin(link) => subscribers::set(tx, &act, link.subscription, wanted).await?,
+        }
+        Ok::<_, PageError>(())
     });
     match written.await {
         Err(error) => unseen(error.show(page)),
@@ -103,9 +113,63 @@ pub async fn take(
     }
 }
 
-async fn find(state: &AppState, link: &str) -> Result<Option<UnsubscribeLink>, PageError> {
+/// What a link leads to.
+enum Opened {
+    /// Messages of a kind to people of the community.
+    Kind(UnsubscribeLink),
+    /// The bulletins of a publication to a subscriber.
+    Bulletin(EndLink),
+}
+
+impl Opened {
+    /// Who does it: the first of those who read the message, where they are known.
+    fn actor(&self) -> Actor {
+        let first = match self {
+            Self::Kind(link) => link.people.first(),
+            Self::Bulletin(_) => None,
+        };
+        first.map_or(Actor::Visitor, |one| Actor::Person(*one))
+    }
+}
+
+async fn find(state: &AppState, link: &str) -> Result<Option<Opened>, PageError> {
     let key = signing::find(&state.db, Purpose::Unsubscribe).await?;
-    Ok(key.and_then(|key| UnsubscribeLink::read(&key, link)))
+    Ok(key.and_then(|key| {
+        let of_kind = UnsubscribeLink::read(&key, link).map(Opened::Kind);
+        of_kind.or_else(|| EndLink::read(&key, link).map(Opened::Bulletin))
+    }))
+}
+
+/// The page of a subscription, in its language.
+async fn of_bulletins(
+    state: &AppState,
+    page: Page,
+    link: &str,
+    opened: EndLink,
+) -> Result<Unsubscribe, PageError> {
+    let found = publication_subscription::Entity::find_by_id(opened.subscription);
+    let row = found.one(&state.db).await?.ok_or(PageError::NotFound)?;
+    let (page, _) = page.for_readers(Preference::Only(row.language.into()));
+    let wanted = row.state == SubscriptionState::Confirmed;
+    let (standing, button) = match wanted {
+        true => ("unsubscribe-on", "unsubscribe-stop"),
+        false => ("unsubscribe-off", "unsubscribe-again"),
+    };
+    let locale = page.locale();
+    let half = Half {
+        tag: page.tag(),
+        names: locale.plain("unsubscribe-bulletins")?,
+        what: subscribe::called(state, &row, page.language()).await?,
+        standing: locale.plain(standing)?,
+        keep: locale.plain("unsubscribe-bulletins-keep")?,
+        button: locale.plain(button)?,
+    };
+    Ok(Unsubscribe {
+        halves: vec![half],
+        action: page.link(&format!("/unsubscribe/{link}")),
+        page,
+        wanted,
+    })
 }
 
 async fn content(

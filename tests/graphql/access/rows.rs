@@ -313,6 +313,20 @@ pub async fn add(database: &DatabaseConnection) {
         "id, kind, delivery_id, severity, status_code, detail, message_sha256, received_at",
     )
     .await;
+    insert(
+        database,
+        "subscriber",
+        &format!("9001, 'lectrice@town.example', 'lectrice@town.example', {NOW}, 'bounce', {NOW}"),
+        "id, address, normalized, suppressed_at, suppressed_reason, created_at",
+    )
+    .await;
+    insert(
+        database,
+        "publication_subscription",
+        &format!("9001, 9001, (SELECT MIN(id) FROM publication), 'fr', 'confirmed', 1, {NOW}, {NOW}, {NOW}"),
+        "id, subscriber_id, publication_id, language, state, asked, asked_at, created_at, confirmed_at",
+    )
+    .await;
 }
 
 /// What is published for each circle of readers, what is a draft, and what was withdrawn; of sub-groups,

@@ -108,6 +108,20 @@ proptest! {
     }
 
     #[test]
+    fn a_bulletin_is_cast_as_it_would_be_rendered(
+        (_, first) in select(sample::bulletins()),
+        names in proptest::collection::vec(name(), 0..4),
+        page in page(),
+    ) {
+        let mut other = first.clone();
+        other.recipient.names = names;
+        other.unsubscribe = page;
+        let mut molds = Molds::default();
+        is_cast_as_rendered(&mut molds, &first)?;
+        is_cast_as_rendered(&mut molds, &other)?;
+    }
+
+    #[test]
     fn a_report_is_cast_as_it_would_be_rendered(
         (_, first) in select(sample::report_messages()),
         names in proptest::collection::vec(name(), 0..4),

@@ -21,7 +21,7 @@ use sea_orm::{
 use super::{identity::Identity, words::MARK};
 use crate::{
     audit::Change,
-    commands::{CommandError, roster_import},
+    commands::{CommandError, roster_import, subscribers},
     context::Act,
     error::ServiceError,
     time::{ToChrono, ToJiff},
@@ -236,7 +236,7 @@ async fn addresses(
     act: &Act,
     person: i64,
     identity: &Identity,
-    change: Change,
+    mut change: Change,
 ) -> Result<Change, CommandError> {
     let before = email_address::Entity::find()
         .filter(email_address::Column::PersonId.eq(person))
@@ -252,6 +252,13 @@ async fn addresses(
         new.suppressed_at = Set(Some(act.now.to_chrono()));
         new.suppressed_reason = Set(Some(ERASED.to_owned()));
         after.push(new.update(tx).await?);
+        // What goes to an address that others have goes on.
+        let others = email_address::Entity::find()
+            .filter(email_address::Column::Normalized.eq(&row.normalized))
+            .filter(email_address::Column::PersonId.ne(person));
+        if others.one(tx).await?.is_none() {
+            change = change.and(subscribers::forget(tx, &row.normalized).await?);
+        }
     }
     Ok(change.rows(&before, &after))
 }

@@ -134,7 +134,7 @@ impl World {
             recommendation_party recommendation_answer recommendation_follow_up initiative
             initiative_party funding_reference reference reference_address resource resource_topic resource_jurisdiction resource_reference
             resource_speaker resource_metric publication publication_issue publication_section
-            publication_item attachment audit_event
+            publication_item attachment subscriber publication_subscription audit_event
         }
         all
     }

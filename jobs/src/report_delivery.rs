@@ -5,7 +5,10 @@
 //! Asked for by the approval that completes it. Run again, it adds only the messages that are not
 //! there; what was sent is never changed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    time::Duration,
+};
 
 use documents::{
     mail::{Molds, Reader, Recipient, ReportMessage, Reported},
@@ -105,10 +108,12 @@ impl Job for ReportDelivery {
         let now = report::Entity::find_by_id(report.id).lock_exclusive();
         let now = now.one(&*tx).await?;
         if now.as_ref() != Some(&report) {
-            return Err(JobError::retry(format!(
+            // At once: what stood in the way has happened.
+            let changed = format!(
                 "report {} was changed while its messages were written",
                 report.id
-            )));
+            );
+            return Err(JobError::retry_after(changed, Duration::ZERO));
         }
         let expanded = expansion.write(run, &tx).await?;
         if report.state == ReportState::Approved {

@@ -58,7 +58,7 @@ impl Mailroom {
     }
 
     /// Moves the clock to the next due time and waits until the folder was read.
-    async fn read_at(&self, moment: &str) {
+    pub async fn read_at(&self, moment: &str) {
         self.app.clock.set(moment);
         let is_empty = || {
             std::fs::read_dir(self.folder.path().join("new"))

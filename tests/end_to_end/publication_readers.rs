@@ -11,7 +11,8 @@ use tokio::time::sleep;
 
 use crate::common::browser::{Browser, leads_to};
 use crate::common::mail::Mail;
-use crate::common::{TestApp, on_both};
+use crate::common::{Backend, TestApp, on_both};
+use crate::feedback::{Mailroom, bounce};
 use crate::publication_bulletins::{bulletin, published};
 
 on_both! {
@@ -19,6 +20,7 @@ on_both! {
     whoever_subscribes_hears_the_same_whatever_the_address
     a_colleague_is_invited_in_nobodys_name
     an_address_is_erased_with_all_that_went_to_it
+    a_readers_address_that_came_back_is_asked_nothing_more
 }
 
 /// A publication of the demonstration.
@@ -297,4 +299,31 @@ async fn an_address_is_erased_with_all_that_went_to_it(app: &TestApp) {
         0
     );
     assert_eq!(app.post(&path, &[("wish", "confirm")]).await.status(), 404);
+}
+
+async fn a_readers_address_that_came_back_is_asked_nothing_more(backend: &Backend) {
+    let room = Mailroom::open(*backend).await;
+    let app = &room.app;
+    subscribe(app, "Typing.Error@lecture.example", "fr").await;
+    let mails = come(app, CampaignKind::Subscription, 1).await;
+    let sender = room.sender_of(&mails[0]).await;
+    room.deliver("1.M1.mx", &bounce(&sender, &mails[0]));
+    room.read_at("2021-09-01T13:05:00Z").await;
+    let reason = "SELECT suppressed_reason FROM subscriber WHERE normalized = 'typing.error@lecture.example' AND suppressed_at IS NOT NULL";
+    let reasons: Vec<String> = app.sql_rows(reason).await;
+    assert_eq!(reasons.len(), 1);
+    assert!(reasons[0].contains("5.1.1"), "{reasons:?}");
+    // The question was not answered: neither it nor another is sent, and nothing is said of that.
+    app.clock.set("2021-09-01T14:00:00Z");
+    subscribe(app, "typing.error@lecture.example", "en").await;
+    subscribe(app, "Right.Address@lecture.example", "en").await;
+    let mails = come(app, CampaignKind::Subscription, 2).await;
+    assert_eq!(mails[1].to, "Right.Address@lecture.example");
+    // Whoever keeps the community's data frees the address by erasing it.
+    let input = json!({ "address": "typing.error@lecture.example" });
+    app.carried_out("removeSubscriber", input, "subscriber { id }")
+        .await;
+    subscribe(app, "typing.error@lecture.example", "en").await;
+    come(app, CampaignKind::Subscription, 2).await;
+    room.close().await;
 }

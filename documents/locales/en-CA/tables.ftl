@@ -106,7 +106,6 @@ field-publication = Publication
 field-publications = Publications
 field-publicationIssue = Issue of a publication
 field-publicationIssues = Issues of publications
-field-subscribers = Subscribers
 field-publicationSubscriptions = Subscriptions
 field-subscriber = Subscriber
 field-asked = Times asked for

@@ -174,13 +174,13 @@ mail-sign-in-reason = Vous recevez ce message parce que votre adresse a été in
 ## Abonnement à une publication
 mail-subscription-subject = Confirmez votre abonnement : { $publication }
 mail-subscription-subject-invited = Une publication pour vous : { $publication }
-mail-subscription-lead = Votre adresse a été inscrite pour recevoir la publication « { $publication } ». Confirmez-le, et elle vous sera envoyée.
+mail-subscription-lead = Votre adresse a été inscrite pour recevoir la publication « { $publication } ». Confirmez votre abonnement, et elle vous sera envoyée.
 mail-subscription-lead-invited = Une personne qui lit la publication « { $publication } » a pensé qu’elle pourrait vous intéresser.
 mail-subscription-confirm = Confirmer mon abonnement
 mail-subscription-look = Voir et m’abonner
 mail-subscription-terms = Ce lien sert une seule fois, jusqu’au { $day } à { $time } ({ $zone }).
 mail-subscription-unasked = Si vous n’avez rien demandé, ignorez ce message : sans confirmation, la publication ne vous sera pas envoyée.
-mail-subscription-unasked-invited = Si elle ne vous intéresse pas, ignorez ce message : vous n’êtes abonné à rien.
+mail-subscription-unasked-invited = Si elle ne vous intéresse pas, ignorez ce message : vous ne recevrez rien d’autre.
 mail-subscription-reason = Vous recevez ce message parce que votre adresse a été inscrite sur la page d’abonnement de la communauté.
 mail-subscription-reason-invited = Vous recevez ce message parce que votre adresse a été inscrite sur la page de partage de la publication. Nous ne savons pas par qui.
 

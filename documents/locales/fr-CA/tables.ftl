@@ -106,7 +106,6 @@ field-publication = Publication
 field-publications = Publications
 field-publicationIssue = Numéro de publication
 field-publicationIssues = Numéros de publication
-field-subscribers = Abonnés
 field-publicationSubscriptions = Abonnements
 field-subscriber = Abonné
 field-asked = Demandes

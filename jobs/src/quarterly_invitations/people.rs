@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
+    time::Duration,
 };
 
 use documents::mail::Before;
@@ -224,7 +225,8 @@ pub(crate) async fn reach(
     Ok(audience::address(&run.db, community, people, date).await?)
 }
 
-/// A meeting that was changed while its messages were written is taken up again.
+/// A meeting that was changed while its messages were written is taken up again, and at once: what stood
+/// in the way has happened, so that there is nothing to wait for.
 pub(crate) async fn unchanged(tx: &RunTransaction, row: &meeting::Model) -> Result<(), JobError> {
     let now = meeting::Entity::find_by_id(row.id).one(&**tx).await?;
     let same = now.is_some_and(|now| {
@@ -233,8 +235,9 @@ pub(crate) async fn unchanged(tx: &RunTransaction, row: &meeting::Model) -> Resu
     if same {
         return Ok(());
     }
-    Err(JobError::retry(format!(
+    let changed = format!(
         "meeting {} was changed while its messages were written",
         row.id
-    )))
+    );
+    Err(JobError::retry_after(changed, Duration::ZERO))
 }

@@ -325,16 +325,43 @@ async fn the_demonstrations_issue_has_every_section_figure_and_reference(app: &T
     );
     assert!(fr.contains("(en anglais seulement)"), "{fr}");
     assert!(en.contains("as of September 6, 2020"), "{en}");
-    let addresses: Vec<String> = app
-        .sql_rows(
-            "SELECT DISTINCT a.address FROM reference_address a WHERE a.language LIKE 'en%' AND (
-                a.reference_id IN (SELECT reference_id FROM publication_item WHERE reference_id IS NOT NULL)
-                OR a.reference_id IN (SELECT r.reference_id FROM resource_reference r
-                    JOIN publication_item i ON i.resource_id = r.resource_id))",
-        )
-        .await;
-    assert!(addresses.len() > 20, "{}", addresses.len());
-    for address in addresses {
-        assert!(en.contains(&format!("](<{address}>)")), "{address}");
+    for (french, english) in [
+        (
+            "Chiffre : plus de 1 690 000 ",
+            "Figure: more than 1,690,000 ",
+        ),
+        ("Chiffre : plus de 509 000 ", "Figure: more than 509,000 "),
+        (
+            "Chiffre : plus de 4 000 000 ",
+            "Figure: more than 4,000,000 ",
+        ),
+        ("Chiffre : 3 000 ", "Figure: 3,000 "),
+        ("Chiffre : 2 500 ", "Figure: 2,500 "),
+        (
+            "Chiffre : plus de 2 000 000 ",
+            "Figure: more than 2,000,000 ",
+        ),
+        (" – 10 fois ", " – 10 times "),
+        (" – 30 ans ", " – 30 years "),
+        (" – moins de 14 jours ", " – less than 14 days "),
+        ("Chiffre : 700 000 ", "Figure: 700,000 "),
+    ] {
+        assert!(fr.contains(french), "{french}: {fr}");
+        assert!(en.contains(english), "{english}: {en}");
+    }
+    // Of the source's 47 addresses, those that stand there in the reader's language.
+    for (language, text, count) in [("fr", &fr, 6), ("en", &en, 45)] {
+        let addresses: Vec<String> = app
+            .sql_rows(&format!(
+                "SELECT DISTINCT a.address FROM reference_address a WHERE a.language LIKE '{language}%' AND (
+                    a.reference_id IN (SELECT reference_id FROM publication_item WHERE reference_id IS NOT NULL)
+                    OR a.reference_id IN (SELECT r.reference_id FROM resource_reference r
+                        JOIN publication_item i ON i.resource_id = r.resource_id))"
+            ))
+            .await;
+        assert_eq!(addresses.len(), count, "{language}");
+        for address in addresses {
+            assert!(text.contains(&format!("](<{address}>)")), "{address}");
+        }
     }
 }

@@ -925,22 +925,32 @@ executive-references = { $count ->
    *[other] References for this section:
 }
 executive-reference = “{ $title }”, looked up on { $date }{ $kind ->
-    [search] { " " }(a search engine’s results)
-   *[page] { "" }
-}{ $only ->
-    [en] { "" }
-    [fr] { " " }(in French only)
-    [other] { " " }(neither in English nor in French)
-   *[both] { "" }
+    [search] { $only ->
+        [en] { " " }(a search engine’s results)
+        [fr] { " " }(a search engine’s results, in French only)
+        [other] { " " }(a search engine’s results, neither in English nor in French)
+       *[both] { " " }(a search engine’s results)
+    }
+   *[page] { $only ->
+        [en] { "" }
+        [fr] { " " }(in French only)
+        [other] { " " }(neither in English nor in French)
+       *[both] { "" }
+    }
 }.
 executive-reference-of = “{ $title }”, { $publisher }, looked up on { $date }{ $kind ->
-    [search] { " " }(a search engine’s results)
-   *[page] { "" }
-}{ $only ->
-    [en] { "" }
-    [fr] { " " }(in French only)
-    [other] { " " }(neither in English nor in French)
-   *[both] { "" }
+    [search] { $only ->
+        [en] { " " }(a search engine’s results)
+        [fr] { " " }(a search engine’s results, in French only)
+        [other] { " " }(a search engine’s results, neither in English nor in French)
+       *[both] { " " }(a search engine’s results)
+    }
+   *[page] { $only ->
+        [en] { "" }
+        [fr] { " " }(in French only)
+        [other] { " " }(neither in English nor in French)
+       *[both] { "" }
+    }
 }.
 fact-metric = { $count ->
     [one] Figure on record with the resource “{ $resource }”: { $label }.

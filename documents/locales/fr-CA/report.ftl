@@ -921,22 +921,32 @@ executive-references = { $count ->
    *[other] Références de cette section :
 }
 executive-reference = « { $title } », consulté le { $date }{ $kind ->
-    [search] { " " }(résultats d’un moteur de recherche)
-   *[page] { "" }
-}{ $only ->
-    [en] { " " }(en anglais seulement)
-    [fr] { "" }
-    [other] { " " }(ni en français ni en anglais)
-   *[both] { "" }
+    [search] { $only ->
+        [en] { " " }(résultats d’un moteur de recherche, en anglais seulement)
+        [fr] { " " }(résultats d’un moteur de recherche)
+        [other] { " " }(résultats d’un moteur de recherche, ni en français ni en anglais)
+       *[both] { " " }(résultats d’un moteur de recherche)
+    }
+   *[page] { $only ->
+        [en] { " " }(en anglais seulement)
+        [fr] { "" }
+        [other] { " " }(ni en français ni en anglais)
+       *[both] { "" }
+    }
 }.
 executive-reference-of = « { $title } », { $publisher }, consulté le { $date }{ $kind ->
-    [search] { " " }(résultats d’un moteur de recherche)
-   *[page] { "" }
-}{ $only ->
-    [en] { " " }(en anglais seulement)
-    [fr] { "" }
-    [other] { " " }(ni en français ni en anglais)
-   *[both] { "" }
+    [search] { $only ->
+        [en] { " " }(résultats d’un moteur de recherche, en anglais seulement)
+        [fr] { " " }(résultats d’un moteur de recherche)
+        [other] { " " }(résultats d’un moteur de recherche, ni en français ni en anglais)
+       *[both] { " " }(résultats d’un moteur de recherche)
+    }
+   *[page] { $only ->
+        [en] { " " }(en anglais seulement)
+        [fr] { "" }
+        [other] { " " }(ni en français ni en anglais)
+       *[both] { "" }
+    }
 }.
 fact-metric = { $count ->
     [one] Chiffre consigné avec la ressource « { $resource } » : { $label }.

@@ -75,7 +75,8 @@ impl Body {
     fn section(&mut self, locale: &Locale, section: &LocalizedSection) -> Result<(), RenderError> {
         let heading = self.sentence(locale, &section.heading)?;
         self.paragraph("Heading1", &heading);
-        for block in &section.blocks {
+        let next = section.blocks.iter().skip(1).map(Some).chain([None]);
+        for (block, next) in section.blocks.iter().zip(next) {
             match block {
                 LocalizedBlock::Ordered { items } => {
                     self.lists += 1;
@@ -84,7 +85,13 @@ impl Body {
                 LocalizedBlock::Bulleted { items } => self.bullets(locale, items, 0)?,
                 LocalizedBlock::Paragraph { text } => {
                     let runs = self.sentence(locale, text)?;
-                    self.paragraph("Normal", &runs);
+                    match next {
+                        None | Some(LocalizedBlock::Paragraph { .. }) => {
+                            self.paragraph("Normal", &runs);
+                        }
+                        // What leads to a list or a table stands on its page.
+                        Some(_) => self.paragraph_before("Normal", &runs),
+                    }
                 }
                 LocalizedBlock::Note { text } => {
                     let runs = self.sentence(locale, text)?;
@@ -128,7 +135,13 @@ impl Body {
         for item in items {
             let runs = self.item(locale, item)?;
             let style = BULLETS.get(level).copied().unwrap_or(deepest);
-            self.paragraph(style, &runs);
+            if item.points.is_empty() {
+                self.paragraph(style, &runs);
+            } else if level == 0 && is_name(&item.text.text) {
+                self.paragraph_before(style, &styled(&runs, "Strong"));
+            } else {
+                self.paragraph_before(style, &runs);
+            }
             self.bullets(locale, &item.points, level + 1)?;
         }
         Ok(())
@@ -141,7 +154,8 @@ impl Body {
             let link = link.replace('"', "%22");
             let link = xml::escape(&link).replace('"', "&quot;");
             runs = format!(
-                "<w:fldSimple w:instr=\" HYPERLINK &quot;{link}&quot; \">{runs}</w:fldSimple>"
+                "<w:fldSimple w:instr=\" HYPERLINK &quot;{link}&quot; \">{}</w:fldSimple>",
+                styled(&runs, "Hyperlink")
             );
         }
         if let Some((_, day)) = &item.date {
@@ -292,7 +306,8 @@ impl Body {
         }
         let language = locale.language();
         self.paragraph("Heading1", &run(language, &locale.plain(heading)?, ""));
-        self.paragraph("Normal", &run(language, &locale.plain(introduction)?, ""));
+        let introduction = run(language, &locale.plain(introduction)?, "");
+        self.paragraph_before("Normal", &introduction);
         let row = |cells: &[String; 2], is_header: &str| {
             let cells = cells.each_ref().map(|text| {
                 let text = paragraph("TableText", &run(language, text, ""));
@@ -331,6 +346,26 @@ impl Body {
     fn paragraph(&mut self, style: &str, runs: &str) {
         self.xml.push_str(&paragraph(style, runs));
     }
+
+    /// A paragraph that is on the page of what follows it.
+    fn paragraph_before(&mut self, style: &str, runs: &str) {
+        self.xml.push_str(&format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/><w:keepNext/></w:pPr>{runs}</w:p>"
+        ));
+    }
+}
+
+/// Whether a text is a name and no sentence: nothing ends it.
+fn is_name(text: &str) -> bool {
+    !text.trim_end().ends_with(['.', ':', ';', '!', '?', '…'])
+}
+
+/// Runs in a style for characters, but for those that have one.
+fn styled(runs: &str, style: &str) -> String {
+    runs.replace(
+        "<w:rPr><w:lang",
+        &format!("<w:rPr><w:rStyle w:val=\"{style}\"/><w:lang"),
+    )
 }
 
 fn paragraph(style: &str, runs: &str) -> String {

@@ -74,7 +74,7 @@ fn references_are_numbered_in_their_section_and_say_in_which_language_alone_they
         "{fr}"
     );
     assert!(
-        en.ends_with("2020 (a search engine’s results) (in French only)."),
+        en.ends_with("2020 (a search engine’s results, in French only)."),
         "{en}"
     );
     // The second story cites again what the first does, under the same number.

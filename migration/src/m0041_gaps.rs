@@ -19,10 +19,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let country = ColumnDef::new("country")
-            .text()
-            .check(Expr::cust(r#"length("country") = 2"#))
-            .take();
+        let country = ColumnDef::new("country").text().take();
         add(manager, "resource", vec![country]).await?;
         let author = ColumnDef::new("author").text().take();
         let kind = ColumnDef::new("kind")

@@ -325,9 +325,7 @@ async fn the_demonstrations_issue_has_every_section_figure_and_reference(app: &T
         ),
         (10, 10)
     );
-    assert!(fr.contains("(en anglais seulement)"), "{fr}");
     for said in [
-        "as of September 6, 2020",
         "Sheila McGee-Smith, No Jitter, looked up on",
         "by size – rank 2 (undated figure).",
         "in a day – 24 hours a day, as of September 30, 2020.",
@@ -335,6 +333,8 @@ async fn the_demonstrations_issue_has_every_section_figure_and_reference(app: &T
     ] {
         assert!(en.contains(said), "{said}: {en}");
     }
+    assert!(fr.contains("(en anglais seulement)"), "{fr}");
+    assert!(en.contains("as of September 6, 2020"), "{en}");
     let addresses: Vec<String> = app
         .sql_rows(
             "SELECT DISTINCT a.address FROM reference_address a WHERE a.language LIKE 'en%' AND (
@@ -352,9 +352,9 @@ async fn the_demonstrations_issue_has_every_section_figure_and_reference(app: &T
 /// What an issue of the demonstration cites, section by section: each reference once.
 async fn cited(app: &TestApp) -> Vec<(String, Vec<Value>)> {
     let query = "{ publicationIssues(first: 1) { nodes { sections(first: 8) { nodes { kind items(first: 12) { nodes {
-        resource { references { nodes { ...said } } } reference { ...said }
+        resource { references(first: 3) { nodes { ...said } } } reference { ...said }
     } } } } } } }
-    fragment said on Reference { id kind author addresses { nodes { address language isSearch } } }";
+    fragment said on Reference { id kind author addresses(first: 2) { nodes { address language isSearch } } }";
     let found = app.graphql(query, json!({})).await;
     let sections = found["publicationIssues"]["nodes"][0]["sections"]["nodes"].as_array();
     let of = |section: &Value| {
@@ -479,8 +479,8 @@ async fn the_demonstrations_stories_say_whose_they_are_and_where(app: &TestApp) 
     assert_eq!(of_unit("HOURS_PER_DAY"), ["24"]);
     assert_eq!(of_unit("DAYS_PER_WEEK"), ["7"]);
     for (section, kind, count) in [
-        ("DEFINITIONS", "DEFINITION", 3),
-        ("OUTLOOK", "OUTLOOK", 4),
+        ("DEFINITIONS", "DEFINITION", 2),
+        ("OUTLOOK", "OUTLOOK", 3),
         ("TRENDS", "TREND", 3),
     ] {
         let query = format!(

@@ -399,16 +399,22 @@ words! {
         AccessibilityBarrier = "accessibility_barrier",
         /// What works well.
         BestPractice = "best_practice",
+        /// What something is.
+        Definition = "definition",
         /// Something new.
         Innovation = "innovation",
         /// What somebody would do differently.
         LessonLearned = "lesson_learned",
+        /// What is to come.
+        Outlook = "outlook",
         /// What was shown at a meeting.
         Presentation = "presentation",
         /// What was found out.
         Research = "research",
         /// What went well somewhere.
         SuccessStory = "success_story",
+        /// What moves.
+        Trend = "trend",
     }
     /// How far a resource has come.
     ResourceState {
@@ -515,14 +521,31 @@ words! {
         Count = "count",
         /// Days.
         Days = "days",
+        /// Days of service in a week.
+        DaysPerWeek = "days_per_week",
         /// Canadian dollars.
         Dollars = "dollars",
+        /// Hours of service in a day.
+        HoursPerDay = "hours_per_day",
         /// Hundredths.
         Percent = "percent",
+        /// The place in an order, from 1.
+        Rank = "rank",
         /// How many times as much.
         Times = "times",
         /// Years.
         Years = "years",
+    }
+    /// What kind of thing a reference is.
+    ReferenceKind {
+        /// A text in a magazine, a newspaper or a blog.
+        Article = "article",
+        /// A document to be downloaded.
+        Document = "document",
+        /// A video.
+        Video = "video",
+        /// A page of a site.
+        WebPage = "web_page",
     }
     /// What an import did with rows.
     RosterChangeKind {

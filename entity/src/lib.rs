@@ -88,6 +88,7 @@ pub mod report_version;
 pub mod resource;
 pub mod resource_jurisdiction;
 pub mod resource_metric;
+pub mod resource_organization;
 pub mod resource_reference;
 pub mod resource_speaker;
 pub mod resource_topic;
@@ -196,6 +197,7 @@ macro_rules! every_table {
             resource
             resource_jurisdiction
             resource_metric
+            resource_organization
             resource_reference
             resource_speaker
             resource_topic

@@ -90,6 +90,7 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("recommendation", &["approach", "state"]),
     ("recommendation_answer", &["kind"]),
     ("recruitment_case", &["addressed_to"]),
+    ("reference", &["kind"]),
     ("reference_address", &["language", "state"]),
     ("report", &["kind", "origin", "state"]),
     ("report_comment", &["path", "resolved_by"]),
@@ -104,7 +105,13 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("report_version", &["content_sha256"]),
     (
         "resource",
-        &["kind", "order_of_government", "state", "visibility"],
+        &[
+            "country",
+            "kind",
+            "order_of_government",
+            "state",
+            "visibility",
+        ],
     ),
     ("resource_metric", &["precision", "unit", "value"]),
     ("retention", &["records"]),

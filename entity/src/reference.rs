@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::enums::TextState;
+use crate::enums::{ReferenceKind, TextState};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -19,6 +19,9 @@ pub struct Model {
     pub title_en_state: TextState,
     #[sea_orm(column_type = "Text", nullable)]
     pub publisher: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub author: Option<String>,
+    pub kind: Option<ReferenceKind>,
     pub looked_up_on: Date,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

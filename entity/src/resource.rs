@@ -34,6 +34,8 @@ pub struct Model {
     pub visibility: Visibility,
     pub working_group_id: Option<i64>,
     pub order_of_government: Option<OrderOfGovernment>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub country: Option<String>,
     pub start_on: Option<Date>,
     pub end_on: Option<Date>,
     pub meeting_id: Option<i64>,

@@ -48,6 +48,7 @@ mod m0037_files;
 mod m0038_links;
 mod m0039_publications;
 mod m0040_subscriptions;
+mod m0041_gaps;
 pub mod search;
 mod table;
 
@@ -98,6 +99,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0038_links::Migration),
             Box::new(m0039_publications::Migration),
             Box::new(m0040_subscriptions::Migration),
+            Box::new(m0041_gaps::Migration),
         ]
     }
 }

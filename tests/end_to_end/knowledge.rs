@@ -36,6 +36,8 @@ async fn reference(app: &TestApp) -> String {
     let input = json!({
         "title": words("Guide des agents conversationnels", "A guide to chatbots"),
         "publisher": "Région de Durham",
+        "author": "Odile Exemple",
+        "kind": "DOCUMENT",
         "addresses": [
             { "language": "en", "address": "https://www.google.com/url?q=https://guide.example/bots%3Futm_source%3Dnews%26id%3D7&sa=D" },
         ],
@@ -54,6 +56,8 @@ async fn a_resource_is_drafted_published_found_and_taken_back(app: &TestApp) {
         "text": words("Il a répondu à des questions sans file d’attente.", "It answered questions without a queue."),
         "visibility": "PUBLIC",
         "order": "FEDERAL",
+        "country": "ca",
+        "organizations": [{ "organization": person["organization"]["id"] }, { "name": "Ville d’Exemple" }],
         "days": { "from": "2019-03-01", "to": "2020-03-31" },
         "topics": [known["topics"]["nodes"][0]["id"]],
         "jurisdictions": [known["jurisdictions"]["nodes"][1]["id"]],
@@ -69,7 +73,8 @@ async fn a_resource_is_drafted_published_found_and_taken_back(app: &TestApp) {
     });
     let resource = does(app, "createResource", input, "resource").await;
     let query = "query($id: ID!) { node(id: $id) { ... on Resource {
-        kind state visibility from to publishedOn orderOfGovernment
+        kind state visibility from to publishedOn orderOfGovernment country
+        organizations { nodes { position name organization { id } } }
         topics { totalCount } jurisdictions { totalCount }
         references { nodes { publisher addresses { nodes { language address } } } }
         speakers { nodes { position name organizationName person { id } organization { id } } }
@@ -92,6 +97,14 @@ async fn a_resource_is_drafted_published_found_and_taken_back(app: &TestApp) {
         (&speakers[1]["name"], &speakers[1]["organizationName"]),
         (&json!("Zoé Exemple"), &json!("Ville d’Exemple"))
     );
+    let whose = json!([
+        { "position": 1, "name": null, "organization": { "id": person["organization"]["id"] } },
+        { "position": 2, "name": "Ville d’Exemple", "organization": null },
+    ]);
+    assert_eq!(
+        (&drafted["country"], &drafted["organizations"]["nodes"]),
+        (&json!("CA"), &whose)
+    );
     let metrics = &drafted["metrics"]["nodes"];
     assert_eq!(
         (&metrics[0]["value"], &metrics[0]["asOf"]),
@@ -113,6 +126,16 @@ async fn a_resource_is_drafted_published_found_and_taken_back(app: &TestApp) {
             "{text}: {found:#?}"
         );
     }
+    let speakers = "query($topic: ID!, $of: ID!) { people(first: 5, where: { resourceSpeakers: { some: { resource: {
+        id: { eq: $of }, topics: { some: { id: { eq: $topic } } }
+    } } } }) { nodes { id } } }";
+    let topic = json!({ "topic": known["topics"]["nodes"][0]["id"], "of": resource });
+    let speakers = app.graphql(speakers, topic).await;
+    assert_eq!(
+        speakers["people"]["nodes"],
+        json!([{ "id": person["id"] }]),
+        "who could speak on a topic, since they did already"
+    );
     assert_eq!(
         may_not(app, "publishResource", input.clone()).await,
         ["input.resource: NOT_ALLOWED_IN_STATE"]
@@ -120,6 +143,8 @@ async fn a_resource_is_drafted_published_found_and_taken_back(app: &TestApp) {
     let mended = json!({
         "resource": resource,
         "order": null,
+        "country": "US",
+        "organizations": [],
         "topics": [],
         "metrics": [{ "label": words("questions", "questions"), "value": "0099" }],
         "title": { "en": { "text": "A bot that answers by night", "state": "DRAFT" } },
@@ -136,11 +161,13 @@ async fn a_resource_is_drafted_published_found_and_taken_back(app: &TestApp) {
     assert_eq!(
         json!([
             now["orderOfGovernment"],
+            now["country"],
+            now["organizations"]["nodes"],
             now["topics"]["totalCount"],
             now["jurisdictions"]["totalCount"],
             now["speakers"]["nodes"].as_array().unwrap().len()
         ]),
-        json!([null, 0, 1, 2])
+        json!([null, "US", [], 0, 1, 2])
     );
     assert_eq!(
         now["metrics"]["nodes"],
@@ -219,22 +246,31 @@ async fn references_are_kept_without_trackers(app: &TestApp) {
     let input = json!({
         "reference": reference,
         "publisher": null,
+        "author": null,
+        "kind": "WEB_PAGE",
         "addresses": [
             { "language": "fr-CA", "address": "https://guide.example/fr?fbclid=x#:~:text=robot" },
-            { "language": "en", "address": "https://guide.example/en" },
+            { "language": "en", "address": "https://www.google.com/search?q=bots" },
         ],
     });
+    let query = "query($id: ID!) { node(id: $id) { ... on Reference { publisher author kind lookedUpOn addresses { nodes { language address isSearch } } } } }";
+    let first = app.graphql(query, json!({ "id": reference })).await;
     does(app, "updateReference", input, "reference").await;
-    let query = "query($id: ID!) { node(id: $id) { ... on Reference { publisher lookedUpOn addresses { nodes { language address } } } } }";
     let kept = app.graphql(query, json!({ "id": reference })).await;
+    assert_eq!(
+        (&first["node"]["author"], &first["node"]["kind"]),
+        (&json!("Odile Exemple"), &json!("DOCUMENT"))
+    );
     assert_eq!(
         kept["node"],
         json!({
             "publisher": null,
+            "author": null,
+            "kind": "WEB_PAGE",
             "lookedUpOn": "2021-08-20",
             "addresses": { "nodes": [
-                { "language": "en", "address": "https://guide.example/en" },
-                { "language": "fr-CA", "address": "https://guide.example/fr" },
+                { "language": "en", "address": "https://www.google.com/search?q=bots", "isSearch": true },
+                { "language": "fr-CA", "address": "https://guide.example/fr", "isSearch": false },
             ] },
         })
     );
@@ -275,7 +311,9 @@ async fn what_is_wrong_with_a_resource_is_said_in_its_place(app: &TestApp) {
         "remedy": words("À faire", "To do"),
         "visibility": "GROUP",
         "days": { "from": "2020-03-31", "to": "2019-03-01" },
+        "country": "Canada",
         "topics": ["Topic:999999"],
+        "organizations": [{ "organization": "Organization:999999" }, { "name": " " }],
         "speakers": [{ "who": { "person": "Person:999999" } }, { "who": { "name": " " } }],
         "metrics": [{ "label": {}, "value": "beaucoup", "asOf": "2031-01-01" }],
     });
@@ -285,8 +323,11 @@ async fn what_is_wrong_with_a_resource_is_said_in_its_place(app: &TestApp) {
             "input.text: MISSING",
             "input.remedy: NOT_ALLOWED_IN_STATE",
             "input.workingGroup: MISSING",
+            "input.country: NOT_A_COUNTRY",
             "input.days.to: ENDS_BEFORE_START",
             "input.topics.0: NOT_FOUND",
+            "input.organizations.0: NOT_FOUND",
+            "input.organizations.1: MISSING",
             "input.speakers.0.who: NOT_FOUND",
             "input.speakers.1.who: MISSING",
             "input.metrics.0.label: MISSING",

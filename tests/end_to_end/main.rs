@@ -52,6 +52,7 @@ mod offices;
 mod paths;
 mod people;
 mod publication_bulletins;
+mod publication_data;
 mod publication_readers;
 mod publications;
 mod recommendations;

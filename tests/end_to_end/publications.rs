@@ -321,8 +321,16 @@ async fn the_demonstrations_issue_has_every_section_figure_and_reference(app: &T
             undated(&fr, "(chiffre sans date)"),
             undated(&en, "(undated figure)")
         ),
-        (9, 9)
+        (10, 10)
     );
+    for said in [
+        "Sheila McGee-Smith, No Jitter, looked up on",
+        "by size – rank 2 (undated figure).",
+        "in a day – 24 hours a day, as of September 30, 2020.",
+        "in a week – 7 days a week, as of September 30, 2020.",
+    ] {
+        assert!(en.contains(said), "{said}: {en}");
+    }
     assert!(fr.contains("(en anglais seulement)"), "{fr}");
     assert!(en.contains("as of September 6, 2020"), "{en}");
     for (french, english) in [

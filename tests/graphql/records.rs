@@ -468,17 +468,17 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ("removeReference", r#"{ reference: "{reference}" }"#, ""),
     (
         "createReference",
-        r#"{ title: { fr: { text: "Secrète" } }, publisher: "Confidential", addresses: [{ language: "en", address: "https://secret.example/?utm_source=Anouk" }] }"#,
+        r#"{ title: { fr: { text: "Secrète" } }, publisher: "Confidential", author: "Anouk", kind: VIDEO, addresses: [{ language: "en", address: "https://secret.example/?utm_source=Anouk" }] }"#,
         "reference",
     ),
     (
         "updateReference",
-        r#"{ reference: "{reference}", lookedUpOn: "2021-08-31", addresses: [{ language: "fr", address: "https://secret.example/fr" }] }"#,
+        r#"{ reference: "{reference}", author: "Confidential", lookedUpOn: "2021-08-31", addresses: [{ language: "fr", address: "https://secret.example/fr" }] }"#,
         "",
     ),
     (
         "createResource",
-        r#"{ kind: INNOVATION, title: { fr: { text: "Secrète", state: REVIEWED }, en: { text: "Confidential", state: REVIEWED } }, text: { fr: { text: "Secrète", state: REVIEWED }, en: { text: "Confidential", state: REVIEWED } }, jurisdictions: ["{yukon}"], references: ["{reference}"], speakers: [{ who: { name: "Anouk" } }, { who: { person: "{chair}" } }], metrics: [{ label: { fr: { text: "appels" } }, value: "12,5" }] }"#,
+        r#"{ kind: INNOVATION, title: { fr: { text: "Secrète", state: REVIEWED }, en: { text: "Confidential", state: REVIEWED } }, text: { fr: { text: "Secrète", state: REVIEWED }, en: { text: "Confidential", state: REVIEWED } }, jurisdictions: ["{yukon}"], country: "ca", organizations: [{ name: "Confidential" }], references: ["{reference}"], speakers: [{ who: { name: "Anouk" } }, { who: { person: "{chair}" } }], metrics: [{ label: { fr: { text: "appels" } }, value: "12,5" }] }"#,
         "resource",
     ),
     (
@@ -488,7 +488,7 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "updateResource",
-        r#"{ resource: "{resource}", visibility: PUBLIC, speakers: [] }"#,
+        r#"{ resource: "{resource}", visibility: PUBLIC, organizations: [], speakers: [] }"#,
         "",
     ),
     ("publishResource", r#"{ resource: "{resource}" }"#, ""),

@@ -64,6 +64,7 @@ problem-not-in-force-on = Nothing of this is in force on { $day }. Choose anothe
 problem-not-a-member = On { $day }, this person is not a member of the community. Choose another day, or correct their membership first.
 problem-meets-on = The sub-group meets on { $day }. Choose days that include this one, or cancel the meeting first.
 problem-unknown-zone = “{ $given }” is not a time zone. Write an IANA name such as America/St_Johns.
+problem-not-a-country = “{ $given }” is not a country’s code. Write one such as CA or US.
 problem-not-a-language = “{ $given }” is not a language’s tag. Write one such as fr, en or es-MX.
 problem-not-a-number = “{ $given }” is not a number. Write digits, with a point or a comma before decimals (six at most): 1690000, 99.5.
 problem-not-a-file-name = This is not the name of a file. Write one line without slashes, backslashes or invisible characters.

@@ -879,8 +879,17 @@ executive-figure = Figure: { $unit ->
             [one] day
            *[other] days
         }
+        [days_per_week] { $value } { $value ->
+            [one] day a week
+           *[other] days a week
+        }
         [dollars] ${ $value }
+        [hours_per_day] { $value } { $value ->
+            [one] hour a day
+           *[other] hours a day
+        }
         [percent] { $value }%
+        [rank] rank { $value }
         [times] { $value } times
        *[years] { $value } { $value ->
             [one] year
@@ -907,8 +916,17 @@ executive-figure-undated = Figure: { $unit ->
             [one] day
            *[other] days
         }
+        [days_per_week] { $value } { $value ->
+            [one] day a week
+           *[other] days a week
+        }
         [dollars] ${ $value }
+        [hours_per_day] { $value } { $value ->
+            [one] hour a day
+           *[other] hours a day
+        }
         [percent] { $value }%
+        [rank] rank { $value }
         [times] { $value } times
        *[years] { $value } { $value ->
             [one] year

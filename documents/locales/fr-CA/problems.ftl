@@ -64,6 +64,7 @@ problem-not-in-force-on = Rien de tel n’est en vigueur le { $day }. Choisissez
 problem-not-a-member = Le { $day }, cette personne n’est pas membre de la communauté. Choisissez un autre jour ou corrigez d’abord son adhésion.
 problem-meets-on = Le sous-groupe se réunit le { $day }. Choisissez des jours qui comprennent cette date, ou annulez d’abord la réunion.
 problem-unknown-zone = « { $given } » n’est pas un fuseau horaire. Écrivez un nom de l’IANA, comme America/St_Johns.
+problem-not-a-country = « { $given } » n’est pas le code d’un pays. Écrivez par exemple CA ou US.
 problem-not-a-language = « { $given } » n’est pas l’étiquette d’une langue. Écrivez par exemple fr, en ou es-MX.
 problem-not-a-number = « { $given } » n’est pas un nombre. Écrivez des chiffres, avec une virgule ou un point devant les décimales (six au plus) : 1690000, 99,5.
 problem-not-a-file-name = Ce n’est pas un nom de fichier. Écrivez une seule ligne, sans barre oblique, barre oblique inverse ni caractère invisible.

@@ -870,15 +870,27 @@ executive-figure = Chiffre : { $unit ->
         [less_than] moins de{ " " }
         [more_than] plus de{ " " }
        *[exactly] { "" }
-    }{ $value } { $unit ->
-        [days] { $value ->
+    }{ $unit ->
+        [days] { $value } { $value ->
             [one] jour
            *[other] jours
         }
-        [dollars] $
-        [percent] %
-        [times] fois
-       *[years] { $value ->
+        [days_per_week] { $value } { $value ->
+            [one] jour par semaine
+           *[other] jours par semaine
+        }
+        [dollars] { $value } $
+        [hours_per_day] { $value } { $value ->
+            [one] heure par jour
+           *[other] heures par jour
+        }
+        [percent] { $value } %
+        [rank] { $value }{ $value ->
+            [one] er
+           *[other] e
+        } rang
+        [times] { $value } fois
+       *[years] { $value } { $value ->
             [one] an
            *[other] ans
         }
@@ -898,15 +910,27 @@ executive-figure-undated = Chiffre : { $unit ->
         [less_than] moins de{ " " }
         [more_than] plus de{ " " }
        *[exactly] { "" }
-    }{ $value } { $unit ->
-        [days] { $value ->
+    }{ $unit ->
+        [days] { $value } { $value ->
             [one] jour
            *[other] jours
         }
-        [dollars] $
-        [percent] %
-        [times] fois
-       *[years] { $value ->
+        [days_per_week] { $value } { $value ->
+            [one] jour par semaine
+           *[other] jours par semaine
+        }
+        [dollars] { $value } $
+        [hours_per_day] { $value } { $value ->
+            [one] heure par jour
+           *[other] heures par jour
+        }
+        [percent] { $value } %
+        [rank] { $value }{ $value ->
+            [one] er
+           *[other] e
+        } rang
+        [times] { $value } fois
+       *[years] { $value } { $value ->
             [one] an
            *[other] ans
         }

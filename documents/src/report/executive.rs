@@ -120,6 +120,8 @@ pub struct Cited {
     pub row: RowRef,
     /// What it is called.
     pub title: Bilingual,
+    /// Who wrote it.
+    pub author: Option<String>,
     /// Who brought it out.
     pub publisher: Option<String>,
     /// The day on which somebody read it.
@@ -129,6 +131,13 @@ pub struct Cited {
 }
 
 impl Cited {
+    /// Who wrote it, and who brought it out.
+    fn by(&self) -> Option<String> {
+        let names = [&self.author, &self.publisher].into_iter().flatten();
+        let names: Vec<&str> = names.map(String::as_str).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+
     /// In which official language alone it is to be had: `fr`, `en`, `other` where it is neither, and
     /// `both` where nobody has to be told.
     fn only(&self) -> &'static str {

@@ -144,6 +144,24 @@ fn robot() -> Known {
                 day,
             ),
             figure(15, ("Coût", "Cost"), ("at_least", "2500", "dollars"), day),
+            figure(
+                16,
+                ("Place au pays", "Place in the country"),
+                ("exactly", "2", "rank"),
+                day,
+            ),
+            figure(
+                17,
+                ("Service", "Service"),
+                ("exactly", "24", "hours_per_day"),
+                day,
+            ),
+            figure(
+                18,
+                ("Ouverture", "Open"),
+                ("more_than", "1", "days_per_week"),
+                day,
+            ),
         ],
         references: vec![study(), guide()],
         ..resource(3, title, words)
@@ -186,6 +204,7 @@ fn cited(id: i64, title: Bilingual, addresses: &[(&str, &str)]) -> Cited {
     Cited {
         row: row("Reference", id),
         title,
+        author: None,
         publisher: None,
         looked_up_on: date(2020, 9, 3),
         addresses: addresses
@@ -207,14 +226,17 @@ fn guide() -> Cited {
     }
 }
 
-/// In both languages.
+/// In both languages, by somebody.
 fn study() -> Cited {
     let title = text("Une étude", "A study");
     let addresses = [
         ("en", "https://study.example/en"),
         ("fr-CA", "https://study.example/fr"),
     ];
-    cited(22, title, &addresses)
+    Cited {
+        author: Some("Odile Bastarache-Kim".to_owned()),
+        ..cited(22, title, &addresses)
+    }
 }
 
 /// In French alone, and a search engine's.

@@ -125,6 +125,7 @@ fn cited(facts: &ReferenceFacts) -> Result<Cited, ServiceError> {
     Ok(Cited {
         row: row("Reference", reference.id),
         title: reference.title()?,
+        author: reference.author.clone(),
         publisher: reference.publisher.clone(),
         looked_up_on: reference.looked_up_on.to_jiff(),
         addresses: addresses

@@ -97,6 +97,11 @@ pub enum ProblemCode {
         /// What was given.
         given: String,
     },
+    /// No code of a country.
+    NotACountry {
+        /// What was given.
+        given: String,
+    },
     /// No tag of a language.
     NotALanguage {
         /// What was given.
@@ -272,6 +277,7 @@ impl ProblemCode {
             Self::NotAMember { .. } => "not_a_member",
             Self::MeetsOn { .. } => "meets_on",
             Self::UnknownZone { .. } => "unknown_zone",
+            Self::NotACountry { .. } => "not_a_country",
             Self::NotALanguage { .. } => "not_a_language",
             Self::NotANumber { .. } => "not_a_number",
             Self::NotAFileName => "not_a_file_name",

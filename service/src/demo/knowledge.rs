@@ -7,9 +7,9 @@ use domain::{
     jurisdiction::JurisdictionCode, order::OrderOfGovernment, reference::WebAddress, term::Term,
 };
 use entity::{
-    enums::{MetricPrecision, MetricUnit, ResourceKind, ResourceState, Visibility},
+    enums::{MetricPrecision, MetricUnit, ReferenceKind, ResourceKind, ResourceState, Visibility},
     reference, reference_address, resource, resource_jurisdiction, resource_metric,
-    resource_reference, resource_speaker, resource_topic,
+    resource_organization, resource_reference, resource_speaker, resource_topic,
 };
 use jiff::civil::Date;
 use sea_orm::{ActiveValue::Set, ConnectionTrait};
@@ -44,6 +44,8 @@ struct Reference {
     key: String,
     title: Pair,
     publisher: Option<String>,
+    author: Option<String>,
+    kind: Option<ReferenceKind>,
     looked_up_on: Date,
     /// By the tag of the language in which it is.
     addresses: BTreeMap<String, String>,
@@ -58,6 +60,7 @@ struct Resource {
     /// A resource without it is a draft.
     published_on: Option<Date>,
     order_of_government: Option<OrderOfGovernment>,
+    country: Option<String>,
     from: Option<Date>,
     to: Option<Date>,
     meeting: Option<String>,
@@ -65,6 +68,8 @@ struct Resource {
     topics: Vec<String>,
     #[serde(default)]
     jurisdictions: Vec<JurisdictionCode>,
+    #[serde(default)]
+    organizations: Vec<Organization>,
     title: Pair,
     text: Pair,
     #[serde(default)]
@@ -75,6 +80,14 @@ struct Resource {
     metrics: Vec<Metric>,
     #[serde(default)]
     speakers: Vec<Speaker>,
+}
+
+/// One on record, by key, or another, by name.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Organization {
+    OnRecord { organization: String },
+    Named { name: String },
 }
 
 #[derive(Debug, Deserialize)]
@@ -174,6 +187,11 @@ impl Resource {
         if self.visibility == Visibility::Group {
             return Err(place.problem("there are no sub-groups whose members could read it"));
         }
+        let is_code =
+            |code: &String| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+        if !self.country.as_ref().is_none_or(is_code) {
+            return Err(place.problem("a country is named by its two capital letters"));
+        }
         self.term()?;
         for metric in &self.metrics {
             both(&metric.label, &place)?;
@@ -244,6 +262,8 @@ async fn references<'a>(
         let mut model = reference::ActiveModel {
             community_id: Set(common.community_id),
             publisher: Set(row.publisher.clone()),
+            author: Set(row.author.clone()),
+            kind: Set(row.kind),
             looked_up_on: Set(row.looked_up_on.to_chrono()),
             created_at: Set(common.now),
             updated_at: Set(common.now),
@@ -287,6 +307,7 @@ fn resource_model(
         visibility: Set(row.visibility),
         working_group_id: Set(None),
         order_of_government: Set(row.order_of_government.map(Into::into)),
+        country: Set(row.country.clone()),
         start_on: Set(row.from.to_chrono()),
         end_on: Set(row.term()?.and_then(Term::end).to_chrono()),
         meeting_id: Set(meeting.transpose()?),
@@ -306,6 +327,7 @@ fn resource_model(
 struct Parts {
     topics: Vec<resource_topic::ActiveModel>,
     jurisdictions: Vec<resource_jurisdiction::ActiveModel>,
+    organizations: Vec<resource_organization::ActiveModel>,
     references: Vec<resource_reference::ActiveModel>,
     metrics: Vec<resource_metric::ActiveModel>,
     speakers: Vec<resource_speaker::ActiveModel>,
@@ -332,6 +354,22 @@ impl Parts {
             self.jurisdictions.push(resource_jurisdiction::ActiveModel {
                 resource_id: Set(id),
                 jurisdiction_id: Set(named.jurisdictions.follow(*code, &place)?),
+                ..Default::default()
+            });
+        }
+        for (position, one) in (1..).zip(&row.organizations) {
+            let (organization, name) = match one {
+                Organization::OnRecord { organization } => (
+                    Some(named.organizations.follow(organization, &place)?),
+                    None,
+                ),
+                Organization::Named { name } => (None, Some(name.clone())),
+            };
+            self.organizations.push(resource_organization::ActiveModel {
+                resource_id: Set(id),
+                position: Set(position),
+                organization_id: Set(organization),
+                name: Set(name),
                 ..Default::default()
             });
         }
@@ -377,6 +415,7 @@ impl Parts {
     async fn write(self, db: &impl ConnectionTrait) -> Result<(), DemoError> {
         db::insert_all(db, self.topics).await?;
         db::insert_all(db, self.jurisdictions).await?;
+        db::insert_all(db, self.organizations).await?;
         db::insert_all(db, self.references).await?;
         db::insert_all(db, self.metrics).await?;
         db::insert_all(db, self.speakers).await?;

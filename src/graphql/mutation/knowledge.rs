@@ -1,11 +1,16 @@
 //! What the community knows, and where more is to be read.
 
 use async_graphql::{Context, Error, ID, InputObject, MaybeUndefined, Object, OneofObject};
-use entity::enums::{MetricPrecision, MetricUnit, OrderOfGovernment, ResourceKind, Visibility};
+use entity::enums::{OrderOfGovernment, ReferenceKind, ResourceKind, Visibility};
 use service::commands::knowledge::{
-    Known, Metric, Speaker, highlight,
-    references::{self, Address},
+    highlight, references,
     resources::{self, Days},
+};
+
+mod parts;
+
+use parts::{
+    MetricInput, NamedOrganizationInput, ReferenceAddressInput, ResourceDaysInput, SpeakerInput,
 };
 
 use super::{
@@ -16,8 +21,7 @@ use super::{
 use crate::graphql::{
     layer::words::Word,
     nouns::types::{
-        AgendaItem, Jurisdiction, Meeting, Organization, Person, Point, Reference, Resource, Topic,
-        WorkingGroup,
+        AgendaItem, Jurisdiction, Meeting, Point, Reference, Resource, Topic, WorkingGroup,
     },
     rights::Right,
     scalar::Date,
@@ -42,24 +46,6 @@ payloads! {
     WithdrawResourcePayload { resource: Resource }
 }
 
-/// Where a reference is to be read in a language.
-#[derive(InputObject)]
-pub struct ReferenceAddressInput {
-    /// The language's tag (BCP 47), such as `fr` or `en-CA`.
-    language: String,
-    /// The address, with `https://` or `http://`. What only tells where readers come from is taken off.
-    address: String,
-}
-
-impl From<ReferenceAddressInput> for Address {
-    fn from(input: ReferenceAddressInput) -> Self {
-        Self {
-            language: input.language,
-            address: input.address,
-        }
-    }
-}
-
 /// Something that is to be read elsewhere.
 #[derive(InputObject)]
 pub struct CreateReferenceInput {
@@ -67,6 +53,10 @@ pub struct CreateReferenceInput {
     title: BilingualTextInput,
     /// Who brought it out.
     publisher: Option<String>,
+    /// Who wrote it.
+    author: Option<String>,
+    /// What kind of thing it is.
+    kind: Option<Word<ReferenceKind>>,
     /// Where it is to be read, once for each language in which it is to be had.
     addresses: Vec<ReferenceAddressInput>,
     /// The day on which somebody read it; today where none is given.
@@ -84,6 +74,10 @@ pub struct UpdateReferenceInput {
     title: Option<BilingualTextInput>,
     /// Who brought it out; null where nobody knows.
     publisher: MaybeUndefined<String>,
+    /// Who wrote it; null where nobody knows.
+    author: MaybeUndefined<String>,
+    /// What kind of thing it is; null where nobody said.
+    kind: MaybeUndefined<Word<ReferenceKind>>,
     /// Where it is to be read, in the place of where it was.
     addresses: Option<Vec<ReferenceAddressInput>>,
     /// The day on which somebody read it.
@@ -99,97 +93,6 @@ pub struct RemoveReferenceInput {
     reference: ID,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
-}
-
-/// Somebody: of this installation, or by name.
-#[derive(OneofObject)]
-pub enum SpeakerNameInput {
-    /// Somebody on record.
-    Person(ID),
-    /// The name of somebody who is not.
-    Name(String),
-}
-
-/// An organization: of this installation, or by name.
-#[derive(OneofObject)]
-pub enum SpeakerOrganizationInput {
-    /// An organization on record.
-    Organization(ID),
-    /// The name of one that is not.
-    Name(String),
-}
-
-/// Somebody who speaks of a resource.
-#[derive(InputObject)]
-pub struct SpeakerInput {
-    /// Who.
-    who: SpeakerNameInput,
-    /// For whom they worked then.
-    organization: Option<SpeakerOrganizationInput>,
-}
-
-impl From<SpeakerInput> for Speaker {
-    fn from(input: SpeakerInput) -> Self {
-        Self {
-            who: match input.who {
-                SpeakerNameInput::Person(id) => Known::OnRecord(key::<Person>(&id)),
-                SpeakerNameInput::Name(name) => Known::Named(name),
-            },
-            organization: input.organization.map(|organization| match organization {
-                SpeakerOrganizationInput::Organization(id) => {
-                    Known::OnRecord(key::<Organization>(&id))
-                }
-                SpeakerOrganizationInput::Name(name) => Known::Named(name),
-            }),
-        }
-    }
-}
-
-/// A figure of a resource.
-#[derive(InputObject)]
-pub struct MetricInput {
-    /// What it counts.
-    label: BilingualTextInput,
-    /// How exact it is.
-    #[graphql(default_with = "Word(MetricPrecision::Exactly)")]
-    precision: Word<MetricPrecision>,
-    /// The figure in digits, such as `1690000` or `99.5`.
-    value: String,
-    /// Of what it is.
-    #[graphql(default_with = "Word(MetricUnit::Count)")]
-    unit: Word<MetricUnit>,
-    /// The day of which it is. A figure without one is flagged wherever it is shown.
-    as_of: Option<Given<Date>>,
-}
-
-impl From<MetricInput> for Metric {
-    fn from(input: MetricInput) -> Self {
-        Self {
-            label: input.label.into(),
-            precision: input.precision.0,
-            value: input.value,
-            unit: input.unit.0,
-            as_of: input.as_of.map(Given::written),
-        }
-    }
-}
-
-/// The days that a resource speaks of.
-#[derive(InputObject)]
-pub struct ResourceDaysInput {
-    /// The first.
-    from: Given<Date>,
-    /// The last; none where it goes on, or nobody knows.
-    to: Option<Given<Date>>,
-}
-
-impl From<ResourceDaysInput> for Days {
-    fn from(input: ResourceDaysInput) -> Self {
-        Self {
-            from: input.from.written(),
-            to: input.to.map(Given::written),
-        }
-    }
 }
 
 /// A resource that is drafted.
@@ -210,6 +113,8 @@ pub struct CreateResourceInput {
     working_group: Option<ID>,
     /// The order of government that it is from.
     order: Option<Word<OrderOfGovernment>>,
+    /// The country that it is from, by its code (ISO 3166-1 alpha-2), such as `CA`.
+    country: Option<String>,
     /// The days that it speaks of.
     days: Option<ResourceDaysInput>,
     /// The meeting at which it was shown or told.
@@ -220,6 +125,9 @@ pub struct CreateResourceInput {
     /// The jurisdictions that it is from.
     #[graphql(default)]
     jurisdictions: Vec<ID>,
+    /// The organizations that it is about, in order.
+    #[graphql(default)]
+    organizations: Vec<NamedOrganizationInput>,
     /// Where more is to be read, in order.
     #[graphql(default)]
     references: Vec<ID>,
@@ -288,6 +196,8 @@ pub struct UpdateResourceInput {
     working_group: MaybeUndefined<ID>,
     /// The order of government that it is from; null where it is from none in particular.
     order: MaybeUndefined<Word<OrderOfGovernment>>,
+    /// The country that it is from, by its code (ISO 3166-1 alpha-2); null where it is from none in particular.
+    country: MaybeUndefined<String>,
     /// The days that it speaks of; null where it speaks of none.
     days: MaybeUndefined<ResourceDaysInput>,
     /// The meeting at which it was shown or told; null where it was at none.
@@ -296,6 +206,8 @@ pub struct UpdateResourceInput {
     topics: Option<Vec<ID>>,
     /// The jurisdictions that it is from, in the place of those that there were.
     jurisdictions: Option<Vec<ID>>,
+    /// The organizations that it is about, in the place of those that there were.
+    organizations: Option<Vec<NamedOrganizationInput>>,
     /// Where more is to be read, in the place of what there was.
     references: Option<Vec<ID>>,
     /// Those who speak of it, in the place of those who did.
@@ -345,6 +257,8 @@ impl KnowledgeMutation {
         let command = references::Create {
             title: input.title.into(),
             publisher: input.publisher,
+            author: input.author,
+            kind: input.kind.map(|word| word.0),
             addresses: all(input.addresses),
             looked_up_on: input.looked_up_on.map(Given::written),
         };
@@ -365,6 +279,8 @@ impl KnowledgeMutation {
             reference: key::<Reference>(&input.reference),
             title: input.title.map(Into::into),
             publisher: change(input.publisher, |name| name),
+            author: change(input.author, |name| name),
+            kind: change(input.kind, |word| word.0),
             addresses: input.addresses.map(all),
             looked_up_on: input.looked_up_on.map(Given::written),
         };
@@ -402,10 +318,12 @@ impl KnowledgeMutation {
             visibility: input.visibility.0,
             group: input.working_group.map(|id| key::<WorkingGroup>(&id)),
             order: input.order.map(|word| word.0),
+            country: input.country,
             days: input.days.map(Days::from),
             meeting: input.meeting.map(|id| key::<Meeting>(&id)),
             topics: keys::<Topic>(&input.topics),
             jurisdictions: keys::<Jurisdiction>(&input.jurisdictions),
+            organizations: all(input.organizations),
             references: keys::<Reference>(&input.references),
             speakers: all(input.speakers),
             metrics: all(input.metrics),
@@ -451,10 +369,12 @@ impl KnowledgeMutation {
             visibility: input.visibility.map(|word| word.0),
             group: change(input.working_group, |id| key::<WorkingGroup>(&id)),
             order: change(input.order, |word| word.0),
+            country: change(input.country, |code| code),
             days: change(input.days, Days::from),
             meeting: change(input.meeting, |id| key::<Meeting>(&id)),
             topics: input.topics.map(|ids| keys::<Topic>(&ids)),
             jurisdictions: input.jurisdictions.map(|ids| keys::<Jurisdiction>(&ids)),
+            organizations: input.organizations.map(all),
             references: input.references.map(|ids| keys::<Reference>(&ids)),
             speakers: input.speakers.map(all),
             metrics: input.metrics.map(all),

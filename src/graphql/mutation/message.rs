@@ -32,7 +32,8 @@ fn command(locale: &Locale, code: &ProblemCode) -> Result<String, LocaleError> {
         P::DoesNotExist { given } | P::NotALocalTime { given } | P::NotAnInstant { given } => {
             say(&[("given", given.into())])
         }
-        P::NotALanguage { given }
+        P::NotACountry { given }
+        | P::NotALanguage { given }
         | P::NotANumber { given }
         | P::UnknownZone { given }
         | P::UnknownLanguage { given } => say(&[("given", given.into())]),
@@ -208,6 +209,7 @@ mod tests {
             ProblemCode::NotAMember { day },
             ProblemCode::MeetsOn { day },
             ProblemCode::UnknownZone { given: given() },
+            ProblemCode::NotACountry { given: given() },
             ProblemCode::NotALanguage { given: given() },
             ProblemCode::NotANumber { given: given() },
             ProblemCode::NotAFileName,

@@ -189,6 +189,8 @@ codes! {
     MeetsOn = MeetsOn,
     /// There is no time zone of this name.
     UnknownZone = UnknownZone,
+    /// It is no code of a country.
+    NotACountry = NotACountry,
     /// It is no tag of a language.
     NotALanguage = NotALanguage,
     /// It is no number that can be kept.

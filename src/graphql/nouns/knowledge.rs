@@ -3,17 +3,22 @@
 use std::collections::HashMap;
 
 use async_graphql::Value;
+use domain::reference::WebAddress;
 use entity::{
     attachment, enums, reference, reference_address, resource, resource_jurisdiction,
-    resource_metric, resource_reference, resource_speaker, resource_topic,
+    resource_metric, resource_organization, resource_reference, resource_speaker, resource_topic,
 };
 
 use super::rules;
-use crate::graphql::layer::{
-    column::Column,
-    describe::{Computed, Kind, Link, Noun, Values},
-    openness::Openness,
-    search::describe::Weight,
+use crate::graphql::{
+    error::ApiError,
+    layer::{
+        column::Column,
+        describe::{Computed, Kind, Link, Noun, Values},
+        execute::Reader,
+        openness::Openness,
+        search::describe::Weight,
+    },
 };
 
 pub(super) fn resource() -> Noun {
@@ -28,6 +33,7 @@ pub(super) fn resource() -> Noun {
         .words::<enums::ResourceState>(C::State, "How far it has come.")
         .words::<enums::Visibility>(C::Visibility, "Who may read it once it is published.")
         .words::<enums::OrderOfGovernment>(C::OrderOfGovernment, "The order of government that it is from; null where it is from none in particular.")
+        .column(C::Country, "The country that it is from, by its code (ISO 3166-1 alpha-2); null where it is from none in particular, or nobody said.")
         .field("from", "The first day that it speaks of.", Kind::Column(Column::of(C::StartOn)))
         .field("to", "The last day that it speaks of.", Kind::Column(Column::last_day(C::EndOn)))
         .column(C::PublishedOn, "The day on which it was published; null before.")
@@ -38,6 +44,7 @@ pub(super) fn resource() -> Noun {
         .one("meeting", "Meeting", C::MeetingId, "The meeting at which it was shown or told.")
         .many("topics", Link::through("Topic", resource_topic::Column::ResourceId, resource_topic::Column::TopicId).small(), "Its topics.")
         .many("jurisdictions", Link::through("Jurisdiction", resource_jurisdiction::Column::ResourceId, resource_jurisdiction::Column::JurisdictionId).small(), "The jurisdictions that it is from.")
+        .many("organizations", Link::from("ResourceOrganization", resource_organization::Column::ResourceId).small(), "The organizations that it is about.")
         .many("references", Link::through("Reference", resource_reference::Column::ResourceId, resource_reference::Column::ReferenceId).small(), "Where more is to be read.")
         .many("speakers", Link::from("ResourceSpeaker", resource_speaker::Column::ResourceId).small(), "Those who speak of it.")
         .many("metrics", Link::from("ResourceMetric", resource_metric::Column::ResourceId).small(), "Its figures.")
@@ -77,6 +84,29 @@ pub(super) fn resource_speaker() -> Noun {
         "Organization",
         C::OrganizationId,
         "For whom they worked then; null where it is not on record.",
+    )
+}
+
+pub(super) fn resource_organization() -> Noun {
+    use resource_organization::Column as C;
+    Noun::new::<resource_organization::Entity>(
+        "ResourceOrganization",
+        "resourceOrganizations",
+        "An organization that a resource is about.",
+    )
+    .seen_with("resource")
+    .ascending(C::Position)
+    .column(
+        C::Position,
+        "The place among those that it is about, from 1.",
+    )
+    .column(C::Name, "The name of one that is not on record.")
+    .one("resource", "Resource", C::ResourceId, "The resource.")
+    .one(
+        "organization",
+        "Organization",
+        C::OrganizationId,
+        "Which; null where it is not on record.",
     )
 }
 
@@ -174,6 +204,8 @@ pub(super) fn reference() -> Noun {
         "Its title.",
     )
     .column(C::Publisher, "Who brought it out; null where nobody knows.")
+    .column(C::Author, "Who wrote it; null where nobody knows.")
+    .words::<enums::ReferenceKind>(C::Kind, "What kind of thing it is; null where nobody said.")
     .column(C::LookedUpOn, "The day on which somebody read it.")
     .column(C::CreatedAt, "When it was entered.")
     .column(C::UpdatedAt, "When it was last changed.")
@@ -202,6 +234,11 @@ pub(super) fn reference() -> Noun {
 
 pub(super) fn reference_address() -> Noun {
     use reference_address::Column as C;
+    let is_search = Computed {
+        graphql: "Boolean!",
+        load: |reader, addresses| -> Values<'_> { Box::pin(searches(reader, addresses)) },
+        otherwise: Value::Boolean(false),
+    };
     Noun::new::<reference_address::Entity>(
         "ReferenceAddress",
         "referenceAddresses",
@@ -210,6 +247,11 @@ pub(super) fn reference_address() -> Noun {
     .ascending(C::Language)
     .column(C::Language, "The language's tag (BCP 47).")
     .column(C::Address, "The address.")
+    .field(
+        "isSearch",
+        "Whether it is a page on which a search engine lists what it found, which is no source.",
+        Kind::Computed(is_search),
+    )
     .words::<enums::LinkState>(C::State, "What became of whoever followed it last.")
     .column(C::CheckedAt, "When that was; null before.")
     .column(
@@ -234,4 +276,23 @@ pub(super) fn reference_address() -> Noun {
         "Since when it is dead: gone, or failing three times and for a week; null where it is not.",
     )
     .one("reference", "Reference", C::ReferenceId, "The reference.")
+}
+
+/// Which addresses are a search engine's lists.
+async fn searches(reader: &Reader<'_>, addresses: &[i64]) -> Result<HashMap<i64, Value>, ApiError> {
+    let mut sql = reader.sql();
+    let row = sql.alias();
+    sql.push("SELECT ")
+        .column(row, "id")
+        .push(", ")
+        .column(row, "address");
+    sql.push(" FROM ").table("reference_address", row);
+    sql.push(" WHERE ").keyed(row, "id", addresses);
+    let mut found = HashMap::new();
+    for row in reader.fetch(sql.finish()).await? {
+        let (id, address): (i64, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let is_search = WebAddress::clean(&address).is_ok_and(|one| one.address.is_search());
+        found.insert(id, Value::Boolean(is_search));
+    }
+    Ok(found)
 }

@@ -2,7 +2,7 @@
 
 use entity::{
     affiliation, council_seat, enums, initiative_party, jurisdiction, organization, organization_name,
-    organization_succession, recruitment_case, resource_jurisdiction,
+    organization_succession, recruitment_case, resource_jurisdiction, resource_organization,
 };
 
 use super::people::active_membership;
@@ -44,6 +44,7 @@ pub(super) fn organization() -> Noun {
         .many("affiliations", Link::from("Affiliation", affiliation::Column::OrganizationId), "Who worked for it when.")
         .many("members", Link::through("Person", affiliation::Column::OrganizationId, affiliation::Column::PersonId).dated().only(affiliation::Column::IsPrimary).scoped(active_membership()), "The members who work for it first of all, at a date.")
         .many("initiativeParties", Link::from("InitiativeParty", initiative_party::Column::OrganizationId).small(), "The initiatives that it took part in, and when.")
+        .many("resourceOrganizations", Link::from("ResourceOrganization", resource_organization::Column::OrganizationId), "The resources that are about it.")
         .many("predecessors", Link::from("OrganizationSuccession", Succession::SuccessorId).small(), "What it came from.")
         .many("successors", Link::from("OrganizationSuccession", Succession::PredecessorId).small(), "What it became.")
         .searched(Weight::Title, &["names.name", "names.acronym"])

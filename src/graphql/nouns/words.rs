@@ -254,19 +254,31 @@ crate::describe_words! {
     MetricUnit: "Of what a figure is." {
         Count: "Of what its label says.",
         Days: "Days.",
+        DaysPerWeek: "Days of service in a week.",
         Dollars: "Canadian dollars.",
+        HoursPerDay: "Hours of service in a day.",
         Percent: "Hundredths.",
+        Rank: "The place in an order, from 1.",
         Times: "How many times as much.",
         Years: "Years.",
+    }
+    ReferenceKind: "What kind of thing a reference is." {
+        Article: "A text in a magazine, a newspaper or a blog.",
+        Document: "A document to be downloaded.",
+        Video: "A video.",
+        WebPage: "A page of a site.",
     }
     ResourceKind: "What kind of knowledge a resource is." {
         AccessibilityBarrier: "What keeps people from using a service, with what to do about it.",
         BestPractice: "What works well.",
+        Definition: "What something is.",
         Innovation: "Something new.",
         LessonLearned: "What somebody would do differently.",
+        Outlook: "What is to come.",
         Presentation: "What was shown at a meeting.",
         Research: "What was found out.",
         SuccessStory: "What went well somewhere.",
+        Trend: "What moves.",
     }
     ResourceState: "How far a resource has come." {
         Draft: "It is being written.",

@@ -348,9 +348,9 @@ async fn add_knowledge(database: &DatabaseConnection, community: &str, person: &
         database,
         "reference",
         &format!(
-            "9001, {community}, 'Titre', 'draft', 'Éditeur', '2021-05-01', {NOW}, {NOW}"
+            "9001, {community}, 'Titre', 'draft', 'Éditeur', 'Autrice', 'article', '2021-05-01', {NOW}, {NOW}"
         ),
-        "id, community_id, title_fr, title_fr_state, publisher, looked_up_on, created_at, updated_at",
+        "id, community_id, title_fr, title_fr_state, publisher, author, kind, looked_up_on, created_at, updated_at",
     )
     .await;
     insert(
@@ -383,6 +383,13 @@ async fn add_knowledge(database: &DatabaseConnection, community: &str, person: &
             "resource_speaker",
             &format!("{}, {key}, 2, {person}", key + 100),
             "id, resource_id, position, person_id",
+        )
+        .await;
+        insert(
+            database,
+            "resource_organization",
+            &format!("{key}, {key}, 1, 'Une agence'"),
+            "id, resource_id, position, name",
         )
         .await;
         insert(

@@ -176,7 +176,7 @@ impl Stage {
                 "SELECT id FROM funding_reference WHERE initiative_id IS NOT NULL OR recommendation_id IN ({recommended})"
             ),
             "resource" => resources,
-            "resource_speaker" | "resource_metric" | "attachment" => {
+            "resource_speaker" | "resource_organization" | "resource_metric" | "attachment" => {
                 format!("SELECT id FROM {table} WHERE resource_id IN ({resources})")
             }
             "report" => sent.to_owned(),

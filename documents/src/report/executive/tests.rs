@@ -49,6 +49,21 @@ fn figures_are_said_with_their_day_and_flagged_without_one() {
             "Chiffre\u{a0}: Coût – au moins 2\u{a0}500\u{a0}$, au 6 septembre 2020.",
             "Figure: Cost – at least $2,500, as of September 6, 2020.",
         ),
+        (
+            16,
+            "Chiffre\u{a0}: Place au pays – 2e rang, au 6 septembre 2020.",
+            "Figure: Place in the country – rank 2, as of September 6, 2020.",
+        ),
+        (
+            17,
+            "Chiffre\u{a0}: Service – 24 heures par jour, au 6 septembre 2020.",
+            "Figure: Service – 24 hours a day, as of September 6, 2020.",
+        ),
+        (
+            18,
+            "Chiffre\u{a0}: Ouverture – plus de 1 jour par semaine, au 6 septembre 2020.",
+            "Figure: Open – more than 1 day a week, as of September 6, 2020.",
+        ),
     ] {
         let path = format!("{robot}/resourcemetric-{id}");
         assert_eq!(said[&path], [fr.to_owned(), en.to_owned()], "{path}");
@@ -68,6 +83,8 @@ fn references_are_numbered_in_their_section_and_say_in_which_language_alone_they
         en,
         "“The guide to counters”, Région d’Exemple & Cie, looked up on September 3, 2020."
     );
+    let [fr, _] = &said["stories-at-home/reference-22"];
+    assert!(fr.contains("», Odile Bastarache-Kim, consulté"), "{fr}");
     let [fr, en] = &said["further-reading/reference-23"];
     assert!(
         fr.ends_with("2020 (résultats d’un moteur de recherche)."),

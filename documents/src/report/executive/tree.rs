@@ -203,9 +203,8 @@ impl Cited {
                 choice(if self.is_search() { "search" } else { "page" }),
             ),
         ];
-        let key = match &self.publisher {
+        let key = match self.by() {
             Some(name) => {
-                let name = name.clone();
                 arguments.push(("publisher", Argument::Name { name }));
                 "executive-reference-of"
             }

@@ -91,6 +91,7 @@ pub async fn create(
         visibility: input.visibility,
         group: None,
         order: None,
+        country: None,
         days: day.map(|day| Days {
             from: day.to_string(),
             to: Some(day.to_string()),
@@ -98,6 +99,7 @@ pub async fn create(
         meeting: told.meeting.map(|meeting| meeting.id),
         topics,
         jurisdictions: Vec::new(),
+        organizations: Vec::new(),
         references: Vec::new(),
         speakers,
         metrics: Vec::new(),

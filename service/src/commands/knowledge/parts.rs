@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use entity::{
     enums::{MetricPrecision, MetricUnit},
     jurisdiction, organization, reference, resource_jurisdiction, resource_metric,
-    resource_reference, resource_speaker, resource_topic, topic,
+    resource_organization, resource_reference, resource_speaker, resource_topic, topic,
 };
 use jiff::civil::Date;
 use sea_orm::{
@@ -81,6 +81,7 @@ macro_rules! replace {
 pub(super) struct Parts {
     pub topics: Option<Vec<i64>>,
     pub jurisdictions: Option<Vec<i64>>,
+    pub organizations: Option<Vec<Known>>,
     pub references: Option<Vec<i64>>,
     pub speakers: Option<Vec<Speaker>>,
     pub metrics: Option<Vec<Metric>>,
@@ -91,6 +92,7 @@ pub(super) struct Parts {
 pub(super) struct Checked {
     topics: Option<Vec<i64>>,
     jurisdictions: Option<Vec<i64>>,
+    organizations: Option<Vec<resource_organization::ActiveModel>>,
     references: Option<Vec<i64>>,
     speakers: Option<Vec<resource_speaker::ActiveModel>>,
     metrics: Option<Vec<resource_metric::ActiveModel>>,
@@ -107,6 +109,10 @@ impl Parts {
         let (topics, jurisdictions) = (self.topics.as_deref(), self.jurisdictions.as_deref());
         are_there::<topic::Entity>(check, tx, "topics", topics).await?;
         are_there::<jurisdiction::Entity>(check, tx, "jurisdictions", jurisdictions).await?;
+        let organizations = match &self.organizations {
+            Some(given) => Some(organizations(check, tx, given).await?),
+            None => None,
+        };
         let references = self.references.as_deref();
         are_there::<reference::Entity>(check, tx, "references", references).await?;
         let speakers = match &self.speakers {
@@ -118,6 +124,7 @@ impl Parts {
         Ok(Checked {
             topics: self.topics,
             jurisdictions: self.jurisdictions,
+            organizations,
             references: self.references,
             speakers,
             metrics,
@@ -150,6 +157,15 @@ impl Checked {
                     ..Default::default()
                 });
             change = replace!(resource_jurisdiction, tx, resource, rows, change);
+        }
+        if let Some(rows) = self.organizations {
+            let rows = rows.into_iter().zip(1..);
+            let rows = rows.map(|(row, position)| resource_organization::ActiveModel {
+                resource_id: Set(resource),
+                position: Set(position),
+                ..row
+            });
+            change = replace!(resource_organization, tx, resource, rows, change);
         }
         if let Some(keys) = self.references {
             let rows = keys.into_iter().zip(1..);
@@ -238,12 +254,7 @@ async fn speakers(
             Known::Named(name) => (None, check.name("who", name)),
         };
         let (organization, organization_name) = match &one.organization {
-            Some(Known::OnRecord(id)) => {
-                let row = check.row::<organization::Entity>(tx, "organization", *id);
-                row.await?;
-                (Some(*id), None)
-            }
-            Some(Known::Named(name)) => (None, check.name("organization", name)),
+            Some(given) => organization_of(check, tx, "organization", given).await?,
             None => (None, None),
         };
         check.leave();
@@ -257,6 +268,49 @@ async fn speakers(
     }
     check.leave();
     Ok(rows)
+}
+
+/// The organizations that a resource is about; each on record is named once.
+async fn organizations(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    given: &[Known],
+) -> Result<Vec<resource_organization::ActiveModel>, CommandError> {
+    let (mut rows, mut seen) = (Vec::new(), BTreeSet::new());
+    if too_many(check, "organizations", given.len()) {
+        return Ok(rows);
+    }
+    check.enter("organizations");
+    for (place, one) in given.iter().enumerate() {
+        let place = place.to_string();
+        let (organization, name) = organization_of(check, tx, &place, one).await?;
+        if organization.is_some_and(|key| !seen.insert(key)) {
+            check.refuse(&place, ProblemCode::NamedTwice);
+        }
+        rows.push(resource_organization::ActiveModel {
+            organization_id: Set(organization),
+            name: Set(name),
+            ..Default::default()
+        });
+    }
+    check.leave();
+    Ok(rows)
+}
+
+/// The key of an organization on record, or the name of one that is not.
+async fn organization_of(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    field: &str,
+    given: &Known,
+) -> Result<(Option<i64>, Option<String>), CommandError> {
+    match given {
+        Known::OnRecord(id) => {
+            check.row::<organization::Entity>(tx, field, *id).await?;
+            Ok((Some(*id), None))
+        }
+        Known::Named(name) => Ok((None, check.name(field, name))),
+    }
 }
 
 fn metrics_of(

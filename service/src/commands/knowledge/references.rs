@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::reference::WebAddress;
 use entity::{
-    enums::LinkState, publication_item, reference, reference_address, resource_reference,
+    enums::{LinkState, ReferenceKind},
+    publication_item, reference, reference_address, resource_reference,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait,
@@ -41,6 +42,10 @@ pub struct Create {
     pub title: GivenTexts,
     /// Who brought it out.
     pub publisher: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// What kind of thing it is.
+    pub kind: Option<ReferenceKind>,
     /// Where it is to be read.
     pub addresses: Vec<Address>,
     /// The day on which somebody read it; today where none is given.
@@ -62,18 +67,23 @@ pub async fn create(
     let today = act.today(&community.zone);
     let title = check.title("title", &input.title);
     let publisher = check.name_if_given("publisher", input.publisher.as_deref());
+    let author = check.name_if_given("author", input.author.as_deref());
     let addresses = read(&mut check, &input.addresses);
     let looked_up_on = match input.looked_up_on.as_deref() {
         Some(given) => check.past_date("looked_up_on", given, today),
         None => Some(today),
     };
     check.done()?;
-    let (Some(title), Some(publisher), Some(day)) = (title, publisher, looked_up_on) else {
+    let (Some(title), Some(publisher), Some(author), Some(day)) =
+        (title, publisher, author, looked_up_on)
+    else {
         return Err(check.refused());
     };
     let mut row = reference::ActiveModel {
         community_id: Set(community.id),
         publisher: Set(publisher),
+        author: Set(author),
+        kind: Set(input.kind),
         looked_up_on: Set(day.to_chrono()),
         created_at: Set(act.now.to_chrono()),
         updated_at: Set(act.now.to_chrono()),
@@ -96,6 +106,10 @@ pub struct Update {
     pub title: Option<GivenTexts>,
     /// Who brought it out.
     pub publisher: Change<String>,
+    /// Who wrote it.
+    pub author: Change<String>,
+    /// What kind of thing it is.
+    pub kind: Change<ReferenceKind>,
     /// Where it is to be read, in the place of where it was.
     pub addresses: Option<Vec<Address>>,
     /// The day on which somebody read it.
@@ -126,6 +140,13 @@ pub async fn update(
     if !input.publisher.is_keep() {
         let given = input.publisher.value().map(String::as_str);
         row.publisher = Set(check.name_if_given("publisher", given).flatten());
+    }
+    if !input.author.is_keep() {
+        let given = input.author.value().map(String::as_str);
+        row.author = Set(check.name_if_given("author", given).flatten());
+    }
+    if !input.kind.is_keep() {
+        row.kind = Set(input.kind.value().copied());
     }
     if let Some(given) = input.looked_up_on.as_deref()
         && let Some(day) = check.past_date("looked_up_on", given, today)

@@ -8,7 +8,7 @@ use entity::{
 use jiff::civil::Date;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, IntoActiveModel};
 
-use super::parts::{Metric, Parts, Speaker};
+use super::parts::{Known, Metric, Parts, Speaker};
 use crate::{
     audit::{self, Change as Changed, Subject},
     commands::{
@@ -46,6 +46,8 @@ pub struct Create {
     pub group: Option<i64>,
     /// The order of government that it is from.
     pub order: Option<OrderOfGovernment>,
+    /// The country that it is from, by its code (ISO 3166-1 alpha-2).
+    pub country: Option<String>,
     /// The days that it speaks of.
     pub days: Option<Days>,
     /// The key of the meeting at which it was shown or told.
@@ -54,6 +56,8 @@ pub struct Create {
     pub topics: Vec<i64>,
     /// The keys of the jurisdictions that it is from.
     pub jurisdictions: Vec<i64>,
+    /// The organizations that it is about, in order.
+    pub organizations: Vec<Known>,
     /// The keys of what it refers to, in order.
     pub references: Vec<i64>,
     /// Those who speak of it, in order.
@@ -65,8 +69,9 @@ pub struct Create {
 /// Drafts a resource.
 ///
 /// # Errors
-/// A title or a text with no words; what to do about something that is no barrier; a topic, a reference or
-/// somebody who is not there or is named twice; days that turn round; a figure that is none.
+/// A title or a text with no words; what to do about something that is no barrier; a topic, a reference, an
+/// organization or somebody who is not there or is named twice; no code of a country; days that turn round;
+/// a figure that is none.
 pub async fn create(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -83,10 +88,13 @@ pub async fn create(
     if let Some(meeting) = input.meeting {
         check.row::<meeting::Entity>(tx, "meeting", meeting).await?;
     }
+    let country = input.country.as_deref();
+    let country = country.and_then(|given| country_code(&mut check, given));
     let (from, end) = days(&mut check, input.days.as_ref());
     let parts = Parts {
         topics: Some(input.topics),
         jurisdictions: Some(input.jurisdictions),
+        organizations: Some(input.organizations),
         references: Some(input.references),
         speakers: Some(input.speakers),
         metrics: Some(input.metrics),
@@ -103,6 +111,7 @@ pub async fn create(
         visibility: Set(input.visibility),
         working_group_id: Set(input.group),
         order_of_government: Set(input.order),
+        country: Set(country),
         start_on: Set(from.to_chrono()),
         end_on: Set(end.to_chrono()),
         meeting_id: Set(input.meeting),
@@ -139,6 +148,8 @@ pub struct Update {
     pub group: Change<i64>,
     /// The order of government that it is from.
     pub order: Change<OrderOfGovernment>,
+    /// The country that it is from, by its code.
+    pub country: Change<String>,
     /// The days that it speaks of.
     pub days: Change<Days>,
     /// The key of the meeting at which it was shown or told.
@@ -147,6 +158,8 @@ pub struct Update {
     pub topics: Option<Vec<i64>>,
     /// The keys of the jurisdictions that it is from.
     pub jurisdictions: Option<Vec<i64>>,
+    /// The organizations that it is about.
+    pub organizations: Option<Vec<Known>>,
     /// The keys of what it refers to.
     pub references: Option<Vec<i64>>,
     /// Those who speak of it.
@@ -213,9 +226,14 @@ pub async fn update(
         row.start_on = Set(from.to_chrono());
         row.end_on = Set(end.to_chrono());
     }
+    if !input.country.is_keep() {
+        let given = input.country.value();
+        row.country = Set(given.and_then(|given| country_code(&mut check, given)));
+    }
     let parts = Parts {
         topics: input.topics,
         jurisdictions: input.jurisdictions,
+        organizations: input.organizations,
         references: input.references,
         speakers: input.speakers,
         metrics: input.metrics,
@@ -391,6 +409,17 @@ async fn is_for(
         (_, None) => {}
     }
     Ok(())
+}
+
+/// A country's code, as ISO 3166-1 writes them: two letters, here capital ones.
+fn country_code(check: &mut Check, given: &str) -> Option<String> {
+    let code = given.trim().to_ascii_uppercase();
+    if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Some(code);
+    }
+    let given = given.chars().take(60).collect();
+    check.refuse("country", ProblemCode::NotACountry { given });
+    None
 }
 
 /// The first day, and the day after the last.

@@ -133,7 +133,7 @@ impl World {
             roster_import_line working_group working_group_member recommendation
             recommendation_party recommendation_answer recommendation_follow_up initiative
             initiative_party funding_reference reference reference_address resource resource_topic resource_jurisdiction resource_reference
-            resource_speaker resource_metric publication publication_issue publication_section
+            resource_speaker resource_organization resource_metric publication publication_issue publication_section
             publication_item attachment subscriber publication_subscription audit_event
         }
         all

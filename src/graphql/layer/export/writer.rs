@@ -132,6 +132,7 @@ impl<'t> Writer<'t> {
                 Source::Computed(relation) => match computed(*relation) {
                     None | Some(Value::Null) => line.plain(""),
                     Some(Value::String(text)) => line.text(text),
+                    Some(Value::Boolean(yes)) => line.text(said.flag(*yes)),
                     Some(Value::List(items)) => line.text(&joined(items)),
                     Some(value) => line.text(&value.to_string()),
                 },
@@ -159,13 +160,17 @@ impl Said {
             (Cell::Text(text), _) => line.text(text),
             (Cell::Int(number), _) => line.plain(number),
             (Cell::Float(number), _) => line.plain(number),
-            (Cell::Boolean(yes), _) => line.text(if *yes { &self.yes } else { &self.no }),
+            (Cell::Boolean(yes), _) => line.text(self.flag(*yes)),
             (Cell::Date(day), _) => line.plain(day),
             (Cell::Instant(instant), _) => line.plain(local(instant, zone)),
             (Cell::Local(local), _) => line.plain(local.format("%Y-%m-%d %H:%M:%S")),
             (Cell::Json(document), _) => line.text(&document.to_string()),
         }
         Ok(())
+    }
+
+    fn flag(&self, yes: bool) -> &str {
+        if yes { &self.yes } else { &self.no }
     }
 
     fn word(

@@ -48,6 +48,7 @@ mod m0037_files;
 mod m0038_links;
 mod m0039_publications;
 mod m0040_subscriptions;
+mod m0042_members;
 pub mod search;
 mod table;
 
@@ -98,6 +99,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0038_links::Migration),
             Box::new(m0039_publications::Migration),
             Box::new(m0040_subscriptions::Migration),
+            Box::new(m0042_members::Migration),
         ]
     }
 }

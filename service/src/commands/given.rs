@@ -66,7 +66,7 @@ impl GivenTexts {
     }
 
     /// The same words, to be looked over, whatever is said of them.
-    pub(super) fn as_draft(mut self) -> Self {
+    pub(super) fn into_draft(mut self) -> Self {
         for half in [&mut self.fr, &mut self.en].into_iter().flatten() {
             if is_of_words(half.state) {
                 half.state = Some(TextState::Draft);

@@ -36,9 +36,9 @@ pub async fn propose(
     }
     check.done()?;
     let input = Create {
-        title: input.title.as_draft(),
-        text: input.text.as_draft(),
-        remedy: input.remedy.as_draft(),
+        title: input.title.into_draft(),
+        text: input.text.into_draft(),
+        remedy: input.remedy.into_draft(),
         metrics: drafts(input.metrics),
         ..input
     };
@@ -57,9 +57,9 @@ pub async fn update(
     let (check, before) = waiting(tx, (input.resource, person)).await?;
     let state = before.state;
     let input = Update {
-        title: input.title.map(GivenTexts::as_draft),
-        text: input.text.map(GivenTexts::as_draft),
-        remedy: input.remedy.map(GivenTexts::as_draft),
+        title: input.title.map(GivenTexts::into_draft),
+        text: input.text.map(GivenTexts::into_draft),
+        remedy: input.remedy.map(GivenTexts::into_draft),
         metrics: input.metrics.map(drafts),
         ..input
     };
@@ -102,7 +102,7 @@ async fn waiting(
 
 fn drafts(metrics: Vec<Metric>) -> Vec<Metric> {
     let draft = |metric: Metric| Metric {
-        label: metric.label.as_draft(),
+        label: metric.label.into_draft(),
         ..metric
     };
     metrics.into_iter().map(draft).collect()

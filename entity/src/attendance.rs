@@ -10,6 +10,8 @@ pub struct Model {
     pub id: i64,
     pub meeting_id: i64,
     pub person_id: i64,
+    /// Whether the person led the meeting.
+    pub led: bool,
     #[sea_orm(belongs_to, from = "meeting_id", to = "id")]
     pub meeting: BelongsTo<super::meeting::Entity>,
     #[sea_orm(belongs_to, from = "person_id", to = "id")]

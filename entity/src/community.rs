@@ -62,6 +62,9 @@ pub struct Model {
     pub report_last_notice_days: i32,
     /// How many days the links to a report are good.
     pub report_link_days: i32,
+    /// Where it is followed: addresses of its pages on social networks.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub social_networks: Option<Json>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

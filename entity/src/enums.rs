@@ -420,6 +420,8 @@ words! {
     ResourceState {
         /// Being written.
         Draft = "draft",
+        /// Handed in by a member, and waiting for the secretariat.
+        Proposed = "proposed",
         /// There to be read.
         Published = "published",
         /// Taken back.

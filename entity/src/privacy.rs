@@ -24,7 +24,10 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("audit_event", &["actor", "action", "subject_type"]),
     ("campaign", &["cancelled_by", "kind", "paused_by"]),
     ("candidate", &["state"]),
-    ("community", &["report_sections", "slug", "zone"]),
+    (
+        "community",
+        &["report_sections", "slug", "social_networks", "zone"],
+    ),
     ("contact_attempt", &["channel", "outcome", "recorded_by"]),
     ("delivery", &["language", "message_id", "state"]),
     ("eligibility_check", &["checked_by", "criterion"]),

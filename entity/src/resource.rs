@@ -42,12 +42,16 @@ pub struct Model {
     pub published_on: Option<Date>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    /// The member who handed it in.
+    pub proposed_by_id: Option<i64>,
     #[sea_orm(belongs_to, from = "community_id", to = "id")]
     pub community: BelongsTo<super::community::Entity>,
     #[sea_orm(belongs_to, from = "working_group_id", to = "id")]
     pub working_group: BelongsTo<Option<super::working_group::Entity>>,
     #[sea_orm(belongs_to, from = "meeting_id", to = "id")]
     pub meeting: BelongsTo<Option<super::meeting::Entity>>,
+    #[sea_orm(belongs_to, from = "proposed_by_id", to = "id")]
+    pub proposed_by: BelongsTo<Option<super::person::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -49,6 +49,7 @@ mod m0038_links;
 mod m0039_publications;
 mod m0040_subscriptions;
 mod m0041_gaps;
+mod m0042_members;
 pub mod search;
 mod table;
 
@@ -100,6 +101,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0039_publications::Migration),
             Box::new(m0040_subscriptions::Migration),
             Box::new(m0041_gaps::Migration),
+            Box::new(m0042_members::Migration),
         ]
     }
 }

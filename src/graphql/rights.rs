@@ -33,7 +33,8 @@ pub enum Right {
     Convene,
     /// To hold messages back, to let them go on, to call them off.
     Mail,
-    /// To say, oneself, what one would have on the agenda of a meeting, and what one votes for.
+    /// To say, oneself, what one would have on the agenda of a meeting, what one votes for, and what one
+    /// knows.
     Voice,
     /// To answer an invitation: one's own or, for those who prepare meetings, what they were told.
     Answers,

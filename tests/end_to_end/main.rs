@@ -45,6 +45,7 @@ mod mail_command;
 mod mail_kills;
 mod meeting_desk;
 mod meeting_hours;
+mod members;
 mod message_headers;
 mod metrics;
 mod ministries;

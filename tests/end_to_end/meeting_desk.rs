@@ -279,7 +279,7 @@ async fn called_off(app: &TestApp, desk: &Desk<'_>) {
 async fn held_with_two(app: &TestApp, desk: &Desk<'_>) {
     let members = federal_members(&desk.administrator).await;
     let there = [&members[0].id, &members[1].id];
-    let input = desk.naming(json!({ "attendance": there }));
+    let input = desk.naming(json!({ "attendance": there, "ledBy": [there[1]] }));
     assert_eq!(
         desk.support.may_not("holdMeeting", input.clone()).await,
         "TOO_EARLY"
@@ -291,7 +291,7 @@ async fn held_with_two(app: &TestApp, desk: &Desk<'_>) {
     let support = Asker::person(app, &holder, 2).await;
     let twice = desk.naming(json!({ "attendance": [there[0], there[0]] }));
     assert_eq!(support.may_not("holdMeeting", twice).await, "NAMED_TWICE");
-    let fields = "meeting { state heldAt attendees(first: 5) { nodes { id } } invitations(where: { attended: { eq: true } }) { totalCount } }";
+    let fields = "meeting { state heldAt attendees(first: 5) { nodes { id } } attendances(first: 5, where: { led: { eq: true } }) { nodes { person { id } } } invitations(where: { attended: { eq: true } }) { totalCount } }";
     let kept = support.does("holdMeeting", input, fields).await;
     let kept = &kept["meeting"];
     assert_eq!(
@@ -299,6 +299,10 @@ async fn held_with_two(app: &TestApp, desk: &Desk<'_>) {
         (&json!("HELD"), &json!("2021-10-20T19:45:00Z"))
     );
     assert_eq!(kept["invitations"]["totalCount"], 2);
+    assert_eq!(
+        kept["attendances"]["nodes"],
+        json!([{ "person": { "id": there[1] } }])
+    );
     let mut attended: Vec<_> = kept["attendees"]["nodes"]
         .as_array()
         .unwrap()

@@ -312,9 +312,19 @@ async fn the_demonstrations_issue_has_every_section_figure_and_reference(app: &T
     let headings = |text: &str| text.matches("\n## ").count();
     assert_eq!(
         (headings(&fr), headings(&en)),
-        (9, 9),
-        "an overview and eight sections"
+        (10, 10),
+        "an overview, eight sections and the contact"
     );
+    for said in [&fr, &en] {
+        assert!(
+            said.contains("secretariat@contact-centres.example"),
+            "{said}"
+        );
+        assert!(
+            said.contains("](<https://professionals.example/company/contact-centres>)"),
+            "{said}"
+        );
+    }
     let undated = |text: &str, mark: &str| text.matches(mark).count();
     assert_eq!(
         (

@@ -623,6 +623,22 @@ async fn settings_say_when_it_is_due(app: &TestApp) {
         json!({ "reportSections": ["completed", "issues", "planned"], "reportDueDays": 45,
         "reportNoticeDays": 20, "reportLastNoticeDays": 5, "reportLinkDays": 365 })
     );
+    let followed = json!({ "socialNetworks": ["https://network.example/centres?utm_source=mail"] });
+    let set = app.carried_out(
+        "setReportSettings",
+        followed,
+        "community { reportDueDays socialNetworks }",
+    );
+    assert_eq!(
+        set.await["community"],
+        json!({ "reportDueDays": 45, "socialNetworks": ["https://network.example/centres"] })
+    );
+    let wrong = json!({ "socialNetworks": ["https://network.example/a", "network", "https://network.example/a"] });
+    let said = [
+        "input.socialNetworks.1: INVALID_URL",
+        "input.socialNetworks.2: NAMED_TWICE",
+    ];
+    app.refuses("setReportSettings", wrong, &said).await;
     // The schedule's, of the half-year that ended; and one as needed, which is never due.
     app.clock.set("2021-09-01T14:00:00Z");
     let asked = app.compile_yardstick().await["report"].clone();

@@ -311,7 +311,7 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ("cancelMeeting", r#"{ meeting: "{meeting}" }"#, ""),
     (
         "holdMeeting",
-        r#"{ meeting: "{begun}", attendance: ["{person}"] }"#,
+        r#"{ meeting: "{begun}", attendance: ["{person}"], ledBy: ["{person}"] }"#,
         "",
     ),
     ("pauseCampaign", r#"{ campaign: "{campaign}" }"#, ""),
@@ -474,6 +474,21 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     (
         "updateReference",
         r#"{ reference: "{reference}", author: "Confidential", lookedUpOn: "2021-08-31", addresses: [{ language: "fr", address: "https://secret.example/fr" }] }"#,
+        "",
+    ),
+    (
+        "proposeResource",
+        r#"{ kind: RESEARCH, title: { fr: { text: "Secrète" } }, text: { fr: { text: "Secrète" } } }"#,
+        "resource",
+    ),
+    (
+        "updateProposedResource",
+        r#"{ resource: "{resource}", title: { en: { text: "Confidential" } } }"#,
+        "",
+    ),
+    (
+        "withdrawProposedResource",
+        r#"{ resource: "{resource}" }"#,
         "",
     ),
     (
@@ -660,13 +675,16 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
 ];
 
 /// Those that people call for themselves.
-const OWN: [&str; 6] = [
+const OWN: [&str; 9] = [
     "updateMyProfile",
     "setMyInterests",
     "revokeSession",
     "proposeAgendaItem",
     "voteOnAgenda",
     "withdrawAgendaProposal",
+    "proposeResource",
+    "updateProposedResource",
+    "withdrawProposedResource",
 ];
 
 /// Somebody who signed in, as a member.

@@ -117,6 +117,7 @@ async fn grow(database: &DatabaseConnection, count: i64) {
                     id: NotSet,
                     meeting_id: Set(meeting.id),
                     person_id: Set(*id),
+                    ..Default::default()
                 })
         });
         attendance::Entity::insert_many(attended)

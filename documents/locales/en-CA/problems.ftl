@@ -150,6 +150,8 @@ problem-not-allowed-in-state = This cannot be done: { $state ->
     [not_of_a_group] only what a sub-group reads names a sub-group. Leave it out, or choose GROUP for its readers.
     [no_barrier] only an accessibility barrier has a remedy. Write what there is to do into the text, or change the kind.
     [resource_draft] the resource is a draft. Publish it first.
+    [resource_proposed] the resource is a member’s proposal. Change it first: the secretariat takes it on by that.
+    [resource_taken_on] the secretariat has taken this resource on. Ask it for changes.
     [resource_published] the resource is published already.
     [resource_withdrawn] the resource was withdrawn. Publish it again first.
     [recommendation_draft] the recommendation is still a draft. Have the committee adopt it, and send it with a report first.

@@ -848,6 +848,10 @@ fact-attended-in-quarter = { $count ->
 ### The executive report.
 executive-subtitle = { $publication }, number { $number }. Information as of { $date }.
 executive-presentation = Overview
+executive-contact = Contact us
+executive-contact-address = Questions go to { $address }.
+executive-contact-networks = The community is on social networks, too:
+executive-contact-network = { $address }
 executive-heading = { $kind ->
     [definitions] Definitions
     [innovations] Innovations

@@ -150,6 +150,8 @@ problem-not-allowed-in-state = C’est impossible : { $state ->
     [not_of_a_group] seul ce qu’un sous-groupe lit nomme un sous-groupe. Omettez-le, ou choisissez GROUP comme lecteurs.
     [no_barrier] seul un obstacle à l’accessibilité a une solution. Écrivez dans le texte ce qu’il y a à faire, ou changez le genre.
     [resource_draft] la ressource est une ébauche. Publiez-la d’abord.
+    [resource_proposed] la ressource est la proposition d’un membre. Modifiez-la d’abord : le secrétariat la prend ainsi en charge.
+    [resource_taken_on] le secrétariat a pris cette ressource en charge. Adressez-vous à lui pour la modifier.
     [resource_published] la ressource est déjà publiée.
     [resource_withdrawn] la ressource a été retirée. Publiez-la d’abord de nouveau.
     [recommendation_draft] la recommandation est encore une ébauche. Faites-la d’abord adopter par le comité et envoyez-la avec un rapport.

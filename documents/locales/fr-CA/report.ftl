@@ -844,6 +844,10 @@ fact-attended-in-quarter = { $count ->
 ### Le rapport à l’intention des cadres.
 executive-subtitle = { $publication }, numéro { $number }. Information en date du { $date }.
 executive-presentation = Présentation
+executive-contact = Pour nous joindre
+executive-contact-address = Posez vos questions à { $address }.
+executive-contact-networks = La communauté est aussi présente sur les réseaux sociaux :
+executive-contact-network = { $address }
 executive-heading = { $kind ->
     [definitions] Définitions
     [innovations] Innovations

@@ -38,6 +38,17 @@ pub struct ExecutiveReport {
     pub as_of: Date,
     /// Its sections, in order.
     pub sections: Vec<IssueSection>,
+    /// Where questions go, and where the community is followed; its last section.
+    pub contact: Contact,
+}
+
+/// Where a community is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// The mail address that questions go to.
+    pub address: String,
+    /// The web addresses of its pages on social networks, in order.
+    pub networks: Vec<String>,
 }
 
 /// A section of an issue.

@@ -9,7 +9,9 @@ use jiff::civil::{Date, date};
 use super::text;
 use crate::report::{
     Query, Report, RowRef,
-    executive::{Cited, ExecutiveReport, Figure, IssueItem, IssueSection, Known, Openness},
+    executive::{
+        Cited, Contact, ExecutiveReport, Figure, IssueItem, IssueSection, Known, Openness,
+    },
 };
 
 /// The issue, compiled; its period is one, and so there is an issue.
@@ -52,6 +54,10 @@ pub(crate) fn issue() -> Option<ExecutiveReport> {
                 )
             },
         ],
+        contact: Contact {
+            address: "secretariat@community.example".to_owned(),
+            networks: vec!["https://network.example/community".to_owned()],
+        },
     })
 }
 

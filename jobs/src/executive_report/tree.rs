@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use documents::report::{
     Finding, Report,
-    executive::{Cited, ExecutiveReport, Figure, IssueItem, IssueSection, Known, Openness},
+    executive::{
+        Cited, Contact, ExecutiveReport, Figure, IssueItem, IssueSection, Known, Openness,
+    },
 };
 use domain::language::Bilingual;
 use entity::{
@@ -40,6 +42,10 @@ pub(crate) fn tree(
         sections: sections
             .map(|(one, key)| section(one, key))
             .collect::<Result<_, _>>()?,
+        contact: Contact {
+            address: community.row.organizer_address.clone(),
+            networks: community.social_networks()?,
+        },
     };
     let findings = report.findings();
     Ok((report.into_tree(), findings))

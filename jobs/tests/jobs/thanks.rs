@@ -39,6 +39,7 @@ impl Community {
         let hold = Hold {
             meeting,
             attendance,
+            led_by: Vec::new(),
         };
         self.days_later(20).await;
         self.clock.advance(SignedDuration::from_hours(6));

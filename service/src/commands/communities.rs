@@ -1,6 +1,9 @@
 //! The settings of the community that its own people change.
 
-use domain::report::{Sections, SectionsError};
+use domain::{
+    reference::WebAddress,
+    report::{Sections, SectionsError},
+};
 use entity::community;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel,
@@ -77,7 +80,12 @@ pub struct SetReportSettings {
     pub last_notice_days: Option<i32>,
     /// For how many days the links to a report open it.
     pub link_days: Option<i32>,
+    /// Where the community is followed, in order: addresses of its pages on social networks.
+    pub social_networks: Option<Vec<String>>,
 }
+
+/// How many social networks a community keeps.
+const MOST_NETWORKS: usize = 10;
 
 /// The longest time after a half-year at which its report can be due, in days: the next one has
 /// begun, and has not ended.
@@ -89,7 +97,8 @@ const LONGEST_LINK: i32 = 1_825;
 /// them open. Reports that were begun keep the day by which they are due.
 ///
 /// # Errors
-/// A section that there is not, or twice; days out of bounds, or out of their order.
+/// A section that there is not, or twice; days out of bounds, or out of their order; an address that is none,
+/// or is named twice.
 pub async fn set_report_settings(
     tx: &DatabaseTransaction,
     act: &Act,
@@ -108,6 +117,8 @@ pub async fn set_report_settings(
     check.number("notice_days", first, least, due.clamp(2, LATEST) - 1);
     check.number("link_days", link, 1, LONGEST_LINK);
     let sections = input.sections.map(|names| sections(&mut check, &names));
+    let given = input.social_networks.as_deref();
+    let networks = given.map(|given| networks(&mut check, given));
     check.done()?;
     let mut row = before.clone().into_active_model();
     row.report_due_days = Set(due);
@@ -116,6 +127,9 @@ pub async fn set_report_settings(
     row.report_link_days = Set(link);
     if let Some(sections) = sections {
         row.report_sections = Set(sections);
+    }
+    if let Some(networks) = networks {
+        row.social_networks = Set((!networks.is_empty()).then(|| json!(networks)));
     }
     set(tx, act, "community.report_settings_set", &before, row).await
 }
@@ -138,6 +152,32 @@ fn sections(check: &mut Check, names: &[String]) -> Option<Value> {
         }
         Err(SectionsError::Empty) => None,
     }
+}
+
+/// The addresses of pages on social networks, without what only tells where readers come from.
+fn networks(check: &mut Check, given: &[String]) -> Vec<String> {
+    if given.len() > MOST_NETWORKS {
+        let most = MOST_NETWORKS;
+        check.refuse("social_networks", ProblemCode::TooMany { most });
+        return Vec::new();
+    }
+    let mut networks = Vec::new();
+    check.enter("social_networks");
+    for (place, address) in given.iter().enumerate() {
+        let place = place.to_string();
+        match WebAddress::clean(address) {
+            Ok(cleaned) => {
+                let address = cleaned.address.as_str().to_owned();
+                if networks.contains(&address) {
+                    check.refuse(&place, ProblemCode::NamedTwice);
+                }
+                networks.push(address);
+            }
+            Err(_) => check.refuse(&place, ProblemCode::InvalidUrl),
+        }
+    }
+    check.leave();
+    networks
 }
 
 /// The community's row, held until the end of the transaction.

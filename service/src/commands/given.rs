@@ -65,6 +65,16 @@ impl GivenTexts {
         }
     }
 
+    /// The same words, to be looked over, whatever is said of them.
+    pub(super) fn into_draft(mut self) -> Self {
+        for half in [&mut self.fr, &mut self.en].into_iter().flatten() {
+            if is_of_words(half.state) {
+                half.state = Some(TextState::Draft);
+            }
+        }
+        self
+    }
+
     /// What the text becomes when this is laid over what is there.
     pub(super) fn over(&self, there: &Bilingual) -> Self {
         Self {

@@ -109,6 +109,9 @@ async fn community(
         invitation_lead_days: Set(row.settings.invitation_lead_days.into()),
         recruitment_follow_up_days: Set(row.settings.recruitment_follow_up_days.into()),
         created_at: Set(now),
+        social_networks: Set(
+            (!row.social_networks.is_empty()).then(|| serde_json::json!(row.social_networks))
+        ),
         ..Default::default()
     };
     model.set_name(&text(&row.name, &place)?);

@@ -153,6 +153,8 @@ pub struct Community {
     pub zone: Zone,
     pub organizer_name: String,
     pub organizer_address: EmailAddress,
+    #[serde(default)]
+    pub social_networks: Vec<String>,
     pub name: Pair,
     pub short_name: Pair,
     pub council_name: Pair,

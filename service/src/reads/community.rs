@@ -38,6 +38,18 @@ impl TryFrom<community::Model> for Community {
     }
 }
 
+impl Community {
+    /// Where it is followed, in order: addresses of its pages on social networks.
+    ///
+    /// # Errors
+    /// When the column holds something else.
+    pub fn social_networks(&self) -> Result<Vec<String>, ServiceError> {
+        let kept = self.row.social_networks.clone();
+        let kept = kept.map(serde_json::from_value).transpose();
+        Ok(kept.map_err(ServiceError::unreadable)?.unwrap_or_default())
+    }
+}
+
 /// The community with this key.
 ///
 /// # Errors

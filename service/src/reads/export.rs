@@ -76,6 +76,7 @@ sections! {
     "recommendations": recommendation by OwnerId;
     "recommendation-answers": recommendation_answer by PersonId;
     "resource-speakers": resource_speaker by PersonId;
+    "resources": resource by ProposedById;
     "issues": issue by OwnerId;
     "initiatives": initiative by LeadId;
     "report-approvals": report_approval by PersonId;

@@ -8,6 +8,7 @@ use service::commands::knowledge::{
 };
 
 mod parts;
+mod proposals;
 
 use parts::{
     MetricInput, NamedOrganizationInput, ReferenceAddressInput, ResourceDaysInput, SpeakerInput,
@@ -15,14 +16,12 @@ use parts::{
 
 use super::{
     desk::Desk,
-    given::{BilingualTextInput, Given, change, key, keys, texts},
+    given::{BilingualTextInput, Given, change, key},
     payload::payloads,
 };
 use crate::graphql::{
     layer::words::Word,
-    nouns::types::{
-        AgendaItem, Jurisdiction, Meeting, Point, Reference, Resource, Topic, WorkingGroup,
-    },
+    nouns::types::{AgendaItem, Meeting, Point, Reference, Resource},
     rights::Right,
     scalar::Date,
 };
@@ -240,6 +239,8 @@ fn all<T, U: From<T>>(given: Vec<T>) -> Vec<U> {
     given.into_iter().map(U::from).collect()
 }
 
+pub use proposals::ProposalsMutation;
+
 /// The mutations of what the community knows.
 #[derive(Default)]
 pub struct KnowledgeMutation;
@@ -310,28 +311,11 @@ impl KnowledgeMutation {
         #[graphql(desc = "The resource.")] input: CreateResourceInput,
     ) -> Result<CreateResourcePayload, Error> {
         let desk = Desk::of(ctx, Right::Work).await?;
-        let command = resources::Create {
-            kind: input.kind.0,
-            title: input.title.into(),
-            text: input.text.into(),
-            remedy: texts(input.remedy),
-            visibility: input.visibility.0,
-            group: input.working_group.map(|id| key::<WorkingGroup>(&id)),
-            order: input.order.map(|word| word.0),
-            country: input.country,
-            days: input.days.map(Days::from),
-            meeting: input.meeting.map(|id| key::<Meeting>(&id)),
-            topics: keys::<Topic>(&input.topics),
-            jurisdictions: keys::<Jurisdiction>(&input.jurisdictions),
-            organizations: all(input.organizations),
-            references: keys::<Reference>(&input.references),
-            speakers: all(input.speakers),
-            metrics: all(input.metrics),
-        };
+        let client = input.client_mutation_id.clone();
+        let command = resources::Create::from(input);
         let tx = desk.begin().await?;
         let outcome = resources::create(&tx, &desk.act, command).await;
-        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
-            .await
+        desk.end(tx, outcome, |row| row.id, client).await
     }
 
     /// Drafts a resource of what a meeting was about: with its words, its meeting, and of that the day, the
@@ -353,36 +337,19 @@ impl KnowledgeMutation {
             .await
     }
 
-    /// Changes a resource. One that is published stays so, and has to stay reviewed in both languages.
+    /// Changes a resource. One that is published stays so, and has to stay reviewed in both languages; one
+    /// that a member handed in is taken on: it becomes a draft, which the member changes no more.
     async fn update_resource(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What changes.")] input: UpdateResourceInput,
     ) -> Result<UpdateResourcePayload, Error> {
         let desk = Desk::of(ctx, Right::Work).await?;
-        let command = resources::Update {
-            resource: key::<Resource>(&input.resource),
-            kind: input.kind.map(|word| word.0),
-            title: input.title.map(Into::into),
-            text: input.text.map(Into::into),
-            remedy: input.remedy.map(Into::into),
-            visibility: input.visibility.map(|word| word.0),
-            group: change(input.working_group, |id| key::<WorkingGroup>(&id)),
-            order: change(input.order, |word| word.0),
-            country: change(input.country, |code| code),
-            days: change(input.days, Days::from),
-            meeting: change(input.meeting, |id| key::<Meeting>(&id)),
-            topics: input.topics.map(|ids| keys::<Topic>(&ids)),
-            jurisdictions: input.jurisdictions.map(|ids| keys::<Jurisdiction>(&ids)),
-            organizations: input.organizations.map(all),
-            references: input.references.map(|ids| keys::<Reference>(&ids)),
-            speakers: input.speakers.map(all),
-            metrics: input.metrics.map(all),
-        };
+        let client = input.client_mutation_id.clone();
+        let command = resources::Update::from(input);
         let tx = desk.begin().await?;
         let outcome = resources::update(&tx, &desk.act, command).await;
-        desk.end(tx, outcome, |row| row.id, input.client_mutation_id)
-            .await
+        desk.end(tx, outcome, |row| row.id, client).await
     }
 
     /// Publishes a resource that is reviewed in both languages: its readers find it from now on.
@@ -398,7 +365,8 @@ impl KnowledgeMutation {
             .await
     }
 
-    /// Takes a published resource back: the secretariat alone sees it from now on.
+    /// Takes a published resource back, or declines what a member handed in: the secretariat, and whoever
+    /// handed it in, see it alone from now on.
     async fn withdraw_resource(
         &self,
         ctx: &Context<'_>,

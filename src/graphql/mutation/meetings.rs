@@ -151,6 +151,9 @@ pub struct HoldMeetingInput {
     meeting: ID,
     /// Who was there.
     attendance: Vec<ID>,
+    /// Who led it, first of all the co-chairs; they were there, whether they are named above or not.
+    #[graphql(default)]
+    led_by: Vec<ID>,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -294,7 +297,7 @@ impl MeetingsMutation {
             .await
     }
 
-    /// Records that a convened meeting was held, and who was there.
+    /// Records that a convened meeting was held, who was there, and who led it.
     async fn hold_meeting(
         &self,
         ctx: &Context<'_>,
@@ -304,6 +307,7 @@ impl MeetingsMutation {
         let command = Hold {
             meeting: key::<Meeting>(&input.meeting),
             attendance: keys::<Person>(&input.attendance),
+            led_by: keys::<Person>(&input.led_by),
         };
         let tx = desk.begin().await?;
         let outcome = meetings::hold(&tx, &desk.act, command).await;

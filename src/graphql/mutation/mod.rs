@@ -95,6 +95,7 @@ struct Work(
     topics::TopicsMutation,
     issues::IssuesMutation,
     knowledge::KnowledgeMutation,
+    knowledge::ProposalsMutation,
     attachments::AttachmentsMutation,
     publications::PublicationsMutation,
     planned_items::PlannedItemsMutation,

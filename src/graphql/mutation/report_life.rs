@@ -191,6 +191,10 @@ pub struct SetReportSettingsInput {
     last_notice_days: Option<i32>,
     /// For how many days the links to a report open it.
     link_days: Option<i32>,
+    /// Where the community is followed, in order: web addresses of its pages on social networks, which
+    /// executive reports end with; an empty list for none. What only tells where readers come from is taken
+    /// off.
+    social_networks: Option<Vec<String>>,
     /// Comes back in the payload.
     client_mutation_id: Option<String>,
 }
@@ -382,8 +386,8 @@ impl ReportLifeMutation {
             .await
     }
 
-    /// Sets what reports are made of, when they are due and who is told before, and for how long
-    /// links to them open.
+    /// Sets what reports are made of, when they are due and who is told before, for how long links to
+    /// them open, and where they say that the community is followed.
     async fn set_report_settings(
         &self,
         ctx: &Context<'_>,
@@ -396,6 +400,7 @@ impl ReportLifeMutation {
             notice_days: input.notice_days,
             last_notice_days: input.last_notice_days,
             link_days: input.link_days,
+            social_networks: input.social_networks,
         };
         let tx = desk.begin().await?;
         let outcome = communities::set_report_settings(&tx, &desk.act, command).await;

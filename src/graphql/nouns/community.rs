@@ -33,6 +33,7 @@ pub(super) fn community() -> Noun {
         .column(C::ReportNoticeDays, "How many days before that those who must act are told first.")
         .column(C::ReportLastNoticeDays, "How many days before it they are told again.")
         .column(C::ReportLinkDays, "For how many days the links to a report open it.")
+        .column(C::SocialNetworks, "Where it is followed, in order: addresses of its pages on social networks; null for none.")
         .column(C::RecruitmentFollowUpDays, "After how many days a recruitment request is followed up.")
         .column(C::CreatedAt, "When it was entered.")
         .many("termsOfReference", Link::from("TermsOfReference", terms_of_reference::Column::CommunityId).small(), "Its terms of reference, by version.")

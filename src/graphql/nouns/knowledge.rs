@@ -42,6 +42,7 @@ pub(super) fn resource() -> Noun {
         .one("community", "Community", C::CommunityId, "Whose it is.")
         .one("workingGroup", "WorkingGroup", C::WorkingGroupId, "The sub-group whose members may read it; null where it is not for one alone.")
         .one("meeting", "Meeting", C::MeetingId, "The meeting at which it was shown or told.")
+        .one("proposedBy", "Person", C::ProposedById, "The member who handed it in; null where the secretariat wrote it.")
         .many("topics", Link::through("Topic", resource_topic::Column::ResourceId, resource_topic::Column::TopicId).small(), "Its topics.")
         .many("jurisdictions", Link::through("Jurisdiction", resource_jurisdiction::Column::ResourceId, resource_jurisdiction::Column::JurisdictionId).small(), "The jurisdictions that it is from.")
         .many("organizations", Link::from("ResourceOrganization", resource_organization::Column::ResourceId).small(), "The organizations that it is about.")

@@ -113,6 +113,7 @@ fn worked_for<C: ColumnTrait>(person: C, meeting: C) -> Link {
 pub(super) fn attendance() -> Noun {
     use attendance::Column as C;
     Noun::new::<attendance::Entity>("Attendance", "attendances", "A person attended a meeting.")
+        .column(C::Led, "Whether the person led the meeting.")
         .exists("invited", [(invitation::Column::MeetingId, C::MeetingId), (invitation::Column::PersonId, C::PersonId)], "Whether the person had been invited.")
         .one("meeting", "Meeting", C::MeetingId, "The meeting.")
         .one("person", "Person", C::PersonId, "The person.")

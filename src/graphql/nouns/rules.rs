@@ -135,7 +135,8 @@ pub fn funding_references(viewer: &Viewer) -> Sight {
 }
 
 /// What is published is for those whom it is for: everybody; the members; the members and whoever sits on
-/// the council today; the members of a sub-group today. The rest is the secretariat's.
+/// the council today; the members of a sub-group today. What somebody handed in is theirs to see, whatever
+/// became of it. The rest is the secretariat's.
 pub fn resources(viewer: &Viewer) -> Sight {
     all_or(Openness::Secretariat, viewer, || {
         let word = |column: Column, word: &str| {
@@ -160,7 +161,11 @@ pub fn resources(viewer: &Viewer) -> Sight {
         }
         let state = ResourceState::Published.as_str();
         let published = word(Column::of(resource::Column::State), state);
-        Sight::Those(Filter::All(vec![published, Filter::Any(circles)]))
+        let mut seen = vec![Filter::All(vec![published, Filter::Any(circles)])];
+        if let Some(me) = me(viewer) {
+            seen.push(Filter::Test(Column::of(resource::Column::ProposedById), me));
+        }
+        Sight::Those(Filter::Any(seen))
     })
 }
 

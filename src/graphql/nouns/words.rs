@@ -282,6 +282,7 @@ crate::describe_words! {
     }
     ResourceState: "How far a resource has come." {
         Draft: "It is being written.",
+        Proposed: "A member handed it in, and the secretariat has not taken it on.",
         Published: "It is there to be read.",
         Withdrawn: "It was taken back.",
     }

@@ -368,9 +368,11 @@ async fn add_knowledge(database: &DatabaseConnection, community: &str, person: &
         (9_005, "published", "group", "9005"),
         (9_006, "draft", "public", "NULL"),
         (9_007, "withdrawn", "public", "NULL"),
+        (9_008, "proposed", "public", "NULL"),
     ] {
-        insert(database, "resource", &format!("{key}, {community}, 'innovation', 'Titre', 'draft', 'Texte', 'draft', 'Solution', 'draft', '{state}', '{visibility}', {group}, '2021-01-01', '2021-07-01', '2021-08-01', {NOW}, {NOW}"),
-            "id, community_id, kind, title_fr, title_fr_state, text_fr, text_fr_state, remedy_fr, remedy_fr_state, state, visibility, working_group_id, start_on, end_on, published_on, created_at, updated_at").await;
+        let proposed_by = if state == "proposed" { person } else { "NULL" };
+        insert(database, "resource", &format!("{key}, {community}, 'innovation', 'Titre', 'draft', 'Texte', 'draft', 'Solution', 'draft', '{state}', '{visibility}', {group}, '2021-01-01', '2021-07-01', '2021-08-01', {NOW}, {NOW}, {proposed_by}"),
+            "id, community_id, kind, title_fr, title_fr_state, text_fr, text_fr_state, remedy_fr, remedy_fr_state, state, visibility, working_group_id, start_on, end_on, published_on, created_at, updated_at, proposed_by_id").await;
         insert(
             database,
             "resource_speaker",

@@ -151,7 +151,7 @@ impl Stage {
             _ => "'public'",
         };
         let resources = format!(
-            "SELECT id FROM resource WHERE state = 'published' AND (visibility IN ({circles}) OR working_group_id IN (SELECT working_group_id FROM working_group_member WHERE person_id = {me} AND start_on <= '2021-09-01' AND (end_on IS NULL OR end_on > '2021-09-01')))"
+            "SELECT id FROM resource WHERE proposed_by_id = {me} OR state = 'published' AND (visibility IN ({circles}) OR working_group_id IN (SELECT working_group_id FROM working_group_member WHERE person_id = {me} AND start_on <= '2021-09-01' AND (end_on IS NULL OR end_on > '2021-09-01')))"
         );
         let sql = match table {
             "email_address" | "invitation" | "unreachable" | "session" => {
@@ -198,8 +198,16 @@ impl Stage {
     }
 }
 
-/// An address, an invitation with its answer, a message and a message that could not be, of somebody's own.
+/// An address, an invitation with its answer, a message and a message that could not be, and a resource that
+/// was handed in, of somebody's own.
 async fn add_own(database: &DatabaseConnection, number: i64, person: i64) {
+    rows::insert(
+        database,
+        "resource",
+        &format!("{number}, (SELECT MIN(id) FROM community), 'research', 'Titre', 'draft', 'Texte', 'draft', 'proposed', 'members', {NOW}, {NOW}, {person}"),
+        "id, community_id, kind, title_fr, title_fr_state, text_fr, text_fr_state, state, visibility, created_at, updated_at, proposed_by_id",
+    )
+    .await;
     rows::insert(
         database,
         "email_address",

@@ -424,7 +424,8 @@ impl Maker<'_> {
                 let row = Row::default()
                     .with("id", keys.next().unwrap())
                     .with("meeting_id", meeting)
-                    .with("person_id", person);
+                    .with("person_id", person)
+                    .with("led", self.some(30));
                 self.add("attendance", row);
             }
             for position in 0..i32::try_from(self.tape.below(4)).unwrap() {

@@ -71,6 +71,33 @@ fn figures_are_said_with_their_day_and_flagged_without_one() {
 }
 
 #[test]
+fn it_ends_with_where_the_community_is_reached_and_followed() {
+    let report = compiled();
+    let said = said(&report);
+    assert_eq!(
+        said["contact/address"],
+        [
+            "Posez vos questions à secretariat@community.example.",
+            "Questions go to secretariat@community.example."
+        ]
+    );
+    let last = report.sections.last().unwrap();
+    let Some(Block::Bulleted { items }) = last.blocks.last() else {
+        panic!("{last:#?}")
+    };
+    let links = items.iter().filter_map(|item| item.link.as_ref());
+    let links: Vec<&str> = links.map(|link| link.fr.as_str()).collect();
+    assert_eq!(
+        (last.key.as_str(), links),
+        ("contact", vec!["https://network.example/community"])
+    );
+    assert_eq!(
+        said["contact/network/1"],
+        ["https://network.example/community"; 2]
+    );
+}
+
+#[test]
 fn references_are_numbered_in_their_section_and_say_in_which_language_alone_they_are() {
     let report = compiled();
     let said = said(&report);

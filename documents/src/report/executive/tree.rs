@@ -5,17 +5,19 @@ use domain::language::Bilingual;
 
 use super::{
     super::{
-        Argument, Block, FactKey, Item, Report, ReportKind, Section, Sentence,
+        Argument, Block, FactKey, Item, Link, Report, ReportKind, Section, Sentence,
         council::{
             Count,
             words::{Facts, date, line, text, written},
         },
     },
-    Cited, ExecutiveReport, Figure, IssueItem, IssueSection, Known,
+    Cited, Contact, ExecutiveReport, Figure, IssueItem, IssueSection, Known,
 };
 
 /// The key of what stands before the sections.
 const INTRODUCTION: &str = "presentation";
+/// The key of what stands behind them.
+const CONTACT: &str = "contact";
 
 impl ExecutiveReport {
     /// Builds the report's tree.
@@ -23,7 +25,12 @@ impl ExecutiveReport {
     pub fn into_tree(self) -> Report {
         let mut facts = Facts::new(self.as_of);
         let sections = self.sections.iter().map(|one| one.section(&mut facts));
-        let sections: Vec<Section> = self.introduction().into_iter().chain(sections).collect();
+        let sections: Vec<Section> = self
+            .introduction()
+            .into_iter()
+            .chain(sections)
+            .chain([self.contact.section()])
+            .collect();
         let value = self.number;
         let subtitle = [
             text("publication", &self.publication),
@@ -48,6 +55,39 @@ impl ExecutiveReport {
             heading: Sentence::plain(INTRODUCTION, "executive-presentation"),
             blocks: paragraphs(INTRODUCTION, &self.introduction),
         })
+    }
+}
+
+impl Contact {
+    fn section(&self) -> Section {
+        let name = |name: &str| Argument::Name {
+            name: name.to_owned(),
+        };
+        let path = format!("{CONTACT}/address");
+        let address = [("address", name(&self.address))];
+        let text = Sentence::generated(path, "executive-contact-address", address, []);
+        let mut blocks = vec![Block::Paragraph { text }];
+        let networks = self.networks.iter().zip(1..).map(|(address, at)| {
+            let path = format!("{CONTACT}/network/{at}");
+            let shown = [("address", name(address))];
+            let text = Sentence::generated(path, "executive-contact-network", shown, []);
+            let (fr, en) = (address.clone(), address.clone());
+            Item {
+                link: Some(Link { fr, en }),
+                ..Item::new(text, Vec::new())
+            }
+        });
+        let items: Vec<Item> = networks.collect();
+        if !items.is_empty() {
+            let path = format!("{CONTACT}/networks");
+            let text = Sentence::plain(path, "executive-contact-networks");
+            blocks.extend([Block::Paragraph { text }, Block::Bulleted { items }]);
+        }
+        Section {
+            key: CONTACT.to_owned(),
+            heading: Sentence::plain(CONTACT, "executive-contact"),
+            blocks,
+        }
     }
 }
 

@@ -4,9 +4,9 @@ use domain::language::{Bilingual, Text};
 use entity::{
     administrator, affiliation, agenda_proposal, candidate, contact_attempt, council_seat_term,
     eligibility_check, email_address,
-    enums::{AgendaProposalState, CandidateState, RecommendationState},
+    enums::{AgendaProposalState, CandidateState, RecommendationState, ResourceState},
     initiative, interest, invitation, issue, meeting, membership, office, recommendation,
-    recruitment_case, report_recipient, roster_import_line, session, sign_in_link,
+    recruitment_case, report_recipient, resource, roster_import_line, session, sign_in_link,
     working_group_member,
 };
 use jiff::civil::Date;
@@ -166,7 +166,8 @@ pub(super) async fn lead_no_more(
     Ok(change.rows(&led, &after))
 }
 
-/// Takes back what the person would have on agendas, where nobody has settled it yet.
+/// Takes back what the person would have on agendas, and what they handed in of what they know, where
+/// nobody has settled it yet.
 pub(super) async fn withdraw_proposals(
     tx: &DatabaseTransaction,
     person: i64,
@@ -183,7 +184,19 @@ pub(super) async fn withdraw_proposals(
         new.state = Set(AgendaProposalState::Withdrawn);
         withdrawn.push(new.update(tx).await?);
     }
-    Ok(change.rows(&waiting, &withdrawn))
+    let handed_in = resource::Entity::find()
+        .filter(resource::Column::ProposedById.eq(person))
+        .filter(resource::Column::State.eq(ResourceState::Proposed))
+        .all(tx)
+        .await?;
+    let mut taken_back = Vec::new();
+    for row in &handed_in {
+        let mut new = row.clone().into_active_model();
+        new.state = Set(ResourceState::Withdrawn);
+        taken_back.push(new.update(tx).await?);
+    }
+    let change = change.rows(&waiting, &withdrawn);
+    Ok(change.rows(&handed_in, &taken_back))
 }
 
 /// Puts marks in the place of addresses, takes titles away, and strikes the person off the meetings

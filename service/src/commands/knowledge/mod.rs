@@ -4,6 +4,7 @@
 
 pub mod attachments;
 pub mod highlight;
+pub mod proposals;
 pub mod references;
 pub mod resources;
 

@@ -77,6 +77,20 @@ pub async fn create(
     act: &Act,
     input: Create,
 ) -> Result<Done<resource::Model>, CommandError> {
+    enter(tx, act, input, None).await
+}
+
+/// Enters a resource: a draft of the secretariat's, or what a member hands in.
+pub(super) async fn enter(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    input: Create,
+    proposed_by: Option<i64>,
+) -> Result<Done<resource::Model>, CommandError> {
+    let (state, action) = match proposed_by {
+        Some(_) => (ResourceState::Proposed, "resource.proposed"),
+        None => (ResourceState::Draft, "resource.created"),
+    };
     let mut check = Check::new();
     let community = community(tx).await?;
     let today = act.today(&community.zone);
@@ -107,7 +121,7 @@ pub async fn create(
     let mut row = resource::ActiveModel {
         community_id: Set(community.id),
         kind: Set(input.kind),
-        state: Set(ResourceState::Draft),
+        state: Set(state),
         visibility: Set(input.visibility),
         working_group_id: Set(input.group),
         order_of_government: Set(input.order),
@@ -118,6 +132,7 @@ pub async fn create(
         published_on: Set(None),
         created_at: Set(act.now.to_chrono()),
         updated_at: Set(act.now.to_chrono()),
+        proposed_by_id: Set(proposed_by),
         ..Default::default()
     };
     row.set_title(&title);
@@ -125,7 +140,7 @@ pub async fn create(
     row.set_remedy(&remedy);
     let row = row.insert(tx).await?;
     let change = parts.write(tx, row.id, Changed::created(&row)).await?;
-    record(tx, act, "resource.created", &row, change).await?;
+    record(tx, act, action, &row, change).await?;
     Ok(Done::new(row))
 }
 
@@ -168,7 +183,8 @@ pub struct Update {
     pub metrics: Option<Vec<Metric>>,
 }
 
-/// Changes a resource. What is published is mended where it stands: its readers see it at once.
+/// Changes a resource. What is published is mended where it stands: its readers see it at once. What a
+/// member handed in is taken on by that: it is a draft from now on.
 ///
 /// # Errors
 /// As [`create`]; a resource that is not there or was withdrawn; one that is published and would not be
@@ -178,13 +194,29 @@ pub async fn update(
     act: &Act,
     input: Update,
 ) -> Result<Done<resource::Model>, CommandError> {
+    use ResourceState::{Draft, Proposed, Published};
     let mut check = Check::new();
-    let today = act.today(&community(tx).await?.zone);
-    let states = [ResourceState::Draft, ResourceState::Published];
-    let Some(before) = ready(&mut check, tx, input.resource, &states).await? else {
-        return Err(check.refused());
+    let states = [Draft, Proposed, Published];
+    let before = ready(&mut check, tx, input.resource, &states).await?;
+    let before = before.ok_or_else(|| check.refused())?;
+    let state = match before.state {
+        Proposed => Draft,
+        state => state,
     };
+    change(tx, act, check, (before, state), input).await
+}
+
+/// Lays what is given over a resource, which is in a state thereafter.
+pub(super) async fn change(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    mut check: Check,
+    (before, state): (resource::Model, ResourceState),
+    input: Update,
+) -> Result<Done<resource::Model>, CommandError> {
+    let today = act.today(&community(tx).await?.zone);
     let mut row = before.clone().into_active_model();
+    row.state = Set(state);
     let kind = input.kind.unwrap_or(before.kind);
     row.kind = Set(kind);
     let title = laid_over(
@@ -274,7 +306,11 @@ pub async fn publish(
 ) -> Result<Done<resource::Model>, CommandError> {
     let mut check = Check::new();
     let today = act.today(&community(tx).await?.zone);
-    let states = [ResourceState::Draft, ResourceState::Withdrawn];
+    let states = [
+        ResourceState::Draft,
+        ResourceState::Proposed,
+        ResourceState::Withdrawn,
+    ];
     let found = ready(&mut check, tx, id, &states).await?;
     if let Some(row) = &found {
         reviewed(
@@ -296,24 +332,32 @@ pub async fn publish(
     changed(tx, act, "resource.published", &before, row).await
 }
 
-/// Takes a published resource back: nobody but the secretariat sees it from now on.
+/// Takes a published resource back, or declines what a member handed in: nobody but the secretariat, and
+/// whoever handed it in, sees it from now on.
 ///
 /// # Errors
-/// A resource that is not there or is not published.
+/// A resource that is not there, or is neither.
 pub async fn withdraw(
     tx: &DatabaseTransaction,
     act: &Act,
     id: i64,
 ) -> Result<Done<resource::Model>, CommandError> {
     let mut check = Check::new();
-    let found = ready(&mut check, tx, id, &[ResourceState::Published]).await?;
+    let states = [ResourceState::Proposed, ResourceState::Published];
+    let found = ready(&mut check, tx, id, &states).await?;
     check.done()?;
-    let Some(before) = found else {
-        return Err(check.refused());
-    };
+    let before = found.ok_or_else(|| check.refused())?;
+    take_back(tx, act, &before).await
+}
+
+pub(super) async fn take_back(
+    tx: &DatabaseTransaction,
+    act: &Act,
+    before: &resource::Model,
+) -> Result<Done<resource::Model>, CommandError> {
     let mut row = before.clone().into_active_model();
     row.state = Set(ResourceState::Withdrawn);
-    changed(tx, act, "resource.withdrawn", &before, row).await
+    changed(tx, act, "resource.withdrawn", before, row).await
 }
 
 async fn changed(
@@ -342,6 +386,7 @@ pub(super) async fn ready(
     {
         let state = match row.state {
             ResourceState::Draft => "resource_draft",
+            ResourceState::Proposed => "resource_proposed",
             ResourceState::Published => "resource_published",
             ResourceState::Withdrawn => "resource_withdrawn",
         };

@@ -97,9 +97,12 @@ pub struct Hold {
     pub meeting: i64,
     /// The keys of the persons who were there.
     pub attendance: Vec<i64>,
+    /// The keys of those who led it; they were there, whether they are named above or not.
+    pub led_by: Vec<i64>,
 }
 
-/// Records that a meeting was held, and who was there.
+/// Records that a meeting was held, who was there, and who led it (terms of reference, roles: the
+/// co-chairs lead the meetings; somebody may stand in for them).
 ///
 /// # Errors
 /// A meeting that is not convened, or has not begun; persons who are not there or named twice.
@@ -117,16 +120,9 @@ pub async fn hold(
             check.refuse("meeting", ProblemCode::TooEarly { until });
         }
     }
-    let mut present = BTreeSet::new();
-    check.enter("attendance");
-    for (place, id) in input.attendance.iter().enumerate() {
-        let place = place.to_string();
-        if !present.insert(*id) {
-            check.refuse(&place, ProblemCode::NamedTwice);
-        }
-        check.person(tx, &place, *id).await?;
-    }
-    check.leave();
+    let mut present = each_once(&mut check, tx, ("attendance", &input.attendance)).await?;
+    let leads = each_once(&mut check, tx, ("led_by", &input.led_by)).await?;
+    present.extend(&leads);
     check.done()?;
     let Some(before) = meeting else {
         return Err(check.refused());
@@ -134,6 +130,7 @@ pub async fn hold(
     let rows = present.iter().map(|person| attendance::ActiveModel {
         meeting_id: Set(before.id),
         person_id: Set(*person),
+        led: Set(leads.contains(person)),
         ..Default::default()
     });
     if !present.is_empty() {
@@ -154,6 +151,25 @@ pub async fn hold(
     let change = Change::between(&before, &meeting).rows(&[], &there);
     record(tx, act, "meeting.held", &meeting, change).await?;
     Ok(Done::new(meeting))
+}
+
+/// People of a list, each of whom is there and is named once.
+async fn each_once(
+    check: &mut Check,
+    tx: &DatabaseTransaction,
+    (field, people): (&str, &[i64]),
+) -> Result<BTreeSet<i64>, CommandError> {
+    let mut named = BTreeSet::new();
+    check.enter(field);
+    for (place, id) in people.iter().enumerate() {
+        let place = place.to_string();
+        if !named.insert(*id) {
+            check.refuse(&place, ProblemCode::NamedTwice);
+        }
+        check.person(tx, &place, *id).await?;
+    }
+    check.leave();
+    Ok(named)
 }
 
 /// A meeting that will not take place.

@@ -5,12 +5,12 @@ use entity::{
     affiliation, agenda_item, agenda_proposal, agenda_vote, attendance, candidate, contact_attempt,
     council_seat_term, delivery_person, eligibility_check, email_address, enums::Answer,
     initiative, interest, invitation, issue, membership, office, person, recommendation,
-    recommendation_answer, recruitment_case, report_comment, report_recipient, resource_speaker,
-    roster_import_line, rsvp, unreachable, unsubscription, working_group_member,
+    recommendation_answer, recruitment_case, report_comment, report_recipient, resource,
+    resource_speaker, roster_import_line, rsvp, unreachable, unsubscription, working_group_member,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, ModelTrait, QueryFilter, QueryOrder, sea_query::Expr,
+    IntoActiveModel, ModelTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 use super::super::{CommandError, audiences};
@@ -34,6 +34,7 @@ pub(super) async fn all(
     let change = addresses(tx, pair, change).await?;
     let change = invitations(tx, pair, change).await?;
     let change = candidacies(tx, pair, change).await?;
+    let change = led(tx, pair, change).await?;
     let change = once(tx, pair, change).await?;
     let change = audiences::hand_over(tx, pair, change).await?;
     plain(tx, pair, change).await
@@ -250,6 +251,33 @@ async fn candidacies(
     Ok(change.rows(&before, &of(kept).all(tx).await?))
 }
 
+/// Who led a meeting led it, though both are on record as having been there.
+async fn led(
+    tx: &DatabaseTransaction,
+    (kept, merged): Pair,
+    change: Change,
+) -> Result<Change, CommandError> {
+    use attendance::Column::{Led, MeetingId, PersonId};
+    let led = attendance::Entity::find()
+        .select_only()
+        .column(MeetingId)
+        .filter(PersonId.eq(merged))
+        .filter(Led.eq(true))
+        .into_tuple::<i64>();
+    let before = attendance::Entity::find()
+        .filter(PersonId.eq(kept))
+        .filter(Led.eq(false))
+        .filter(MeetingId.is_in(led.all(tx).await?));
+    let before = before.order_by_asc(attendance::Column::Id).all(tx).await?;
+    let mut after = Vec::new();
+    for row in &before {
+        let mut new = row.clone().into_active_model();
+        new.led = Set(true);
+        after.push(new.update(tx).await?);
+    }
+    Ok(change.rows(&before, &after))
+}
+
 /// What a person has once of each: of two alike, the one who stays has theirs.
 async fn once(
     tx: &DatabaseTransaction,
@@ -342,6 +370,7 @@ async fn plain(
         issue.owner_id = OwnerId;
         recommendation.owner_id = OwnerId;
         recommendation_answer.person_id = PersonId;
+        resource.proposed_by_id = ProposedById;
         resource_speaker.person_id = PersonId;
         report_comment.person_id = PersonId;
         report_recipient.person_id = PersonId;

@@ -296,6 +296,7 @@ async fn a_meeting_is_held_after_it_began_with_those_who_were_there() {
         let hold = |attendance| Hold {
             meeting,
             attendance,
+            led_by: Vec::new(),
         };
         let wrong = world
             .refused(async |tx| {
@@ -339,6 +340,7 @@ async fn a_planned_meeting_is_never_held_without_being_convened() {
         let hold = Hold {
             meeting,
             attendance: Vec::new(),
+            led_by: Vec::new(),
         };
         let wrong = world
             .refused(async |tx| meetings::hold(tx, &after, hold).await)

@@ -115,6 +115,8 @@ async fn both_invited(world: &World, first: i64, second: i64) {
         let row = attendance::ActiveModel {
             meeting_id: Set(meeting),
             person_id: Set(person),
+            // The other is on record as having led it, and so who stays did.
+            led: Set(person == second),
             ..Default::default()
         };
         row.insert(&world.db).await.unwrap();
@@ -146,6 +148,9 @@ async fn what_both_have_is_united_and_nothing_refers_to_the_other() {
 
         let stays = merged(world, keep, merge).await;
         assert_eq!((stays.id, stays.phone.is_some()), (keep, true));
+        let led = attendance::Entity::find().all(&world.db).await.unwrap();
+        let led: Vec<_> = led.iter().map(|row| (row.person_id, row.led)).collect();
+        assert_eq!(led, [(keep, true)]);
         let memberships = membership::Entity::find().all(&world.db).await.unwrap();
         let places = affiliation::Entity::find().all(&world.db).await.unwrap();
         assert_eq!((memberships.len(), places.len()), (1, 1));

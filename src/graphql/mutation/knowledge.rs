@@ -2,10 +2,7 @@
 
 use async_graphql::{Context, Error, ID, InputObject, MaybeUndefined, Object, OneofObject};
 use entity::enums::{OrderOfGovernment, ReferenceKind, ResourceKind, Visibility};
-use service::commands::knowledge::{
-    highlight, references,
-    resources::{self, Days},
-};
+use service::commands::knowledge::{highlight, references, resources};
 
 mod parts;
 mod proposals;

@@ -197,12 +197,24 @@ async fn what_was_sent_is_read_by_everybody_where_it_holds_nothing_back(app: &Te
         assert_eq!(app.approve(chair).await["status"], "OK");
     }
     app.settled().await;
-    for (language, said) in [("fr", "Les &lt;robots&gt;"), ("en", "&lt;Bots&gt;")] {
+    for (language, said, told) in [
+        ("fr", "Les &lt;robots&gt;", "Où en sont les robots"),
+        ("en", "&lt;Bots&gt;", "Where bots stand"),
+    ] {
+        let path = format!("{home}?issue={number}&lang={language}");
         let page = app.get(&format!("{home}?lang={language}")).await;
         let page = page.replace("&#60;", "&lt;").replace("&#62;", "&gt;");
-        assert!(page.contains(said), "{page}");
-        let of_number = format!("{home}?issue={number}&lang={language}");
-        assert_eq!(app.visit(&of_number).await.status(), 200);
+        assert!(page.contains(said) && !page.contains(told), "{page}");
+        for way in [
+            path.replace('&', "&#38;"),
+            format!("/subscribe?publication={SLUG}"),
+            format!("{home}/share?lang={language}").replace('&', "&#38;"),
+            format!("{home}/feed.atom?lang={language}"),
+        ] {
+            assert!(page.contains(&way), "{way} in {page}");
+        }
+        let issue = app.get(&path).await;
+        assert!(issue.contains(told), "{issue}");
     }
     assert_eq!(app.visit(&format!("{home}?issue=99")).await.status(), 404);
 

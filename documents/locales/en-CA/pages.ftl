@@ -182,6 +182,7 @@ subscribe-over-text = A link works once, within seven days, and only the last on
 subscribe-over-button = Send me a new link
 subscribe-gone-then = You can subscribe again: it takes a moment.
 publication-no-issue = No issue has come out online yet.
+publication-issues = Issues
 publication-feed = Atom feed
 share-title = Pass this publication on
 share-lede = Give a colleague’s email address: an invitation to subscribe will be sent there, without your name.

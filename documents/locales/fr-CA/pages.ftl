@@ -182,6 +182,7 @@ subscribe-over-text = Un lien sert une fois, pendant sept jours, et seul le dern
 subscribe-over-button = M’envoyer un nouveau lien
 subscribe-gone-then = Vous pouvez vous abonner de nouveau : cela prend un instant.
 publication-no-issue = Aucun numéro n’est encore paru en ligne.
+publication-issues = Numéros parus
 publication-feed = Fil Atom
 share-title = Faire connaître cette publication
 share-lede = Donnez l’adresse de courriel d’un ou d’une collègue : une invitation à s’abonner lui sera envoyée, sans votre nom.

@@ -1,4 +1,4 @@
-//! The web edition of a publication, and the page on which its readers pass it on.
+//! A publication on the web: its page, its issues, and the page on which its readers pass it on.
 
 use askama::Template;
 use axum::extract::rejection::FormRejection;
@@ -14,7 +14,9 @@ use entity::enums::{MessageLanguage, RenderingFormat};
 use entity::publication;
 use jobs::subscriptions::Entered;
 use serde::Deserialize;
+use service::error::ServiceError;
 use service::reads::{editions, library};
+use service::time::ToJiff as _;
 
 use super::reports::DOCUMENT_POLICY;
 use super::subscribe::{Said, name_in};
@@ -25,7 +27,7 @@ use crate::http::auth::{Client, go, is_from_elsewhere};
 /// Which issue is asked for.
 #[derive(Default, Deserialize)]
 pub struct Which {
-    /// Its number; the newest without.
+    /// Its number; the publication's page without.
     issue: Option<i32>,
 }
 
@@ -41,6 +43,15 @@ struct Publication {
     page: Page,
     name: String,
     slug: String,
+    share: String,
+    issues: Vec<Issue>,
+}
+
+/// An issue in the list of those that are to be read.
+struct Issue {
+    title: String,
+    as_of: String,
+    link: String,
 }
 
 #[derive(Template)]
@@ -57,8 +68,8 @@ pub(super) async fn find(state: &AppState, slug: &str) -> Result<publication::Mo
     found.ok_or(PageError::NotFound)
 }
 
-/// `GET /publications/{slug}`: the newest issue that was sent and holds nothing back, as a document of
-/// its own; a page that says so while there is none.
+/// `GET /publications/{slug}`: what there is of a publication, and how to get it; with `issue`, the issue of
+/// that number, if it was sent and holds nothing back, as a document of its own.
 pub async fn edition(
     State(state): State<AppState>,
     InPath(slug): InPath<String>,
@@ -67,34 +78,70 @@ pub async fn edition(
     uri: Uri,
 ) -> Response {
     let page = state.page(&headers, &uri);
-    match show(&state, &page, &slug, issue).await {
-        Ok(Some(document)) => document,
-        Ok(None) => match named(&state, &page, &slug).await {
-            Ok(name) => render(&Publication { page, name, slug }),
-            Err(error) => error.show(page),
-        },
+    if let Some(issue) = issue {
+        let document = document(&state, &page, &slug, issue).await;
+        return document.unwrap_or_else(|error| error.show(page));
+    }
+    match listed(&state, &page, &slug).await {
+        Ok((name, issues)) => {
+            let feed = [(LINK, feed(&page, &slug))];
+            let share = format!("/publications/{slug}/share");
+            let shown = render(&Publication {
+                page,
+                name,
+                slug,
+                share,
+                issues,
+            });
+            (feed, shown).into_response()
+        }
         Err(error) => error.show(page),
     }
+}
+
+/// The name of a publication, and its issues that everybody may read.
+async fn listed(
+    state: &AppState,
+    page: &Page,
+    slug: &str,
+) -> Result<(String, Vec<Issue>), PageError> {
+    let publication = find(state, slug).await?;
+    let mut issues = Vec::new();
+    for edition in editions::editions(&state.db, publication.id).await? {
+        let issue = edition.issue;
+        let title = issue.title().map_err(ServiceError::from)?;
+        let words = title.get(page.language()).value().unwrap_or_default();
+        issues.push(Issue {
+            title: page.locale().typeset(words),
+            as_of: page.locale().date(issue.as_of.to_jiff()),
+            link: page.link(&format!("/publications/{slug}?issue={}", issue.number)),
+        });
+    }
+    Ok((name_in(&publication, page.language())?, issues))
+}
+
+/// Where the publication's feed is, for programs that look for one.
+fn feed(page: &Page, slug: &str) -> String {
+    format!(
+        "</publications/{slug}/feed.atom?lang={}>; rel=\"alternate\"; type=\"application/atom+xml\"",
+        page.language().code()
+    )
 }
 
 async fn named(state: &AppState, page: &Page, slug: &str) -> Result<String, PageError> {
     name_in(&find(state, slug).await?, page.language())
 }
 
-async fn show(
+async fn document(
     state: &AppState,
     page: &Page,
     slug: &str,
-    issue: Option<i32>,
-) -> Result<Option<Response>, PageError> {
+    issue: i32,
+) -> Result<Response, PageError> {
     let publication = find(state, slug).await?;
     let all = editions::editions(&state.db, publication.id).await?;
-    let is_asked_for =
-        |one: &editions::Edition| issue.is_none_or(|issue| one.issue.number == issue);
-    let Some(edition) = all.into_iter().find(is_asked_for) else {
-        // One that is named and not there is as any page that is not.
-        return issue.map_or(Ok(None), |_| Err(PageError::NotFound));
-    };
+    let found = all.into_iter().find(|one| one.issue.number == issue);
+    let edition = found.ok_or(PageError::NotFound)?;
     let language = match page.language() {
         Language::Fr => MessageLanguage::Fr,
         Language::En => MessageLanguage::En,
@@ -102,19 +149,15 @@ async fn show(
     let format = RenderingFormat::Html;
     let found = library::of_version(&state.db, edition.version.id, language, format).await?;
     let document = found.ok_or(PageError::NotFound)?;
-    let feed = format!(
-        "</publications/{slug}/feed.atom?lang={}>; rel=\"alternate\"; type=\"application/atom+xml\"",
-        page.language().code()
-    );
     let headers = [
         (CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
         (ETAG, format!("\"{}\"", document.sha256)),
         (CACHE_CONTROL, "no-cache".to_owned()),
         (CONTENT_SECURITY_POLICY, DOCUMENT_POLICY.to_owned()),
         (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-        (LINK, feed),
+        (LINK, feed(page, slug)),
     ];
-    Ok(Some((headers, document.content).into_response()))
+    Ok((headers, document.content).into_response())
 }
 
 /// `GET /publications/{slug}/share`.

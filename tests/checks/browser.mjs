@@ -24,12 +24,19 @@ async function looksWhole(page, name, words) {
   await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
+const publications = [
+  ['/subscribe', 'subscribe'],
+  ['/publications/executive-report', 'publication'],
+  ['/publications/executive-report/share', 'share'],
+];
+
 async function pages(browser, code, words) {
   const page = await watched(browser, { locale: `${code}-CA` });
   await visit(page, '/', `home-${code}`, '81', '20', '22', ...words.home);
   expect(`home-${code} is in ${code}`, (await page.getAttribute('html', 'lang')) === `${code}-CA`);
   await visit(page, '/reports', `reports-${code}`, ...words.reports);
   await visit(page, `/reports/1.${code}.html`, `report-${code}`, ...words.report);
+  for (const [path, name] of publications) await visit(page, path, `${name}-${code}`, ...words[name]);
   await visit(page, '/mailbox', `mailbox-${code}`, ...words.mailbox);
   await page.locator('ol.messages a').first().click();
   await page.waitForLoadState();
@@ -54,6 +61,7 @@ async function narrow(browser) {
   await visit(page, '/', 'home-narrow');
   await visit(page, '/reports', 'reports-narrow');
   await visit(page, '/reports/1.fr.html', 'report-narrow');
+  for (const [path, name] of publications) await visit(page, path, `${name}-narrow`);
   await visit(page, '/mailbox', 'mailbox-narrow');
   await page.context().close();
 }
@@ -164,12 +172,18 @@ await withBrowser(async (browser) => {
     reports: ['Rapports', 'Markdown'],
     report: ['81 personnes', '22 municipalités', '8 octobre 2020'],
     mailbox: ['83 messages'],
+    subscribe: ['S’abonner à une publication'],
+    publication: ['Aucun numéro n’est encore paru', 'Fil Atom'],
+    share: ['Faire connaître cette publication'],
   });
   await pages(browser, 'en', {
     home: ['Newfoundland and Labrador', 'Yukon'],
     reports: ['Reports', 'Markdown'],
     report: ['81 ', '22 municipalities', 'October 8, 2020'],
     mailbox: ['83 messages'],
+    subscribe: ['Subscribe to a publication'],
+    publication: ['No issue has come out online yet', 'Atom feed'],
+    share: ['Pass this publication on'],
   });
   await narrow(browser);
   await playground(browser, 'en', {

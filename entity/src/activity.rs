@@ -21,6 +21,12 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub title_en: Option<String>,
     pub title_en_state: TextState,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub presented_to_fr: Option<String>,
+    pub presented_to_fr_state: TextState,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub presented_to_en: Option<String>,
+    pub presented_to_en_state: TextState,
     pub created_at: DateTimeUtc,
     #[sea_orm(belongs_to, from = "community_id", to = "id")]
     pub community: BelongsTo<super::community::Entity>,

@@ -53,6 +53,7 @@ macro_rules! texts {
 texts! {
     activity {
         title, set_title: title_fr, title_fr_state, title_en, title_en_state;
+        presented_to, set_presented_to: presented_to_fr, presented_to_fr_state, presented_to_en, presented_to_en_state;
     }
     affiliation {
         title, set_title: title_fr, title_fr_state, title_en, title_en_state;

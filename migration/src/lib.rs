@@ -50,6 +50,7 @@ mod m0039_publications;
 mod m0040_subscriptions;
 mod m0041_gaps;
 mod m0042_members;
+mod m0043_presented;
 pub mod search;
 mod table;
 
@@ -102,6 +103,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0040_subscriptions::Migration),
             Box::new(m0041_gaps::Migration),
             Box::new(m0042_members::Migration),
+            Box::new(m0043_presented::Migration),
         ]
     }
 }

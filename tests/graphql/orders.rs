@@ -341,6 +341,10 @@ async fn add_activity(database: &DatabaseConnection) {
         title_fr_state: Set(TextState::Missing),
         title_en: Set(None),
         title_en_state: Set(TextState::Missing),
+        presented_to_fr: Set(None),
+        presented_to_fr_state: Set(TextState::Missing),
+        presented_to_en: Set(None),
+        presented_to_en_state: Set(TextState::Missing),
         created_at: Set("2021-03-01T00:00:00Z".parse().unwrap()),
     };
     entity::activity::Entity::insert(activity)

@@ -320,7 +320,7 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ("setInvitationTimes", "{ answerReminderDays: 10 }", ""),
     (
         "createActivity",
-        r#"{ happenedOn: "2021-05-01", kind: OTHER, title: { fr: { text: "Anouk" } }, points: [{ text: { fr: { text: "Secrète" } } }] }"#,
+        r#"{ happenedOn: "2021-05-01", kind: OTHER, title: { fr: { text: "Anouk" } }, presentedTo: { fr: { text: "Secrète" } }, points: [{ text: { fr: { text: "Secrète" } } }] }"#,
         "activity",
     ),
     (

@@ -980,3 +980,8 @@ fact-metric = { $count ->
 }
 facts-introduction-executive = Each figure in this report is on record with the resource that it comes from; the query finds it at any time.
 pdf-keywords-executive = executive report, innovation, community of practice, public services, Canada
+
+## A quotation in a text, and who said it
+
+quotation = “{ $words }”
+quotation-of = “{ $words }” – { $who }

@@ -326,6 +326,7 @@ field-pretendedAt = Pretended time
 field-previousCase = Previous case
 field-previousOffice = Previous term
 field-previousReport = Previous report
+field-presentedTo = Presented to
 field-priority = Priority
 field-progress = Progress
 field-query = Query

@@ -982,3 +982,8 @@ fact-metric = { $count ->
 }
 facts-introduction-executive = Chaque chiffre du rapport est consigné avec la ressource dont il provient; la requête le retrouve en tout temps.
 pdf-keywords-executive = rapport à l’intention des cadres, innovation, communauté de pratique, services publics, Canada
+
+## A quotation in a text, and who said it
+
+quotation = « { $words } »
+quotation-of = « { $words } » – { $who }

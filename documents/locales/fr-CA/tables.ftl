@@ -326,6 +326,7 @@ field-pretendedAt = Date simulée
 field-previousCase = Dossier précédent
 field-previousOffice = Mandat précédent
 field-previousReport = Rapport précédent
+field-presentedTo = Présentée à
 field-priority = Priorité
 field-progress = Progression
 field-query = Requête

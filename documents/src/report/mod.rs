@@ -17,6 +17,7 @@ mod html;
 mod json;
 mod localized;
 mod markdown;
+mod marked;
 mod pdf;
 mod sentence;
 #[cfg(test)]

@@ -53,6 +53,7 @@ impl Community {
             meeting: Some(self.meeting().await.id),
             happened_on: "2021-09-21".into(),
             title: GivenTexts::reviewed("Accessibilité", "Accessibility"),
+            presented_to: None,
             points,
         };
         let done = self.act(async |tx, act| activities::create(tx, act, activity).await);

@@ -29,6 +29,8 @@ pub struct CreateActivity {
     pub happened_on: String,
     /// What it was, in words.
     pub title: GivenTexts,
+    /// To whom it was presented, if to anybody: a body, not a person.
+    pub presented_to: Option<GivenTexts>,
     /// Its highlights.
     pub points: Vec<GivenPoint>,
 }
@@ -50,6 +52,8 @@ pub async fn create(
     }
     let day = check.past_date("happened_on", &input.happened_on, today);
     let title = check.title("title", &input.title);
+    let presented_to = input.presented_to.as_ref();
+    let presented_to = presented_to.and_then(|given| check.title_if_given("presented_to", given));
     let points = points::read(&mut check, &input.points);
     check.done()?;
     let (Some(day), Some(title)) = (day, title) else {
@@ -70,6 +74,9 @@ pub async fn create(
         ..Default::default()
     };
     row.set_title(&title);
+    if let Some(presented_to) = presented_to {
+        row.set_presented_to(&presented_to);
+    }
     let activity = row.insert(tx).await?;
     let change = Changed::created(&activity);
     let change = points::replace(tx, Owner::Activity(activity.id), &points, change).await?;
@@ -90,6 +97,8 @@ pub struct UpdateActivity {
     pub happened_on: Option<String>,
     /// What it was, in words.
     pub title: Option<GivenTexts>,
+    /// To whom it was presented.
+    pub presented_to: Option<GivenTexts>,
     /// Its highlights, in place of those that are there.
     pub points: Option<Vec<GivenPoint>>,
 }
@@ -118,6 +127,10 @@ pub async fn update(
         Some(given) => check.title("title", &given.over(&before.title()?)),
         None => None,
     };
+    let presented_to = match &input.presented_to {
+        Some(given) => check.title_if_given("presented_to", &given.over(&before.presented_to()?)),
+        None => None,
+    };
     let points = input.points.as_deref();
     let points = points.map(|given| points::read(&mut check, given));
     check.done()?;
@@ -133,6 +146,9 @@ pub async fn update(
     }
     if let Some(title) = title {
         row.set_title(&title);
+    }
+    if let Some(presented_to) = presented_to {
+        row.set_presented_to(&presented_to);
     }
     let activity = row.update(tx).await?;
     let mut change = Changed::between(&before, &activity);

@@ -273,6 +273,7 @@ pub struct Activity {
     pub kind: ActivityKind,
     pub meeting: Option<String>,
     pub title: Pair,
+    pub presented_to: Option<Pair>,
     #[serde(default)]
     pub points: Vec<Point>,
 }

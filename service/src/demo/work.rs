@@ -11,7 +11,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait};
 use super::{
     ACTIVITIES, COMMUNITY, DemoError, MEETINGS,
     insert::{Common, Keys, text},
-    rows::{self, DataSet},
+    rows::{self, DataSet, Pair},
 };
 use crate::{
     data::{DataError, Place},
@@ -154,6 +154,9 @@ async fn activities<'a>(
             ..Default::default()
         };
         model.set_title(&text(&row.title, &place(row))?);
+        let nobody = Pair::default();
+        let presented_to = row.presented_to.as_ref().unwrap_or(&nobody);
+        model.set_presented_to(&text(presented_to, &place(row))?);
         models.push(model);
     }
     let ids = db::insert_all(db, models).await?;

@@ -34,6 +34,8 @@ pub struct CreateActivityInput {
     happened_on: Given<Date>,
     /// What it was, in words.
     title: BilingualTextInput,
+    /// To whom it was presented, if to anybody: a body, such as a council, and no person.
+    presented_to: Option<BilingualTextInput>,
     /// Its highlights, in order.
     #[graphql(default)]
     points: Vec<PointInput>,
@@ -54,6 +56,8 @@ pub struct UpdateActivityInput {
     happened_on: Option<Given<Date>>,
     /// What it was, in words.
     title: Option<BilingualTextInput>,
+    /// To whom it was presented; a half that is null is taken away.
+    presented_to: Option<BilingualTextInput>,
     /// Its highlights, in place of those that are there.
     points: Option<Vec<PointInput>>,
     /// Comes back in the payload.
@@ -78,6 +82,7 @@ impl ActivitiesMutation {
             meeting: input.meeting.as_ref().map(key::<Meeting>),
             happened_on: input.happened_on.written(),
             title: input.title.into(),
+            presented_to: input.presented_to.map(Into::into),
             points: points(input.points),
         };
         let tx = desk.begin().await?;
@@ -99,6 +104,7 @@ impl ActivitiesMutation {
             meeting: change(input.meeting, |id| key::<Meeting>(&id)),
             happened_on: input.happened_on.map(Given::written),
             title: input.title.map(Into::into),
+            presented_to: input.presented_to.map(Into::into),
             points: input.points.map(points),
         };
         let tx = desk.begin().await?;

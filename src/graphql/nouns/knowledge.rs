@@ -28,7 +28,7 @@ pub(super) fn resource() -> Noun {
         .descending(C::PublishedOn)
         .words::<enums::ResourceKind>(C::Kind, "What kind of knowledge it is.")
         .text([C::TitleFr, C::TitleFrState, C::TitleEn, C::TitleEnState], "Its title.")
-        .text([C::TextFr, C::TextFrState, C::TextEn, C::TextEnState], "What there is to know, in paragraphs.")
+        .text([C::TextFr, C::TextFrState, C::TextEn, C::TextEnState], "What there is to know, in paragraphs. A line that begins with `- ` is a point of a list, one with `> ` a quotation, and `> — ` after it says whose.")
         .text([C::RemedyFr, C::RemedyFrState, C::RemedyEn, C::RemedyEnState], "What to do about it, of an accessibility barrier, in paragraphs.")
         .words::<enums::ResourceState>(C::State, "How far it has come.")
         .words::<enums::Visibility>(C::Visibility, "Who may read it once it is published.")

@@ -155,17 +155,8 @@ pub(in crate::report) fn line(text: Sentence) -> Item {
     Item::new(text, Vec::new())
 }
 
-/// Paragraphs that people wrote, each a point.
-pub(in crate::report) fn written(path: &str, paragraphs: &[Bilingual]) -> Vec<Item> {
-    let paragraphs = paragraphs.iter().enumerate();
-    let item = |(at, words): (usize, &Bilingual)| {
-        line(Sentence::written(
-            format!("{path}/{}", at + 1),
-            words.clone(),
-        ))
-    };
-    paragraphs.map(item).collect()
-}
+/// A text that people wrote, in a list.
+pub(in crate::report) use super::super::marked::items as written;
 
 /// A cell with one sentence.
 pub(in crate::report) fn cell(text: Sentence) -> Cell {

@@ -10,6 +10,7 @@ use super::{
             Count,
             words::{Facts, date, line, text, written},
         },
+        marked::blocks,
     },
     Cited, Contact, ExecutiveReport, Figure, IssueItem, IssueSection, Known,
 };
@@ -53,7 +54,7 @@ impl ExecutiveReport {
         (!self.introduction.is_empty()).then(|| Section {
             key: INTRODUCTION.to_owned(),
             heading: Sentence::plain(INTRODUCTION, "executive-presentation"),
-            blocks: paragraphs(INTRODUCTION, &self.introduction),
+            blocks: opening(INTRODUCTION, &self.introduction),
         })
     }
 }
@@ -92,11 +93,8 @@ impl Contact {
 }
 
 /// Running text of a section.
-fn paragraphs(section: &str, text: &[Bilingual]) -> Vec<Block> {
-    let paragraphs = text.iter().zip(1..).map(|(text, at)| Block::Paragraph {
-        text: Sentence::written(format!("{section}/opening/{at}"), text.clone()),
-    });
-    paragraphs.collect()
+fn opening(section: &str, text: &[Bilingual]) -> Vec<Block> {
+    blocks(&format!("{section}/opening"), text)
 }
 
 impl IssueSection {
@@ -111,7 +109,7 @@ impl IssueSection {
                 }
             }
         }
-        let mut blocks = paragraphs(&self.key, &self.introduction);
+        let mut blocks = opening(&self.key, &self.introduction);
         if !known.is_empty() {
             blocks.push(Block::Bulleted { items: known });
         }

@@ -1,13 +1,14 @@
 //! Activities, issues and plans.
 
 use entity::{
+    activity,
     enums::{ActivityKind, PlannedItemState},
     point,
 };
 use sea_orm::{EntityTrait, QueryOrder};
 use service::commands::{
     activities::{self, CreateActivity, UpdateActivity},
-    given::{GivenPoint, GivenTexts},
+    given::{GivenPoint, GivenText, GivenTexts},
     issues::{self, CloseIssue, CreateIssue, UpdateIssue},
     planned_items::{self, CreatePlannedItem, SettlePlannedItem, Settlement, UpdatePlannedItem},
 };
@@ -38,6 +39,7 @@ fn activity(happened_on: &str) -> CreateActivity {
         meeting: None,
         happened_on: happened_on.into(),
         title: GivenTexts::reviewed("Exposé", "Presentation"),
+        presented_to: None,
         points: vec![
             point("A", vec![point("A1", vec![]), point("A2", vec![])]),
             point("B", vec![]),
@@ -82,6 +84,47 @@ async fn points_keep_their_order_and_their_levels() {
             .done(async |tx| activities::update(tx, &world.act, input).await)
             .await;
         assert_eq!(points(world).await.len(), 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_presentation_says_to_whom() {
+    on_both(async |world| {
+        let mut input = activity("2021-06-15");
+        input.presented_to = Some(GivenTexts::reviewed("Conseil", "Council"));
+        let first = world
+            .done(async |tx| activities::create(tx, &world.act, input).await)
+            .await;
+        let words =
+            |row: &activity::Model| (row.presented_to_fr.clone(), row.presented_to_en.clone());
+        let both = (Some("Conseil".to_owned()), Some("Council".to_owned()));
+        assert_eq!(words(&first), both);
+        // What is not given stays; a half that is given without words goes, and the other stays.
+        let untouched = UpdateActivity {
+            activity: first.id,
+            ..UpdateActivity::default()
+        };
+        let same = world
+            .done(async |tx| activities::update(tx, &world.act, untouched).await)
+            .await;
+        assert_eq!(words(&same), both);
+        let gone = GivenText {
+            words: None,
+            state: None,
+        };
+        let half = UpdateActivity {
+            activity: first.id,
+            presented_to: Some(GivenTexts {
+                fr: Some(gone),
+                en: None,
+            }),
+            ..UpdateActivity::default()
+        };
+        let changed = world
+            .done(async |tx| activities::update(tx, &world.act, half).await)
+            .await;
+        assert_eq!(words(&changed), (None, Some("Council".to_owned())));
     })
     .await;
 }

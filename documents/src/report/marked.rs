@@ -52,13 +52,12 @@ impl Line {
 fn lines(text: &[Bilingual]) -> Vec<(usize, Line)> {
     let mut all: Vec<(usize, Line)> = Vec::new();
     for (words, at) in text.iter().zip(1..) {
-        if let Some(who) = marked(words, SAID_BY) {
-            if let Some((_, Line::Quotation { said_by, .. })) = all.last_mut()
-                && said_by.is_none()
-            {
-                *said_by = Some(who);
-                continue;
-            }
+        if let Some(who) = marked(words, SAID_BY)
+            && let Some((_, Line::Quotation { said_by, .. })) = all.last_mut()
+            && said_by.is_none()
+        {
+            *said_by = Some(who);
+            continue;
         }
         let line = if let Some(words) = marked(words, QUOTED) {
             let said_by = None;

@@ -27,9 +27,9 @@ on_both! {
 }
 
 async fn a_run_is_followed_from_the_mutation_to_its_end(app: &TestApp) {
-    let mut socket = Socket::ready(app).await;
-    let query = r#"subscription { jobRuns(job: "recruitment") { id state } }"#;
-    socket.subscribe("all", query, json!({})).await;
+    // It waits, so that whoever follows it hears of it first: what ended before is told nobody.
+    let job = json!({ "job": "recruitment" });
+    app.mutate("pauseJob", job.clone(), "").await;
     let mut other = Socket::ready(app).await;
     other.subscribe("m", RUN_JOB, json!({})).await;
     let payload = other.next("m").await["runJob"].take();
@@ -37,15 +37,23 @@ async fn a_run_is_followed_from_the_mutation_to_its_end(app: &TestApp) {
     assert_eq!(payload["status"], "OK");
     let run = payload["run"]["id"].clone();
 
+    let mut socket = Socket::ready(app).await;
+    let query = r#"subscription { jobRuns(job: "recruitment") { id state } }"#;
+    socket.subscribe("all", query, json!({})).await;
+    let first = socket.next("all").await;
+    assert_eq!(first["jobRuns"], json!({ "id": run, "state": "QUEUED" }));
     other.subscribe("one", RUN, json!({ "run": run })).await;
+    let first = other.next("one").await;
+    assert_eq!(first["jobRuns"]["state"], "QUEUED");
+    assert_eq!(first["jobRuns"]["job"]["name"], "recruitment");
+
+    app.mutate("resumeJob", job, "").await;
     let events = other.rest("one").await;
     let states: Vec<&Value> = events
         .iter()
         .map(|event| &event["jobRuns"]["state"])
         .collect();
     assert_eq!(states.last(), Some(&&json!("SUCCEEDED")), "{events:#?}");
-    assert_eq!(events[0]["jobRuns"]["job"]["name"], "recruitment");
-
     // Who follows all runs hears of it as well, and goes on.
     loop {
         let event = socket.next("all").await;

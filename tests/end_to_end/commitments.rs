@@ -3,10 +3,11 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{TestApp, on_both};
+use crate::common::{TestApp, on_both, words};
 
 on_both! {
-    commitments_are_asked_for_on_any_day_and_told_when_they_are_not_kept
+    commitments_are_asked_for_on_any_day_and_told_when_they_are_not_kept,
+    a_new_version_of_the_terms_holds_from_its_first_day
 }
 
 const QUERY: &str = "query($at: Date) { commitments(at: $at) {
@@ -159,4 +160,46 @@ async fn what_is_not_kept_is_told(app: &TestApp) {
     assert!(alerts(app, "JURISDICTION_UNREPRESENTED").await.is_empty());
     app.clock.set("2021-10-02T13:00:00Z");
     assert_eq!(alerts(app, "JURISDICTION_UNREPRESENTED").await.len(), 4);
+}
+
+async fn a_new_version_of_the_terms_holds_from_its_first_day(app: &TestApp) {
+    let frequency = words("Deux fois l’an.\n\n- en ligne", "Twice a year.\n\n- online");
+    let wrong = json!({ "from": "2018-01-15", "meetingFrequency": { "fr": { "text": "Brouillon" } } });
+    let said = [
+        "input.from: OVERLAPS",
+        "input.meetingFrequency.fr: NOT_REVIEWED",
+    ];
+    app.refuses("adoptTermsOfReference", wrong, &said).await;
+    let input = json!({ "from": "2021-10-01", "meetingFrequency": frequency });
+    let fields = "termsOfReference { version from to meetingFrequency { en } mandate { fr en } }";
+    let done = app.carried_out("adoptTermsOfReference", input.clone(), fields);
+    let new = done.await["termsOfReference"].clone();
+    assert_eq!(new["version"], 2);
+    assert_eq!((&new["from"], &new["to"]), (&json!("2021-10-01"), &Value::Null));
+    // The same day again is that of the version that is there.
+    let again = app.refuses("adoptTermsOfReference", input, &["input.from: OVERLAPS"]);
+    again.await;
+    let query = "{ community { termsOfReference { nodes { version from to } }
+        before: termsOfReferenceAt(at: \"2021-09-30\") { version mandate { fr en } meetingFrequency { en } }
+        after: termsOfReferenceAt(at: \"2021-10-01\") { version mandate { fr en } meetingFrequency { en } } } }";
+    let data = app.graphql(query, json!({})).await;
+    let community = &data["community"];
+    assert_eq!(
+        community["termsOfReference"]["nodes"],
+        json!([
+            { "version": 1, "from": "2018-01-15", "to": "2021-09-30" },
+            { "version": 2, "from": "2021-10-01", "to": null },
+        ])
+    );
+    let (before, after) = (&community["before"], &community["after"]);
+    assert_eq!((&before["version"], &after["version"]), (&json!(1), &json!(2)));
+    assert_eq!(before["mandate"], after["mandate"]);
+    assert_eq!(new["mandate"], after["mandate"]);
+    assert_ne!(before["meetingFrequency"], after["meetingFrequency"]);
+    assert_eq!(after["meetingFrequency"]["en"], frequency["en"]["text"]);
+    for (at, version) in [("2021-09-30", 1), ("2021-10-01", 2)] {
+        let asked = commitments(app, json!(at)).await;
+        let versions = asked.iter().map(|one| &one["termsOfReference"]["version"]);
+        assert!(versions.into_iter().all(|found| *found == version), "{asked:#?}");
+    }
 }

@@ -121,6 +121,11 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "adoptTermsOfReference",
+        r#"{ from: "2022-01-01", mandate: { fr: { text: "Secrète", state: REVIEWED }, en: { text: "Confidential", state: REVIEWED } } }"#,
+        "termsOfReference",
+    ),
+    (
         "setReportSettings",
         r#"{ sections: ["completed", "issues"], dueDays: 40 }"#,
         "",

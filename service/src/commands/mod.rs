@@ -38,6 +38,7 @@ pub mod roster_import;
 pub mod seats;
 pub mod subscribers;
 pub mod subscriptions;
+pub mod terms_of_reference;
 pub mod topics;
 
 use jiff::civil::Date;

@@ -42,6 +42,7 @@ mod reports;
 mod roster;
 mod schedules;
 mod seats;
+mod terms_of_reference;
 mod topics;
 
 use async_graphql::MergedObject;
@@ -92,6 +93,7 @@ struct Meetings(
 #[derive(MergedObject, Default)]
 struct Work(
     activities::ActivitiesMutation,
+    terms_of_reference::TermsOfReferenceMutation,
     topics::TopicsMutation,
     issues::IssuesMutation,
     knowledge::KnowledgeMutation,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::common::{TestApp, on_both, words};
 
 on_both! {
-    commitments_are_asked_for_on_any_day_and_told_when_they_are_not_kept,
+    commitments_are_asked_for_on_any_day_and_told_when_they_are_not_kept
     a_new_version_of_the_terms_holds_from_its_first_day
 }
 
@@ -164,7 +164,8 @@ async fn what_is_not_kept_is_told(app: &TestApp) {
 
 async fn a_new_version_of_the_terms_holds_from_its_first_day(app: &TestApp) {
     let frequency = words("Deux fois l’an.\n\n- en ligne", "Twice a year.\n\n- online");
-    let wrong = json!({ "from": "2018-01-15", "meetingFrequency": { "fr": { "text": "Brouillon" } } });
+    let wrong =
+        json!({ "from": "2018-01-15", "meetingFrequency": { "fr": { "text": "Brouillon" } } });
     let said = [
         "input.from: OVERLAPS",
         "input.meetingFrequency.fr: NOT_REVIEWED",
@@ -175,7 +176,10 @@ async fn a_new_version_of_the_terms_holds_from_its_first_day(app: &TestApp) {
     let done = app.carried_out("adoptTermsOfReference", input.clone(), fields);
     let new = done.await["termsOfReference"].clone();
     assert_eq!(new["version"], 2);
-    assert_eq!((&new["from"], &new["to"]), (&json!("2021-10-01"), &Value::Null));
+    assert_eq!(
+        (&new["from"], &new["to"]),
+        (&json!("2021-10-01"), &Value::Null)
+    );
     // The same day again is that of the version that is there.
     let again = app.refuses("adoptTermsOfReference", input, &["input.from: OVERLAPS"]);
     again.await;
@@ -192,7 +196,10 @@ async fn a_new_version_of_the_terms_holds_from_its_first_day(app: &TestApp) {
         ])
     );
     let (before, after) = (&community["before"], &community["after"]);
-    assert_eq!((&before["version"], &after["version"]), (&json!(1), &json!(2)));
+    assert_eq!(
+        (&before["version"], &after["version"]),
+        (&json!(1), &json!(2))
+    );
     assert_eq!(before["mandate"], after["mandate"]);
     assert_eq!(new["mandate"], after["mandate"]);
     assert_ne!(before["meetingFrequency"], after["meetingFrequency"]);
@@ -200,6 +207,9 @@ async fn a_new_version_of_the_terms_holds_from_its_first_day(app: &TestApp) {
     for (at, version) in [("2021-09-30", 1), ("2021-10-01", 2)] {
         let asked = commitments(app, json!(at)).await;
         let versions = asked.iter().map(|one| &one["termsOfReference"]["version"]);
-        assert!(versions.into_iter().all(|found| *found == version), "{asked:#?}");
+        assert!(
+            versions.into_iter().all(|found| *found == version),
+            "{asked:#?}"
+        );
     }
 }

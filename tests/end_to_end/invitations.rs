@@ -37,6 +37,7 @@ impl TestApp {
 on_both! {
     eighty_messages_reach_eighty_members_and_one_is_listed_as_unreachable
     a_second_run_sends_nothing
+    whoever_named_no_topic_is_asked_for_theirs
     each_reads_the_time_of_their_own_clock_in_their_own_language
     a_french_speaker_in_newfoundland_reads_14_h_30_with_no_break_spaces
     both_readers_accept_every_calendar_part
@@ -96,6 +97,34 @@ async fn a_second_run_sends_nothing(app: &TestApp) {
         .collect();
     assert_eq!((first.len(), again.len()), (80, 80));
     assert_eq!(first, again.into_iter().collect());
+}
+
+async fn whoever_named_no_topic_is_asked_for_theirs(app: &TestApp) {
+    let query = "{ topics(where: { slug: { eq: \"live-chat\" } }) { nodes { id } }
+        members(at: \"2021-09-01\", first: 1, where: { memberships: { some: { track: { eq: EXECUTIVE } } } }) { nodes { id givenName familyName } } }";
+    let data = app.graphql(query, json!({})).await;
+    let (topic, member) = (&data["topics"]["nodes"][0], &data["members"]["nodes"][0]);
+    let input = json!({ "person": member["id"], "topics": [topic["id"]] });
+    app.carried_out("setInterests", input, "person { id }")
+        .await;
+    app.invite().await;
+    let asked = |mail: &Mail| {
+        let both = [&mail.text, &mail.html].map(|body| {
+            body.contains("ce qui vous intéresse") || body.contains("what interests you")
+        });
+        assert_eq!(both[0], both[1], "{}", mail.html);
+        both[0]
+    };
+    let mails = app.mails().await;
+    let (asked, others): (Vec<&Mail>, Vec<&Mail>) = mails.iter().partition(|mail| asked(mail));
+    let name = |key: &str| member[key].as_str().unwrap();
+    let full = format!("{} {}", name("givenName"), name("familyName"));
+    assert_eq!(others.len(), 1, "asked: {}", asked.len());
+    assert!(others[0].people.contains(&full), "{:?}", others[0].people);
+    let named = |mail: &&&Mail| {
+        mail.text.contains("Live chat") || mail.text.contains("Clavardage en direct")
+    };
+    assert_eq!((asked.len(), asked.iter().filter(named).count()), (79, 79));
 }
 
 async fn each_reads_the_time_of_their_own_clock_in_their_own_language(app: &TestApp) {

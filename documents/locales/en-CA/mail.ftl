@@ -47,6 +47,7 @@ mail-invitation-by-hand = Your mail program does not show the invitation? Open t
 mail-invitation-google = Google Calendar
 mail-invitation-outlook = Outlook on the web
 mail-invitation-by-hand-note = A meeting added this way does not follow changes.
+mail-invitation-interests = You have not told us yet what interests you. Reply to this message with your topics ({ $topics }), and we will invite you to the meetings about them, too.
 mail-invitation-answered = We have your reply. If your plans change, let us know:
 mail-invitation-answered-calendar = You can also change your reply from your calendar.
 mail-invitation-struck-out = The cancellation attached to this message removes the meeting from your calendar.

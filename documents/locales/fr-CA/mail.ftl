@@ -47,6 +47,7 @@ mail-invitation-by-hand = Votre messagerie ne montre pas l’invitation ? Ouvrez
 mail-invitation-google = Google Agenda
 mail-invitation-outlook = Outlook sur le Web
 mail-invitation-by-hand-note = Une réunion ajoutée ainsi ne suit pas les changements.
+mail-invitation-interests = Vous ne nous avez pas encore dit ce qui vous intéresse. Répondez à ce message en nommant vos sujets ({ $topics }) : nous vous inviterons aussi aux rencontres qui en traitent.
 mail-invitation-answered = Nous avons bien noté votre réponse. Si vos plans changent, dites-le-nous :
 mail-invitation-answered-calendar = Vous pouvez aussi changer votre réponse depuis votre calendrier.
 mail-invitation-struck-out = L’annulation jointe à ce message retire la réunion de votre calendrier.

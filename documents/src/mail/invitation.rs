@@ -36,6 +36,9 @@ pub struct Invitation {
     pub community_zone: Zone,
     /// Why this person is invited.
     pub reason: InvitationReason,
+    /// The topics that a reader is asked about who has named none as theirs; none where nobody is asked.
+    /// Terms of reference, objectives: members name what they are interested in.
+    pub topics: Vec<Bilingual>,
     /// The page that takes the reader's answer, for those who do not answer from their calendar.
     pub answer: Link,
     /// What makes it the same entry from one message to the next.
@@ -251,6 +254,7 @@ impl Invitation {
                 .then(|| Answering::new(locale, self.occasion.question(), &to.page))
                 .transpose()?,
             answer: locale.plain(self.occasion.answer())?,
+            interests: self.interests(locale)?,
             reason: self.reason(locale)?,
             contact_label: locale.plain("mail-contact")?,
             contact: self.sender.contact.as_str(),
@@ -279,6 +283,19 @@ impl Invitation {
             note: locale.plain("mail-invitation-by-hand-note")?,
             links: entry.links(),
         }))
+    }
+
+    /// What those are asked who have named no topic: once, with the first message on a meeting.
+    fn interests(&self, locale: &Locale) -> Result<Option<String>, MailError> {
+        if self.occasion != Occasion::Invited || self.topics.is_empty() {
+            return Ok(None);
+        }
+        let topics = self.topics.iter();
+        let topics: Result<Vec<String>, LocaleError> = topics
+            .map(|topic| Ok(one_line(&locale.written("a topic", topic)?)))
+            .collect();
+        let topics = [("topics", locale.list(&topics?).into())];
+        Ok(Some(locale.text("mail-invitation-interests", &topics)?))
     }
 
     fn join_url(&self) -> Option<&str> {
@@ -469,6 +486,7 @@ struct Half<'a> {
     /// Titles, and speakers or nothing.
     agenda: Vec<(String, String)>,
     answer: String,
+    interests: Option<String>,
     by_hand: Option<ByHand>,
     answering: Option<Answering>,
     reason: String,

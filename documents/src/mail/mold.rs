@@ -181,12 +181,14 @@ impl Alike for Invitation {
             before,
             community_zone,
             reason,
+            topics,
             answer: _,
             calendar,
         } = self;
         recipient.reads_like(&other.recipient)
             && *occasion == other.occasion
             && *reason == other.reason
+            && *topics == other.topics
             && *before == other.before
             && *meeting == other.meeting
             && *sender == other.sender

@@ -201,6 +201,10 @@ pub fn invitations() -> Vec<(String, Invitation)> {
                 },
                 community_zone: world.zones[0].clone(),
                 reason: reason.clone(),
+                topics: vec![
+                    text("Clavardage en direct", "Live chat"),
+                    text("Accessibilité", "Accessibility"),
+                ],
                 answer: Link {
                     fr: "https://tribune.example/answer/40.7.5e1f?lang=fr".to_owned(),
                     en: "https://tribune.example/answer/40.7.5e1f?lang=en".to_owned(),

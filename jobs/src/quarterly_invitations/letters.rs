@@ -17,13 +17,17 @@ use domain::{
 use entity::{
     agenda_item, audience,
     enums::{CampaignKind, Track, WritingKind},
-    meeting, person, working_group,
+    meeting, person, topic, working_group,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use service::{
     access::signing::{AnswerLink, Purpose, SigningKey},
     error::ServiceError,
-    reads::{audience::Addressed, community::Community},
+    reads::{
+        audience::Addressed,
+        community::Community,
+        interests::{self, InterestMap},
+    },
     time::ToJiff,
 };
 
@@ -103,6 +107,10 @@ pub(crate) struct Writer<'a> {
     sender: Sender,
     from: Named,
     reply_to: Named,
+    /// The topics that members may name.
+    topics: Vec<Bilingual>,
+    /// The members who name none.
+    without_interests: BTreeSet<PersonId>,
     links: &'a Links,
     /// What the links are signed with under which readers answer.
     key: SigningKey,
@@ -126,6 +134,8 @@ impl<'a> Writer<'a> {
         }
         let today = community.zone.date_at(run.now);
         let (from, reply_to) = correspondents(&run.db, community, today).await?;
+        let interests = interests::map(&run.db, community, today, None).await?;
+        let topics = topics(run, &interests).await?;
         Ok(Some(Self {
             community,
             row,
@@ -139,6 +149,8 @@ impl<'a> Writer<'a> {
             },
             group,
             audience,
+            topics,
+            without_interests: interests.without.into_iter().collect(),
             sender: sender(community)?,
             from,
             reply_to,
@@ -181,6 +193,7 @@ impl<'a> Writer<'a> {
             before,
             reason: self.reason(message),
             answer: self.answer(message),
+            topics: self.topics(message, occasion),
             ..self.invitation(run, recipient, occasion, self.meeting.clone())
         };
         let rendered = molds.render(&invitation).map_err(JobError::fail)?;
@@ -215,6 +228,17 @@ impl<'a> Writer<'a> {
             (None, Some(name), _) => InvitationReason::Audience(name.clone()),
             (None, None, Track::Executive) => InvitationReason::Executive,
             (None, None, Track::Manager) => InvitationReason::Manager,
+        }
+    }
+
+    /// What those are asked about to whom a message goes, where one of them has named no topic.
+    fn topics(&self, message: &Message, occasion: Occasion) -> Vec<Bilingual> {
+        let mut readers = message.recipients.iter();
+        let asked = occasion == Occasion::Invited
+            && readers.any(|one| self.without_interests.contains(&one.person));
+        match asked {
+            true => self.topics.clone(),
+            false => Vec::new(),
         }
     }
 
@@ -267,6 +291,7 @@ impl<'a> Writer<'a> {
             before: None,
             community_zone: self.community.zone.clone(),
             reason: self.of_them_all(),
+            topics: Vec::new(),
             // Where nobody answers: whoever reads it is made up.
             answer: self.links.answer("sample"),
             calendar: CalendarIdentity {
@@ -347,4 +372,20 @@ async fn agenda(run: &RunContext, row: &meeting::Model) -> Result<Vec<AgendaItem
         })
     };
     items.into_iter().map(item).collect()
+}
+
+/// The names of the topics that may be named, those that are reviewed in both languages.
+async fn topics(run: &RunContext, map: &InterestMap) -> Result<Vec<Bilingual>, JobError> {
+    let keys = map.topics.iter().map(|one| one.topic);
+    let rows = topic::Entity::find()
+        .filter(topic::Column::Id.is_in(keys))
+        .order_by_asc(topic::Column::Slug)
+        .all(&run.db)
+        .await
+        .map_err(ServiceError::from)?;
+    let names = rows.iter().map(topic::Model::name);
+    let names: Vec<Bilingual> = names
+        .collect::<Result<_, _>>()
+        .map_err(ServiceError::from)?;
+    Ok(names.into_iter().filter(Bilingual::is_reviewed).collect())
 }

@@ -1,7 +1,8 @@
 //! The terms of reference, which the community changes by agreeing on a new version.
 
-use domain::{language::Bilingual, term::Term};
+use domain::language::{Bilingual, TextError};
 use entity::terms_of_reference::{self, ActiveModel, Model};
+use jiff::civil::Date;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder,
@@ -15,8 +16,7 @@ use super::{
 use crate::{
     audit::{self, Change, Subject},
     context::Act,
-    error::ServiceError,
-    time::{ToChrono, ToJiff},
+    time::{self, ToChrono},
 };
 
 /// A new version of the terms of reference. A part that is not given stays as it was.
@@ -66,8 +66,7 @@ pub async fn adopt(
         .await?;
     let from = check.date("from", &input.from);
     if let (Some(from), Some(newest)) = (from, &newest) {
-        let there = Term::new(newest.start_on.to_jiff(), newest.end_on.to_jiff());
-        let there = there.map_err(ServiceError::unreadable)?;
+        let there = time::term(newest.start_on, newest.end_on)?;
         if from <= there.start() || there.end().is_some_and(|end| from < end) {
             check.refuse("from", ProblemCode::Overlaps { with: Some(there) });
         }
@@ -100,7 +99,7 @@ pub async fn adopt(
 async fn end(
     tx: &DatabaseTransaction,
     newest: Option<Model>,
-    from: jiff::civil::Date,
+    from: Date,
 ) -> Result<(Vec<Model>, Vec<Model>), CommandError> {
     let Some(newest) = newest.filter(|newest| newest.end_on.is_none()) else {
         return Ok((Vec::new(), Vec::new()));
@@ -116,7 +115,7 @@ struct Part {
     /// Its name in the input.
     name: &'static str,
     given: fn(&Adopt) -> Option<&GivenTexts>,
-    read: fn(&Model) -> Result<Bilingual, domain::language::TextError>,
+    read: fn(&Model) -> Result<Bilingual, TextError>,
     set: fn(&mut ActiveModel, &Bilingual),
 }
 

@@ -1,6 +1,6 @@
 //! The terms of reference.
 
-use async_graphql::{Context, Error, ID, InputObject, Object};
+use async_graphql::{Context, Error, InputObject, Object};
 use service::commands::terms_of_reference::{self, Adopt};
 
 use super::{
@@ -8,7 +8,7 @@ use super::{
     given::{BilingualTextInput, Given},
     payload::payloads,
 };
-use crate::graphql::{nouns::types::TermsOfReference, rights::Right, scalar::Date};
+use crate::graphql::{rights::Right, scalar::Date};
 
 payloads! {
     /// What came of `adoptTermsOfReference`.

@@ -280,7 +280,8 @@ impl Maker<'_> {
                 .term(self.term());
             self.add("organization", row);
         }
-        let mut keys = self.keys(60).into_iter();
+        // Up to four of each, and few organizations are more than their share.
+        let mut keys = self.keys(70).into_iter();
         for organization in self.ids("organization") {
             for term in self.terms(3) {
                 let row = Row::default()
